@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Grant(models.Model):
+    """Why someone may open something. Revoked, never deleted; access is the union of the live ones.
+
+    ``source`` names the one cause (``order_line:17``, ``staff:3``); with the product it is unique, so that
+    granting twice is granting once. ``valid_until`` null means for ever.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="grants")
+    source = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "product"], name="grant_once")]
+        indexes = [
+            models.Index(fields=["user", "product"], name="grant_live", condition=Q(revoked_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.product_id} {self.source}"
+
+
+class Consumption(models.Model):
+    """The first time a lesson's whole content was served under a grant: what counts for refunds."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="consumptions")
+    lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "lesson"], name="consumed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.lesson_id}"

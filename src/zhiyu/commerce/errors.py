@@ -1,0 +1,60 @@
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.kernel.errors import DomainError
+
+
+class OrderStateError(DomainError):
+    code = "order_state"
+    message = _("订单现在的状态不能这样操作，请刷新后再试。")
+
+
+class RefundStateError(DomainError):
+    code = "refund_state"
+    message = _("退款现在的状态不能这样操作，请刷新后再试。")
+
+
+class PriceChanged(DomainError):
+    """The total the buyer saw is not today's; ``extra["quote"]`` is the new one."""
+
+    code = "price_changed"
+    message = _("价格有变化，请确认新的价格。")
+
+
+class TermsNotAccepted(DomainError):
+    code = "terms_not_accepted"
+    status = 422
+    message = _("请先确认退款规则。")
+
+
+class AlreadyOwned(DomainError):
+    code = "already_owned"
+    message = _("你已经拥有这门课程，可以直接学习。")
+
+
+class AmountMismatch(DomainError):
+    code = "amount_mismatch"
+    message = _("付款金额与订单不一致。")
+
+
+class UnknownPayment(DomainError):
+    code = "unknown_payment"
+    status = 404
+    message = _("没有这笔付款对应的订单。")
+
+
+class NotRefundable(DomainError):
+    code = "not_refundable"
+    status = 422
+    message = _("这笔订单已不在可退款的范围内。")
+
+
+class OpenidNeeded(DomainError):
+    code = "openid_needed"
+    status = 422
+    message = _("请先用微信登录，再用微信支付。")
+
+
+class ProviderUnavailable(DomainError):
+    code = "provider_unavailable"
+    status = 502
+    message = _("支付渠道暂时没有响应，钱没有扣。请稍后再试。")

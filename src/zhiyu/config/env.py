@@ -1,0 +1,65 @@
+"""The environment, read once and typed. Every name is in docs/operate.md."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from zhiyu.kernel.home import home, socket_dir
+
+MODES = {"demo", "local", "production"}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def mode() -> str:
+    found = text("ZHIYU_MODE", "local")
+    if found not in MODES:
+        raise SystemExit(f"ZHIYU_MODE is {found!r}; it may be {', '.join(sorted(MODES))}")
+    return found
+
+
+def secret_key() -> str:
+    """The key from the environment, or the one kept under the home folder, made on first use."""
+    if given := text("ZHIYU_SECRET_KEY"):
+        return given
+    path = home() / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_suffix(f".{os.getpid()}")
+        made.write_text(secrets.token_urlsafe(48))
+        made.chmod(0o600)
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        made.unlink()
+    return path.read_text().strip()
+
+
+def database() -> dict[str, object]:
+    """Django's settings for ``DATABASE_URL``, or for the embedded server on its unix socket."""
+    url = text("DATABASE_URL")
+    if not url:
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "zhiyu", "USER": "zhiyu", "HOST": str(socket_dir())}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit("DATABASE_URL must begin with postgresql://")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "zhiyu",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": query,
+    }
+
+
+def file_text(name: str) -> str:
+    """The content of the file that a variable names, or nothing when unset."""
+    path = text(name)
+    return Path(path).read_text() if path else ""

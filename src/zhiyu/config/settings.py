@@ -1,0 +1,163 @@
+"""Settings come from the environment only; what a creator chooses lives in the database."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+
+from zhiyu.config import env
+from zhiyu.kernel.home import home, media_dir
+
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = home()
+MEDIA_DIR = media_dir()
+MODE = env.mode()
+DEMO = MODE == "demo"
+DEBUG = False
+SECRET_KEY = env.secret_key()
+PUBLIC_URL = env.text("ZHIYU_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = ["*"] if MODE != "production" else [PUBLIC_URL.split("://")[-1].split(":")[0]]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "zhiyu.ui.apps.Config",
+    "zhiyu.platform.apps.Config",
+    "zhiyu.wechat.apps.Config",
+    "zhiyu.search.apps.Config",
+    "zhiyu.accounts.apps.Config",
+    "zhiyu.media.apps.Config",
+    "zhiyu.catalog.apps.Config",
+    "zhiyu.access.apps.Config",
+    "zhiyu.ledger.apps.Config",
+    "zhiyu.promotions.apps.Config",
+    "zhiyu.commerce.apps.Config",
+    "zhiyu.learning.apps.Config",
+    "zhiyu.integrations.sms.apps.Config",
+    "zhiyu.integrations.wechat_oa.apps.Config",
+    "zhiyu.integrations.wechat_pay.apps.Config",
+    "zhiyu.storefront.apps.Config",
+    "zhiyu.studio.apps.Config",
+    "zhiyu.demo.apps.Config",
+]
+MIDDLEWARE = [
+    "zhiyu.platform.request.middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "zhiyu.ui.csp.middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhiyu.accounts.http.middleware",
+    "zhiyu.ui.language.middleware",
+]
+ROOT_URLCONF = "zhiyu.config.urls"
+WSGI_APPLICATION = "zhiyu.config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "zhiyu.ui.environment.environment",
+            "context_processors": ["zhiyu.ui.environment.page_context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+WEB_THREADS = int(env.text("ZHIYU_WEB_THREADS", "8"))
+DATABASES: dict[str, dict[str, Any]] = {"default": {"CONN_HEALTH_CHECKS": True, **env.database()}}
+if env.text("ZHIYU_PART") == "web":
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": WEB_THREADS + 2,
+        "timeout": 10,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "zhiyu.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "accounts:login"
+SESSION_COOKIE_NAME = "zhiyu_session"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+CSRF_COOKIE_NAME = "zhiyu_csrf"
+CSRF_FAILURE_VIEW = "zhiyu.ui.errors.csrf_failed"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "ui" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SMS_SENDER = env.text("SMS_SENDER", "zhiyu.integrations.sms.demo.DemoSender" if MODE != "production" else "")
+PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
+
+WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")
+WECHAT_PAY = {
+    "mchid": env.text("WECHAT_PAY_MCHID"),
+    "appid": env.text("WECHAT_PAY_APPID"),
+    "apiv3_key": env.text("WECHAT_PAY_APIV3_KEY"),
+    "serial": env.text("WECHAT_PAY_SERIAL"),
+    "private_key": env.text("WECHAT_PAY_PRIVATE_KEY"),
+    "public_key_id": env.text("WECHAT_PAY_PUBLIC_KEY_ID"),
+    "public_key": env.text("WECHAT_PAY_PUBLIC_KEY"),
+    "base_url": env.text("WECHAT_PAY_BASE_URL", "https://api.mch.weixin.qq.com"),
+    "backup_url": env.text("WECHAT_PAY_BACKUP_URL", "https://api2.mch.weixin.qq.com"),
+}
+WECHAT_OA = {
+    "appid": env.text("WECHAT_OA_APPID"),
+    "secret": env.text("WECHAT_OA_SECRET"),
+    "base_url": env.text("WECHAT_OA_BASE_URL", "https://api.weixin.qq.com"),
+    "open_url": env.text("WECHAT_OA_OPEN_URL", "https://open.weixin.qq.com"),
+}
+FFMPEG = env.text("ZHIYU_FFMPEG")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("ZHIYU_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

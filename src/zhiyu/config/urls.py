@@ -1,0 +1,7 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhiyu.api.root import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,19 @@
+from django.db import models
+
+
+class Notification(models.Model):
+    """A notification as it came, kept before anything acts on it, with the verdict it then got."""
+
+    account = models.CharField(max_length=32)
+    headers = models.JSONField()
+    body = models.BinaryField()
+    notification_id = models.CharField(max_length=64, blank=True, default="")
+    event_type = models.CharField(max_length=40, blank=True, default="")
+    verdict = models.CharField(max_length=40, default="received")
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["notification_id"], name="notification_by_id")]
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.verdict}"

@@ -1,0 +1,96 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.media.errors import AssetStateError
+
+
+class Asset(models.Model):
+    """An uploaded file and what became of it. Files live under ``MEDIA_DIR/<id>/``, never under a public address."""
+
+    class Kind(models.TextChoices):
+        VIDEO = "video", _("视频")
+        AUDIO = "audio", _("音频")
+        IMAGE = "image", _("图片")
+        FILE = "file", _("文件")
+
+    class State(models.TextChoices):
+        STORED = "stored", _("已上传")
+        PACKAGING = "packaging", _("处理中")
+        READY = "ready", _("可用")
+        FAILED = "failed", _("失败")
+
+    MOVES = {
+        State.STORED: {State.PACKAGING, State.READY, State.FAILED},
+        State.PACKAGING: {State.PACKAGING, State.READY, State.FAILED},
+        State.READY: {State.PACKAGING},
+        State.FAILED: {State.PACKAGING},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.STORED)
+    name = models.CharField(max_length=200)
+    mime = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    duration_ms = models.PositiveIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=40, blank=True, default="")
+    preview_seconds = models.PositiveIntegerField(null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    def move_to(self, state: "Asset.State") -> None:
+        if state not in self.MOVES[Asset.State(self.state)]:
+            raise AssetStateError
+        self.state = state
+        self.save(update_fields=["state"])
+
+
+class Rendition(models.Model):
+    """One packaged form of an asset: encrypted HLS segments on disk, their layout here, their keys nowhere.
+
+    ``segments`` is ``[[duration_ms, bytes, epoch], …]``; ``epoch`` picks the key that HKDF derives from the
+    master key, the asset and ``version``. ``preview_segments`` of them may be shown to anybody, and no
+    epoch spans that boundary.
+    """
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
+    name = models.CharField(max_length=16)
+    version = models.PositiveIntegerField(default=1)
+    bandwidth = models.PositiveIntegerField(default=0)
+    segments = models.JSONField(default=list)
+    preview_segments = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "name"], name="rendition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.name}"
+
+
+class Upload(models.Model):
+    """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    mime = models.CharField(max_length=100, blank=True, default="")
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    error = models.CharField(max_length=40, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received}/{self.size}"
