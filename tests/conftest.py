@@ -1,0 +1,72 @@
+"""One cluster a session, one migrated template, one database a worker cut from it."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from zhiyu.command.postgres import Cluster
+
+HOME = Path(os.environ["ZHIYU_TEST_HOME"])
+SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    cluster = Cluster.under(HOME / "pg")
+    cluster.make()
+    with (HOME / "postgres.log").open("wb") as log:
+        argv = cluster.server_argv(lossy=True)
+        server = subprocess.Popen(argv, stdout=log, stderr=log, cwd="/", **cluster.as_owner())  # type: ignore[call-overload] # noqa: S603
+    config.stash[SERVER] = server
+    while not cluster.ready():
+        if server.poll() is not None:
+            pytest.exit((HOME / "postgres.log").read_text()[-2000:])
+        time.sleep(0.05)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is None:
+        return
+    server.terminate()
+    server.wait(20)
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def admin() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(host=str(HOME / "pg" / "run"), user="zhiyu", dbname="postgres", autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    mine = f"test_{worker_id}"
+    with (HOME / "template.lock").open("w") as lock, admin() as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not connection.execute("select 1 from pg_database where datname = 'migrated'").fetchone():
+            connection.execute("create database migrated")
+            use("migrated")
+            with django_db_blocker.unblock():
+                call_command("migrate", verbosity=0)
+                connections["default"].close()
+        connection.execute(f"create database {mine} template migrated")
+    use(mine)
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+
+
+def use(name: str) -> None:
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name

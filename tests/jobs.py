@@ -1,0 +1,27 @@
+"""Running background jobs inside a test, in its own thread and transaction."""
+
+import json
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+
+def run_jobs(*, rounds: int = 20) -> int:
+    """Run every job that is due, and those they defer, until none is left. Answers how many ran."""
+    ran = 0
+    for _ in range(rounds):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update procrastinate_jobs set status = 'doing' where id in (select id from procrastinate_jobs"
+                " where status = 'todo' and (scheduled_at is null or scheduled_at <= now()) order by id)"
+                " returning id, task_name, args"
+            )
+            due = sorted(cursor.fetchall(), key=lambda row: row[0])
+        if not due:
+            return ran
+        for number, name, args in due:
+            app.tasks[name](**(json.loads(args) if isinstance(args, str) else args))
+            ran += 1
+            with connection.cursor() as cursor:
+                cursor.execute("update procrastinate_jobs set status = 'succeeded' where id = %s", [number])
+    raise AssertionError(f"jobs still waiting after {rounds} rounds")

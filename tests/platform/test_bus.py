@@ -1,0 +1,80 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+from django.db import transaction
+
+from tests.jobs import run_jobs
+from zhiyu.platform.bus import publish, subscribe
+from zhiyu.platform.models import Delivery, Event
+from zhiyu.platform.tasks import MAX_ATTEMPTS, deliver, retry_parked
+
+seen: list[int] = []
+broken: list[bool] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rang:
+    name: ClassVar[str] = "test.rang"
+    bell_id: int
+
+
+@subscribe(Rang, key="test.hear")
+def hear(event: Rang) -> None:
+    if broken:
+        raise ValueError("deaf")
+    seen.append(event.bell_id)
+
+
+@subscribe(Rang, key="test.tell_outside", outside=True)
+def tell_outside(event: Rang) -> None:
+    seen.append(-event.bell_id)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    seen.clear()
+    broken.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        publish(Rang(bell_id=1))
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rolled_back_event_leaves_no_trace() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        publish(Rang(bell_id=1))
+        raise ZeroDivisionError
+    assert not Event.objects.exists()
+    assert run_jobs() == 0
+
+
+@pytest.mark.django_db
+def test_each_handler_hears_an_event_once_however_often_it_is_delivered() -> None:
+    publish(Rang(bell_id=7))
+    run_jobs()
+    for delivery in Delivery.objects.all():
+        deliver(delivery_id=delivery.pk)
+    assert sorted(seen) == [-7, 7]
+    assert set(Delivery.objects.values_list("handler", "state")) == {("test.hear", "done"), ("test.tell_outside", "done")}
+
+
+@pytest.mark.django_db
+def test_a_failing_handler_is_parked_after_the_last_try_and_can_be_retried() -> None:
+    broken.append(True)
+    publish(Rang(bell_id=3))
+    delivery = Delivery.objects.get(handler="test.hear")
+    for _ in range(MAX_ATTEMPTS):
+        deliver(delivery_id=delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("parked", MAX_ATTEMPTS, "ValueError: deaf")
+
+    broken.clear()
+    retry_parked(delivery_id=delivery.pk)
+    run_jobs()
+    delivery.refresh_from_db()
+    assert (delivery.state, sorted(seen)) == ("done", [-3, 3])

@@ -1,0 +1,23 @@
+"""The product's settings in a home of the test run's own; xdist workers inherit the home by environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "ZHIYU_TEST_HOME" not in os.environ:
+    for name in [n for n in os.environ if n.startswith(("ZHIYU_", "WECHAT_", "SMS_", "DATABASE_URL"))]:
+        del os.environ[name]
+    made = Path(tempfile.mkdtemp(prefix="zyt-"))
+    made.chmod(0o711)
+    os.environ["ZHIYU_TEST_HOME"] = str(made)
+os.environ["ZHIYU_HOME"] = os.environ["ZHIYU_TEST_HOME"]
+os.environ["ZHIYU_MODE"] = "demo"
+
+from zhiyu.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SMS_SENDER = "zhiyu.integrations.sms.demo.DemoSender"
