@@ -1,3 +1,91 @@
-from ninja import NinjaAPI
+"""The JSON API: mounts each app's router and turns every refusal into one problem+json shape."""
 
-api = NinjaAPI(title="Zhiyu", version="1", docs_url=None, openapi_url="openapi.json")
+from typing import Any
+
+import orjson
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+
+from zhiyu.kernel.errors import DomainError
+
+log = structlog.get_logger(__name__)
+
+
+class OrjsonRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        del request, response_status
+        return orjson.dumps(data, default=str)
+
+
+api = NinjaAPI(
+    title="Zhiyu",
+    version="1",
+    description="One school's courses, orders, learning and studio.",
+    docs_url=None,
+    openapi_url="openapi.json",
+    renderer=OrjsonRenderer(),
+)
+
+
+def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:
+    """RFC 9457, with a stable ``code``."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **(extra or {}),
+    }
+    response = HttpResponse(
+        orjson.dumps(body, default=str), status=status, content_type="application/problem+json"
+    )
+    if retry_after := (extra or {}).get("retry_after"):
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+@api.exception_handler(DomainError)
+def rule_said_no(request: HttpRequest, error: DomainError) -> HttpResponse:
+    del request
+    return problem(status=error.status, code=error.code, detail=str(error), extra=error.extra)
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong and where; never the value itself, which may be personal."""
+    del request
+    errors = [
+        {"where": ".".join(str(part) for part in one.get("loc", ())), "what": one.get("msg", "")}
+        for one in error.errors
+    ]
+    return problem(status=422, code="invalid", detail=_("填写的内容有误。"), extra={"errors": errors})
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    del request
+    return problem(
+        status=error.status_code, code="invalid" if error.status_code < 500 else "error", detail=str(error)
+    )  # noqa: PLR2004
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    del request, error
+    return problem(status=404, code="not_found", detail=_("没有找到，或者你没有权限查看。"))
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    if settings.DEBUG:
+        raise error
+    log.error("api call failed", path=request.path, exc_info=error)
+    return problem(status=500, code="error", detail=_("出错了，我们已经记下。请稍后再试。"))

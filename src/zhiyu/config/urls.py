@@ -4,4 +4,5 @@ from zhiyu.api.root import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include("zhiyu.platform.urls")),
 ]

@@ -49,7 +49,13 @@ def record_failure(*, delivery_id: int, error: Exception) -> None:
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     delivery.attempts += 1
     delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
-    log.warning("delivery failed", delivery=delivery_id, handler=delivery.handler, attempts=delivery.attempts, exc_info=error)
+    log.warning(
+        "delivery failed",
+        delivery=delivery_id,
+        handler=delivery.handler,
+        attempts=delivery.attempts,
+        exc_info=error,
+    )
     if delivery.attempts >= MAX_ATTEMPTS:
         delivery.state = Delivery.State.PARKED
     else:

@@ -5,83 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='我的学堂', max_length=40, verbose_name='名称')),
-                ('slogan', models.CharField(blank=True, default='', max_length=80, verbose_name='一句话介绍')),
-                ('teacher', models.CharField(blank=True, default='', max_length=40, verbose_name='主讲人')),
-                ('about', models.TextField(blank=True, default='', verbose_name='关于')),
-                ('hue', models.PositiveSmallIntegerField(default=158, verbose_name='主色')),
-                ('service_phone', models.CharField(blank=True, default='', max_length=32, verbose_name='客服电话')),
-                ('service_wechat', models.CharField(blank=True, default='', max_length=64, verbose_name='客服微信')),
-                ('icp_no', models.CharField(blank=True, default='', max_length=64, verbose_name='ICP 备案号')),
-                ('opened_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="我的学堂", max_length=40, verbose_name="名称")),
+                (
+                    "slogan",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="一句话介绍"),
+                ),
+                ("teacher", models.CharField(blank=True, default="", max_length=40, verbose_name="主讲人")),
+                ("about", models.TextField(blank=True, default="", verbose_name="关于")),
+                ("hue", models.PositiveSmallIntegerField(default=158, verbose_name="主色")),
+                (
+                    "service_phone",
+                    models.CharField(blank=True, default="", max_length=32, verbose_name="客服电话"),
+                ),
+                (
+                    "service_wechat",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="客服微信"),
+                ),
+                (
+                    "icp_no",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="ICP 备案号"),
+                ),
+                ("opened_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('action', models.CharField(max_length=60)),
-                ('target', models.CharField(max_length=80)),
-                ('detail', models.JSONField(default=dict)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('request_id', models.CharField(blank=True, default='', max_length=32)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("action", models.CharField(max_length=60)),
+                ("target", models.CharField(max_length=80)),
+                ("detail", models.JSONField(default=dict)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("request_id", models.CharField(blank=True, default="", max_length=32)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['target', 'id'], name='audit_target')],
+                "indexes": [models.Index(fields=["target", "id"], name="audit_target")],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caller', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=128)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('answer', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caller", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=128)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("answer", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotency_once')],
+                "constraints": [models.UniqueConstraint(fields=("caller", "key"), name="idempotency_once")],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('waiting', '等待中'), ('done', '已完成'), ('parked', '已搁置')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='platform.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handler", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "等待中"), ("done", "已完成"), ("parked", "已搁置")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="platform.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['state', 'id'], name='delivery_open')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["state", "id"],
+                        name="delivery_open",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "handler"), name="delivery_once")],
             },
         ),
     ]

@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.db import transaction
+
+from zhiyu.platform import audit
+from zhiyu.platform.models import School
+from zhiyu.platform.school import school
+from zhiyu.platform.tasks import retry_parked
+
+
+@transaction.atomic
+def save_school(*, actor_id: int | None, **fields: Any) -> School:
+    """Change the school's public face; ``fields`` are columns of ``School``."""
+    found = School.objects.select_for_update().get(pk=school().pk)
+    changed = [name for name, value in fields.items() if getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, fields[name])
+    if changed:
+        found.save(update_fields=changed)
+        audit.record(actor_id=actor_id, action="school.saved", target="school:1", fields=changed)
+    return found
+
+
+@transaction.atomic
+def retry_delivery(*, actor_id: int | None, delivery_id: int) -> None:
+    retry_parked(delivery_id=delivery_id)
+    audit.record(actor_id=actor_id, action="delivery.retried", target=f"delivery:{delivery_id}")

@@ -1,0 +1,83 @@
+"""``Idempotency-Key``: the same write, sent again, answers the same and happens once."""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import orjson
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema, Status
+
+from zhiyu.kernel.errors import DomainError
+from zhiyu.platform.models import IdempotencyKey
+
+P = ParamSpec("P")
+OK = 200
+
+
+class IdempotencyMismatch(DomainError):
+    code = "idempotency_mismatch"
+    status = 422
+    message = _("同一个 Idempotency-Key 不能用于不同的内容。")
+
+
+class KeyTooLong(DomainError):
+    code = "invalid"
+    status = 422
+    message = _("Idempotency-Key 最长 128 个字符。")
+
+
+def idempotent(*, replay: bool = True) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """Wrap a ninja write route whose caller is signed in.
+
+    The key row, the action and the stored answer commit together; a refusal rolls all of it back, so it may
+    be tried again. ``replay=False`` is for routes that call the outside and repeat themselves safely: the
+    key only guards against another body.
+    """
+
+    def wrap(route: Callable[P, Any]) -> Callable[P, Any]:
+        @functools.wraps(route)
+        def keyed(*args: P.args, **kwargs: P.kwargs) -> Any:
+            request = next(x for x in (*args, *kwargs.values()) if isinstance(x, HttpRequest))
+            key = request.headers.get("Idempotency-Key", "")
+            if not key:
+                return route(*args, **kwargs)
+            if len(key) > IdempotencyKey._meta.get_field("key").max_length:
+                raise KeyTooLong
+            with transaction.atomic():
+                row = claim(request, key)
+                if replay and row.answer is not None:
+                    return Status(row.status or OK, row.answer)
+                if replay:
+                    return remember(row, route(*args, **kwargs))
+            return route(*args, **kwargs)
+
+        return keyed
+
+    return wrap
+
+
+def claim(request: HttpRequest, key: str) -> IdempotencyKey:
+    """Lock the key's row; a second request with the same key waits here until the first has committed."""
+    sent = f"{request.method} {request.path}\n".encode() + request.body
+    fingerprint = hashlib.sha256(sent).hexdigest()
+    caller = f"user:{request.user.pk}"
+    row, created = IdempotencyKey.objects.get_or_create(
+        caller=caller, key=key, defaults={"fingerprint": fingerprint}
+    )
+    if not created:
+        row = IdempotencyKey.objects.select_for_update().get(pk=row.pk)
+    if row.fingerprint != fingerprint:
+        raise IdempotencyMismatch
+    return row
+
+
+def remember(row: IdempotencyKey, answer: Any) -> Any:
+    status, content = (answer.status_code, answer.value) if isinstance(answer, Status) else (OK, answer)
+    plain = content.model_dump(mode="json") if isinstance(content, Schema) else content
+    row.status, row.answer = status, orjson.loads(orjson.dumps(plain, default=str))
+    row.save(update_fields=["status", "answer"])
+    return Status(status, row.answer)
