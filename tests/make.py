@@ -18,7 +18,12 @@ def user(*, role: str | None = None, name: str = "") -> User:
 
 
 def course(
-    *, price_fen: int = 9_900, stock: int | None = None, title: str = "七天写作营", lessons: int = 2, published: bool = True
+    *,
+    price_fen: int = 9_900,
+    stock: int | None = None,
+    title: str = "七天写作营",
+    lessons: int = 2,
+    published: bool = True,
 ) -> Course:
     """A course with one chapter of article lessons, the first of them free when there are several."""
     n = next(_n)
@@ -34,6 +39,10 @@ def course(
     chapter = Chapter.objects.create(course=made, title="第一章")
     for i in range(lessons):
         Lesson.objects.create(
-            chapter=chapter, title=f"第 {i + 1} 课", position=i, body=f"# 第 {i + 1} 课\n\n正文。", free=lessons > 1 and i == 0
+            chapter=chapter,
+            title=f"第 {i + 1} 课",
+            position=i,
+            body=f"# 第 {i + 1} 课\n\n正文。",
+            free=lessons > 1 and i == 0,
         )
     return made

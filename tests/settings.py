@@ -13,7 +13,7 @@ if "ZHIYU_TEST_HOME" not in os.environ:
 os.environ["ZHIYU_HOME"] = os.environ["ZHIYU_TEST_HOME"]
 os.environ["ZHIYU_MODE"] = "demo"
 
-from zhiyu.config.settings import *  # noqa: E402, F403
+from zhiyu.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

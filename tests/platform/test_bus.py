@@ -46,9 +46,9 @@ def test_publishing_outside_a_transaction_is_refused() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_event_leaves_no_trace() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         publish(Rang(bell_id=1))
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Event.objects.exists()
     assert run_jobs() == 0
 
@@ -60,7 +60,10 @@ def test_each_handler_hears_an_event_once_however_often_it_is_delivered() -> Non
     for delivery in Delivery.objects.all():
         deliver(delivery_id=delivery.pk)
     assert sorted(seen) == [-7, 7]
-    assert set(Delivery.objects.values_list("handler", "state")) == {("test.hear", "done"), ("test.tell_outside", "done")}
+    assert set(Delivery.objects.values_list("handler", "state")) == {
+        ("test.hear", "done"),
+        ("test.tell_outside", "done"),
+    }
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The environment, read once and typed. Every name is in docs/operate.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -31,10 +32,8 @@ def secret_key() -> str:
         made = path.with_suffix(f".{os.getpid()}")
         made.write_text(secrets.token_urlsafe(48))
         made.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(made, path)
-        except FileExistsError:
-            pass
         made.unlink()
     return path.read_text().strip()
 

@@ -16,6 +16,7 @@ from zhiyu.platform.models import IdempotencyKey
 
 P = ParamSpec("P")
 OK = 200
+MAX_KEY = 128
 
 
 class IdempotencyMismatch(DomainError):
@@ -45,7 +46,7 @@ def idempotent(*, replay: bool = True) -> Callable[[Callable[P, Any]], Callable[
             key = request.headers.get("Idempotency-Key", "")
             if not key:
                 return route(*args, **kwargs)
-            if len(key) > IdempotencyKey._meta.get_field("key").max_length:
+            if len(key) > MAX_KEY:
                 raise KeyTooLong
             with transaction.atomic():
                 row = claim(request, key)
@@ -65,9 +66,7 @@ def claim(request: HttpRequest, key: str) -> IdempotencyKey:
     sent = f"{request.method} {request.path}\n".encode() + request.body
     fingerprint = hashlib.sha256(sent).hexdigest()
     caller = f"user:{request.user.pk}"
-    row, created = IdempotencyKey.objects.get_or_create(
-        caller=caller, key=key, defaults={"fingerprint": fingerprint}
-    )
+    row, created = IdempotencyKey.objects.get_or_create(caller=caller, key=key, defaults={"fingerprint": fingerprint})
     if not created:
         row = IdempotencyKey.objects.select_for_update().get(pk=row.pk)
     if row.fingerprint != fingerprint:

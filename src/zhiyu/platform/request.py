@@ -15,7 +15,8 @@ class Here:
     address: str | None = None
 
 
-_here: ContextVar[Here] = ContextVar("request", default=Here())
+NOWHERE = Here()
+_here: ContextVar[Here] = ContextVar("request", default=NOWHERE)
 
 
 def current() -> Here:
