@@ -6,31 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.FloatField(default=0.0)),
-                ('ranges', models.JSONField(default=list)),
-                ('watched_seconds', models.PositiveIntegerField(default=0)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('completed_version', models.PositiveIntegerField(null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.lesson')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.FloatField(default=0.0)),
+                ("ranges", models.JSONField(default=list)),
+                ("watched_seconds", models.PositiveIntegerField(default=0)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("completed_version", models.PositiveIntegerField(null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.lesson"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-updated_at'], name='progress_latest')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'lesson'), name='progress_once')],
+                "indexes": [models.Index(fields=["user", "-updated_at"], name="progress_latest")],
+                "constraints": [models.UniqueConstraint(fields=("user", "lesson"), name="progress_once")],
             },
         ),
     ]
