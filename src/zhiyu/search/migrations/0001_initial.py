@@ -6,26 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('ref', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('tokens', django.contrib.postgres.search.SearchVectorField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("ref", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("tokens", django.contrib.postgres.search.SearchVectorField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='document_tokens')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'ref'), name='document_once')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="document_tokens")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "ref"), name="document_once")],
             },
         ),
     ]
