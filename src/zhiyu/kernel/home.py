@@ -1,4 +1,4 @@
-"""Where this installation lives: everything is a pure function of the home folder."""
+"""Where this installation lives: everything is found from the home folder alone."""
 
 import os
 from pathlib import Path
@@ -12,5 +12,21 @@ def media_dir() -> Path:
     return home() / "media"
 
 
+def place_note() -> Path:
+    """Where the embedded database lies when it cannot lie in the home: two lines, data and socket folder."""
+    return home() / "pg.place"
+
+
+def cluster_dir() -> Path:
+    return _noted(0) or home() / "pg"
+
+
 def socket_dir() -> Path:
-    return home() / "pg" / "run"
+    return _noted(1) or cluster_dir() / "run"
+
+
+def _noted(line: int) -> Path | None:
+    try:
+        return Path(place_note().read_text().splitlines()[line])
+    except FileNotFoundError:
+        return None

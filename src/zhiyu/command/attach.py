@@ -1,0 +1,69 @@
+"""Using the home's database from a command: the one that runs, else one started for this command only."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from zhiyu.command.locks import Lock, held_by_another
+from zhiyu.command.place import cluster_of_home
+from zhiyu.command.postgres import Cluster
+from zhiyu.kernel.home import home
+
+PATIENCE = 60.0
+
+
+@contextmanager
+def attached() -> Iterator[bool]:
+    """Yield whether this command started the server itself (so nobody has migrated it lately)."""
+    if os.environ.get("DATABASE_URL"):
+        yield False
+        return
+    cluster = cluster_of_home()
+    users, starting = Lock(home() / "pg.users"), Lock(home() / "pg.start")
+    users.shared(wait=True)
+    try:
+        yield _reach(cluster, starting)
+    finally:
+        starting.alone(wait=True)
+        if users.alone() and not held_by_another(home() / "up.lock"):
+            cluster.stop()
+
+
+def _reach(cluster: Cluster, starting: Lock) -> bool:
+    """Wait for the database of a running ``up``, or start one; several commands at once start only one."""
+    end = time.monotonic() + PATIENCE
+    while not cluster.ready():
+        if time.monotonic() > end:
+            raise SystemExit("数据库没有在 60 秒内就绪。")
+        if held_by_another(home() / "up.lock") or not starting.alone():
+            time.sleep(0.1)
+            continue
+        try:
+            if not cluster.ready():
+                _start(cluster)
+                return True
+        finally:
+            starting.release()
+    return False
+
+
+def _start(cluster: Cluster) -> None:
+    cluster.stop()
+    cluster.make()
+    log = home() / "postgres.log"
+    with log.open("ab") as output:
+        server = subprocess.Popen(  # noqa: S603
+            cluster.server_argv(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            start_new_session=True,
+            **cluster.as_owner(),
+        )
+    while not cluster.ready():
+        if server.poll() is not None:
+            raise SystemExit(f"PostgreSQL 没有启动,见 {log}")
+        time.sleep(0.05)

@@ -1,0 +1,41 @@
+"""Taking a port before anything starts, and naming who has it when it is taken."""
+
+import socket
+from pathlib import Path
+
+LISTENING = "0A"
+STATE, INODE = 3, 9  # columns of /proc/net/tcp
+
+
+def take(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=512)
+    except PermissionError:
+        raise SystemExit(f"端口 {port} 需要更高的权限,请换一个:--port 8000") from None
+    except OSError:
+        raise SystemExit(f"端口 {port} 已被占用 (port {port} is busy):{holder(port)}") from None
+
+
+def holder(port: int) -> str:
+    """Best effort: other people's processes do not show their sockets."""
+    for inode in _listening(port):
+        for link in Path("/proc").glob("[0-9]*/fd/*"):
+            try:
+                if str(link.readlink()) == f"socket:[{inode}]":
+                    pid = link.parts[2]
+                    command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    return f"PID {pid} {command.strip()[:120]}"
+            except OSError:
+                continue
+    return "占用它的程序不属于当前用户"
+
+
+def _listening(port: int) -> list[str]:
+    found = []
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            rows = [line.split() for line in Path(table).read_text().splitlines()[1:]]
+        except OSError:
+            continue
+        found += [row[INODE] for row in rows if row[STATE] == LISTENING and int(row[1].rsplit(":", 1)[1], 16) == port]
+    return found

@@ -1,0 +1,86 @@
+"""What must be true before the parts start: schema, static files, the demo school, the first owner's token."""
+
+import argparse
+import hashlib
+import importlib.util
+import time
+from pathlib import Path
+
+from zhiyu.command.boot import set_up
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--demo", action="store_true")
+    demo = parser.parse_args().demo
+    set_up()
+    migrate()
+    collect_static()
+    if demo:
+        demo_school()
+    else:
+        first_owner()
+
+
+def migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by main
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    create_database()
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        began = time.monotonic()
+        call_command("migrate", verbosity=0, interactive=False)
+        print(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
+
+
+def create_database() -> None:
+    """The embedded server is new: make the one database in it. An outside one is its owner's to make."""
+    import psycopg  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    from zhiyu.config import env  # noqa: PLC0415
+
+    if env.text("DATABASE_URL"):
+        return
+    found = settings.DATABASES["default"]
+    with psycopg.connect(host=found["HOST"], user=found["USER"], dbname="postgres", autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_database where datname = 'zhiyu'").fetchone():
+            connection.execute("create database zhiyu")
+
+
+def collect_static() -> None:
+    """Hash and compress the static files, unless they are as they were the last time."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    note = Path(settings.STATIC_ROOT) / ".collected"
+    if note.exists() and note.read_text() == digest.hexdigest():
+        return
+    began = time.monotonic()
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    note.write_text(digest.hexdigest())
+    print(f"页面资源 ({time.monotonic() - began:.1f} s)")
+
+
+def demo_school() -> None:
+    if importlib.util.find_spec("zhiyu.demo.seed") is None:
+        return
+    from zhiyu.demo import seed  # noqa: PLC0415
+
+    seed.make_school()
+
+
+def first_owner() -> None:
+    from zhiyu.accounts import actions  # noqa: PLC0415
+
+    if token := actions.setup_token():
+        print(f"setup-token: {token}")

@@ -1,0 +1,42 @@
+"""``zhiyu demo`` and ``zhiyu import``: the commands around code that creators use too."""
+
+import os
+import sys
+from pathlib import Path
+
+from zhiyu.command import prepare
+from zhiyu.command.attach import attached
+from zhiyu.command.boot import set_up
+from zhiyu.kernel.errors import DomainError
+
+
+def make_demo() -> int:
+    if os.environ.setdefault("ZHIYU_MODE", "demo") == "production":
+        print("正式环境里不建立演示学堂 (ZHIYU_MODE=production)。", file=sys.stderr)
+        return 1
+    with attached() as ours:
+        set_up()
+        if ours:
+            prepare.migrate()
+        prepare.demo_school()
+    return 0
+
+
+def import_folder(path: str) -> int:
+    folder = Path(path)
+    if not folder.is_dir():
+        print(f"没有这个文件夹:{folder}", file=sys.stderr)
+        return 1
+    with attached() as ours:
+        set_up()
+        if ours:
+            prepare.migrate()
+        from zhiyu.catalog import importing  # noqa: PLC0415 -- models need Django set up
+
+        try:
+            course = importing.import_folder(folder, say=print)
+        except DomainError as refusal:
+            print(str(refusal), file=sys.stderr)
+            return 1
+    print(f"已导入:{course}")
+    return 0

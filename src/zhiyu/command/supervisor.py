@@ -1,0 +1,254 @@
+"""``zhiyu up``: everything under one home, started in order, mended when it ends, stopped whole."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from zhiyu.command import ports
+from zhiyu.command.locks import Lock, take_patiently
+from zhiyu.command.place import cluster_of_home
+from zhiyu.command.service import Service
+from zhiyu.kernel.home import home
+
+DATABASE_GRACE = 3.0
+TICK = 0.05
+SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
+
+
+def say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        print(text, flush=True)
+
+
+@dataclass(kw_only=True)
+class Up:
+    host: str
+    port: int
+    sim_port: int
+    demo: bool
+    services: list[Service] = field(default_factory=list)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    setup_token: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://{'127.0.0.1' if self.host in {'0.0.0.0', '::'} else self.host}:{self.port}"  # noqa: S104
+
+    @property
+    def sim_url(self) -> str:
+        return f"http://127.0.0.1:{self.sim_port}"
+
+    async def run(self, listening: socket.socket) -> None:
+        began = time.monotonic()
+        if self.demo:
+            self.simulator()
+        if not os.environ.get("DATABASE_URL"):
+            await self.database()
+        if self.demo:
+            await self.simulator_ready()
+        await self.prepare()
+        self.keep(self.python("web", "--fd", str(listening.fileno()), popen={"pass_fds": [listening.fileno()]}))
+        self.keep(self.python("worker", death_signal=signal.SIGTERM))
+        await self.ready()
+        say(f"全部就绪 ({time.monotonic() - began:.1f} s)")
+        self.addresses()
+        await asyncio.gather(*self.tasks)
+
+    async def database(self) -> None:
+        cluster = cluster_of_home()
+        async with progress("数据库"):
+            if await asyncio.to_thread(cluster.stop):
+                say("上次留下的数据库已停止")
+            await asyncio.to_thread(cluster.make)
+            server = Service(
+                name="database",
+                argv=cluster.server_argv(),
+                before=cluster.stop,
+                show=self.show,
+                stop_signal=signal.SIGINT,
+                death_signal=signal.SIGINT,
+                grace=DATABASE_GRACE,
+                popen={"cwd": "/", **cluster.as_owner()},
+            )
+            self.keep(server)
+            while not cluster.ready():
+                if server.starts > 5:  # noqa: PLR2004
+                    raise SystemExit("数据库无法启动,原因见上。")
+                await asyncio.sleep(TICK)
+
+    def simulator(self) -> None:
+        argv = [sys.executable, "-m", "wxsim", "--port", str(self.sim_port), "--home", str(home()), "--notify-insecure"]
+        self.keep(Service(name="simulator", argv=argv, env=self.environment("sim"), show=self.show))
+
+    async def simulator_ready(self) -> None:
+        (sim,) = [x for x in self.services if x.name == "simulator"]
+        async with progress("微信模拟器"):
+            while not await asyncio.to_thread(answers, self.sim_port):
+                if sim.starts > 5:  # noqa: PLR2004
+                    raise SystemExit("微信模拟器无法启动,原因见上。")
+                await asyncio.sleep(TICK)
+
+    async def prepare(self) -> None:
+        """Migrations, static files, the demo school: one program, so that Django is imported once."""
+        part = self.python("prepare", *(["--demo"] if self.demo else []))
+        self.services.append(part)
+        async with progress("准备"):
+            code = await part.once()
+        if code:
+            raise SystemExit("准备数据库时出错,原因见上。")
+
+    async def ready(self) -> None:
+        async with progress("服务"):
+            told = ""
+            while reason := await asyncio.to_thread(self.missing):
+                if reason != told:
+                    say(f"  等待:{reason}")
+                    told = reason
+                await asyncio.sleep(4 * TICK)
+
+    def missing(self) -> str:
+        """What ``/healthz`` still waits for; nothing when it is up."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=10) as answer:  # noqa: S310
+                answer.read()
+        except urllib.error.HTTPError as error:
+            return waiting_parts(error.read())
+        except OSError:
+            return "网站"
+        return ""
+
+    def addresses(self) -> None:
+        say(f"  学堂   {self.url}/")
+        say(f"  工作台 {self.url}/studio/")
+        if self.demo:
+            say(f"  微信模拟器 {self.sim_url}/")
+        if self.setup_token:
+            say(f"  第一次使用,请打开一次性链接创建校长账号:{self.url}/setup?token={self.setup_token}")
+        say("按 Ctrl-C 停止")
+
+    def python(self, module: str, *arguments: str, **options: object) -> Service:
+        argv = [sys.executable, "-m", "zhiyu.command.parts", module, *arguments]
+        return Service(name=module, argv=argv, env=self.environment(module), show=self.show, **options)  # type: ignore[arg-type]
+
+    def environment(self, part: str) -> dict[str, str]:
+        """The environment given, then our own defaults; in the demo also the simulator's keys."""
+        given = dict(os.environ)
+        ours = {
+            "ZHIYU_PART": part,
+            "ZHIYU_HOME": str(home()),
+            "PYTHONUNBUFFERED": "1",
+        }
+        defaults = {"ZHIYU_URL": self.url, "MALLOC_ARENA_MAX": "2"}
+        if self.demo:
+            ours["ZHIYU_MODE"] = "demo"
+            if not any(name.startswith("WECHAT_PAY_") for name in given):
+                defaults |= {**simulator_keys(), "WECHAT_SIMULATOR_URL": self.sim_url}
+        return {**defaults, **given, **ours}
+
+    def show(self, name: str, line: str) -> None:
+        if line.startswith(SETUP_TOKEN):
+            self.setup_token = line.removeprefix(SETUP_TOKEN).strip()
+        elif name == "database" and " LOG: " in line:
+            return
+        elif name == "prepare":
+            say(f"  {line}")
+        else:
+            say(f"{name} | {line}")
+
+    def keep(self, service: Service) -> None:
+        self.services.append(service)
+        self.tasks.append(asyncio.create_task(service.always(), name=service.name))
+
+    async def stop(self) -> None:
+        """All but the database together, the database last."""
+        await asyncio.gather(*(x.stop() for x in self.services if x.name != "database"))
+        await asyncio.gather(*(x.stop() for x in self.services if x.name == "database"))
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+def simulator_keys() -> dict[str, str]:
+    """What the simulator wrote for its client before its port answered: ``WECHAT_…=value`` lines."""
+    try:
+        lines = (home() / "sim" / "env").read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def waiting_parts(body: bytes) -> str:
+    import json  # noqa: PLC0415 -- only while something is not ready
+
+    try:
+        parts = json.loads(body)["parts"]
+    except (ValueError, KeyError):
+        return "网站"
+    return ";".join(f"{name} {state}" for name, state in parts.items() if state != "ok")
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@contextlib.asynccontextmanager
+async def progress(what: str) -> AsyncIterator[None]:
+    began = time.monotonic()
+    yield
+    say(f"{what}就绪 ({time.monotonic() - began:.1f} s)")
+
+
+def claim_home(url: str) -> list[Lock]:
+    """Be the one ``up`` of this home, and wait for commands that use its database; they stop it themselves."""
+    mine = Lock(home() / "up.lock")
+    if not take_patiently(mine):
+        raise SystemExit(f"already running at {mine.text()} · 知屿已在运行")
+    mine.write(f"{url} (PID {os.getpid()})")
+    users = Lock(home() / "pg.users")
+    if not users.alone():
+        say("等待正在使用数据库的 zhiyu 命令结束……")
+        users.alone(wait=True)
+    return [mine, users]
+
+
+def up(*, host: str, port: int, sim_port: int, demo: bool) -> int:
+    home().mkdir(parents=True, exist_ok=True)
+    this = Up(host=host, port=port, sim_port=sim_port, demo=demo)
+    locks = claim_home(this.url)
+    listening = ports.take(host, port)
+    if demo:
+        ports.take("127.0.0.1", sim_port).close()
+    locks[1].shared()
+    say(f"知屿正在启动:{home()}")
+    return asyncio.run(supervise(this, listening))
+
+
+async def supervise(this: Up, listening: socket.socket) -> int:
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(this.run(listening))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        say("正在停止……")
+        return 0
+    except SystemExit as failure:
+        say(str(failure))
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, lambda: None)
+        await this.stop()
+        say("已停止")
+    return 1

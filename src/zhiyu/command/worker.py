@@ -1,0 +1,70 @@
+"""The worker part: background jobs, each queue with threads of its own, and the sweep for jobs of killed workers."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+from procrastinate import App
+from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
+
+from zhiyu.command.boot import set_up
+
+# A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
+THREADS = {"events": 2, "default": 2, "media": 1}
+SWEEP_EVERY, STALLED_AFTER = 10.0, 30.0
+GRACE = 3.5
+
+
+def main() -> None:
+    set_up()
+    code = asyncio.run(work())
+    # Jobs still running stand in threads that cannot be stopped, some with an ffmpeg: all end here, and their
+    # rows have no worker any more, so the next sweep takes them again.
+    os.killpg(0, signal.SIGKILL) if os.getpgid(0) == os.getpid() else os._exit(code)
+
+
+async def work() -> int:
+    """Until TERM (0), or until a worker ends by itself, as it does without its database (1)."""
+    from procrastinate.contrib.django import app as django_app  # noqa: PLC0415 -- after set_up
+    from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
+
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(THREADS.values()) + 1))
+    # A connector for this loop; jobs that defer jobs keep Django's, and with it their own transaction.
+    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=6))
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with app.open_async():
+        app.perform_import_paths()
+        workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
+        running = {asyncio.create_task(x.run()) for x in workers} | {asyncio.create_task(sweep(app))}
+        asked = asyncio.create_task(stop.wait())
+        await asyncio.wait({*running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        for one in workers:
+            one.stop()
+        await asyncio.wait(running, timeout=GRACE if stop.is_set() else 0.5)
+        await hand_back(app, workers)
+    return 0 if stop.is_set() else 1
+
+
+def worker_of(app: App, queue: str, threads: int) -> Worker:
+    options = {**app.worker_defaults, "queues": [queue], "name": queue, "concurrency": threads}
+    return Worker(app=app, install_signal_handlers=False, **options)  # type: ignore[arg-type]
+
+
+async def sweep(app: App) -> None:
+    """Jobs whose worker was killed wait for nobody: give them to the living."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+async def hand_back(app: App, workers: list[Worker]) -> None:
+    for one in workers:
+        if one.worker_id is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(app.job_manager.unregister_worker(one.worker_id), 0.5)

@@ -1,0 +1,149 @@
+"""What stands before Django: static files, bodies and files move here, so that no thread waits for a slow client."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import IO, Any
+
+from a2wsgi import WSGIMiddleware
+
+from zhiyu.config.static import StaticFiles
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+LARGEST_BODY = 32 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
+SILENCE, WHOLE = 30.0, 300.0  # seconds without a byte, and for all of a body
+PIECE = 256 * 1024
+
+
+class BodyRefused(Exception):
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
+
+
+class ClientGone(Exception):
+    pass
+
+
+class FileAnswer:
+    """``wsgi.file_wrapper``: an open file that Django answers with. The front sends it; the thread is free."""
+
+    def __init__(self, file: IO[bytes], block_size: int = PIECE) -> None:
+        del block_size
+        self.file = file
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class Front:
+    def __init__(self, pages: Any, *, static: StaticFiles, threads: int) -> None:
+        self.static = static
+        self.pages = WSGIMiddleware(_with_spooled_body(pages), workers=threads)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["path"].startswith(self.static.prefix):
+            await self.static(scope, receive, send)
+            return
+        # An underscore would let a client forge a header that a proxy sets (X_Forwarded_For).
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        try:
+            body = await spooled(scope, receive)
+        except BodyRefused as refusal:
+            await refuse(send, refusal)
+            return
+        except ClientGone:
+            return
+        with body:
+            scope["zhiyu.body"] = body
+            await self.pages(scope, receive, _with_file(scope, send))  # type: ignore[arg-type]
+
+
+async def spooled(scope: Message, receive: Receive) -> IO[bytes]:
+    """The whole body, in memory to 1 MB and in a temporary file beyond."""
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        raise too_large()
+    body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed by the front
+    try:
+        async with asyncio.timeout(WHOLE):
+            await _pour(receive, body)
+    except TimeoutError:
+        body.close()
+        raise BodyRefused(408, "too_slow", "上传太慢,连接已结束,请重试。") from None
+    except BaseException:
+        body.close()
+        raise
+    scope["zhiyu.length"] = body.tell()
+    body.seek(0)
+    return body  # type: ignore[return-value]
+
+
+async def _pour(receive: Receive, body: Any) -> None:
+    more = True
+    while more:
+        async with asyncio.timeout(SILENCE):
+            message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body.write(message.get("body", b""))
+        if body.tell() > LARGEST_BODY:
+            raise too_large()
+        more = message.get("more_body", False)
+
+
+def too_large() -> BodyRefused:
+    return BodyRefused(413, "too_large", f"一次最多发送 {LARGEST_BODY // 1024 // 1024} MB。")
+
+
+async def refuse(send: Send, refusal: BodyRefused) -> None:
+    problem = {
+        "type": "about:blank",
+        "title": refusal.code,
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+    }
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(problem, ensure_ascii=False).encode()})
+
+
+def _with_spooled_body(pages: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        scope = environ["asgi.scope"]
+        environ["wsgi.input"] = scope["zhiyu.body"]
+        environ["CONTENT_LENGTH"] = str(scope["zhiyu.length"])
+        environ["wsgi.file_wrapper"] = FileAnswer
+        found = pages(environ, start_response)
+        if isinstance(found, FileAnswer):
+            scope["zhiyu.file"] = found
+            return []
+        return found  # type: ignore[no-any-return]
+
+    return answer
+
+
+def _with_file(scope: Message, send: Send) -> Send:
+    """Where Django answered with a file, send that in place of the empty end of the body."""
+
+    async def answer(message: Message) -> None:
+        found: FileAnswer | None = scope.get("zhiyu.file")
+        if found is None or message["type"] != "http.response.body":
+            await send(message)
+            return
+        try:
+            while piece := found.file.read(PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            found.close()
+
+    return answer
