@@ -9,15 +9,26 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractBaseUser):
     """A person: learner by default, more by role. ``phone`` is digits only, mainland numbers without +86."""
 
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "简体中文"
+        ENGLISH = "en", "English"
+
+    class TextSize(models.TextChoices):
+        NORMAL = "normal", _("标准")
+        LARGE = "large", _("大")
+        XL = "xl", _("特大")
+
     username = models.CharField(max_length=40, unique=True)
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True)  # noqa: DJ001 -- unknown is not ""
     name = models.CharField(_("称呼"), max_length=40, blank=True, default="")
     is_active = models.BooleanField(default=True)
-    language = models.CharField(max_length=10, default="zh-hans")
-    text_size = models.CharField(max_length=6, default="normal")
+    language = models.CharField(_("语言"), max_length=10, choices=Language, default=Language.CHINESE)
+    text_size = models.CharField(_("字号"), max_length=6, choices=TextSize, default=TextSize.NORMAL)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD: ClassVar[str] = "username"
+
+    granted_roles: frozenset[str]
 
     def __str__(self) -> str:
         return self.name or self.masked_phone

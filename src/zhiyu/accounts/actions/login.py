@@ -1,0 +1,159 @@
+"""Codes on phones, and getting in with one."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from zhiyu.accounts.actions.people import link_identity, new_user
+from zhiyu.accounts.errors import (
+    AccountClosed,
+    AgreementsNotAccepted,
+    CodeExpired,
+    InvalidPhone,
+    SmsFailed,
+    TooManyCodes,
+    WrongCode,
+)
+from zhiyu.accounts.locks import hold
+from zhiyu.accounts.models import Consent, Identity, PhoneCode, User
+from zhiyu.accounts.phones import normalise
+from zhiyu.accounts.queries import CODE_PAUSE, agreement_rows, missing_agreements, user_by_identity
+from zhiyu.accounts.sms import SmsRefused, SmsUnavailable, sender
+from zhiyu.kernel.clock import now
+from zhiyu.platform.school import school
+
+CODE_LIFE = timedelta(minutes=10)
+MAX_TRIES = 5
+A_PHONE_AN_HOUR = 5
+AN_ADDRESS_A_MINUTE = 30
+log = structlog.get_logger(__name__)
+
+
+def request_code(*, phone: str, address: str | None) -> None:
+    """Send a code. Whether the number is known makes no difference to anyone who watches."""
+    number = normalise(phone)
+    channel = sender()
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    text = _("【%(school)s】验证码 %(code)s，10 分钟内有效。请不要告诉任何人。") % {
+        "school": school().name,
+        "code": code,
+    }
+    row = begin_code(phone=number, code=code, address=address)
+    try:
+        channel.send(phone=number, text=text, code=code)
+    except SmsRefused as error:
+        forget_code(row)
+        raise InvalidPhone(_("这个号码收不到短信，请检查后再试。")) from error
+    except (SmsUnavailable, OSError) as error:
+        forget_code(row)
+        log.warning("sms not sent", exc_info=error)
+        raise SmsFailed from error
+
+
+@transaction.atomic
+def begin_code(*, phone: str, code: str, address: str | None) -> PhoneCode:
+    # Counting and writing must be one step for the phone and for the address; always in this order.
+    if address:
+        hold(f"accounts.code.address:{address}")
+    hold(f"accounts.code.phone:{phone}")
+    at = now()
+    waits = [phone_wait(phone, at=at), address_wait(address, at=at)]
+    if max(waits) > timedelta():
+        raise TooManyCodes(extra={"retry_after": -(-max(waits) // timedelta(seconds=1))})
+    return PhoneCode.objects.create(phone=phone, code_hash=hash_code(phone, code), address=address)
+
+
+def phone_wait(phone: str, *, at: datetime) -> timedelta:
+    hour = timedelta(hours=1)
+    sent = list(
+        PhoneCode.objects.filter(phone=phone, sent_at__gt=at - hour)
+        .order_by("-sent_at")
+        .values_list("sent_at", flat=True)[:A_PHONE_AN_HOUR]
+    )
+    pause = sent[0] + CODE_PAUSE - at if sent else timedelta()
+    quota = sent[-1] + hour - at if len(sent) == A_PHONE_AN_HOUR else timedelta()
+    return max(pause, quota)
+
+
+def address_wait(address: str | None, *, at: datetime) -> timedelta:
+    minute = timedelta(minutes=1)
+    sent = list(
+        PhoneCode.objects.filter(address=address, address__isnull=False, sent_at__gt=at - minute)
+        .order_by("-sent_at")
+        .values_list("sent_at", flat=True)[:AN_ADDRESS_A_MINUTE]
+    )
+    return sent[-1] + minute - at if len(sent) == AN_ADDRESS_A_MINUTE else timedelta()
+
+
+def forget_code(row: PhoneCode) -> None:
+    """A message that never left counts against nobody."""
+    row.delete()
+
+
+def hash_code(phone: str, code: str) -> str:
+    return salted_hmac("zhiyu.accounts.code", f"{phone}:{code}", algorithm="sha256").hexdigest()
+
+
+def login_by_code(
+    *, phone: str, code: str, accepted: Sequence[str], address: str | None, user_agent: str, name: str = ""
+) -> User:
+    """The person who holds the phone. A refusal for missing agreements leaves the code good for another try."""
+    number = normalise(phone)
+    with transaction.atomic():
+        if spend_code(phone=number, code=code):
+            user = new_user(phone=number, name=name.strip())
+            return admit(user=user, accepted=accepted, address=address, user_agent=user_agent)
+    # Raised only now, so that the wrong try just counted is not rolled back.
+    raise WrongCode
+
+
+def spend_code(*, phone: str, code: str) -> bool:
+    """Whether the phone's newest code is this one; then it is used up, else a try is counted."""
+    row = PhoneCode.objects.select_for_update().filter(phone=phone).order_by("-sent_at", "-id").first()
+    if row is None or row.used_at or row.sent_at < now() - CODE_LIFE:
+        raise CodeExpired
+    if row.attempts >= MAX_TRIES:
+        raise CodeExpired(_("输错太多次了，请重新获取验证码。"))
+    if not hmac.compare_digest(row.code_hash, hash_code(phone, code.strip())):
+        row.attempts += 1
+        row.save(update_fields=["attempts"])
+        return False
+    row.used_at = now()
+    row.save(update_fields=["used_at"])
+    return True
+
+
+@transaction.atomic
+def login_by_identity(*, identity: Identity, accepted: Sequence[str], address: str | None, user_agent: str) -> User:
+    """Someone an outside provider vouches for (``identity`` unsaved); same union id is the same person."""
+    key = {"provider": identity.provider, "app_id": identity.app_id, "subject": identity.subject}
+    hold("accounts.identity:{provider}:{app_id}:{subject}".format(**key))
+    user = user_by_identity(**key)
+    if user is None and identity.union_id:
+        sibling = Identity.objects.filter(provider=identity.provider, union_id=identity.union_id).first()
+        user = sibling.user if sibling else None
+    user = user or new_user(phone=None, name=identity.name)
+    link_identity(user=user, **key, union_id=identity.union_id, name=identity.name)
+    return admit(user=user, accepted=accepted, address=address, user_agent=user_agent)
+
+
+@transaction.atomic
+def admit(*, user: User, accepted: Sequence[str], address: str | None, user_agent: str) -> User:
+    """Let a proven person in, once every current agreement has their consent."""
+    if not user.is_active:
+        raise AccountClosed
+    missing = missing_agreements(user.pk)
+    refused = [text.id for text in missing if text.id not in accepted]
+    if refused:
+        raise AgreementsNotAccepted(extra={"agreements": refused})
+    for agreement in agreement_rows(text.id for text in missing):
+        Consent.objects.get_or_create(
+            user=user, agreement=agreement, defaults={"address": address, "user_agent": user_agent[:400]}
+        )
+    return user

@@ -1,0 +1,46 @@
+"""Which role may do what. A scope is ``thing.verb``; guards and templates ask ``can``."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from zhiyu.accounts.models import RoleGrant, User
+
+Role = RoleGrant.Role
+
+SCOPES: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(
+        {
+            "catalog.edit",
+            "orders.read",
+            "refunds.decide",
+            "learners.read",
+            "money.read",
+            "settings.edit",
+            "health.read",
+        }
+    ),
+    Role.OPERATOR: frozenset({"catalog.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
+    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read"}),
+    Role.CREATOR: frozenset({"catalog.edit"}),
+}
+
+
+def roles(user: User | AnonymousUser) -> frozenset[str]:
+    """The roles granted to someone, asked of the database once a request."""
+    if not isinstance(user, User):
+        return frozenset()
+    if not hasattr(user, "granted_roles"):
+        user.granted_roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    return user.granted_roles
+
+
+def scopes(user: User | AnonymousUser) -> frozenset[str]:
+    return frozenset().union(*(SCOPES[role] for role in roles(user)))
+
+
+def can(user: User | AnonymousUser, scope: str) -> bool:
+    return scope in scopes(user)
+
+
+def is_staff(user: User | AnonymousUser) -> bool:
+    """Whether the studio has any page for them."""
+    return bool(roles(user))

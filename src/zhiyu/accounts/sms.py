@@ -1,0 +1,50 @@
+"""The port through which codes reach phones. Adapters live in ``integrations.sms``."""
+
+from typing import Protocol, runtime_checkable
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.accounts.errors import SmsFailed
+
+
+class SmsUnavailable(Exception):
+    """The channel is down or slow; the same message may be sent again later."""
+
+
+class SmsRefused(Exception):
+    """The channel will never take this message to this number."""
+
+
+class SmsSender(Protocol):
+    def send(self, *, phone: str, text: str, code: str) -> None:
+        """Hand the message over, or raise ``SmsUnavailable`` or ``SmsRefused``."""
+
+
+@runtime_checkable
+class ReadableSms(Protocol):
+    """A sender whose messages can be read back: only ever the one that writes them to a file."""
+
+    def last_text(self, phone: str) -> str: ...
+
+
+class SmsNotConnected(SmsFailed):
+    code = "sms_not_connected"
+    status = 503
+    message = _("学堂还没有接通短信服务，请联系管理员。")
+
+
+def sender() -> SmsSender:
+    if not settings.SMS_SENDER:
+        raise SmsNotConnected
+    made: SmsSender = import_string(settings.SMS_SENDER)()
+    return made
+
+
+def last_text(phone: str) -> str:
+    """What the phone would show, where no message leaves this machine; empty otherwise."""
+    if not settings.SMS_SENDER:
+        return ""
+    found = sender()
+    return found.last_text(phone) if isinstance(found, ReadableSms) else ""
