@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
+from zhiyu.accounts.api import router as accounts_router
 from zhiyu.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,7 @@ api = NinjaAPI(
     openapi_url="openapi.json",
     renderer=OrjsonRenderer(),
 )
+api.add_router("", accounts_router)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:
@@ -44,9 +46,7 @@ def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None
         "detail": detail,
         **(extra or {}),
     }
-    response = HttpResponse(
-        orjson.dumps(body, default=str), status=status, content_type="application/problem+json"
-    )
+    response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
     if retry_after := (extra or {}).get("retry_after"):
         response.headers["Retry-After"] = str(retry_after)
     return response
@@ -72,9 +72,7 @@ def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     del request
-    return problem(
-        status=error.status_code, code="invalid" if error.status_code < 500 else "error", detail=str(error)
-    )  # noqa: PLR2004
+    return problem(status=error.status_code, code="invalid" if error.status_code < 500 else "error", detail=str(error))  # noqa: PLR2004
 
 
 @api.exception_handler(Http404)
