@@ -1,0 +1,66 @@
+"""The platform as one object: keys, memory, clock, faults, and how it reaches the merchant."""
+
+import secrets
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+from wxsim.faults import Faults
+from wxsim.keys import Keys
+from wxsim.store import Store
+
+PATIENCE = 5
+RETRIES = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
+SHANGHAI = timezone(timedelta(hours=8))
+Post = Callable[[str, Mapping[str, str], bytes], int]
+
+
+class Straight(urllib.request.HTTPRedirectHandler):
+    """A redirect is no acknowledgement."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        del args, kwargs
+
+
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}), Straight())
+
+
+def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
+    """The merchant's HTTP status, or 0 when nobody answered within five seconds."""
+    request = urllib.request.Request(url, data=body, headers=dict(headers), method="POST")  # noqa: S310 -- checked at ordering
+    try:
+        with DIRECT.open(request, timeout=PATIENCE) as answer:
+            answer.read()
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return 0
+
+
+@dataclass
+class World:
+    keys: Keys
+    store: Store
+    url: str
+    post: Post = post
+    retries: tuple[float, ...] = RETRIES
+    refund_seconds: float = 1.0
+    faults: Faults = field(default_factory=Faults)
+    offset: float = 0
+
+    def now(self) -> float:
+        """The platform's own clock, which a test may set wrong."""
+        return time.time() + self.offset
+
+    def stamp(self, at: float | None = None) -> str:
+        return datetime.fromtimestamp(self.now() if at is None else at, SHANGHAI).isoformat(timespec="seconds")
+
+    def reference(self, prefix: str) -> str:
+        """A number of the platform's own: 28 digits with the day inside."""
+        day = self.stamp()[:10].replace("-", "")
+        return f"{prefix}{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"

@@ -1,0 +1,82 @@
+"""The WeChat simulator on a real port of this process, one fresh world a test."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from wxsim.app import build, open_world
+from wxsim.keys import environment
+from wxsim.world import World
+from zhiyu.wechat.pay import Pay
+from zhiyu.wechat.signing import Signer, Verifiers, private_key, public_key
+from zhiyu.wechat.transport import Transport
+
+
+@dataclass(frozen=True)
+class Running:
+    url: str
+    world: World
+    http: httpx.Client
+
+    def tell(self, what: str, **body: Any) -> Any:
+        """``POST /_sim/<what>``; anything but success fails the test."""
+        answer = self.http.post(f"{self.url}/_sim/{what}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def ask(self, what: str) -> Any:
+        return self.http.get(f"{self.url}/_sim/{what}").json()
+
+    def settled(self) -> list[dict[str, Any]]:
+        """The notifications, once none of them is waiting for its first try."""
+        return wait_for(lambda: (found := self.ask("notifications")["items"]) and all_tried(found) and found)
+
+    def pay(self, *, hosts: tuple[str, ...] = ()) -> Pay:
+        """Our client, holding the keys the simulator gave out."""
+        env = environment(self.world.keys, self.url)
+        keys = self.world.keys
+        signer = Signer(keys.mchid, keys.serial, private_key(Path(env["WECHAT_PAY_PRIVATE_KEY"]).read_text()))
+        verifiers = Verifiers({keys.public_key_id: public_key(Path(env["WECHAT_PAY_PUBLIC_KEY"]).read_text())})
+        transport = Transport(signer, verifiers, hosts or (self.url,), keys.public_key_id, self.http)
+        return Pay(keys.mchid, keys.appid, transport)
+
+
+def all_tried(notices: list[dict[str, Any]]) -> bool:
+    return all(one["attempts"] for one in notices)
+
+
+def wait_for(probe: Any, *, seconds: float = 10) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := probe():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s")
+
+
+@contextlib.contextmanager
+def running(home: Path, **settings: Any) -> Iterator[Running]:
+    """``settings`` reach the world: ``post`` (how notifications leave), ``retries``, ``refund_seconds``."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    world = open_world(home, url, **settings)
+    server = uvicorn.Server(uvicorn.Config(build(world).asgi, log_level="critical", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+    thread.start()
+    wait_for(lambda: server.started)
+    try:
+        with httpx.Client(timeout=20, trust_env=False) as http:
+            yield Running(url, world, http)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
