@@ -4,10 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-
 from zhiyu.config import env
 from zhiyu.kernel.home import home, media_dir
-
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -61,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "zhiyu.accounts.http.middleware",
     "zhiyu.ui.language.middleware",
+    "zhiyu.ui.errors.Middleware",
 ]
 ROOT_URLCONF = "zhiyu.config.urls"
 WSGI_APPLICATION = "zhiyu.config.wsgi.application"
@@ -87,6 +86,10 @@ TEMPLATES = [
         },
     },
 ]
+
+# What every page asks of the floors above ``ui``.
+PAGE_SCHOOL = "zhiyu.platform.school.school"
+PAGE_CAN = "zhiyu.accounts.permissions.can"
 
 WEB_THREADS = int(env.text("ZHIYU_WEB_THREADS", "8"))
 DATABASES: dict[str, dict[str, Any]] = {"default": {"CONN_HEALTH_CHECKS": True, **env.database()}}

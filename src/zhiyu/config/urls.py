@@ -5,4 +5,10 @@ from zhiyu.api.root import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("zhiyu.platform.urls")),
+    path("", include("zhiyu.ui.urls")),
 ]
+
+handler400 = "zhiyu.ui.errors.bad_request"
+handler403 = "zhiyu.ui.errors.forbidden"
+handler404 = "zhiyu.ui.errors.not_found"
+handler500 = "zhiyu.ui.errors.broken"

@@ -1,23 +1,96 @@
 """The Jinja2 environment of every page of ours, and what every page knows."""
 
+from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from jinja2 import Environment
 
 from zhiyu.kernel.money import yuan
+from zhiyu.ui import brand, covers, navigation, preferences, wording
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def link(name: str, *args: Any, **kwargs: Any) -> str:
+    """Like ``url``, but empty when no such page exists: a menu then leaves the entry out."""
+    try:
+        return url(name, *args, **kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def icon(name: str, size: int = 20) -> SafeString:
+    """A drawing from the sprite, hidden from readers: the control around it carries the name."""
+    return format_html(
+        '<svg class="icon icon-{0}" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"></use></svg>',
+        size,
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+def without_id(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if name != "id"}
 
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 -- Django passes autoescape=True
+    options = {"trim_blocks": True, "lstrip_blocks": True, **options}
+    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 -- Django passes autoescape=True
+    env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=reverse)
-    env.filters.update(yuan=yuan)
+    env.globals.update(
+        static=static,
+        url=url,
+        link=link,
+        icon=icon,
+        drawing=icon,  # the same, for macros that have an argument called icon
+        cover_url=covers.address,
+        query_with=wording.query_with,
+    )
+    env.filters.update(
+        yuan=yuan,
+        money=wording.money,
+        when=wording.when,
+        day=wording.day,
+        duration=wording.duration,
+        tone=wording.tone,
+        size=wording.size,
+        without_id=without_id,
+    )
     return env
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Bound by settings, because this floor knows neither the school nor its people."""
+    user = getattr(request, "user", None)
+
+    def can(scope: str) -> bool:
+        return bool(import_string(settings.PAGE_CAN)(user, scope))
+
+    school = SimpleLazyObject(import_string(settings.PAGE_SCHOOL))
+    chosen = preferences.chosen(request)
+    return {
+        "school": school,
+        "user": user,
+        "can": can,
+        "messages": get_messages(request),
+        "theme": chosen.theme,
+        "text_size": chosen.text,
+        "language": translation.get_language(),
+        "languages": settings.LANGUAGES,
+        "demo": settings.DEMO,
+        "brand_url": SimpleLazyObject(lambda: brand.address(school.hue)),
+        "studio_menu": partial(navigation.studio_menu, request),
+    }

@@ -1,0 +1,116 @@
+// Small enhancements of every page: preferences without a reload, menus, sheets, sharing, toasts, htmx's CSRF header.
+
+const toasts = document.getElementById("toasts");
+const LIFE = 6000;
+
+function leave(toast) {
+  toast.classList.add("leaving");
+  setTimeout(() => toast.remove(), 400);
+}
+
+export function say(text) {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = text;
+  toasts.append(toast);
+}
+
+function watchToasts() {
+  const grow = (toast) => setTimeout(() => leave(toast), LIFE);
+  toasts.querySelectorAll(".toast").forEach(grow);
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) if (node.nodeType === 1) grow(node);
+  }).observe(toasts, { childList: true });
+}
+
+function carryCsrf() {
+  const token = document.querySelector("meta[name=csrf-token]");
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (token && !event.detail.headers["X-CSRFToken"]) event.detail.headers["X-CSRFToken"] = token.content;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
+  });
+  document.addEventListener("htmx:sendError", () => say(toasts.dataset.failed));
+}
+
+async function prefer(button) {
+  const root = document.documentElement;
+  root.dataset[button.name] = button.value;
+  for (const other of button.form.querySelectorAll(`button[name=${button.name}]`)) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  const body = new URLSearchParams({ [button.name]: button.value });
+  try {
+    await fetch(button.form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    say(toasts.dataset.failed);
+  }
+}
+
+async function share() {
+  const url = location.href.split("#")[0];
+  if (navigator.share) {
+    await navigator.share({ title: document.title, url }).catch(() => {});
+    return;
+  }
+  await copy(url);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  say(toasts.dataset.copied);
+}
+
+function closeMenus(except) {
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(except)) menu.open = false;
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const at = event.target;
+  closeMenus(at);
+  const preference = at.closest("button[data-preference]");
+  if (preference) {
+    event.preventDefault();
+    prefer(preference);
+  }
+  if (at.closest("[data-share]")) share();
+  const copied = at.closest("[data-copy]");
+  if (copied) copy(copied.dataset.copy);
+  const opener = at.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  if (at.matches?.("dialog.sheet")) at.close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && event.target.matches("select")) form.requestSubmit();
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
+watchToasts();
+carryCsrf();
