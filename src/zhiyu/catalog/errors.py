@@ -19,3 +19,48 @@ class NotReady(DomainError):
 class SoldOut(DomainError):
     code = "sold_out"
     message = _("名额已满。")
+
+
+class BadSeats(DomainError):
+    """Fewer seats were asked for than are taken already; ``extra["taken"]`` says how many."""
+
+    code = "bad_seats"
+    status = 422
+    message = _("名额不能少于已经被占用的数量。")
+
+
+class AddressTaken(DomainError):
+    code = "address_taken"
+    status = 422
+    message = _("这个地址已经被别的课程使用，请换一个。")
+
+
+class AddressFixed(DomainError):
+    code = "address_fixed"
+    message = _("课程上架过以后，地址不能再改，否则别人手里的链接会失效。")
+
+
+class EditedElsewhere(DomainError):
+    """The text was saved by somebody else, or in another window, after this form was opened."""
+
+    code = "edited_elsewhere"
+    message = _("这节课刚刚在别处保存过。你写的内容还在下面，请核对后再保存。")
+
+
+class WrongAsset(DomainError):
+    code = "wrong_asset"
+    status = 422
+    message = _("这个文件不能用在这里。")
+
+
+class LastLesson(DomainError):
+    code = "last_lesson"
+    message = _("上架中的课程至少要有一节可学的课。请先添加新课，或先下架课程。")
+
+
+class ImportRefused(DomainError):
+    """A course folder that cannot be imported; ``extra["problems"]`` names each file and what is wrong with it."""
+
+    code = "import_refused"
+    status = 422
+    message = _("这个文件夹还不能导入。")

@@ -105,6 +105,7 @@ class Chapter(models.Model):
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="chapters")
     title = models.CharField(_("章节标题"), max_length=80)
     position = models.PositiveIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position", "id"]

@@ -5,144 +5,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
+        ("media", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=24, unique=True, verbose_name='名称')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('position', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=24, unique=True, verbose_name="名称")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=24, unique=True, verbose_name='名称')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=24, unique=True, verbose_name="名称")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cover_design', models.CharField(default='grid', max_length=12, verbose_name='封面样式')),
-                ('cover_hue', models.PositiveSmallIntegerField(default=158, verbose_name='封面色相')),
-                ('problem', models.TextField(blank=True, default='', verbose_name='解决什么问题')),
-                ('outcome', models.TextField(blank=True, default='', verbose_name='学完能做到什么')),
-                ('for_whom', models.TextField(blank=True, default='', verbose_name='适合谁')),
-                ('not_for_whom', models.TextField(blank=True, default='', verbose_name='不适合谁')),
-                ('intro', models.TextField(blank=True, default='', verbose_name='详细介绍')),
-                ('teacher', models.CharField(blank=True, default='', max_length=40, verbose_name='主讲人')),
-                ('teacher_intro', models.TextField(blank=True, default='', verbose_name='主讲人介绍')),
-                ('outline_version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('categories', models.ManyToManyField(blank=True, related_name='courses', to='catalog.category')),
-                ('cover_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.asset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cover_design", models.CharField(default="grid", max_length=12, verbose_name="封面样式")),
+                ("cover_hue", models.PositiveSmallIntegerField(default=158, verbose_name="封面色相")),
+                ("problem", models.TextField(blank=True, default="", verbose_name="解决什么问题")),
+                ("outcome", models.TextField(blank=True, default="", verbose_name="学完能做到什么")),
+                ("for_whom", models.TextField(blank=True, default="", verbose_name="适合谁")),
+                ("not_for_whom", models.TextField(blank=True, default="", verbose_name="不适合谁")),
+                ("intro", models.TextField(blank=True, default="", verbose_name="详细介绍")),
+                ("teacher", models.CharField(blank=True, default="", max_length=40, verbose_name="主讲人")),
+                ("teacher_intro", models.TextField(blank=True, default="", verbose_name="主讲人介绍")),
+                ("outline_version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("categories", models.ManyToManyField(blank=True, related_name="courses", to="catalog.category")),
+                (
+                    "cover_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.asset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Chapter',
+            name="Chapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='章节标题')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='catalog.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80, verbose_name="章节标题")),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chapters", to="catalog.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='课时标题')),
-                ('kind', models.CharField(choices=[('article', '图文'), ('audio', '音频'), ('video', '视频')], default='article', max_length=8, verbose_name='形式')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('objective', models.CharField(blank=True, default='', max_length=120, verbose_name='学习目标')),
-                ('stage', models.CharField(choices=[('basic', '基础'), ('advanced', '进阶'), ('practice', '实战')], default='basic', max_length=10, verbose_name='阶段')),
-                ('free', models.BooleanField(default=False, verbose_name='免费')),
-                ('preview_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='试看秒数')),
-                ('body', models.TextField(blank=True, default='', verbose_name='正文')),
-                ('rule', models.CharField(choices=[('watched', '学到一定比例算完成'), ('manual', '学员自己标记完成')], default='watched', max_length=8, verbose_name='完成规则')),
-                ('rule_percent', models.PositiveSmallIntegerField(default=80, verbose_name='完成比例')),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lessons', to='media.asset')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='catalog.chapter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80, verbose_name="课时标题")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("article", "图文"), ("audio", "音频"), ("video", "视频")],
+                        default="article",
+                        max_length=8,
+                        verbose_name="形式",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("objective", models.CharField(blank=True, default="", max_length=120, verbose_name="学习目标")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("basic", "基础"), ("advanced", "进阶"), ("practice", "实战")],
+                        default="basic",
+                        max_length=10,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("free", models.BooleanField(default=False, verbose_name="免费")),
+                ("preview_seconds", models.PositiveIntegerField(blank=True, null=True, verbose_name="试看秒数")),
+                ("body", models.TextField(blank=True, default="", verbose_name="正文")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[("watched", "学到一定比例算完成"), ("manual", "学员自己标记完成")],
+                        default="watched",
+                        max_length=8,
+                        verbose_name="完成规则",
+                    ),
+                ),
+                ("rule_percent", models.PositiveSmallIntegerField(default=80, verbose_name="完成比例")),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lessons",
+                        to="media.asset",
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lessons", to="catalog.chapter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.asset')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='catalog.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "asset",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="media.asset"),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="catalog.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('course', '课程')], default='course', max_length=12)),
-                ('code', models.SlugField(max_length=80, unique=True, verbose_name='地址')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('subtitle', models.CharField(blank=True, default='', max_length=120, verbose_name='一句话介绍')),
-                ('price_fen', models.PositiveIntegerField(default=0, verbose_name='价格')),
-                ('stock', models.PositiveIntegerField(blank=True, null=True, verbose_name='名额')),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已上架'), ('unpublished', '已下架')], default='draft', max_length=12)),
-                ('refund_days', models.PositiveSmallIntegerField(default=7, verbose_name='可退款天数')),
-                ('refund_percent', models.PositiveSmallIntegerField(default=30, verbose_name='可全额退款的学习比例上限')),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("course", "课程")], default="course", max_length=12)),
+                ("code", models.SlugField(max_length=80, unique=True, verbose_name="地址")),
+                ("title", models.CharField(max_length=80, verbose_name="标题")),
+                ("subtitle", models.CharField(blank=True, default="", max_length=120, verbose_name="一句话介绍")),
+                ("price_fen", models.PositiveIntegerField(default=0, verbose_name="价格")),
+                ("stock", models.PositiveIntegerField(blank=True, null=True, verbose_name="名额")),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("published", "已上架"), ("unpublished", "已下架")],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("refund_days", models.PositiveSmallIntegerField(default=7, verbose_name="可退款天数")),
+                (
+                    "refund_percent",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="可全额退款的学习比例上限"),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('stock__isnull', True), ('taken__lte', models.F('stock')), _connector='OR'), name='product_never_oversold')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stock__isnull", True), ("taken__lte", models.F("stock")), _connector="OR"),
+                        name="product_never_oversold",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='course',
-            name='product',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='course', to='catalog.product'),
+            model_name="course",
+            name="product",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="course", to="catalog.product"
+            ),
         ),
         migrations.AddField(
-            model_name='course',
-            name='tags',
-            field=models.ManyToManyField(blank=True, related_name='courses', to='catalog.tag'),
+            model_name="course",
+            name="tags",
+            field=models.ManyToManyField(blank=True, related_name="courses", to="catalog.tag"),
         ),
         migrations.CreateModel(
-            name='OutlineVersion',
+            name="OutlineVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('lessons', models.JSONField()),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='catalog.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("lessons", models.JSONField()),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="catalog.course"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='outline_once')],
+                "constraints": [models.UniqueConstraint(fields=("course", "number"), name="outline_once")],
             },
         ),
     ]

@@ -1,0 +1,34 @@
+"""What can be done to the catalogue. Everything that touches an outline locks the course's row first."""
+
+from zhiyu.catalog.actions.categories import add_category, move_category, remove_category, rename_category
+from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
+from zhiyu.catalog.actions.courses import create_course, edit_course
+from zhiyu.catalog.actions.files import attach_file, detach_file, set_lesson_asset
+from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
+from zhiyu.catalog.actions.publishing import publish, unpublish
+from zhiyu.catalog.actions.seats import hold_seats, release_seats
+
+__all__ = [
+    "add_category",
+    "add_chapter",
+    "add_lesson",
+    "attach_file",
+    "create_course",
+    "detach_file",
+    "edit_course",
+    "edit_lesson",
+    "hold_seats",
+    "move_category",
+    "move_chapter",
+    "move_lesson",
+    "publish",
+    "release_seats",
+    "remove_category",
+    "remove_chapter",
+    "remove_lesson",
+    "rename_category",
+    "rename_chapter",
+    "set_lesson_asset",
+    "shift_lesson",
+    "unpublish",
+]

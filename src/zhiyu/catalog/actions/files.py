@@ -1,0 +1,67 @@
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhiyu.catalog.actions.lessons import apply_preview, lock_lesson, note
+from zhiyu.catalog.actions.ripple import course_changed
+from zhiyu.catalog.errors import WrongAsset
+from zhiyu.catalog.models import Attachment, Lesson
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.models import Asset
+
+PLAYABLE = {Asset.Kind.VIDEO: Lesson.Kind.VIDEO, Asset.Kind.AUDIO: Lesson.Kind.AUDIO}
+
+
+def _asset(asset_id: UUID) -> Asset:
+    found = Asset.objects.filter(pk=asset_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@transaction.atomic
+def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | None) -> Lesson:
+    """Give a lesson its video or audio (the file decides which), or take it away."""
+    course, lesson = lock_lesson(lesson_id)
+    lesson.asset = _asset(asset_id) if asset_id else None
+    if lesson.asset:
+        kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
+        if kind is None:
+            raise WrongAsset(_("这里要放视频或音频。其他文件请放到“附件”里。"))
+        if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():
+            raise WrongAsset(_("这个文件已经用在另一节课里。"))
+        lesson.kind = kind
+    lesson.save(update_fields=["asset", "kind", "updated_at"])
+    apply_preview(lesson)
+    note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
+    course_changed(course)
+    return lesson
+
+
+@transaction.atomic
+def attach_file(*, lesson_id: int, asset_id: UUID, actor_id: int | None, title: str = "") -> Attachment:
+    """Slides, exercises, sheets beside a lesson. Attaching the same file again changes nothing."""
+    course, lesson = lock_lesson(lesson_id)
+    asset = _asset(asset_id)
+    standing = Attachment.objects.filter(lesson=lesson)
+    attachment, created = Attachment.objects.get_or_create(
+        lesson=lesson,
+        asset=asset,
+        defaults={"title": (title or asset.name)[:120], "position": standing.count()},
+    )
+    if created:
+        note("file_attached", course, lesson, actor_id, asset=str(asset.pk), title=attachment.title)
+        course_changed(course)
+    return attachment
+
+
+@transaction.atomic
+def detach_file(*, attachment_id: int, actor_id: int | None) -> None:
+    lesson_id = Attachment.objects.filter(pk=attachment_id).values_list("lesson_id", flat=True).first()
+    if lesson_id is None:
+        raise NotFound
+    course, lesson = lock_lesson(lesson_id)
+    Attachment.objects.filter(pk=attachment_id).delete()
+    note("file_detached", course, lesson, actor_id, attachment=attachment_id)
+    course_changed(course)

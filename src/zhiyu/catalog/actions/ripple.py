@@ -1,0 +1,58 @@
+"""What follows from any change of a course: its time of change, its outline version, what it is found by."""
+
+from collections.abc import Iterator
+
+from zhiyu.catalog.errors import LastLesson
+from zhiyu.catalog.models import Course, OutlineVersion, Product
+from zhiyu.catalog.queries import SEARCH_KIND, Outline, outline
+from zhiyu.kernel.errors import NotFound
+from zhiyu.search.actions import index
+
+
+def lock_course(course_id: int) -> Course:
+    """The course, its row held until the transaction ends: outlines are changed by one at a time."""
+    course = Course.objects.select_for_update(of=("self",)).select_related("product").filter(pk=course_id).first()
+    if course is None:
+        raise NotFound
+    return course
+
+
+def course_changed(course: Course) -> None:
+    """Call last in every action on a course, in its transaction."""
+    shown = outline(course.pk)
+    if course.product.status == Product.Status.PUBLISHED:
+        if not shown.lessons:
+            raise LastLesson
+        _keep_version(course, shown)
+    course.save(update_fields=["updated_at", "outline_version"])
+    index(kind=SEARCH_KIND, ref=str(course.pk), title=course.product.title, texts=list(_texts(course, shown)))
+
+
+def _keep_version(course: Course, shown: Outline) -> None:
+    """Write the published outline down when it is another than the last one."""
+    lessons = [
+        {"id": lesson.pk, "chapter": chapter.title, "title": lesson.title}
+        for chapter in shown
+        for lesson in chapter.lessons
+    ]
+    last = course.versions.order_by("-number").first()
+    if last and last.lessons == lessons:
+        return
+    version = OutlineVersion.objects.create(course=course, number=last.number + 1 if last else 1, lessons=lessons)
+    course.outline_version = version.number
+
+
+def _texts(course: Course, shown: Outline) -> Iterator[tuple[str, str]]:
+    product = course.product
+    yield product.title, "A"
+    yield product.subtitle, "B"
+    yield course.teacher, "B"
+    yield " ".join(course.tags.values_list("name", flat=True)), "B"
+    yield " ".join(course.categories.values_list("name", flat=True)), "B"
+    for lesson in shown.lessons:
+        yield lesson.title, "C"
+        yield lesson.objective, "C"
+    for text in (course.problem, course.outcome, course.for_whom, course.intro):
+        yield text, "C"
+    for lesson in shown.lessons:
+        yield lesson.body, "D"

@@ -1,0 +1,246 @@
+"""Reads of the catalogue. Who may see unpublished courses is in the names: ``on_sale``, ``live``, ``whole``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Tag
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.models import Asset
+from zhiyu.search.queries import find
+
+USUAL_PREVIEW_SECONDS = 180
+SEARCH_KIND = "course"
+WITH_CONTENT = Q(kind=Lesson.Kind.ARTICLE) & ~Q(body="") | ~Q(kind=Lesson.Kind.ARTICLE) & Q(asset__isnull=False)
+
+
+def live_lessons() -> QuerySet[Lesson]:
+    """What learners see: not removed and with content. A lesson still being written is not in the outline yet."""
+    return (
+        Lesson.objects.filter(WITH_CONTENT, removed_at=None, chapter__removed_at=None)
+        .select_related("asset")
+        .order_by("chapter__position", "chapter_id", "position", "id")
+    )
+
+
+def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
+    mine = live_lessons().filter(chapter__course=OuterRef("pk")).order_by().values("chapter__course")
+    return (
+        courses.select_related("product", "cover_image")
+        .annotate(
+            lesson_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
+            duration_ms=Coalesce(Subquery(mine.annotate(n=Sum("asset__duration_ms")).values("n")), 0),
+        )
+        .prefetch_related("categories", "tags")
+    )
+
+
+def courses_on_sale(*, query: str = "", tag: str = "", category: str = "") -> QuerySet[Course]:
+    """Published courses, newest first, or best match first; each knows ``lesson_count`` and ``duration_ms``."""
+    courses = _with_counts(Course.objects.filter(product__status=Product.Status.PUBLISHED))
+    if tag:
+        courses = courses.filter(Q(tags__slug=tag) | Q(tags__name=tag)).distinct()
+    if category:
+        courses = courses.filter(Q(categories__slug=category) | Q(categories__name=category)).distinct()
+    return _ranked(courses, query) if query.strip() else courses.order_by("-product__published_at", "-pk")
+
+
+def _ranked(courses: QuerySet[Course], query: str) -> QuerySet[Course]:
+    found = [int(ref) for ref in find(SEARCH_KIND, query, limit=200)]
+    place = Case(*(When(pk=pk, then=Value(i)) for i, pk in enumerate(found)), default=Value(len(found)))
+    return courses.filter(pk__in=found).annotate(place=place).order_by("place", "pk")
+
+
+def courses_for_studio(*, status: str = "", query: str = "") -> QuerySet[Course]:
+    courses = _with_counts(Course.objects.all())
+    if status in Product.Status.values:
+        courses = courses.filter(product__status=status)
+    return _ranked(courses, query) if query.strip() else courses.order_by("-updated_at", "-pk")
+
+
+def course_status_counts() -> dict[str, int]:
+    rows = Product.objects.filter(kind=Product.Kind.COURSE).values("status").annotate(n=Count("pk"))
+    counts = dict.fromkeys(Product.Status.values, 0) | {row["status"]: row["n"] for row in rows}
+    return {"": sum(counts.values())} | counts
+
+
+def course_by_code(code: str, *, on_sale_only: bool = True) -> Course:
+    courses = Course.objects.filter(product__status=Product.Status.PUBLISHED) if on_sale_only else Course.objects.all()
+    return _one(_with_counts(courses).filter(product__code=code))
+
+
+def course(course_id: int) -> Course:
+    return _one(Course.objects.select_related("product", "cover_image").filter(pk=course_id))
+
+
+def _one(courses: QuerySet[Course]) -> Course:
+    found = courses.first()
+    if found is None:
+        raise NotFound(_("没有这门课程，或者它已经下架。"))
+    return found
+
+
+def lesson(lesson_id: int) -> Lesson:
+    """A lesson that was not removed, with its course, product and media."""
+    found = (
+        Lesson.objects.select_related("asset", "chapter__course__product")
+        .filter(pk=lesson_id, removed_at=None, chapter__removed_at=None)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("没有这节课，或者它已经被移除。"))
+    return found
+
+
+@dataclass(frozen=True)
+class OutlineChapter:
+    id: int
+    title: str
+    lessons: Sequence[Lesson]
+
+
+@dataclass(frozen=True)
+class Outline:
+    course_id: int
+    chapters: Sequence[OutlineChapter]
+
+    @property
+    def lessons(self) -> list[Lesson]:
+        return [lesson for chapter in self.chapters for lesson in chapter.lessons]
+
+    def __iter__(self) -> Iterator[OutlineChapter]:
+        return iter(self.chapters)
+
+    def beside(self, lesson_id: int) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after this one, across chapters."""
+        lessons = self.lessons
+        at = next((i for i, one in enumerate(lessons) if one.pk == lesson_id), None)
+        if at is None:
+            return None, None
+        return (lessons[at - 1] if at else None), (lessons[at + 1] if at + 1 < len(lessons) else None)
+
+
+def outline(course_id: int) -> Outline:
+    """What learners see: chapters that hold something, with their live lessons. Two statements."""
+    whole = _outline(course_id, live_lessons())
+    return Outline(course_id=course_id, chapters=[chapter for chapter in whole if chapter.lessons])
+
+
+def whole_outline(course_id: int) -> Outline:
+    """What the creator works on: empty chapters and unfinished lessons too."""
+    lessons = Lesson.objects.filter(removed_at=None).select_related("asset").order_by("position", "id")
+    return _outline(course_id, lessons)
+
+
+def _outline(course_id: int, lessons: QuerySet[Lesson]) -> Outline:
+    chapters = Chapter.objects.filter(course_id=course_id, removed_at=None)
+    by_chapter: dict[int, list[Lesson]] = {}
+    for one in lessons.filter(chapter__course_id=course_id).annotate(files=Count("attachments")):
+        by_chapter.setdefault(one.chapter_id, []).append(one)
+    return Outline(
+        course_id=course_id,
+        chapters=[OutlineChapter(id=c.pk, title=c.title, lessons=by_chapter.get(c.pk, [])) for c in chapters],
+    )
+
+
+def attachments_of(lesson_id: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(lesson_id=lesson_id).select_related("asset")
+
+
+def attachment(attachment_id: int) -> Attachment:
+    """A file beside a live lesson, with the lesson and its course."""
+    found = (
+        Attachment.objects.select_related("asset", "lesson__chapter__course__product")
+        .filter(pk=attachment_id, lesson__removed_at=None, lesson__chapter__removed_at=None)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def preview_seconds_of(lesson: Lesson) -> int | None:
+    """How much of a lesson anybody may see: what the creator set, or 3 minutes or a third, the shorter."""
+    if lesson.free or lesson.kind == Lesson.Kind.ARTICLE or lesson.asset is None:
+        return None
+    duration = lesson.asset.duration_ms // 1000
+    usual = min(USUAL_PREVIEW_SECONDS, duration // 3)
+    return min(usual if lesson.preview_seconds is None else lesson.preview_seconds, duration) or None
+
+
+def refund_sentence(*, days: int, percent: int) -> str:
+    """The refund rule of a priced product, as the buyer reads and confirms it."""
+    if not days:
+        return _("本课程购买后不支持退款，请先试看再决定。")
+    whole = _("购买后 %(days)s 天内，学习不超过 %(percent)s%% 可全额退款") % {"days": days, "percent": percent}
+    return _("%(whole)s；超过后按未学的课时比例退款。") % {"whole": whole}
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.annotate(uses=Count("courses")).order_by("position", "id")
+
+
+USED_ON_SALE = Count("courses", filter=Q(courses__product__status=Product.Status.PUBLISHED))
+
+
+def categories_on_sale() -> QuerySet[Category]:
+    """Categories that lead somewhere."""
+    return Category.objects.annotate(uses=USED_ON_SALE).filter(uses__gt=0).order_by("position", "id")
+
+
+def tags_on_sale(limit: int = 20) -> QuerySet[Tag]:
+    return Tag.objects.annotate(uses=USED_ON_SALE).filter(uses__gt=0).order_by("-uses", "name")[:limit]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that keeps a course from being published, and the editor page where it is mended."""
+
+    code: str
+    text: str
+    tab: str
+    lesson_id: int | None = None
+
+
+def publish_check(course: Course) -> list[Missing]:
+    missing: list[Missing] = []
+    lessons = whole_outline(course.pk).lessons
+    if not course.product.title.strip():
+        missing.append(Missing(code="title", text=_("课程还没有标题"), tab="intro"))
+    if not lessons:
+        missing.append(Missing(code="lessons", text=_("还没有课时，至少要有一节"), tab="outline"))
+    missing += [found for found in map(_unready, lessons) if found]
+    return missing
+
+
+def _unready(lesson: Lesson) -> Missing | None:
+    texts = {
+        "body": _("《%(title)s》还没有正文"),
+        "asset": _("《%(title)s》还没有上传%(kind)s"),
+        "packaging": _("《%(title)s》还在处理中（%(progress)s%%），处理完就能上架"),
+        "failed": _("《%(title)s》的文件处理失败，请重新上传"),
+    }
+    code = unready_code(lesson)
+    if not code:
+        return None
+    progress = lesson.asset.progress if lesson.asset else 0
+    text = texts[code] % {"title": lesson.title, "kind": lesson.get_kind_display(), "progress": progress}
+    return Missing(code=code, text=text, tab="lesson", lesson_id=lesson.pk)
+
+
+def unready_code(lesson: Lesson) -> str:
+    """Why a lesson cannot be shown yet; empty when it can."""
+    if lesson.kind == Lesson.Kind.ARTICLE:
+        return "" if lesson.body.strip() else "body"
+    if lesson.asset is None or lesson.asset.kind != lesson.kind:
+        return "asset"
+    return {Asset.State.READY: "", Asset.State.FAILED: "failed"}.get(Asset.State(lesson.asset.state), "packaging")
+
+
+def seats_left(product_id: int) -> int | None:
+    """None when seats are unlimited."""
+    left: int | None = Product.objects.values_list(F("stock") - F("taken"), flat=True).get(pk=product_id)
+    return left

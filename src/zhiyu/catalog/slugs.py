@@ -1,0 +1,34 @@
+"""Addresses from Chinese titles: 七天写作营 → ``qi-tian-xie-zuo-ying``."""
+
+import re
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+from zhiyu.kernel.ids import short_code
+
+LONGEST = 60
+
+
+def slug_of(title: str) -> str:
+    """Pinyin and Latin words joined by hyphens; a random one for a title that has neither."""
+    plain = unicodedata.normalize("NFKC", title)
+    syllables = lazy_pinyin(plain, errors=lambda other: re.findall(r"[a-z0-9]+", other.lower()) or [""])
+    words = [word for part in syllables for word in re.findall(r"[a-z0-9]+", part.lower())]
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > LONGEST:
+            break
+        slug = longer
+    return slug or short_code()
+
+
+def numbered(slug: str, taken: set[str]) -> str:
+    """``slug``, or the first of ``slug-2``, ``slug-3`` … that is free."""
+    if slug not in taken:
+        return slug
+    n = 2
+    while f"{slug}-{n}" in taken:
+        n += 1
+    return f"{slug}-{n}"
