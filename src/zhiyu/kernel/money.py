@@ -1,6 +1,10 @@
 """Money is an integer number of fen. Names end in ``_fen``; yuan exists only on screens."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
+
+YUAN = re.compile(r"(?P<whole>\d{1,8})(?:\.(?P<rest>\d{1,2}))?", re.ASCII)
 
 
 def yuan(fen: int) -> str:
@@ -8,6 +12,15 @@ def yuan(fen: int) -> str:
     sign = "-" if fen < 0 else ""
     whole, rest = divmod(abs(fen), 100)
     return f"{sign}{whole:,}.{rest:02d}" if rest else f"{sign}{whole:,}"
+
+
+def parse_yuan(typed: str) -> int:
+    """What a person typed, in fen: ``99``, ``¥99.5``, ``1,299.00 元``. Raises ValueError for anything else."""
+    plain = unicodedata.normalize("NFKC", typed).replace(",", "").strip().removeprefix("¥").removesuffix("元").strip()
+    found = YUAN.fullmatch(plain)
+    if not found:
+        raise ValueError(f"not an amount of yuan: {typed[:20]!r}")
+    return int(found["whole"]) * 100 + int((found["rest"] or "").ljust(2, "0"))
 
 
 def split(total_fen: int, *, weights: Sequence[int]) -> list[int]:
