@@ -21,9 +21,7 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "product"], name="grant_once")]
-        indexes = [
-            models.Index(fields=["user", "product"], name="grant_live", condition=Q(revoked_at__isnull=True))
-        ]
+        indexes = [models.Index(fields=["user", "product"], name="grant_live", condition=Q(revoked_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.product_id} {self.source}"

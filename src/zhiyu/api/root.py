@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
+from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.kernel.errors import DomainError
 
@@ -33,6 +34,7 @@ api = NinjaAPI(
     openapi_url="openapi.json",
     renderer=OrjsonRenderer(),
 )
+api.add_router("", access)
 api.add_router("", accounts_router)
 
 

@@ -5,6 +5,9 @@ from zhiyu.api.root import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("zhiyu.platform.urls")),
+    path("", include("zhiyu.accounts.urls")),
+    path("", include("zhiyu.media.urls")),
+    path("", include("zhiyu.access.urls")),
     path("", include("zhiyu.ui.urls")),
 ]
 

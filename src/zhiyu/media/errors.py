@@ -8,12 +8,70 @@ class AssetStateError(DomainError):
     message = _("文件现在的状态不能这样操作。")
 
 
+class AssetNotReady(DomainError):
+    """Packaging is under way or failed; ``extra`` has ``state`` and ``progress``."""
+
+    code = "asset_not_ready"
+    message = _("这个音视频还在处理中，请稍后再来。")
+
+
 class MediaRefused(DomainError):
     """The file is damaged, empty or of a kind we cannot use. ``code`` of the cause is in ``extra["cause"]``."""
 
     code = "media_refused"
     status = 422
     message = _("这个文件不能使用。")
+
+
+class PackagingFailed(DomainError):
+    code = "packaging_failed"
+    status = 500
+    message = _("处理音视频时出错了，请重新处理；如果还不行，请换一种格式再上传。")
+
+
+class DiskFull(DomainError):
+    code = "disk_full"
+    status = 507
+    message = _("服务器的磁盘空间不够，请先腾出空间再上传。")
+
+
+class UploadTooLarge(DomainError):
+    code = "upload_too_large"
+    status = 413
+    message = _("文件太大了。")
+
+
+class OffsetMismatch(DomainError):
+    """tus: the client is at another place than the server; it asks with HEAD and goes on from there."""
+
+    code = "offset_mismatch"
+    message = _("上传的位置对不上，请继续上传。")
+
+
+class ChecksumMismatch(DomainError):
+    code = "checksum_mismatch"
+    status = 460
+    message = _("这一段在传输中损坏了，正在重传。")
+
+
+class UploadInvalid(DomainError):
+    """The request is not tus 1.0.0 as we speak it."""
+
+    code = "upload_invalid"
+    status = 400
+    message = _("上传请求的格式不对。")
+
+
+class TusVersion(DomainError):
+    code = "tus_version"
+    status = 412
+    message = _("上传协议的版本不对，需要 tus 1.0.0。")
+
+
+class WrongContentType(DomainError):
+    code = "wrong_content_type"
+    status = 415
+    message = _("上传请求的内容类型不对。")
 
 
 class TicketRefused(DomainError):
@@ -28,3 +86,11 @@ class TicketExpired(TicketRefused):
     code = "ticket_expired"
     status = 410
     message = _("播放许可已过期，请重新打开。")
+
+
+class PreviewEnded(TicketRefused):
+    """The address is beyond what this ticket shows."""
+
+    code = "preview_ended"
+    status = 402
+    message = _("试看到这里结束了，获得课程后继续学习。")

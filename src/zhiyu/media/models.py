@@ -8,7 +8,10 @@ from zhiyu.media.errors import AssetStateError
 
 
 class Asset(models.Model):
-    """An uploaded file and what became of it. Files live under ``MEDIA_DIR/<id>/``, never under a public address."""
+    """An uploaded file and what became of it. Files live under ``MEDIA_DIR/<id>/``, never under a public address.
+
+    ``preview_seconds``: null is the usual rule (3 minutes or a third, the shorter), 0 is none.
+    """
 
     class Kind(models.TextChoices):
         VIDEO = "video", _("视频")
@@ -59,9 +62,11 @@ class Rendition(models.Model):
     """One packaged form of an asset: encrypted HLS segments on disk, their layout here, their keys nowhere.
 
     ``segments`` is ``[[duration_ms, bytes, epoch], …]``; ``epoch`` picks the key that HKDF derives from the
-    master key, the asset and ``version``. ``preview_segments`` of them may be shown to anybody, and no
-    epoch spans that boundary.
+    master key, the asset, ``name`` and ``version``. ``preview_segments`` of them may be shown to anybody, and no
+    epoch spans that boundary. A new version retires the one before; its files stay until its tickets have ended.
     """
+
+    WHOLE = 2**32 - 1
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
     name = models.CharField(max_length=16)
@@ -69,17 +74,31 @@ class Rendition(models.Model):
     bandwidth = models.PositiveIntegerField(default=0)
     segments = models.JSONField(default=list)
     preview_segments = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["asset", "name"], name="rendition_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "name", "version"], name="rendition_once"),
+            models.UniqueConstraint(
+                fields=["asset", "name"], condition=models.Q(retired_at__isnull=True), name="rendition_current_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.asset_id}/{self.name}"
+        return f"{self.asset_id}/{self.name}.{self.version}"
+
+    @property
+    def folder(self) -> str:
+        return f"{self.name}.{self.version}"
+
+    @property
+    def preview_ms(self) -> int:
+        return sum(duration for duration, _bytes, _epoch in self.segments[: self.preview_segments])
 
 
 class Upload(models.Model):
-    """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk."""
+    """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk; ``expect`` is the kind it must be."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -88,7 +107,7 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
-    error = models.CharField(max_length=40, blank=True, default="")
+    expect = models.CharField(max_length=8, choices=Asset.Kind, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(auto_now=True)
 

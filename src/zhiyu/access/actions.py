@@ -1,0 +1,102 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from zhiyu.access.errors import GrantMismatch, LessonLocked, NothingToPlay
+from zhiyu.access.models import Consumption, Grant
+from zhiyu.access.queries import Person, Right, live, live_grants, right_to
+from zhiyu.catalog.models import Attachment, Lesson, Product
+from zhiyu.catalog.queries import attachment, preview_seconds_of
+from zhiyu.catalog.queries import lesson as live_lesson
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media import gate
+from zhiyu.platform import audit
+
+
+@transaction.atomic
+def grant(*, user_id: int, product_id: int, source: str, until: datetime | None = None) -> Grant:
+    """Open ``product`` to someone because of ``source``. The same cause again is a no-op, even after a revoke."""
+    made, created = Grant.objects.get_or_create(
+        source=source,
+        product_id=product_id,
+        defaults={"user_id": user_id, "valid_from": now(), "valid_until": until},
+    )
+    if made.user_id != user_id:
+        raise GrantMismatch
+    if created:
+        audit.record(
+            actor_id=None, action="access.granted", target=f"user:{user_id}", product=product_id, source=source
+        )
+    return made
+
+
+@transaction.atomic
+def revoke(*, source: str, product_id: int, because: str) -> None:
+    """End what ``source`` gave; other causes keep the product open. The row stays as history."""
+    held = Grant.objects.select_for_update().filter(source=source, product_id=product_id).first()
+    if held is None or held.revoked_at is not None:
+        return
+    held.revoked_at, held.revoked_because = now(), because
+    held.save(update_fields=["revoked_at", "revoked_because"])
+    audit.record(
+        actor_id=None, action="access.revoked", target=f"user:{held.user_id}", product=product_id, source=source
+    )
+
+
+def lock_grants(*, sources: Iterable[str]) -> list[Grant]:
+    """The grants of ``sources``, held until the transaction ends: nothing is consumed under them meanwhile."""
+    return list(Grant.objects.select_for_update().filter(source__in=list(sources)).order_by("pk"))
+
+
+@transaction.atomic
+def open_lesson(*, user: Person, lesson: Lesson) -> Right:
+    """Say by what right the whole lesson is served, and note its first serving under each grant."""
+    right = right_to(user, lesson)
+    if right == Right.OWNED:
+        right = consume(user=user, lesson=lesson)
+    if right == Right.NONE and lesson.chapter.course.product.status != Product.Status.PUBLISHED:
+        raise NotFound
+    return right
+
+
+def consume(*, user: Person, lesson: Lesson) -> Right:
+    """Under the grants' row locks, so that a refund sees either no consumption or no ticket."""
+    product_id = lesson.chapter.course.product_id
+    fresh = live_grants(user.pk or 0).filter(product_id=product_id)
+    unopened = fresh.exclude(consumptions__lesson=lesson).select_related(None).order_by("pk")
+    if not unopened.exists():
+        return Right.OWNED
+    held = list(unopened.select_for_update(of=("self",)))
+    Consumption.objects.bulk_create([Consumption(grant=one, lesson=lesson) for one in held], ignore_conflicts=True)
+    still = Grant.objects.filter(live(), user_id=user.pk, product_id=product_id).exists()
+    return Right.OWNED if still else Right.NONE
+
+
+def open_article(*, user: Person, lesson: Lesson) -> str:
+    """The Markdown body, for somebody who may read it."""
+    if open_lesson(user=user, lesson=lesson) == Right.NONE:
+        raise LessonLocked
+    return lesson.body
+
+
+def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment:
+    found = attachment(attachment_id)
+    if found.lesson_id != lesson_id:
+        raise NotFound
+    if open_lesson(user=user, lesson=found.lesson) == Right.NONE:
+        raise LessonLocked
+    return found
+
+
+def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder) -> gate.Ticket:
+    """The whole lesson to whom it is open, else its preview, else ``LessonLocked``."""
+    lesson = live_lesson(lesson_id)
+    if lesson.asset is None or lesson.kind == Lesson.Kind.ARTICLE:
+        raise NothingToPlay
+    gate.require_playable(lesson.asset)
+    preview = open_lesson(user=user, lesson=lesson) == Right.NONE
+    if preview and not (preview_seconds_of(lesson) and gate.has_preview(lesson.asset)):
+        raise LessonLocked
+    return gate.issue_ticket(lesson_id=lesson.pk, asset=lesson.asset, holder=holder, preview=preview)

@@ -1,0 +1,55 @@
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
+
+from zhiyu.access import actions, queries
+from zhiyu.accounts.http import UserRequest, anyone_api, keep_visitor, signed_in_api
+from zhiyu.media.gate import holder_of
+
+router = Router(tags=["access"])
+
+
+class TicketOut(Schema):
+    """``preview_seconds`` is null when the whole lesson is open."""
+
+    playlist_url: str
+    expires_at: datetime
+    preview_seconds: int | None
+
+
+class EntitlementOut(Schema):
+    """All rights to one product together; ``until`` null is for ever."""
+
+    product: str
+    kind: str
+    title: str
+    since: datetime = Field(serialization_alias="from")
+    until: datetime | None
+
+
+class EntitlementList(Schema):
+    items: list[EntitlementOut]
+    next: str | None
+
+
+@router.post("/lessons/{int:lesson_id}/ticket", response=TicketOut, auth=anyone_api)
+def lesson_ticket(request: HttpRequest, response: HttpResponse, lesson_id: int) -> TicketOut:
+    holder = holder_of(request)
+    ticket = actions.ticket_for(lesson_id=lesson_id, user=request.user, holder=holder)
+    if holder.visitor:
+        keep_visitor(request, response)
+    return TicketOut(
+        playlist_url=ticket.playlist_url, expires_at=ticket.expires_at, preview_seconds=ticket.preview_seconds
+    )
+
+
+@router.get("/me/entitlements", response=EntitlementList, auth=signed_in_api, by_alias=True)
+def my_entitlements(request: UserRequest) -> EntitlementList:
+    items = [
+        EntitlementOut(
+            product=one.product.code, kind=one.product.kind, title=one.product.title, since=one.since, until=one.until
+        )
+        for one in queries.entitlements_of(request.user.pk)
+    ]
+    return EntitlementList(items=items, next=None)

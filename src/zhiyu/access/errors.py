@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.kernel.errors import DomainError
+
+
+class LessonLocked(DomainError):
+    code = "lesson_locked"
+    status = 403
+    message = _("这一课需要先获得课程才能学习。")
+
+
+class NothingToPlay(DomainError):
+    """An article, or a lesson whose media has not been added."""
+
+    code = "nothing_to_play"
+    message = _("这一课没有音频或视频。")
+
+
+class GrantMismatch(DomainError):
+    """One cause cannot give the same product to two people."""
+
+    code = "grant_mismatch"
+    message = _("这个权益已经属于另一个人。")

@@ -1,0 +1,125 @@
+"""Who may open what: the union of live grants, free lessons, and staff who edit the catalogue. Nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhiyu.access.models import Consumption, Grant
+from zhiyu.accounts.models import Device, User
+from zhiyu.accounts.permissions import can
+from zhiyu.catalog.models import Course, Lesson, Product
+from zhiyu.catalog.queries import lesson as live_lesson
+from zhiyu.catalog.queries import preview_seconds_of
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.gate import TicketClaims
+
+Person = User | AnonymousUser
+
+
+class Right(StrEnum):
+    """By what someone opens a whole lesson. Only ``OWNED`` counts as consumption."""
+
+    OWNED = "owned"
+    FREE = "free"
+    STAFF = "staff"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """All live grants of one product together. ``until`` None is for ever."""
+
+    product: Product
+    since: datetime
+    until: datetime | None
+
+
+def live() -> Q:
+    at = now()
+    unended = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    return Q(revoked_at__isnull=True, valid_from__lte=at) & unended
+
+
+def live_grants(user_id: int) -> QuerySet[Grant]:
+    return Grant.objects.filter(live(), user_id=user_id).select_related("product").order_by("-id")
+
+
+def owns(user_id: int | None, product_id: int) -> bool:
+    return user_id is not None and Grant.objects.filter(live(), user_id=user_id, product_id=product_id).exists()
+
+
+def owned_products(user_id: int | None, product_ids: Iterable[int]) -> set[int]:
+    """Those of ``product_ids`` that someone owns now, in one query: for lists."""
+    if user_id is None:
+        return set()
+    held = Grant.objects.filter(live(), user_id=user_id, product_id__in=product_ids)
+    return set(held.values_list("product_id", flat=True))
+
+
+def may_open(user_id: int | None, lesson_id: int) -> bool:
+    """Whether the whole lesson is open to a learner. Staff who look in are asked for by ``right_to``."""
+    held = Grant.objects.filter(live(), user_id=user_id, product=OuterRef("chapter__course__product"))
+    on_sale = Q(free=True, chapter__course__product__status=Product.Status.PUBLISHED)
+    standing = Lesson.objects.filter(removed_at=None, chapter__removed_at=None)
+    return standing.filter(Q(Exists(held)) | on_sale, pk=lesson_id).exists()
+
+
+def right_to(user: Person, lesson: Lesson) -> Right:
+    product = lesson.chapter.course.product
+    if owns(user.pk, product.pk):
+        return Right.FREE if lesson.free else Right.OWNED
+    if lesson.free and product.status == Product.Status.PUBLISHED:
+        return Right.FREE
+    return Right.STAFF if can(user, "catalog.edit") else Right.NONE
+
+
+def entitlements_of(user_id: int) -> list[Entitlement]:
+    """One per product, newest first."""
+    together: dict[int, Entitlement] = {}
+    for grant in live_grants(user_id):
+        known = together.get(grant.product_id)
+        ends = [grant.valid_until, known.until] if known else [grant.valid_until]
+        together[grant.product_id] = Entitlement(
+            product=grant.product,
+            since=min(grant.valid_from, known.since) if known else grant.valid_from,
+            until=None if None in ends else max(end for end in ends if end),
+        )
+    return list(together.values())
+
+
+def consumed_share(grants: Iterable[Grant], course: Course) -> tuple[int, int]:
+    """(opened, total) lessons of ``course`` under ``grants``: what the server served, never what a player says.
+
+    Free lessons count in neither; a lesson opened and then removed or made free counts in both.
+    """
+    held = Consumption.objects.filter(grant__in=[grant.pk for grant in grants], lesson__chapter__course=course)
+    opened = set(held.values_list("lesson_id", flat=True))
+    sold = Lesson.objects.filter(chapter__course=course, removed_at__isnull=True, free=False)
+    return len(opened), len(opened | set(sold.values_list("pk", flat=True)))
+
+
+def still_holds(claims: TicketClaims) -> bool:
+    """The doorkeeper: does a ticket's holder still have, in the database, what it was issued for?"""
+    if claims.user_id is not None and not device_lives(claims.user_id, claims.device_id):
+        return False
+    try:
+        lesson = live_lesson(claims.lesson_id)
+    except NotFound:
+        return False
+    if lesson.asset_id != claims.asset_id:
+        return False
+    user = User.objects.filter(pk=claims.user_id).first() if claims.user_id else AnonymousUser()
+    if right_to(user or AnonymousUser(), lesson) != Right.NONE:
+        return True
+    on_sale = lesson.chapter.course.product.status == Product.Status.PUBLISHED
+    return claims.preview and on_sale and bool(preview_seconds_of(lesson))
+
+
+def device_lives(user_id: int, device_id: int | None) -> bool:
+    living = Device.objects.filter(signed_out_at__isnull=True, expires_at__gt=now(), user__is_active=True)
+    return living.filter(pk=device_id, user_id=user_id).exists()

@@ -1,0 +1,106 @@
+"""Where media lies on disk. Everything of one asset is in one folder, none of it under a public address."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from zhiyu.media.errors import DiskFull
+from zhiyu.media.models import Asset
+
+RESERVE = 512 * 1024 * 1024
+CHUNK = 1024 * 1024
+EXTENSIONS = {
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+    "video/x-matroska": "mkv",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/aac": "aac",
+    "audio/flac": "flac",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+    "application/epub+zip": "epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "text/plain": "txt",
+    "text/markdown": "md",
+    "text/csv": "csv",
+}
+
+
+def media_dir() -> Path:
+    return Path(settings.MEDIA_DIR)
+
+
+def asset_dir(asset_id: UUID) -> Path:
+    return media_dir() / str(asset_id)
+
+
+def original(asset: Asset) -> Path:
+    return asset_dir(asset.pk) / f"original.{EXTENSIONS.get(asset.mime, 'bin')}"
+
+
+def display_image(asset_id: UUID) -> Path:
+    return asset_dir(asset_id) / "display.webp"
+
+
+def poster(asset_id: UUID) -> Path:
+    return asset_dir(asset_id) / "poster.webp"
+
+
+def segment(asset_id: UUID, folder: str, number: int) -> Path:
+    return asset_dir(asset_id) / folder / f"{number}.ts"
+
+
+def uploads_dir() -> Path:
+    return media_dir() / "uploads"
+
+
+def upload(upload_id: UUID) -> Path:
+    return uploads_dir() / str(upload_id)
+
+
+def free_bytes() -> int:
+    place = media_dir()
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free
+
+
+def require_space(size: int) -> None:
+    """Refuse before the disk is so full that the database suffers."""
+    if free_bytes() < size + RESERVE:
+        raise DiskFull
+
+
+@contextmanager
+def staging() -> Iterator[Path]:
+    """A folder beside the assets, so that a rename into place is atomic; gone afterwards, whatever happens."""
+    made = media_dir() / "staging" / uuid4().hex
+    made.mkdir(parents=True)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def fsync(path: Path) -> None:
+    """Make a file, or the names in a folder, outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,43 @@
+"""Content keys: derived on request from one master key, never stored beside what they open."""
+
+import contextlib
+import functools
+import hashlib
+import os
+import secrets
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from zhiyu.kernel.home import home
+
+KEY_BYTES = 16
+
+
+@functools.cache
+def master_key() -> bytes:
+    """32 bytes from ``ZHIYU_MEDIA_KEY`` (any text), or from the home's ``media_key``, made on first use."""
+    if given := os.environ.get("ZHIYU_MEDIA_KEY"):
+        return hashlib.sha256(given.encode()).digest()
+    path = home() / "media_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"media_key.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
+    return bytes.fromhex(path.read_text().strip())
+
+
+def content_key(*, asset_id: UUID, name: str, version: int, epoch: int) -> bytes:
+    """The AES-128 key of one epoch of one packaging."""
+    info = f"zhiyu hls {name} v{version} e{epoch}".encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=asset_id.bytes, info=info).derive(master_key())
+
+
+def segment_iv(*, asset_id: UUID, name: str, version: int, number: int) -> bytes:
+    """Public and different for every segment of every packaging, so that no two share key and IV."""
+    return hashlib.sha256(asset_id.bytes + f"{name} v{version} s{number}".encode()).digest()[:KEY_BYTES]

@@ -1,0 +1,41 @@
+"""The arithmetic of packaged media: where the preview ends, which key opens which segment."""
+
+from collections.abc import Sequence
+
+EPOCH_SEGMENTS = 10
+USUAL_PREVIEW_MS = 180_000
+# Segments end on frames, so twenty seconds of 29.97 frames a second last 20.02.
+FRAME_SLACK_MS = 100
+WORTH_RECODING_MS = 10_000
+
+
+def preview_limit_ms(*, duration_ms: int, preview_seconds: int | None) -> int:
+    if preview_seconds is None:
+        return min(USUAL_PREVIEW_MS, duration_ms // 3)
+    return min(preview_seconds * 1000, duration_ms)
+
+
+def segments_within(durations_ms: Sequence[int], limit_ms: int) -> int:
+    """How many whole segments end by ``limit_ms``: the preview never shows a moment more."""
+    if limit_ms <= 0:
+        return 0
+    end = count = 0
+    for duration in durations_ms:
+        end += duration
+        if end > limit_ms + FRAME_SLACK_MS:
+            break
+        count += 1
+    return count
+
+
+def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:
+    """Whether the boundary lies so far before what was asked that a new keyframe is worth an encode."""
+    shown = sum(durations_ms[: segments_within(durations_ms, limit_ms)])
+    return limit_ms - shown > WORTH_RECODING_MS
+
+
+def epochs(*, count: int, preview: int) -> list[int]:
+    """The key epoch of each segment: about ten share one, and none spans the end of the preview."""
+    paid_from = -(-preview // EPOCH_SEGMENTS)
+    shown = [i // EPOCH_SEGMENTS for i in range(preview)]
+    return shown + [paid_from + i // EPOCH_SEGMENTS for i in range(count - preview)]
