@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from wxsim.admin import Admin
+from wxsim.cashier import Cashier
 from wxsim.courier import Courier
 from wxsim.keys import open_keys, write_environment
+from wxsim.oauth import OAuth
 from wxsim.orders import Orders
 from wxsim.refunds import Refunds
 from wxsim.store import Store
@@ -36,4 +38,6 @@ def build(world: World) -> Simulator:
     orders.routes(router)
     Refunds(world, courier).routes(router)
     Admin(world, courier, orders).routes(router)
+    Cashier(world, orders).routes(router)
+    OAuth(world).routes(router)
     return Simulator(world, courier, orders, Application(router, courier.alive))

@@ -47,6 +47,7 @@ class World:
     keys: Keys
     store: Store
     url: str
+    merchant: str = "知屿学堂"
     post: Post = post
     retries: tuple[float, ...] = RETRIES
     refund_seconds: float = 1.0
