@@ -26,6 +26,7 @@ from zhiyu.accounts.models import Device, User
 from zhiyu.accounts.queries import device_of_session, live_device
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Forbidden
+from zhiyu.ui import preferences
 
 P = ParamSpec("P")
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -263,3 +264,21 @@ def keep_visitor(request: HttpRequest, response: HttpResponse) -> None:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
+
+
+def keep_preferences(request: HttpRequest, response: HttpResponse, *, always: bool = False) -> None:
+    """Carry an account's text size and language to this browser; a choice made on it wins unless ``always``."""
+    user = request.user
+    if not isinstance(user, User):
+        return
+    for name, value in (("text", user.text_size), ("language", user.language)):
+        cookie = preferences.COOKIES[name]
+        if always or cookie not in request.COOKIES:
+            response.set_cookie(
+                cookie,
+                value,
+                max_age=preferences.YEAR,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+            )

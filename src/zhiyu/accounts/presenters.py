@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.accounts.agreement_texts import AgreementText, text_of
 
+MINUTE = 60
 SYSTEMS = [
     ("iPad", "iPad"),
     ("iPhone", "iPhone"),
@@ -38,3 +39,10 @@ def device_name(user_agent: str) -> str:
 def agreement_in(text: AgreementText) -> AgreementText:
     """The same agreement in the language of the page."""
     return text_of(text.id, language=get_language() or "zh-hans") or text
+
+
+def wait_words(seconds: int) -> str:
+    """When the next code may be asked for, in the unit people think in."""
+    if seconds < 2 * MINUTE:
+        return _("验证码刚刚发过，请 %(n)s 秒后再试。") % {"n": seconds}
+    return _("验证码要得太多了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}

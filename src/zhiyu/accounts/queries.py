@@ -90,3 +90,7 @@ def team() -> list[User]:
     return sorted(
         people, key=lambda user: (all(g.role != RoleGrant.Role.OWNER for g in user.role_grants.all()), user.pk)
     )
+
+
+def users_by_phone(phones: Iterable[str]) -> dict[str, User]:
+    return {user.phone: user for user in User.objects.filter(phone__in=list(phones)) if user.phone}
