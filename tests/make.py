@@ -2,7 +2,11 @@
 
 from itertools import count
 
-from zhiyu.accounts.models import RoleGrant, User
+from django.conf import settings
+from django.test import Client
+
+from zhiyu.accounts.actions import issue_token, open_device
+from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Chapter, Course, Lesson, Product
 from zhiyu.kernel.clock import now
 
@@ -15,6 +19,27 @@ def user(*, role: str | None = None, name: str = "") -> User:
     if role:
         RoleGrant.objects.create(user=made, role=role)
     return made
+
+
+def person(phone: str, *, role: str | None = None, name: str = "") -> User:
+    """Someone with a given phone, such as one of the demo's nine."""
+    made = User.objects.create(username=f"u{next(_n)}", phone=phone, name=name)
+    if role:
+        RoleGrant.objects.create(user=made, role=role)
+    return made
+
+
+def login(client: Client, user: User) -> Device:
+    """The browser's session with its device row, as the login page leaves it."""
+    client.force_login(user)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return open_device(user=user, session_key=key, user_agent="", address=None)
+
+
+def bearer(user: User) -> dict[str, str]:
+    """Headers of an API client logged in as ``user``: ``client.get(path, headers=make.bearer(user))``."""
+    token, _ = issue_token(user=user, user_agent="test", address=None)
+    return {"Authorization": f"Bearer {token}"}
 
 
 def course(
