@@ -81,9 +81,9 @@ def css(hue: int) -> str:
     light = "".join(f"--{name}:{value};" for name, value in shades(hue).items())
     dark = "".join(f"--{name}:{value};" for name, value in shades(hue, dark=True).items())
     return (
-        f":root{{{light}}}\n"
+        f":root,[data-theme=light]{{{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
-        f":root[data-theme=dark]{{{dark}}}\n"
+        f"[data-theme=dark]{{{dark}}}\n"
     )
 
 
