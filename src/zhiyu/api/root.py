@@ -14,6 +14,7 @@ from ninja.renderers import BaseRenderer
 from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.kernel.errors import DomainError
+from zhiyu.learning.api import router as learning
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ api = NinjaAPI(
 )
 api.add_router("", access)
 api.add_router("", accounts_router)
+api.add_router("", learning)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from zhiyu.access.queries import live_grants
+from zhiyu.access.queries import entitlements_of
 from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.queries import live_lessons
 from zhiyu.learning.models import Progress
 
 
@@ -79,7 +80,7 @@ def progress_in(user_id: int | None, courses: Sequence[Course]) -> list[CoursePr
     """One per course, in the same order; two queries however many there are."""
     ids = [course.pk for course in courses]
     outline: defaultdict[int, list[Lesson]] = defaultdict(list)
-    for lesson in lessons_in(ids):
+    for lesson in live_lessons().filter(chapter__course__in=ids).select_related("asset", "chapter"):
         outline[lesson.chapter.course_id].append(lesson)
     done = {x.lesson_id: x for x in progress_rows(user_id, ids)}
     return [
@@ -92,8 +93,10 @@ def progress_in(user_id: int | None, courses: Sequence[Course]) -> list[CoursePr
     ]
 
 
-def my_learning(user_id: int) -> list[Studying]:
+def my_learning(user_id: int | None) -> list[Studying]:
     """Owned courses and those begun for free, the one touched last first."""
+    if user_id is None:
+        return []
     until = longest_rights(user_id)
     begun = Progress.objects.filter(user_id=user_id).values("lesson__chapter__course")
     courses = Course.objects.select_related("product", "cover_image").order_by("-product__published_at", "id")
@@ -105,25 +108,9 @@ def my_learning(user_id: int) -> list[Studying]:
     return sorted(found, key=lambda x: x.touched_at.timestamp() if x.touched_at else 0.0, reverse=True)
 
 
-def longest_rights(user_id: int) -> dict[int, datetime | None]:
+def longest_rights(user_id: int | None) -> dict[int, datetime | None]:
     """Product id → when the right to it ends; None is for ever."""
-    until: dict[int, datetime | None] = {}
-    for grant in live_grants(user_id):
-        known = until.get(grant.product_id, grant.valid_until)
-        until[grant.product_id] = max(known, grant.valid_until) if known and grant.valid_until else None
-    return until
-
-
-def progress_in_lesson(user_id: int | None, lesson_id: int) -> Progress | None:
-    return Progress.objects.filter(user_id=user_id, lesson_id=lesson_id).first() if user_id else None
-
-
-def lessons_in(course_ids: Iterable[int]) -> QuerySet[Lesson]:
-    return (
-        Lesson.objects.filter(chapter__course__in=course_ids, removed_at__isnull=True)
-        .select_related("asset", "chapter")
-        .order_by("chapter__position", "chapter_id", "position", "id")
-    )
+    return {} if user_id is None else {one.product.pk: one.until for one in entitlements_of(user_id)}
 
 
 def progress_rows(user_id: int | None, course_ids: Iterable[int]) -> QuerySet[Progress]:
