@@ -55,11 +55,9 @@ def send_code(request: HttpRequest, form: Form, *, pending: str = PENDING) -> bo
     try:
         actions.request_code(phone=phone, address=address_of(request))
     except TooManyCodes as error:
-        words = wait_words(error.extra["retry_after"])
         if request.session.get(pending, {}).get("phone") == phone and queries.seconds_until_next_code(phone):
-            messages.info(request, words)
             return True
-        form.add_error("phone", words)
+        form.add_error("phone", wait_words(error.extra["retry_after"]))
         return False
     except (InvalidPhone, SmsFailed) as error:
         form.add_error("phone", str(error))

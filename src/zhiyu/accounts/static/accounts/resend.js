@@ -4,7 +4,7 @@ const button = document.querySelector("button[data-wait]");
 
 function show(left) {
   button.disabled = left > 0;
-  button.textContent = left > 0 ? button.dataset.waiting.replace("%s", left) : button.dataset.label;
+  button.textContent = left > 0 ? button.dataset.waiting.replace("{n}", left) : button.dataset.label;
 }
 
 if (button) {
