@@ -8,7 +8,7 @@ import pytest
 from tests.simulator import Running, wait_for
 from zhiyu.kernel.clock import now
 from zhiyu.wechat.errors import NotThere, Permanent, Retryable, Unknown
-from zhiyu.wechat.pay import Pay, Purchase
+from zhiyu.wechat.pay import GivingBack, Pay, Purchase
 
 NOTIFY = "http://127.0.0.1:9/integrations/wechat-pay/default/notify"
 
@@ -22,12 +22,14 @@ def purchase(no: str = "20261121000001", *, total_fen: int = 9_900, description:
 
 def refund(pay: Pay, no: str = "R1", *, refund_fen: int = 9_900) -> dict[str, object]:
     return pay.refund(
-        out_refund_no=no,
-        out_trade_no="20261121000001",
-        refund_fen=refund_fen,
-        total_fen=9_900,
-        reason="内容不适合我",
-        notify_url=NOTIFY,
+        GivingBack(
+            out_refund_no=no,
+            out_trade_no="20261121000001",
+            refund_fen=refund_fen,
+            total_fen=9_900,
+            reason="内容不适合我",
+            notify_url=NOTIFY,
+        )
     )
 
 

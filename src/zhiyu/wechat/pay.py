@@ -9,6 +9,7 @@ from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.wechat.transport import Transport
 
 DESCRIPTION_LIMIT = 127
+REASON_LIMIT = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,19 @@ class Purchase:
     total_fen: int
     notify_url: str
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivingBack:
+    """A refund by its own number, of a payment known by WeChat's number or else by ours."""
+
+    out_refund_no: str
+    out_trade_no: str
+    transaction_id: str = ""
+    refund_fen: int
+    total_fen: int
+    reason: str
+    notify_url: str
 
 
 @dataclass(frozen=True)
@@ -53,15 +67,14 @@ class Pay:
         path = f"/v3/pay/transactions/out-trade-no/{quote(out_trade_no, safe='')}/close"
         self.transport.post(path, {"mchid": self.mchid})
 
-    def refund(
-        self, *, out_refund_no: str, out_trade_no: str, refund_fen: int, total_fen: int, reason: str, notify_url: str
-    ) -> dict[str, Any]:
+    def refund(self, back: GivingBack) -> dict[str, Any]:
+        paid = {"transaction_id": back.transaction_id} if back.transaction_id else {"out_trade_no": back.out_trade_no}
         body = {
-            "out_trade_no": out_trade_no,
-            "out_refund_no": out_refund_no,
-            "reason": reason[:80],
-            "notify_url": notify_url,
-            "amount": {"refund": refund_fen, "total": total_fen, "currency": "CNY"},
+            **paid,
+            "out_refund_no": back.out_refund_no,
+            "reason": back.reason[:REASON_LIMIT],
+            "notify_url": back.notify_url,
+            "amount": {"refund": back.refund_fen, "total": back.total_fen, "currency": "CNY"},
         }
         return self.transport.post("/v3/refund/domestic/refunds", body)
 

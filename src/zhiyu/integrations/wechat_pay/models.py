@@ -13,6 +13,13 @@ class Notification(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "notification_id"],
+                condition=models.Q(verdict="accepted"),
+                name="notification_accepted_once",
+            )
+        ]
         indexes = [models.Index(fields=["notification_id"], name="notification_by_id")]
 
     def __str__(self) -> str:

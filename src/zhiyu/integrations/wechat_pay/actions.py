@@ -1,0 +1,129 @@
+"""A notification comes in: kept raw, proved, then acted on. Its verdict is written down whatever it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from zhiyu.commerce.actions import confirm_payment, settle_refund
+from zhiyu.commerce.errors import AmountMismatch, UnknownPayment
+from zhiyu.commerce.models import Refund
+from zhiyu.integrations.wechat_pay.account import Account
+from zhiyu.integrations.wechat_pay.errors import NotOurs, Repeated, UnknownRefund
+from zhiyu.integrations.wechat_pay.models import Notification
+from zhiyu.integrations.wechat_pay.provider import NAME, REFUND_STATES
+from zhiyu.kernel.errors import DomainError
+from zhiyu.wechat.errors import Untrusted
+from zhiyu.wechat.letters import Letter, open_letter
+
+log = structlog.get_logger(__name__)
+
+KEPT_HEADERS: Final = ("content-type", "request-id", "user-agent")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    word: str
+    status: int
+    """What WeChat is answered: 200 ends its repetitions, anything else keeps them coming."""
+
+
+ACCEPTED: Final = Verdict("accepted", 200)
+REFUSALS: Final[dict[type[Exception], Verdict]] = {
+    Repeated: Verdict("duplicate", 200),
+    NotOurs: Verdict("mismatch", 400),
+    AmountMismatch: Verdict("mismatch", 400),
+    UnknownPayment: Verdict("unknown_order", 404),
+    UnknownRefund: Verdict("unknown_refund", 404),
+}
+
+
+def receive(*, account: Account, headers: Mapping[str, str], body: bytes) -> Verdict:
+    """Every notification enters here."""
+    notification = keep(account=account, headers=headers, body=body)
+    verdict = judge(notification=notification, account=account, headers=headers, body=body)
+    write_verdict(notification=notification, verdict=verdict)
+    return verdict
+
+
+@transaction.atomic
+def keep(*, account: Account, headers: Mapping[str, str], body: bytes) -> Notification:
+    """As it came, before anything believes it."""
+    kept = {name: value for name, value in headers.items() if name.lower().startswith("wechatpay-")}
+    kept |= {name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+    return Notification.objects.create(account=account.name, headers=kept, body=body)
+
+
+def judge(*, notification: Notification, account: Account, headers: Mapping[str, str], body: bytes) -> Verdict:
+    try:
+        letter = open_letter(account.verifiers, account.apiv3_key, headers=headers, body=body)
+    except Untrusted as error:
+        return Verdict(error.verdict, 401)
+    try:
+        act_once(notification=notification, account=account, letter=letter)
+    except tuple(REFUSALS) as error:
+        return REFUSALS[type(error)]
+    except DomainError as error:
+        return Verdict(f"refused:{error.code}"[:40], 409)
+    except Exception:
+        log.exception("notification failed", notification=notification.pk)
+        return Verdict("error", 500)
+    return ACCEPTED
+
+
+@transaction.atomic
+def act_once(*, notification: Notification, account: Account, letter: Letter) -> None:
+    """Accepted and acted on together, or neither. A twin that comes meanwhile waits at the unique verdict."""
+    notification.notification_id, notification.event_type = letter.id, letter.event_type
+    notification.verdict = ACCEPTED.word
+    try:
+        with transaction.atomic():
+            notification.save(update_fields=["notification_id", "event_type", "verdict"])
+    except IntegrityError as error:
+        raise Repeated from error
+    act(account=account, letter=letter)
+
+
+@transaction.atomic
+def write_verdict(*, notification: Notification, verdict: Verdict) -> None:
+    if verdict != ACCEPTED:
+        notification.verdict = verdict.word
+        notification.save(update_fields=["notification_id", "event_type", "verdict"])
+    log.info("notification judged", notification=notification.pk, verdict=verdict.word)
+
+
+def act(*, account: Account, letter: Letter) -> None:
+    """An event we do not know is none of our business, and accepted so that it ends."""
+    if letter.event_type == "TRANSACTION.SUCCESS":
+        take_payment(account=account, said=letter.resource)
+    elif letter.event_type.startswith("REFUND."):
+        take_refund(account=account, said=letter.resource)
+
+
+def take_payment(*, account: Account, said: dict[str, Any]) -> None:
+    amount = said.get("amount", {})
+    if (said.get("mchid"), said.get("appid")) != (account.pay.mchid, account.pay.appid):
+        raise NotOurs("another merchant or app")
+    if said.get("trade_state") != "SUCCESS" or amount.get("currency") != "CNY":
+        raise NotOurs("not paid in yuan")
+    confirm_payment(
+        out_trade_no=said["out_trade_no"],
+        provider=NAME,
+        reference=said["transaction_id"],
+        paid_fen=amount["total"],
+        paid_at=datetime.fromisoformat(said["success_time"]),
+    )
+
+
+def take_refund(*, account: Account, said: dict[str, Any]) -> None:
+    if said.get("mchid") != account.pay.mchid:
+        raise NotOurs("another merchant")
+    refund = Refund.objects.filter(no=said["out_refund_no"]).first()
+    if refund is None:
+        raise UnknownRefund
+    if said["amount"]["refund"] != refund.amount_fen:
+        raise NotOurs("another amount")
+    settle_refund(no=refund.no, provider=NAME, status=REFUND_STATES[said["refund_status"]], reference=said["refund_id"])

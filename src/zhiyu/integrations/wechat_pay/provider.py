@@ -1,0 +1,191 @@
+"""WeChat Pay behind the commerce port: Native, JSAPI and H5 orders, queries, closing, refunds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from zhiyu.accounts.queries import openid_of
+from zhiyu.commerce.errors import OpenidNeeded
+from zhiyu.commerce.models import PaymentAttempt
+from zhiyu.commerce.payments import (
+    PaymentState,
+    PaymentStatus,
+    PayOrder,
+    PayStart,
+    ProviderPermanent,
+    ProviderRetryable,
+    ProviderUnknown,
+    RefundOrder,
+    RefundState,
+)
+from zhiyu.integrations.wechat_pay.account import DEFAULT, Account, account
+from zhiyu.kernel.clock import now
+from zhiyu.wechat.errors import NotThere, Permanent, Retryable, Unknown, WeChatError
+from zhiyu.wechat.pay import GivingBack, Purchase
+
+NAME: Final = "wechat"
+SHORTEST: Final = timedelta(seconds=70)
+TRADE_STATES: Final = {
+    "SUCCESS": PaymentStatus.PAID,
+    "REFUND": PaymentStatus.PAID,
+    "CLOSED": PaymentStatus.CLOSED,
+    "REVOKED": PaymentStatus.CLOSED,
+}
+REFUND_STATES: Final = {
+    "SUCCESS": "succeeded",
+    "PROCESSING": "processing",
+    "ABNORMAL": "abnormal",
+    "CLOSED": "closed",
+}
+LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
+
+
+class WeChatPay:
+    """Implements ``PaymentProvider``. Holds nothing: keys and connections belong to the account."""
+
+    methods = frozenset({"native", "jsapi", "h5"})
+
+    def start(self, order: PayOrder) -> PayStart:
+        """Asked twice when the first answer is lost: the same number is the same order to WeChat."""
+        try:
+            with translated():
+                return begin(order)
+        except ProviderUnknown:
+            with translated():
+                return begin(order)
+
+    def query(self, out_trade_no: str) -> PaymentState:
+        with translated():
+            try:
+                said = ours().pay.query(out_trade_no)
+            except NotThere:
+                return PaymentState(out_trade_no=out_trade_no, status=PaymentStatus.MISSING)
+            return payment_state(ours(), out_trade_no, said)
+
+    def close(self, out_trade_no: str) -> None:
+        """Closed already, or never heard of, is as good as closed. Paid is not: query then."""
+        with translated():
+            try:
+                ours().pay.close(out_trade_no)
+            except NotThere:
+                return
+            except Permanent as error:
+                if error.code != "ORDER_CLOSED":
+                    raise
+
+    def refund(self, order: RefundOrder) -> RefundState:
+        with translated():
+            back = GivingBack(
+                out_refund_no=order.no,
+                out_trade_no=order.out_trade_no,
+                transaction_id=order.reference,
+                refund_fen=order.refund_fen,
+                total_fen=order.total_fen,
+                reason=order.reason,
+                notify_url=notify_url(),
+            )
+            return refund_state(order.no, ours().pay.refund(back))
+
+    def query_refund(self, no: str) -> RefundState:
+        with translated():
+            try:
+                return refund_state(no, ours().pay.query_refund(no))
+            except NotThere:
+                return RefundState(no=no, status="missing")
+
+
+def begin(order: PayOrder) -> PayStart:
+    purchase = Purchase(
+        out_trade_no=order.out_trade_no,
+        description=order.description,
+        total_fen=order.total_fen,
+        notify_url=notify_url(),
+        expires_at=max(order.expires_at, now() + SHORTEST),
+    )
+    pay, no = ours().pay, order.out_trade_no
+    if order.method == "native":
+        code = pay.native(purchase)
+        return PayStart(out_trade_no=no, code_url=code, cashier_url=cashier_url(no, code_url=code))
+    if order.method == "jsapi":
+        parameters = pay.jsapi(purchase, openid=openid_for(order))
+        prepay_id = parameters["package"].removeprefix("prepay_id=")
+        return PayStart(out_trade_no=no, parameters=parameters, cashier_url=cashier_url(no, prepay_id=prepay_id))
+    if order.method == "h5":
+        return PayStart(out_trade_no=no, h5_url=pay.h5(purchase, client_ip=order.client.address or "127.0.0.1"))
+    raise ProviderPermanent(f"WeChat Pay has no method {order.method!r}")
+
+
+def openid_for(order: PayOrder) -> str:
+    """The buyer as our app knows them in WeChat; whoever never logged in there cannot pay there."""
+    openid = openid_of(order.buyer_id, ours().pay.appid)
+    if openid is None:
+        raise OpenidNeeded
+    return openid
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """WeChat's errors as the port's. The kind survives, and so does WeChat's own word for the log."""
+    try:
+        yield
+    except Retryable as error:
+        raise ProviderRetryable(str(error)) from error
+    except Unknown as error:
+        raise ProviderUnknown(str(error)) from error
+    except WeChatError as error:
+        raise ProviderPermanent(str(error)) from error
+
+
+def ours() -> Account:
+    found = account()
+    if found is None:
+        raise ProviderPermanent("WeChat Pay is not set up: WECHAT_PAY_MCHID is empty")
+    return found
+
+
+def notify_url() -> str:
+    """Where WeChat reports. It insists on https; the simulator, and only in the demo, takes plain loopback."""
+    address = settings.PUBLIC_URL + reverse("wechat_pay:notify", kwargs={"name": DEFAULT})
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (settings.DEMO and parts.hostname in LOOPBACK):
+        raise ProviderPermanent("WeChat Pay needs ZHIYU_URL to begin with https://")
+    return address
+
+
+def cashier_url(out_trade_no: str, **code: str) -> str:
+    """The simulator's payment sheet, which afterwards leads back to the order."""
+    if not settings.WECHAT_SIMULATOR_URL:
+        return ""
+    attempt = PaymentAttempt.objects.filter(out_trade_no=out_trade_no).select_related("order").first()
+    back = {"redirect_url": f"{settings.PUBLIC_URL}/orders/{attempt.order.no}/done"} if attempt else {}
+    return f"{settings.WECHAT_SIMULATOR_URL}/cashier?{urlencode({**code, **back})}"
+
+
+def payment_state(ours: Account, out_trade_no: str, said: dict[str, Any]) -> PaymentState:
+    """What a transaction says, once it is certain to speak of our order."""
+    if (said.get("mchid"), said.get("appid")) != (ours.pay.mchid, ours.pay.appid):
+        raise ProviderUnknown("the answer speaks of another merchant")
+    if said.get("out_trade_no") != out_trade_no or said["amount"].get("currency", "CNY") != "CNY":
+        raise ProviderUnknown("the answer speaks of another order")
+    status = TRADE_STATES.get(str(said["trade_state"]), PaymentStatus.PENDING)
+    if status is not PaymentStatus.PAID:
+        return PaymentState(out_trade_no=out_trade_no, status=status)
+    return PaymentState(
+        out_trade_no=out_trade_no,
+        status=status,
+        reference=str(said["transaction_id"]),
+        paid_fen=int(said["amount"]["total"]),
+        paid_at=datetime.fromisoformat(said["success_time"]),
+    )
+
+
+def refund_state(no: str, said: dict[str, Any]) -> RefundState:
+    status = REFUND_STATES.get(str(said.get("status")))
+    if status is None or said.get("out_refund_no") != no:
+        raise ProviderUnknown("the answer speaks of another refund")
+    return RefundState(no=no, status=status, reference=str(said.get("refund_id", "")))
