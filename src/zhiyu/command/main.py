@@ -71,7 +71,7 @@ def run_ledger_verify(arguments: argparse.Namespace) -> int:
 
 
 def run_simulator(arguments: argparse.Namespace) -> int:
-    own = [sys.executable, "-m", "wxsim", "--port", str(arguments.port), "--home", str(home()), "--notify-insecure"]
+    own = [sys.executable, "-m", "wxsim", "--port", str(arguments.port), "--home", str(home())]
     os.execv(sys.executable, own)  # noqa: S606
 
 

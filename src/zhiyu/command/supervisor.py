@@ -85,7 +85,7 @@ class Up:
                 await asyncio.sleep(TICK)
 
     def simulator(self) -> None:
-        argv = [sys.executable, "-m", "wxsim", "--port", str(self.sim_port), "--home", str(home()), "--notify-insecure"]
+        argv = [sys.executable, "-m", "wxsim", "--port", str(self.sim_port), "--home", str(home())]
         self.keep(Service(name="simulator", argv=argv, env=self.environment("sim"), show=self.show))
 
     async def simulator_ready(self) -> None:

@@ -5,7 +5,9 @@ import contextlib
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import psycopg
 from procrastinate import App
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
@@ -20,14 +22,11 @@ GRACE = 3.5
 
 def main() -> None:
     set_up()
-    code = asyncio.run(work())
-    # Jobs still running stand in threads that cannot be stopped, some with an ffmpeg: all end here, and their
-    # rows have no worker any more, so the next sweep takes them again.
-    os.killpg(0, signal.SIGKILL) if os.getpgid(0) == os.getpid() else os._exit(code)
+    asyncio.run(work())
 
 
-async def work() -> int:
-    """Until TERM (0), or until a worker ends by itself, as it does without its database (1)."""
+async def work() -> None:
+    """Until TERM, or until something here ends by itself, as it does without its database."""
     from procrastinate.contrib.django import app as django_app  # noqa: PLC0415 -- after set_up
     from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
 
@@ -40,14 +39,24 @@ async def work() -> int:
     async with app.open_async():
         app.perform_import_paths()
         workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
-        running = {asyncio.create_task(x.run()) for x in workers} | {asyncio.create_task(sweep(app))}
-        asked = asyncio.create_task(stop.wait())
-        await asyncio.wait({*running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        jobs = {asyncio.create_task(x.run()) for x in workers}
+        watch = {asyncio.create_task(x) for x in (stop.wait(), sweep(app), until_database_ends(connector_params()))}
+        await asyncio.wait(jobs | watch, return_when=asyncio.FIRST_COMPLETED)
         for one in workers:
             one.stop()
-        await asyncio.wait(running, timeout=GRACE if stop.is_set() else 0.5)
+        await asyncio.wait(jobs, timeout=GRACE if stop.is_set() else 0.5)
         await hand_back(app, workers)
-    return 0 if stop.is_set() else 1
+        end()
+
+
+def end() -> None:
+    """Jobs still running stand in threads that cannot be stopped, some with an ffmpeg: all end here.
+
+    Their rows have no worker any more, so the next sweep takes them again.
+    """
+    if os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
 
 
 def worker_of(app: App, queue: str, threads: int) -> Worker:
@@ -61,6 +70,13 @@ async def sweep(app: App) -> None:
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
             await app.job_manager.retry_job(job)
         await asyncio.sleep(SWEEP_EVERY)
+
+
+async def until_database_ends(parameters: dict[str, Any]) -> None:
+    """A worker whose server was killed goes on, deaf to new jobs for 30 s (procrastinate 3.10): better start anew."""
+    async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
+        async for _ in connection.notifies():
+            continue
 
 
 async def hand_back(app: App, workers: list[Worker]) -> None:

@@ -1,0 +1,139 @@
+"""The supervisor on real processes: what is killed comes back, what is stopped leaves nothing."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.command.running import Running, free_port, new_home, processes, wait
+
+DELIVER = (
+    "insert into procrastinate_jobs (queue_name, task_name, args) values"
+    " (%s, 'platform.deliver', jsonb_build_object('delivery_id', %s::bigint)) returning id"
+)
+
+
+@pytest.fixture(scope="module")
+def up() -> Iterator[Running]:
+    running = Running(home=new_home()).start()
+    yield running
+    running.wipe()
+
+
+def delivery(up: Running) -> int:
+    """A delivery to a handler that does not exist: its job counts a failure and ends."""
+    (event,) = up.sql("insert into platform_event (name, payload, created_at) values ('test', '{}', now()) returning id")
+    (made,) = up.sql(
+        "insert into platform_delivery (event_id, handler, state, attempts, last_error, updated_at)"
+        " values (%s, 'test.none', 'waiting', 0, '', now()) returning id",
+        event,
+    )
+    return int(made)
+
+
+def job_status(up: Running, job: int) -> str:
+    return str(up.sql("select status from procrastinate_jobs where id = %s", job)[0])
+
+
+def test_second_up_says_where_the_first_runs(up: Running) -> None:
+    second = up.run("up", "--port", str(free_port()))
+
+    assert second.returncode == 1
+    assert f"already running at {up.url}" in second.stderr + second.stdout
+
+
+def test_busy_port_is_told_with_its_holder(up: Running) -> None:
+    other = Running(home=new_home(), port=up.port)
+    try:
+        refused = other.run("up", "--port", str(up.port))
+    finally:
+        other.wipe()
+
+    assert refused.returncode == 1
+    assert f"PID {up.part(' up ')}" in refused.stderr + refused.stdout
+
+
+def test_commands_attach_to_the_running_database(up: Running) -> None:
+    shown = up.run("manage", "showmigrations", "platform")
+
+    assert shown.returncode == 0
+    assert "[X] 0001_initial" in shown.stdout
+    assert up.status() == 200
+
+
+def test_killed_web_comes_back_and_requests_wait_for_it(up: Running) -> None:
+    before = up.part("parts web")
+    os.kill(before, signal.SIGKILL)
+
+    assert up.status() == 200
+    assert up.part("parts web") != before
+
+
+def test_killed_database_comes_back(up: Running) -> None:
+    before = up.part("bin/postgres -D")
+    os.kill(before, signal.SIGKILL)
+
+    wait("healthy again", lambda: up.part("bin/postgres -D") not in {0, before} and up.status() == 200)
+
+
+def test_deliveries_do_not_wait_for_other_queues(up: Running) -> None:
+    wait("the worker listens", lambda: up.status() == 200)
+    blocked, seconds = delivery(up), []
+    with up.connection() as holder, holder.transaction():
+        holder.execute("select 1 from platform_delivery where id = %s for update", [blocked])
+        for queue in ("media", "media", "default", "default", "default"):
+            up.sql(DELIVER, queue, blocked)
+        for _ in range(20):
+            one, began = delivery(up), time.monotonic()
+            (job,) = up.sql(DELIVER, "events", one)
+            wait("delivered", lambda job=job: job_status(up, job) == "succeeded")  # type: ignore[misc]
+            seconds.append(time.monotonic() - began)
+
+    assert sorted(seconds)[18] < 0.5, seconds
+
+
+def test_jobs_of_a_stopped_worker_go_on_in_the_next(up: Running) -> None:
+    one = delivery(up)
+    with up.connection() as holder, holder.transaction():
+        holder.execute("select 1 from platform_delivery where id = %s for update", [one])
+        (job,) = up.sql(DELIVER, "media", one)
+        wait("begun", lambda: job_status(up, job) == "doing")
+        before = up.part("parts worker")
+        os.kill(before, signal.SIGTERM)
+        wait("a new worker", lambda: up.part("parts worker") not in {0, before})
+    wait("done by the next worker", lambda: job_status(up, job) == "succeeded", seconds=10)
+
+
+def test_stop_leaves_nothing_and_the_next_start_is_quick(up: Running) -> None:
+    assert up.stop() == 0
+    assert processes(up.home) == {}
+    assert up.status() == 0
+
+    began = time.monotonic()
+    up.start()
+    assert time.monotonic() - began < 10
+
+
+def test_killed_supervisor_leaves_nothing_and_the_next_up_starts(up: Running) -> None:
+    assert up.process is not None
+    os.kill(up.process.pid, signal.SIGKILL)
+    up.process.wait()
+    wait("nothing left", lambda: processes(up.home) == {}, seconds=6)
+
+    # The note of the killed server, with a number that another program has got meanwhile.
+    up.start()
+    assert up.stop() == 0
+    note = up.home / "pg" / "pg18" / "postmaster.pid"
+    note.write_text(f"{os.getpid()}\n{note.parent}\n0\n5432\n{up.home}/pg/run\n\n0 0\nready\n")
+    up.start()
+    assert up.stop() == 0
+    assert processes(up.home) == {}
+
+
+def test_command_without_up_starts_the_database_for_itself(up: Running) -> None:
+    alone = up.run("manage", "shell", "-c", "from zhiyu.platform.school import school; print(school().name)")
+
+    assert alone.returncode == 0, alone.stderr
+    assert processes(up.home) == {}
