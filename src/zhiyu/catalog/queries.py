@@ -146,6 +146,17 @@ def _outline(course_id: int, lessons: QuerySet[Lesson]) -> Outline:
     )
 
 
+def course_of_chapter(chapter_id: int) -> int:
+    found = Chapter.objects.filter(pk=chapter_id, removed_at=None).values_list("course_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_chapter(course_id: int) -> int | None:
+    return Chapter.objects.filter(course_id=course_id, removed_at=None).values_list("pk", flat=True).last()
+
+
 def attachments_of(lesson_id: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(lesson_id=lesson_id).select_related("asset")
 
@@ -162,21 +173,26 @@ def attachment(attachment_id: int) -> Attachment:
     return found
 
 
+def usual_preview_of(lesson: Lesson) -> int:
+    """3 minutes or a third of the media, the shorter."""
+    duration = lesson.asset.duration_ms // 1000 if lesson.asset else 0
+    return min(USUAL_PREVIEW_SECONDS, duration // 3)
+
+
 def preview_seconds_of(lesson: Lesson) -> int | None:
-    """How much of a lesson anybody may see: what the creator set, or 3 minutes or a third, the shorter."""
+    """How much of a lesson anybody may see before buying; None for nothing, and for a free one, which is whole."""
     if lesson.free or lesson.kind == Lesson.Kind.ARTICLE or lesson.asset is None:
         return None
-    duration = lesson.asset.duration_ms // 1000
-    usual = min(USUAL_PREVIEW_SECONDS, duration // 3)
-    return min(usual if lesson.preview_seconds is None else lesson.preview_seconds, duration) or None
+    seconds = usual_preview_of(lesson) if lesson.preview_seconds is None else lesson.preview_seconds
+    return min(seconds, lesson.asset.duration_ms // 1000) or None
 
 
 def refund_sentence(*, days: int, percent: int) -> str:
     """The refund rule of a priced product, as the buyer reads and confirms it."""
     if not days:
         return _("本课程购买后不支持退款，请先试看再决定。")
-    whole = _("购买后 %(days)s 天内，学习不超过 %(percent)s%% 可全额退款") % {"days": days, "percent": percent}
-    return _("%(whole)s；超过后按未学的课时比例退款。") % {"whole": whole}
+    within = _("付款后 %(days)s 天内、打开的付费课时不超过 %(percent)s%%，可全额退款；超出后不再退款。")
+    return within % {"days": days, "percent": percent}
 
 
 def categories() -> QuerySet[Category]:

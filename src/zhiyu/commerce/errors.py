@@ -58,3 +58,26 @@ class ProviderUnavailable(DomainError):
     code = "provider_unavailable"
     status = 502
     message = _("支付渠道暂时没有响应，钱没有扣。请稍后再试。")
+
+
+class MethodUnknown(DomainError):
+    code = "method_unknown"
+    status = 422
+    message = _("不支持这种付款方式。")
+
+
+class NothingToPay(DomainError):
+    code = "nothing_to_pay"
+    message = _("这笔订单不需要付款。")
+
+
+class OneOnly(DomainError):
+    code = "one_only"
+    status = 422
+    message = _("一门课程买一份就够了。")
+
+
+class CouponUnknown(DomainError):
+    code = "coupon_unknown"
+    status = 422
+    message = _("没有这张优惠券。")

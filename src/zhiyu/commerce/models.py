@@ -68,8 +68,18 @@ class OrderLine(models.Model):
     refund_days = models.PositiveSmallIntegerField()
     refund_percent = models.PositiveSmallIntegerField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(refunded_fen__lte=F("total_fen")), name="line_refund_within_total")
+        ]
+
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def source(self) -> str:
+        """The cause that its grants name."""
+        return f"order_line:{self.pk}"
 
 
 class PaymentAttempt(models.Model):
@@ -139,6 +149,18 @@ class Refund(models.Model):
         NOT_AS_DESCRIBED = "not_as_described", _("和介绍的不一样")
         BOUGHT_BY_MISTAKE = "bought_by_mistake", _("买错了")
         PAID_TOO_LATE = "paid_too_late", _("付款时订单已关闭")
+        PAID_TWICE = "paid_twice", _("重复付款")
+
+    # What a buyer may choose; the others are the house's own.
+    BUYERS_REASONS = [
+        Reason.NOT_FOR_ME,
+        Reason.NO_TIME,
+        Reason.TOO_HARD,
+        Reason.NOT_AS_DESCRIBED,
+        Reason.BOUGHT_BY_MISTAKE,
+    ]
+    # Money that bought nothing: it goes back without an undo, whatever else the order does.
+    STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE]
 
     no = models.CharField(max_length=32, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
@@ -148,12 +170,8 @@ class Refund(models.Model):
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.CharField(max_length=200, blank=True, default="")
     undo = models.JSONField(default=list)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     provider_reference = models.CharField(max_length=64, blank=True, default="")
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
@@ -163,9 +181,15 @@ class Refund(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(status__in=["requested", "approved", "processing", "abnormal"]),
+                condition=Q(status__in=["requested", "approved", "processing", "abnormal"])
+                & ~Q(reason__in=["paid_too_late", "paid_twice"]),
                 name="refund_open_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(reason__in=["paid_too_late", "paid_twice"]),
+                name="refund_stray_once",
+            ),
         ]
         indexes = [models.Index(fields=["status", "-id"], name="refund_by_status")]
 

@@ -1,4 +1,8 @@
-"""The port through which money is asked for and given back. Adapters live in ``integrations`` and know no order."""
+"""The port to whoever moves money. Adapters live in ``integrations`` and are bound by ``settings.PAYMENT_PROVIDERS``.
+
+An adapter talks to the outside, so nothing here is called inside a transaction. What it learns it hands to
+``commerce.actions.confirm_payment`` and ``settle_refund``.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,66 +13,69 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from zhiyu.commerce.errors import MethodUnknown
+
 
 class ProviderError(Exception):
-    """The provider did not do what was asked; the kind says what to do about it."""
+    """The channel did not do what was asked. ``str()`` is for the log, never for a buyer."""
 
 
 class ProviderRetryable(ProviderError):
-    """Nothing happened: the same call may be made again."""
+    """Nothing happened; the same call may be made again."""
 
 
 class ProviderPermanent(ProviderError):
-    """The provider said no and will say no again."""
+    """The channel said no and will say no again."""
 
 
 class ProviderUnknown(ProviderError):
-    """It may have happened: query, or repeat with the same number; never with a new one."""
+    """It may or may not have happened: query, or repeat with the same number; never with a new one."""
+
+
+class PaymentStatus(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    CLOSED = "closed"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PayClient:
-    """Who pays, and from where: what a provider may need beside the order."""
+    """Where the payment is asked from."""
 
-    openid: str = ""
     address: str = ""
-    return_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PayOrder:
+    """One attempt to be paid. For ``jsapi`` the adapter finds the buyer's openid, or raises ``OpenidNeeded``."""
+
     out_trade_no: str
     method: str
     description: str
-    amount_fen: int
+    total_fen: int
     expires_at: datetime
-    client: PayClient = PayClient()
+    buyer_id: int
+    client: PayClient = field(default_factory=PayClient)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PayStart:
-    """What the buyer's client needs to pay. ``cashier_url``: a page of the simulator, in the demo only."""
+    """What the client needs to pay. ``cashier_url``: a page of the simulator, in the demo only."""
 
     out_trade_no: str
-    code_url: str | None = None
-    parameters: dict[str, str] | None = None
-    h5_url: str | None = None
-    cashier_url: str | None = None
-
-
-class Paid(StrEnum):
-    PENDING = "pending"
-    PAID = "paid"
-    CLOSED = "closed"
-    ABSENT = "absent"
+    code_url: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
+    h5_url: str = ""
+    cashier_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentState:
-    """What the provider says became of one ``out_trade_no``; the last three are set when it is paid."""
+    """What the channel says of an attempt; reference, amount and time are there when it is paid."""
 
     out_trade_no: str
-    status: Paid
+    status: PaymentStatus
     reference: str = ""
     paid_fen: int = 0
     paid_at: datetime | None = None
@@ -76,18 +83,19 @@ class PaymentState:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundOrder:
-    """``no`` never changes: asked for twice, the money goes back once."""
+    """Money to send back. ``no`` stays the same however often it is asked."""
 
     no: str
     out_trade_no: str
-    amount_fen: int
+    reference: str
+    refund_fen: int
     total_fen: int
-    reason: str = field(default="")
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefundState:
-    """``status``: processing, succeeded, abnormal, closed, or absent when the provider knows no such number."""
+    """``status``: processing, succeeded, abnormal, closed; or missing when the channel knows no such refund."""
 
     no: str
     status: str
@@ -95,19 +103,34 @@ class RefundState:
 
 
 class PaymentProvider(Protocol):
+    @property
+    def methods(self) -> frozenset[str]: ...
+
     def start(self, order: PayOrder) -> PayStart: ...
 
     def query(self, out_trade_no: str) -> PaymentState: ...
 
-    def close(self, out_trade_no: str) -> None: ...
+    def close(self, out_trade_no: str) -> None:
+        """Return only when it can no longer be paid."""
 
     def refund(self, order: RefundOrder) -> RefundState: ...
 
     def query_refund(self, no: str) -> RefundState: ...
 
 
-@cache
 def provider(name: str) -> PaymentProvider:
-    """The adapter that settings bind to ``name``; made once, since it keeps connections."""
-    made: PaymentProvider = import_string(settings.PAYMENT_PROVIDERS[name])()
+    return _bound(settings.PAYMENT_PROVIDERS[name])
+
+
+def provider_of(method: str) -> str:
+    """The name of the provider that offers ``method``."""
+    for name, path in settings.PAYMENT_PROVIDERS.items():
+        if method in _bound(path).methods:
+            return str(name)
+    raise MethodUnknown
+
+
+@cache
+def _bound(path: str) -> PaymentProvider:
+    made: PaymentProvider = import_string(path)()
     return made

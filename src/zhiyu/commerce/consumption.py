@@ -1,0 +1,45 @@
+"""The Consumption port: how much of a bought line was used. ``access`` always counts; apps above may add a meter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zhiyu.access.models import Grant
+from zhiyu.access.queries import consumed_share
+from zhiyu.commerce.models import OrderLine
+
+
+@dataclass(frozen=True)
+class Share:
+    """``used`` of ``whole`` units: lessons, sessions, deliveries."""
+
+    used: int
+    whole: int
+
+    def within(self, percent: int) -> bool:
+        return self.used * 100 <= percent * self.whole or self.used == 0
+
+    @property
+    def part(self) -> Fraction:
+        return Fraction(self.used, self.whole or 1)
+
+
+Meter = Callable[[OrderLine], Share]
+_registered: dict[str, Meter] = {}
+
+
+def register_meter(key: str, meter: Meter) -> None:
+    if key in _registered:
+        raise RuntimeError(f"two meters named {key}")
+    _registered[key] = meter
+
+
+def served(line: OrderLine) -> Share:
+    """Lessons the server gave out whole under this line's own grant."""
+    return Share(*consumed_share(Grant.objects.filter(source=line.source), line.product.course))
+
+
+def consumed(line: OrderLine) -> Share:
+    """The largest share any meter reports; at equal shares, access's own words."""
+    shares = [served(line), *(meter(line) for _, meter in sorted(_registered.items()))]
+    return max(shares, key=lambda share: share.part)

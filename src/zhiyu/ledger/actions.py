@@ -1,0 +1,84 @@
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from zhiyu.ledger import chart
+from zhiyu.ledger.canonical import START, mark, seal_digest
+from zhiyu.ledger.errors import BookedDifferently, Unbalanced
+from zhiyu.ledger.models import Account, Journal, Line, Seal
+from zhiyu.ledger.queries import lines_of, unsealed
+
+SEALER = 0x6C65646765  # the advisory lock: "ledge"
+BATCH = 500
+SEAL_AFTER = {"seconds": 1}
+
+
+@transaction.atomic
+def post(*, source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal:
+    """Book ``source`` once: (account code, fen), debit positive, credit negative, in sum nothing."""
+    if len(lines) < 2 or sum(fen for _, fen in lines) or not all(fen for _, fen in lines):  # noqa: PLR2004
+        raise Unbalanced
+    accounts = [account(code) for code, _ in lines]
+    journal, created = Journal.objects.get_or_create(source=source, defaults={"memo": memo[:120]})
+    if not created:
+        require_same(journal, lines)
+        return journal
+    Line.objects.bulk_create(
+        Line(journal=journal, account=account, amount_fen=fen)
+        for account, (_, fen) in zip(accounts, lines, strict=True)
+    )
+    transaction.on_commit(wake_sealer)
+    return journal
+
+
+def account(code: str) -> Account:
+    found, _ = Account.objects.get_or_create(
+        code=code, defaults={"kind": chart.entry(code).kind, "name": chart.name(code)}
+    )
+    return found
+
+
+def require_same(journal: Journal, lines: Sequence[tuple[str, int]]) -> None:
+    booked = sorted((line.account.code, line.amount_fen) for line in lines_of(journal))
+    if booked != sorted(lines):
+        raise BookedDifferently
+
+
+def wake_sealer() -> None:
+    """Outside the sale's transaction, so that sales never wait for one another; the minute's job is the net."""
+    try:
+        app.configure_task(name="ledger.seal", queueing_lock="ledger.seal", schedule_in=SEAL_AFTER).defer()
+    except AlreadyEnqueued:
+        return
+
+
+@transaction.atomic
+def seal_pending() -> int:
+    """Chain what has been committed since. One sealer at a time; answers how many journals it sealed.
+
+    A journal that commits late with a low id is found by the next pass: the chain follows seal numbers, not ids.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [SEALER])
+        if cursor.fetchone() != (True,):
+            return 0
+    last = Seal.objects.order_by("-number").first()
+    number, previous = (last.number, last.digest) if last else (0, START)
+    waiting = list(unsealed()[:BATCH])
+    for journal in waiting:
+        number += 1
+        marks = [mark(line) for line in lines_of(journal)]
+        made = seal_digest(number=number, previous=previous, journal=journal, marks=marks)
+        Seal.objects.create(number=number, journal=journal, marks=marks, previous=previous, digest=made)
+        previous = made
+    return len(waiting)
+
+
+def seal_all() -> int:
+    """Pass after pass until nothing waits, each in its own transaction."""
+    sealed = 0
+    while found := seal_pending():
+        sealed += found
+    return sealed
