@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.accounts.urls")),
     path("", include("zhiyu.media.urls")),
     path("", include("zhiyu.access.urls")),
+    path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.ui.urls")),
 ]
 
