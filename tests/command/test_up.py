@@ -24,7 +24,9 @@ def up() -> Iterator[Running]:
 
 def delivery(up: Running) -> int:
     """A delivery to a handler that does not exist: its job counts a failure and ends."""
-    (event,) = up.sql("insert into platform_event (name, payload, created_at) values ('test', '{}', now()) returning id")
+    (event,) = up.sql(
+        "insert into platform_event (name, payload, created_at) values ('test', '{}', now()) returning id"
+    )
     (made,) = up.sql(
         "insert into platform_delivery (event_id, handler, state, attempts, last_error, updated_at)"
         " values (%s, 'test.none', 'waiting', 0, '', now()) returning id",

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import IO, Any
 
 from a2wsgi import WSGIMiddleware
+from django.db import close_old_connections
 
 from zhiyu.config.static import StaticFiles
 
@@ -125,6 +126,7 @@ def _with_spooled_body(pages: Any) -> Callable[[dict[str, Any], Any], Iterable[b
         found = pages(environ, start_response)
         if isinstance(found, FileAnswer):
             scope["zhiyu.file"] = found
+            close_old_connections()  # the file is closed elsewhere; this thread's connection goes back here
             return []
         return found  # type: ignore[no-any-return]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"public, max-age=60"
+MANIFEST = "staticfiles.json"
 COMPRESSED = {".gz", ".br", ".zstd"}
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
@@ -33,6 +34,7 @@ class StaticFiles:
             for path in sorted(root.rglob("*"))
             if path.is_file() and path.suffix not in COMPRESSED and not path.name.startswith(".")
             for name in [path.relative_to(root).as_posix()]
+            if name != MANIFEST
         }
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -64,7 +66,7 @@ async def _answer(send: Any, status: int, headers: list[tuple[bytes, bytes]], bo
 
 def _manifest(root: Path) -> dict[str, str]:
     try:
-        found: dict[str, str] = json.loads((root / "staticfiles.json").read_text())["paths"]
+        found: dict[str, str] = json.loads((root / MANIFEST).read_text())["paths"]
     except FileNotFoundError:
         return {}
     return found
