@@ -31,12 +31,17 @@ def import_folder(path: str) -> int:
         set_up()
         if ours:
             prepare.migrate()
-        from zhiyu.catalog import importing  # noqa: PLC0415 -- models need Django set up
+        from zhiyu.accounts.queries import team  # noqa: PLC0415 -- models need Django set up
+        from zhiyu.catalog.importing import import_folder as make_course  # noqa: PLC0415
 
+        teachers = team()  # owners first
+        if not teachers:
+            print("课程要有一位老师:请先运行 zhiyu up,用它给出的链接创建校长账号。", file=sys.stderr)
+            return 1
         try:
-            course = importing.import_folder(folder, say=print)
+            course = make_course(folder, owner_id=teachers[0].pk, progress=print)
         except DomainError as refusal:
             print(str(refusal), file=sys.stderr)
             return 1
-    print(f"已导入:{course}")
+        print(f"已导入:{course.product.title} ({course.product.code}),在工作台里检查后发布")
     return 0

@@ -37,13 +37,13 @@ async def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with app.open_async():
-        app.perform_import_paths()
+        app.perform_import_paths()  # type: ignore[no-untyped-call]
         workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
-        jobs = {asyncio.create_task(x.run()) for x in workers}
+        jobs = {asyncio.create_task(x.run()) for x in workers}  # type: ignore[no-untyped-call]
         watch = {asyncio.create_task(x) for x in (stop.wait(), sweep(app), until_database_ends(connector_params()))}
         await asyncio.wait(jobs | watch, return_when=asyncio.FIRST_COMPLETED)
         for one in workers:
-            one.stop()
+            one.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait(jobs, timeout=GRACE if stop.is_set() else 0.5)
         await hand_back(app, workers)
         end()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.db import close_old_connections
@@ -45,7 +45,7 @@ class FileAnswer:
 class Front:
     def __init__(self, pages: Any, *, static: StaticFiles, threads: int) -> None:
         self.static = static
-        self.pages = WSGIMiddleware(_with_spooled_body(pages), workers=threads)
+        self.pages: Any = WSGIMiddleware(cast("Any", _with_spooled_body(pages)), workers=threads)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,7 +64,7 @@ class Front:
             return
         with body:
             scope["zhiyu.body"] = body
-            await self.pages(scope, receive, _with_file(scope, send))  # type: ignore[arg-type]
+            await self.pages(scope, receive, _with_file(scope, send))
 
 
 async def spooled(scope: Message, receive: Receive) -> IO[bytes]:
@@ -84,7 +84,7 @@ async def spooled(scope: Message, receive: Receive) -> IO[bytes]:
         raise
     scope["zhiyu.length"] = body.tell()
     body.seek(0)
-    return body  # type: ignore[return-value]
+    return body
 
 
 async def _pour(receive: Receive, body: Any) -> None:
@@ -123,12 +123,12 @@ def _with_spooled_body(pages: Any) -> Callable[[dict[str, Any], Any], Iterable[b
         environ["wsgi.input"] = scope["zhiyu.body"]
         environ["CONTENT_LENGTH"] = str(scope["zhiyu.length"])
         environ["wsgi.file_wrapper"] = FileAnswer
-        found = pages(environ, start_response)
+        found: Iterable[bytes] | FileAnswer = pages(environ, start_response)
         if isinstance(found, FileAnswer):
             scope["zhiyu.file"] = found
             close_old_connections()  # the file is closed elsewhere; this thread's connection goes back here
             return []
-        return found  # type: ignore[no-any-return]
+        return found
 
     return answer
 
