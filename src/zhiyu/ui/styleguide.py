@@ -14,7 +14,7 @@ SHADES = ["bg", "surface", "surface-2", "ink", "brand", "brand-soft", "hot", "go
 
 class Sample(forms.Form):
     title = forms.CharField(label=_("课程标题"), help_text=_("一句话说清楚学完能做到什么。"), max_length=80)
-    price = forms.IntegerField(label=_("价格"), required=False)
+    price = forms.IntegerField(label=_("价格"), required=False, min_value=0)
     stage = forms.ChoiceField(label=_("阶段"), choices=[("basic", _("基础")), ("practice", _("实战"))])
     intro = forms.CharField(label=_("详细介绍"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     rule = forms.ChoiceField(
@@ -26,7 +26,7 @@ class Sample(forms.Form):
 
 
 def sample(prefix: str) -> Sample:
-    form = Sample({f"{prefix}-price": "abc", f"{prefix}-stage": "basic", f"{prefix}-rule": "watched"}, prefix=prefix)
+    form = Sample({f"{prefix}-price": "-1", f"{prefix}-stage": "basic", f"{prefix}-rule": "watched"}, prefix=prefix)
     form.full_clean()
     return form
 

@@ -1,6 +1,7 @@
 """How numbers, times and sizes read on a page, in the reader's language."""
 
 from datetime import date, datetime
+from zlib import crc32
 
 from django.http import HttpRequest
 from django.utils import dateformat
@@ -62,7 +63,7 @@ def size(count: int | None) -> str:
 
 def tone(name: object) -> int:
     """A steady colour number for a name, so that one person always has one colour."""
-    return sum(map(ord, str(name))) % TONES
+    return crc32(str(name).encode()) % TONES
 
 
 def query_with(request: HttpRequest, **changes: object) -> str:

@@ -1,0 +1,58 @@
+"""Chromium, the demo school, and one logged-in browser context a person."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.product import Product, shared
+from tests.browser.visitors import Visitors
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+REQUIRED = os.environ.get("CI") == "true"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = not CHROMIUM and not REQUIRED
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium here (Debian: apt install chromium fonts-noto-cjk)")
+                )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright's loop lives in this thread; tests after it in the same process still use the ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM or None, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    with shared() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, product: Product) -> Iterator[Visitors]:
+    people = Visitors(chromium, product)
+    yield people
+    people.leave()
+
+
+@pytest.fixture
+def anonymous(visitors: Visitors) -> Iterator[Page]:
+    """A fresh page of nobody, for tests that click."""
+    page = visitors.new_page("anonymous")
+    yield page
+    page.close()

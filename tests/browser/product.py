@@ -1,0 +1,92 @@
+"""One demo school for all browser tests of a run, shared by the workers and stopped by the last of them."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.command.running import ZHIYU, environment, free_port, new_home, wait
+
+RUN = Path(os.environ["ZHIYU_TEST_HOME"])
+PLACE = RUN / "browser.json"
+STARTED_WITHIN = 240.0
+
+
+@dataclass(frozen=True)
+class Product:
+    base: str
+    sim: str
+    home: Path
+
+
+def healthy(base: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base}/healthz", timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def start() -> dict[str, Any]:
+    home, port, sim = new_home(), free_port(), free_port()
+    argv = [*ZHIYU, "up", "--demo", "--port", str(port), "--sim-port", str(sim)]
+    with (home / "test.log").open("wb") as log:
+        running = subprocess.Popen(argv, stdout=log, stderr=log, env=environment(home), start_new_session=True)  # noqa: S603
+    base = f"http://127.0.0.1:{port}"
+
+    def ready() -> bool:
+        if running.poll() is not None:
+            raise AssertionError(f"zhiyu up ended:\n{(home / 'test.log').read_text()[-3000:]}")
+        return healthy(base)
+
+    wait("zhiyu up --demo is healthy", ready, seconds=STARTED_WITHIN)
+    return {"pid": running.pid, "base": base, "sim": f"http://127.0.0.1:{sim}", "home": str(home), "users": 0}
+
+
+def stop(place: dict[str, Any]) -> None:
+    os.kill(place["pid"], signal.SIGTERM)
+
+    def gone() -> bool:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(place["pid"], os.WNOHANG)
+        return not Path(f"/proc/{place['pid']}/cmdline").exists() or not healthy(place["base"])
+
+    wait("the demo school stops", gone, seconds=40)
+    shutil.rmtree(place["home"], ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    with (RUN / "browser.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def shared() -> Iterator[Product]:
+    """An outside school by ZHIYU_BROWSER_BASE (quick while one works on a page), or our own."""
+    if base := os.environ.get("ZHIYU_BROWSER_BASE"):
+        sim, home = os.environ.get("ZHIYU_BROWSER_SIM", ""), os.environ.get("ZHIYU_BROWSER_HOME", "")
+        yield Product(base.rstrip("/"), sim.rstrip("/"), Path(home))
+        return
+    with alone():
+        place = json.loads(PLACE.read_text()) if PLACE.exists() else start()
+        place["users"] += 1
+        PLACE.write_text(json.dumps(place))
+    yield Product(place["base"], place["sim"], Path(place["home"]))
+    with alone():
+        place = json.loads(PLACE.read_text())
+        place["users"] -= 1
+        PLACE.write_text(json.dumps(place))
+        if not place["users"]:
+            PLACE.unlink()
+            stop(place)

@@ -1,0 +1,47 @@
+"""Who looks at the pages: nobody, learners and the owner of the demo school, one browser context each."""
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.product import Product
+
+PHONES = {
+    "owner": "13800000001",
+    "operator": "13800000002",
+    "learner": "13800000008",  # has a history
+    "newcomer": "13800000005",  # owns nothing
+}
+PHONE = {"width": 390, "height": 844}
+
+
+class Visitors:
+    def __init__(self, browser: Browser, product: Product) -> None:
+        self.browser = browser
+        self.product = product
+        self.contexts: dict[str, BrowserContext] = {}
+
+    def context(self, role: str) -> BrowserContext:
+        if role not in self.contexts:
+            made = self.browser.new_context(
+                base_url=self.product.base, viewport=PHONE, reduced_motion="reduce", locale="zh-CN", has_touch=True
+            )
+            made.set_default_timeout(15_000)
+            if role != "anonymous":
+                log_in(made, PHONES[role])
+            self.contexts[role] = made
+        return self.contexts[role]
+
+    def new_page(self, role: str) -> Page:
+        return self.context(role).new_page()
+
+    def leave(self) -> None:
+        for context in self.contexts.values():
+            context.close()
+
+
+def log_in(context: BrowserContext, phone: str) -> None:
+    """By the one-click logins that the demo school shows."""
+    page = context.new_page()
+    page.goto("/login")
+    page.click(f'button[name=phone][value="{phone}"]')
+    page.wait_for_url(lambda url: "/login" not in url)
+    page.close()
