@@ -1,34 +1,14 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiyu.accounts.errors import InvalidPhone
+from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import User
-from zhiyu.accounts.phones import normalise
 
 ONE_TIME_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8", "class": "code-input"}
-PHONE = {"inputmode": "tel", "autocomplete": "tel-national", "placeholder": "138 0000 0000", "class": "phone-input"}
-
-
-class PhoneField(forms.CharField):
-    """Eleven digits, however they were written."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("手机号"))
-        options.setdefault("widget", forms.TextInput(attrs=PHONE))
-        super().__init__(max_length=40, **options)
-
-    def clean(self, value: Any) -> str:
-        written = super().clean(value)
-        try:
-            return normalise(written)
-        except InvalidPhone as error:
-            raise forms.ValidationError(error.message) from error
 
 
 class PhoneForm(forms.Form):
-    phone = PhoneField(error_messages={"required": _("请填写手机号。")})
+    phone = PhoneField()
 
 
 class CodeForm(forms.Form):
@@ -87,10 +67,7 @@ class SetupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("填一下怎么称呼你。")},
     )
-    phone = PhoneField(
-        help_text=_("以后用这个手机号登录。"),
-        error_messages={"required": _("请填写手机号。")},
-    )
+    phone = PhoneField(help_text=_("以后用这个手机号登录。"))
     token = forms.CharField(
         label=_("安装口令"),
         max_length=80,

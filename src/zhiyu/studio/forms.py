@@ -1,0 +1,49 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.accounts.fields import PhoneField
+from zhiyu.accounts.models import RoleGrant
+
+CIRCLE = 360
+
+
+class SchoolForm(forms.Form):
+    """The school's public face; the names are columns of ``School``."""
+
+    name = forms.CharField(label=_("学堂名称"), max_length=40, error_messages={"required": _("学堂要有个名字。")})
+    slogan = forms.CharField(
+        label=_("一句话介绍"),
+        max_length=80,
+        required=False,
+        help_text=_("写在页脚和分享卡片里，比如：把手艺讲明白。"),
+    )
+    teacher = forms.CharField(label=_("主讲人"), max_length=40, required=False, help_text=_("新课程会默认用这个名字。"))
+    about = forms.CharField(
+        label=_("关于学堂"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    service_phone = forms.CharField(
+        label=_("客服电话"),
+        max_length=32,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("学员在页脚能直接拨打。"),
+    )
+    service_wechat = forms.CharField(label=_("客服微信"), max_length=64, required=False)
+    icp_no = forms.CharField(
+        label=_("ICP 备案号"),
+        max_length=64,
+        required=False,
+        help_text=_("网站公开前要在页脚写上，本机试用可以空着。"),
+    )
+    hue = forms.IntegerField(
+        label=_("主色"),
+        min_value=0,
+        max_value=CIRCLE - 1,
+        widget=forms.NumberInput(attrs={"type": "range", "step": 1, "class": "hue"}),
+        help_text=_("拖动就能看到效果，深浅会自动调到看得清。"),
+    )
+
+
+class TeamForm(forms.Form):
+    phone = PhoneField(help_text=_("对方先用手机号登录过一次，才能加进来。"))
+    role = forms.ChoiceField(label=_("角色"), choices=RoleGrant.Role.choices, initial=RoleGrant.Role.OPERATOR)

@@ -1,0 +1,97 @@
+"""What the health and settings pages tell: audit in words, files that failed, which payment settings are there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Lesson
+from zhiyu.media.models import Asset
+from zhiyu.platform.models import AuditEntry
+
+WORDS: dict[str, str | Promise] = {
+    "login": _("登录"),
+    "device.signed_out": _("让设备退出登录"),
+    "identity.linked": _("绑定微信"),
+    "phone.revealed": _("查看完整手机号"),
+    "role.given": _("给了角色"),
+    "role.taken": _("收回角色"),
+    "school.saved": _("修改学堂资料"),
+    "school.set_up": _("开了学堂"),
+    "delivery.retried": _("重试后台事件"),
+    "refund.requested": _("申请退款"),
+    "refund.approved": _("同意退款"),
+    "refund.rejected": _("没有同意退款"),
+    "order.placed": _("下单"),
+    "course.created": _("新建课程"),
+    "course.published": _("上架课程"),
+    "course.unpublished": _("下架课程"),
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    entry: AuditEntry
+    actor: str
+    words: str | Promise
+
+
+def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
+    """Who did what, with names; one query for all of them."""
+    listed = list(entries)
+    people = User.objects.in_bulk({one.actor_id for one in listed if one.actor_id})
+    return [
+        AuditLine(
+            entry=one,
+            actor=str(people.get(one.actor_id, "")) if one.actor_id else "",
+            words=WORDS.get(one.action, one.action),
+        )
+        for one in listed
+    ]
+
+
+def latest_changes(limit: int) -> QuerySet[AuditEntry]:
+    """What people did, without their mere coming and going."""
+    return AuditEntry.objects.exclude(action="login").order_by("-id")[:limit]
+
+
+def failed_uploads() -> QuerySet[Asset]:
+    """Files that could not be made playable, each with the lessons that use them."""
+    used = Prefetch("lessons", queryset=Lesson.objects.filter(removed_at=None))
+    return Asset.objects.filter(state=Asset.State.FAILED).prefetch_related(used).order_by("-created_at")
+
+
+@dataclass(frozen=True)
+class SettingState:
+    variable: str
+    meaning: str | Promise
+    state: str
+
+
+PAYMENT = [
+    ("WECHAT_PAY_MCHID", "mchid", _("商户号")),
+    ("WECHAT_PAY_APPID", "appid", _("公众号或小程序的 AppID")),
+    ("WECHAT_PAY_APIV3_KEY", "apiv3_key", _("APIv3 密钥")),
+    ("WECHAT_PAY_SERIAL", "serial", _("商户证书序列号")),
+    ("WECHAT_PAY_PRIVATE_KEY", "private_key", _("商户私钥文件")),
+    ("WECHAT_PAY_PUBLIC_KEY_ID", "public_key_id", _("微信支付公钥编号")),
+    ("WECHAT_PAY_PUBLIC_KEY", "public_key", _("微信支付公钥文件")),
+]
+FILES = {"private_key", "public_key"}
+
+
+def payment_settings() -> list[SettingState]:
+    """Which settings are there, never what they say."""
+    return [SettingState(variable, meaning, state_of(key)) for variable, key, meaning in PAYMENT]
+
+
+def state_of(key: str) -> str:
+    value = settings.WECHAT_PAY[key]
+    if not value:
+        return "missing"
+    return "no_file" if key in FILES and not Path(value).is_file() else "set"

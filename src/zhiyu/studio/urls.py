@@ -1,0 +1,18 @@
+from django.urls import path
+
+from zhiyu.studio.views import health, home, learners, school
+
+app_name = "studio"
+urlpatterns = [
+    path("studio", home.to_home),
+    path("studio/", home.home, name="home"),
+    path("studio/learners", learners.learner_list, name="learners"),
+    path("studio/learners/<int:user_id>", learners.learner, name="learner"),
+    path("studio/learners/<int:user_id>/phone", learners.phone, name="learner_phone"),
+    path("studio/settings", school.profile, name="settings"),
+    path("studio/settings/team", school.team, name="team"),
+    path("studio/settings/team/<int:user_id>/<str:role>/take", school.take_role, name="take_role"),
+    path("studio/settings/payment", school.payment, name="payment"),
+    path("studio/health", health.health, name="health"),
+    path("studio/health/deliveries/<int:delivery_id>/retry", health.retry, name="delivery_retry"),
+]

@@ -1,0 +1,36 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.kernel.clock import now
+from zhiyu.platform import health as parts
+from zhiyu.platform.actions import retry_delivery
+from zhiyu.platform.queries import late_deliveries_count, parked_deliveries
+from zhiyu.studio import queries
+
+LATEST = 30
+
+
+@require_safe
+@staff("health.read")
+def health(request: UserRequest) -> HttpResponse:
+    context = {
+        "at": now(),
+        "parts_up": parts.report(),
+        "parked": parked_deliveries()[:LATEST],
+        "late": late_deliveries_count(),
+        "failed": queries.failed_uploads()[:LATEST],
+        "audit": queries.audit_lines(queries.latest_changes(LATEST)),
+    }
+    return render(request, "studio/health.html", context)
+
+
+@require_POST
+@staff("health.read")
+def retry(request: UserRequest, delivery_id: int) -> HttpResponse:
+    retry_delivery(actor_id=request.user.pk, delivery_id=delivery_id)
+    messages.success(request, _("已重新排队，几秒后再看结果。"))
+    return redirect("studio:health")

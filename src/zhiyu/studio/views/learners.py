@@ -1,0 +1,57 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from zhiyu.access.queries import entitlements_of
+from zhiyu.accounts.actions import reveal_phone
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.models import User
+from zhiyu.accounts.presenters import device_name
+from zhiyu.accounts.queries import devices_of, identities_of, person
+from zhiyu.learning.queries import my_learning
+from zhiyu.platform.queries import audit_of
+from zhiyu.studio import queries
+from zhiyu.studio.queries.learners import orders_of
+
+PAGE = 30
+
+
+@require_safe
+@staff("learners.read")
+def learner_list(request: UserRequest) -> HttpResponse:
+    query, joined = request.GET.get("query", ""), request.GET.get("joined", "")
+    page = Paginator(queries.learners(query=query, joined=joined), PAGE).get_page(request.GET.get("page"))
+    rows = queries.learner_rows(list(page.object_list))
+    context = {"page": page, "rows": rows, "query": query, "joined": joined}
+    return render(request, "studio/learners.html", context)
+
+
+@require_safe
+@staff("learners.read")
+def learner(request: UserRequest, user_id: int) -> HttpResponse:
+    return show(request, person(user_id), phone="")
+
+
+@never_cache
+@require_POST
+@staff("learners.read")
+def phone(request: UserRequest, user_id: int) -> HttpResponse:
+    """The whole number, shown in the answer to this very request and kept nowhere."""
+    number = reveal_phone(actor_id=request.user.pk, user_id=user_id)
+    return show(request, person(user_id), phone=number)
+
+
+def show(request: UserRequest, someone: User, *, phone: str) -> HttpResponse:
+    context = {
+        "someone": someone,
+        "phone": phone,
+        "rights": entitlements_of(someone.pk),
+        "learning": my_learning(someone.pk),
+        "orders": orders_of(someone.pk),
+        "devices": [(device, device_name(device.user_agent)) for device in devices_of(someone.pk)],
+        "identities": identities_of(someone.pk),
+        "audit": queries.audit_lines(audit_of(f"user:{someone.pk}").order_by("-id")[:20]),
+    }
+    return render(request, "studio/learner.html", context)

@@ -1,0 +1,78 @@
+"""Settings: the school's face, its team, and which payment settings are there."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiyu.accounts import actions as accounts
+from zhiyu.accounts.errors import LastOwner, NobodyWithPhone
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.models import RoleGrant
+from zhiyu.accounts.queries import team as everyone_with_a_role
+from zhiyu.platform.actions import save_school
+from zhiyu.platform.school import school
+from zhiyu.studio import queries
+from zhiyu.studio.forms import SchoolForm, TeamForm
+
+ABOUT_ROLES = [
+    (RoleGrant.Role.OWNER, gettext_lazy("全部权限，包括设置和团队")),
+    (RoleGrant.Role.OPERATOR, gettext_lazy("课程、订单、退款、学员、运行状况")),
+    (RoleGrant.Role.FINANCE, gettext_lazy("订单、退款、收入")),
+    (RoleGrant.Role.CREATOR, gettext_lazy("只编辑课程")),
+]
+
+
+@require_http_methods(["GET", "POST"])
+@staff("settings.edit")
+def profile(request: UserRequest) -> HttpResponse:
+    now = school()
+    form = SchoolForm(request.POST or None, initial={name: getattr(now, name) for name in SchoolForm.base_fields})
+    if form.is_valid():
+        save_school(actor_id=request.user.pk, **form.cleaned_data)
+        messages.success(request, _("已保存，前台立刻生效。"))
+        return redirect("studio:settings")
+    return render(request, "studio/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("settings.edit")
+def team(request: UserRequest) -> HttpResponse:
+    form = TeamForm(request.POST or None)
+    if form.is_valid():
+        try:
+            someone = accounts.give_role(actor_id=request.user.pk, **form.cleaned_data)
+        except NobodyWithPhone as error:
+            form.add_error("phone", str(error))
+        else:
+            messages.success(request, _("%(name)s 已加入团队。") % {"name": someone})
+            return redirect("studio:team")
+    context = {"form": form, "people": everyone_with_a_role(), "roles": ABOUT_ROLES}
+    return render(request, "studio/team.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff("settings.edit")
+def take_role(request: UserRequest, user_id: int, role: str) -> HttpResponse:
+    try:
+        accounts.take_role(actor_id=request.user.pk, user_id=user_id, role=role)
+        messages.success(request, _("已收回。"))
+    except LastOwner as error:
+        messages.error(request, str(error))
+    return redirect("studio:team")
+
+
+@require_safe
+@staff("settings.edit")
+def payment(request: UserRequest) -> HttpResponse:
+    states = queries.payment_settings()
+    context = {
+        "states": states,
+        "ready": all(one.state == "set" for one in states),
+        "simulator": settings.WECHAT_SIMULATOR_URL,
+        "notify_url": f"{settings.PUBLIC_URL}/integrations/wechat-pay/default/notify",
+    }
+    return render(request, "studio/payment.html", context)
