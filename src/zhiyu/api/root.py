@@ -15,6 +15,7 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.studio.api import router as studio_router
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ api = NinjaAPI(
 )
 api.add_router("", access)
 api.add_router("", accounts_router)
+api.add_router("", studio_router)
 api.add_router("", learning)
 
 

@@ -7,8 +7,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.platform.urls")),
     path("", include("zhiyu.accounts.urls")),
     path("", include("zhiyu.media.urls")),
+    path("", include("zhiyu.catalog.urls")),
     path("", include("zhiyu.access.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
+    path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]
 
