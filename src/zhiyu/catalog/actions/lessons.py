@@ -10,6 +10,7 @@ from zhiyu.catalog.models import Chapter, Course, Lesson
 from zhiyu.catalog.queries import preview_seconds_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media.actions import set_preview
 from zhiyu.platform import audit
 
 
@@ -93,10 +94,7 @@ def apply_preview(lesson: Lesson) -> None:
     """The preview is cut into the packaged media, so that it holds on the server."""
     if lesson.asset is None or lesson.kind == Lesson.Kind.ARTICLE:
         return
-    seconds = preview_seconds_of(lesson)
-    if seconds != lesson.asset.preview_seconds:
-        lesson.asset.preview_seconds = seconds
-        lesson.asset.save(update_fields=["preview_seconds"])
+    set_preview(asset_id=lesson.asset.pk, seconds=preview_seconds_of(lesson))
 
 
 @transaction.atomic

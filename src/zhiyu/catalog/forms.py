@@ -1,0 +1,232 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.catalog import queries
+from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
+from zhiyu.catalog.actions.lessons import LessonChanges
+from zhiyu.catalog.models import Course, Lesson
+from zhiyu.kernel.money import parse_yuan, yuan
+from zhiyu.ui.covers import DESIGNS
+
+TITLE_NEEDED = {"required": _("请填写标题。")}
+OUTLINE_SAMPLE = _("第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表\n  讲给老板听")
+ADDRESS = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("地址只能用小写字母、数字和中间的连字符，例如 excel-kan-ban。"))
+
+
+def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "placeholder": placeholder})
+
+
+class NewCourseForm(forms.Form):
+    title = forms.CharField(
+        label=_("课程标题"),
+        max_length=80,
+        error_messages=TITLE_NEEDED,
+        widget=forms.TextInput(attrs={"placeholder": _("例如：Excel 数据看板，21 天从做表到做决策")}),
+    )
+    outline = forms.CharField(
+        label=_("大纲"),
+        required=False,
+        max_length=20_000,
+        strip=False,
+        widget=long_text(12, OUTLINE_SAMPLE),
+    )
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(max_length=80, error_messages=TITLE_NEEDED)
+
+
+class NewLessonForm(TitleForm):
+    kind = forms.ChoiceField(choices=Lesson.Kind.choices, required=False)
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Lesson.Kind.ARTICLE
+
+
+class PlaceForm(forms.Form):
+    """Where something dragged was dropped; ``chapter`` only for lessons."""
+
+    position = forms.IntegerField(min_value=0, max_value=9_999)
+    chapter = forms.IntegerField(required=False)
+
+
+class CategoryForm(forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=24, error_messages={"required": _("请填写分类名称。")})
+
+
+class IntroForm(forms.Form):
+    title = forms.CharField(label=_("标题"), max_length=80, error_messages=TITLE_NEEDED)
+    subtitle = forms.CharField(
+        label=_("一句话介绍"),
+        max_length=120,
+        required=False,
+        help_text=_("写在标题下面：学完能得到什么，花多少时间。"),
+    )
+    code = forms.CharField(
+        label=_("地址"), max_length=80, validators=[ADDRESS], error_messages={"required": _("请填写地址。")}
+    )
+    teacher = forms.CharField(label=_("主讲人"), max_length=40, required=False)
+    teacher_intro = forms.CharField(
+        label=_("主讲人介绍"), max_length=2_000, required=False, widget=long_text(3, _("做过什么，为什么能教好这门课"))
+    )
+    categories = forms.MultipleChoiceField(label=_("分类"), required=False, widget=forms.CheckboxSelectMultiple)
+    tags = forms.CharField(
+        label=_("标签"),
+        max_length=240,
+        required=False,
+        help_text=_("用逗号或空格分开，最多 8 个，例如：Excel，看板，零基础"),
+    )
+    problem = forms.CharField(
+        label=_("解决什么问题"),
+        max_length=2_000,
+        required=False,
+        widget=long_text(3, _("学员现在被什么难住？说具体的场景")),
+    )
+    outcome = forms.CharField(
+        label=_("学完能做到什么"), max_length=2_000, required=False, widget=long_text(3, _("一行一条，写得出结果"))
+    )
+    for_whom = forms.CharField(label=_("适合谁"), max_length=2_000, required=False, widget=long_text(3, _("一行一条")))
+    not_for_whom = forms.CharField(
+        label=_("不适合谁"),
+        max_length=2_000,
+        required=False,
+        widget=long_text(3, _("一行一条。写清楚，退款会少很多")),
+    )
+    intro = forms.CharField(label=_("详细介绍"), max_length=40_000, required=False, strip=False, widget=long_text(10))
+    cover_design = forms.ChoiceField(
+        label=_("封面样式"), choices=[(name, name) for name in DESIGNS], widget=forms.RadioSelect
+    )
+    cover_hue = forms.IntegerField(
+        label=_("封面颜色"), min_value=0, max_value=359, widget=forms.NumberInput(attrs={"type": "range"})
+    )
+    cover_image = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["categories"]
+        assert isinstance(choices, forms.MultipleChoiceField)  # noqa: S101 -- narrows the type
+        choices.choices = [(str(one.pk), one.name) for one in queries.categories()]
+        if course.product.published_at is not None:
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = _("上架过的课程地址不再变化，别人手里的链接一直有效。")
+
+    def changes(self) -> CourseChanges:
+        typed = self.cleaned_data
+        changes: CourseChanges = {
+            "title": typed["title"],
+            "subtitle": typed["subtitle"],
+            "code": typed["code"],
+            "teacher": typed["teacher"],
+            "teacher_intro": typed["teacher_intro"],
+            "categories": [int(pk) for pk in typed["categories"]],
+            "tags": typed["tags"],
+            "problem": typed["problem"],
+            "outcome": typed["outcome"],
+            "for_whom": typed["for_whom"],
+            "not_for_whom": typed["not_for_whom"],
+            "intro": typed["intro"],
+            "cover_design": typed["cover_design"],
+            "cover_hue": typed["cover_hue"],
+            "cover_image_id": typed["cover_image"],
+        }
+        return changes
+
+    def clean_tags(self) -> list[str]:
+        written = self.cleaned_data["tags"]
+        for mark in "，、；;,":
+            written = written.replace(mark, " ")
+        return clean_tags(written.split())
+
+
+def intro_of(course: Course) -> dict[str, Any]:
+    product = course.product
+    same = ("teacher", "teacher_intro", "problem", "outcome", "for_whom", "not_for_whom", "intro")
+    return {
+        "title": product.title,
+        "subtitle": product.subtitle,
+        "code": product.code,
+        "categories": [str(one.pk) for one in course.categories.all()],
+        "tags": "，".join(one.name for one in course.tags.all()),
+        "cover_design": course.cover_design,
+        "cover_hue": course.cover_hue,
+        "cover_image": course.cover_image_id,
+        **{name: getattr(course, name) for name in same},
+    }
+
+
+class PriceForm(forms.Form):
+    price = forms.CharField(
+        label=_("价格（元）"),
+        max_length=20,
+        help_text=_("填 0 就是免费课，学员直接领取。"),
+        error_messages={"required": _("请填写价格，免费课填 0。")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    stock = forms.IntegerField(
+        label=_("名额"), required=False, min_value=1, max_value=1_000_000, help_text=_("不填就是不限名额。")
+    )
+    refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
+    refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
+
+    def clean_price(self) -> int:
+        try:
+            return parse_yuan(self.cleaned_data["price"])
+        except ValueError:
+            raise forms.ValidationError(_("请填写金额，例如 99 或 99.50。")) from None
+
+    def changes(self) -> CourseChanges:
+        typed = self.cleaned_data
+        return {
+            "price_fen": typed["price"],
+            "stock": typed["stock"],
+            "refund_days": typed["refund_days"],
+            "refund_percent": typed["refund_percent"],
+        }
+
+
+def price_of(course: Course) -> dict[str, Any]:
+    product = course.product
+    return {
+        "price": yuan(product.price_fen),
+        "stock": product.stock,
+        "refund_days": product.refund_days,
+        "refund_percent": product.refund_percent,
+    }
+
+
+class LessonForm(forms.Form):
+    title = forms.CharField(label=_("标题"), max_length=80, error_messages=TITLE_NEEDED)
+    kind = forms.ChoiceField(label=_("形式"), choices=Lesson.Kind.choices, widget=forms.RadioSelect)
+    body = forms.CharField(label=_("正文"), max_length=200_000, required=False, strip=False, widget=long_text(18))
+    objective = forms.CharField(
+        label=_("学习目标"), max_length=120, required=False, help_text=_("学完这节课能做到什么，一句话。")
+    )
+    stage = forms.ChoiceField(label=_("阶段"), choices=Lesson.Stage.choices, widget=forms.RadioSelect)
+    free = forms.BooleanField(label=_("这节课免费，不用购买就能学"), required=False)
+    preview_seconds = forms.IntegerField(label=_("试看秒数"), required=False, min_value=0, max_value=36_000)
+    rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
+    rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
+    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def changes(self) -> LessonChanges:
+        typed = self.cleaned_data
+        return {
+            "title": typed["title"],
+            "kind": typed["kind"],
+            "body": typed["body"].replace("\r\n", "\n"),
+            "objective": typed["objective"],
+            "stage": typed["stage"],
+            "free": typed["free"],
+            "preview_seconds": typed["preview_seconds"],
+            "rule": typed["rule"],
+            "rule_percent": typed["rule_percent"],
+        }
+
+
+def lesson_of(lesson: Lesson) -> dict[str, Any]:
+    same = ("title", "kind", "body", "objective", "stage", "free", "preview_seconds", "rule", "rule_percent")
+    return {"seen_at": lesson.updated_at.isoformat(), **{name: getattr(lesson, name) for name in same}}

@@ -1,0 +1,47 @@
+// One resumable upload (tus 1.0.0). No side effects on import: several islands share it.
+
+const RETRY_AFTER = [0, 1000, 2000, 4000, 8000, 15000, 30000, 30000, 30000, 30000];
+const PIECE = 8 * 1024 * 1024;
+
+export const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+export const fingerprintOf = (file) => ["zhiyu", file.name, file.type, file.size, file.lastModified].join(":");
+
+function words(error) {
+  const body = error.originalResponse?.getBody?.() ?? "";
+  try {
+    return JSON.parse(body).detail ?? "";
+  } catch {
+    return "";
+  }
+}
+
+// expect: the kind of file that is needed ("image"), or "". on: { progress(percent), waiting(), resumed(), done(assetId), failed(text) }. Answers the upload, to pause or drop.
+export function send(file, { endpoint, expect = "" }, on) {
+  const upload = new window.tus.Upload(file, {
+    endpoint,
+    chunkSize: PIECE,
+    retryDelays: RETRY_AFTER,
+    metadata: { filename: file.name, filetype: file.type, ...(expect && { expect }) },
+    headers: { "X-CSRFToken": csrf() },
+    fingerprint: () => Promise.resolve(fingerprintOf(file)),
+    removeFingerprintOnSuccess: true,
+    onShouldRetry(error) {
+      const status = error.originalResponse?.getStatus() ?? 0;
+      const again = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+      if (again) on.waiting?.();
+      return again;
+    },
+    onProgress: (sent, whole) => on.progress?.(whole ? Math.floor((sent * 100) / whole) : 0),
+    onError: (error) => on.failed?.(words(error)),
+    onSuccess: ({ lastResponse }) => on.done(lastResponse.getHeader("Zhiyu-Asset")),
+  });
+  upload.findPreviousUploads().then((earlier) => {
+    if (earlier.length) {
+      upload.resumeFromPreviousUpload(earlier[0]);
+      on.resumed?.();
+    }
+    upload.start();
+  });
+  return upload;
+}

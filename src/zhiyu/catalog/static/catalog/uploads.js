@@ -1,0 +1,165 @@
+// The upload islands: a lesson's media, its attachments, a cover, many files at once.
+
+import { fileOf, forget, keep, kept } from "./keeping.js";
+import { csrf, fingerprintOf, send } from "./sending.js";
+
+const running = new Map(); // slot -> Map(key -> row element): rows outlive the fragments htmx swaps
+const started = new Set();
+
+const islandOf = (slot) => document.querySelector(`[data-slot="${slot}"]`);
+const rowsOf = (slot) => running.get(slot) ?? running.set(slot, new Map()).get(slot);
+
+function row(picker, name) {
+  const made = picker.querySelector("template").content.firstElementChild.cloneNode(true);
+  made.querySelector("[data-name]").textContent = name;
+  return made;
+}
+
+function show(made, text, { percent, tools = [], bad = false } = {}) {
+  made.querySelector("[data-state]").textContent = text;
+  made.classList.toggle("bad", bad);
+  const bar = made.querySelector("progress");
+  if (percent !== undefined) bar.value = percent;
+  for (const tool of made.querySelectorAll("[data-act]")) tool.hidden = !tools.includes(tool.dataset.act);
+}
+
+function watch(slot, entry, file) {
+  const picker = islandOf(slot).querySelector("[data-picker]");
+  const say = picker.dataset;
+  const made = rowsOf(slot).get(entry.key) ?? row(picker, file.name);
+  rowsOf(slot).set(entry.key, made);
+  picker.querySelector("[data-files]").append(made);
+  let percent = 0;
+  const moving = ["pause", "drop"];
+  const { endpoint, expect } = islandOf(slot).dataset;
+  const upload = send(file, { endpoint, expect }, {
+    resumed: () => show(made, say.resumed, { tools: moving }),
+    waiting: () => show(made, say.waiting, { tools: moving }),
+    progress(now) {
+      percent = now;
+      show(made, now < 100 ? `${say.uploading} ${now}%` : say.checking, { percent: now, tools: now < 100 ? moving : [] });
+    },
+    failed(text) {
+      show(made, text || say.failed, { tools: text ? ["drop"] : ["retry", "drop"], bad: true });
+      if (text) forget(slot, entry.key);
+    },
+    async done(asset) {
+      await forget(slot, entry.key);
+      show(made, say.done, { percent: 100 });
+      rowsOf(slot).delete(entry.key);
+      made.remove();
+      place(slot, entry, asset);
+    },
+  });
+  show(made, say.uploading, { percent: 0, tools: moving });
+  made.onclick = async (event) => {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act === "pause") {
+      await upload.abort();
+      show(made, `${say.paused} ${percent}%`, { tools: ["resume", "drop"] });
+    }
+    if (act === "resume" || act === "retry") {
+      show(made, say.uploading, { tools: moving });
+      upload.start();
+    }
+    if (act === "drop") {
+      upload.abort(true).catch(() => {});
+      forget(slot, entry.key);
+      rowsOf(slot).delete(entry.key);
+      made.remove();
+    }
+  };
+}
+
+function place(slot, entry, asset) {
+  const island = islandOf(slot);
+  if (island.dataset.many !== undefined) {
+    fetch(entry.set, { method: "POST", headers: { "X-CSRFToken": csrf() }, body: new URLSearchParams({ asset }) }).then(
+      () => window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" }),
+    );
+  } else if (entry.set) {
+    window.htmx.ajax("POST", entry.set, { values: { asset }, target: `#${island.id}`, swap: "outerHTML" });
+  } else {
+    island.dispatchEvent(new CustomEvent("zhiyu:asset", { detail: asset }));
+  }
+}
+
+async function begin(slot, file) {
+  const island = islandOf(slot);
+  const picker = island.querySelector("[data-picker]");
+  const key = fingerprintOf(file);
+  if (started.has(`${slot}:${key}`) && rowsOf(slot).has(key)) return;
+  if (file.size === 0) {
+    const made = row(picker, file.name);
+    picker.querySelector("[data-files]").append(made);
+    show(made, picker.dataset.empty, { tools: ["drop"], bad: true });
+    made.onclick = () => made.remove();
+    return;
+  }
+  const known = kept(slot).find((one) => one.key === key);
+  const entry = known ?? { key, name: file.name, size: file.size, set: await target(island, file) };
+  started.add(`${slot}:${key}`);
+  picker.querySelectorAll("[data-unfinished-key]").forEach((old) => old.dataset.unfinishedKey === key && old.remove());
+  await keep(slot, entry, file);
+  watch(slot, entry, file);
+}
+
+async function target(island, file) {
+  if (island.dataset.many === undefined) return island.dataset.set ?? "";
+  const kind = file.type.startsWith("audio/") ? "audio" : "video";
+  const body = new URLSearchParams({ name: file.name, kind });
+  const answer = await fetch(island.dataset.lesson, { method: "POST", headers: { "X-CSRFToken": csrf() }, body });
+  window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" });
+  return (await answer.json()).media;
+}
+
+async function goOn(slot, entry) {
+  const file = await fileOf(slot, entry.key);
+  if (file) {
+    started.add(`${slot}:${entry.key}`);
+    watch(slot, entry, file);
+    return;
+  }
+  const picker = islandOf(slot).querySelector("[data-picker]");
+  const made = row(picker, entry.name);
+  made.dataset.unfinishedKey = entry.key;
+  picker.querySelector("[data-files]").append(made);
+  show(made, picker.dataset.unfinished, { tools: ["resume", "drop"] });
+  made.onclick = (event) => {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act === "resume") picker.querySelector("input[type=file]").click();
+    if (act === "drop") {
+      forget(slot, entry.key);
+      made.remove();
+    }
+  };
+}
+
+function furnish(island) {
+  const { slot } = island.dataset;
+  const picker = island.querySelector("[data-picker]");
+  const input = picker.querySelector("input[type=file]");
+  const drop = picker.querySelector(".picker-drop");
+  picker.querySelector("[data-files]").append(...rowsOf(slot).values());
+  const take = async (files) => {
+    for (const file of files) await begin(slot, file);
+  };
+  input.addEventListener("change", () => take([...input.files]).then(() => (input.value = "")));
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    take(input.multiple ? [...event.dataTransfer.files] : [...event.dataTransfer.files].slice(0, 1));
+  });
+}
+
+const first = [...document.querySelectorAll("[data-slot]")];
+first.forEach(furnish);
+for (const { dataset } of first) kept(dataset.slot).forEach((entry) => goOn(dataset.slot, entry));
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.matches?.("[data-slot]") && !first.includes(event.target)) furnish(event.target);
+});

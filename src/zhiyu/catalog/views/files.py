@@ -1,0 +1,55 @@
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.catalog import actions, queries
+from zhiyu.kernel.errors import DomainError, Invalid
+
+
+def _asset_id(request: UserRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("asset", ""))
+    except ValueError:
+        raise Invalid from None
+
+
+@staff("catalog.edit")
+def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
+    """The video or audio of a lesson and how far its packaging is; a post sets it or takes it away."""
+    problem = ""
+    if request.method == "POST":
+        asset_id = None if request.POST.get("asset") == "" else _asset_id(request)
+        try:
+            actions.set_lesson_asset(lesson_id=lesson_id, asset_id=asset_id, actor_id=request.user.pk)
+        except DomainError as error:
+            problem = str(error)
+        if not problem and request.headers.get("HX-Request") != "true":
+            return redirect("catalog:lesson_edit", lesson_id=lesson_id)
+    lesson = queries.lesson(lesson_id)
+    context = {"lesson": lesson, "kind": lesson.kind, "unready": queries.unready_code(lesson), "problem": problem}
+    return render(request, "catalog/parts/media.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@staff("catalog.edit")
+def attachments(request: UserRequest, lesson_id: int) -> HttpResponse:
+    actions.attach_file(lesson_id=lesson_id, asset_id=_asset_id(request), actor_id=request.user.pk)
+    return _attachments(request, lesson_id)
+
+
+@require_POST
+@staff("catalog.edit")
+def attachment_remove(request: UserRequest, attachment_id: int) -> HttpResponse:
+    lesson_id = queries.attachment(attachment_id).lesson_id
+    actions.detach_file(attachment_id=attachment_id, actor_id=request.user.pk)
+    return _attachments(request, lesson_id)
+
+
+def _attachments(request: UserRequest, lesson_id: int) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return redirect("catalog:lesson_edit", lesson_id=lesson_id)
+    context = {"lesson": queries.lesson(lesson_id), "attachments": queries.attachments_of(lesson_id)}
+    return render(request, "catalog/parts/attachments.html", context)

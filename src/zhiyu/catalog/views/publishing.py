@@ -1,0 +1,78 @@
+import io
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.catalog import actions, queries
+from zhiyu.catalog.errors import NotReady
+from zhiyu.catalog.models import Course
+from zhiyu.catalog.views.courses import STATE_TONES
+from zhiyu.kernel.errors import NotFound
+
+QR_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def public_address(course: Course) -> str:
+    return f"{settings.PUBLIC_URL}/courses/{course.product.code}"
+
+
+@staff("catalog.edit")
+def course_publish(request: UserRequest, course_id: int) -> HttpResponse:
+    """What is still missing, each with the page where it is mended; the share kit once it is on sale."""
+    status = 200
+    if request.method == "POST":
+        try:
+            actions.publish(course_id=course_id, actor_id=request.user.pk)
+        except NotReady:
+            status = 422
+        else:
+            messages.success(request, _("已上架，现在可以分享了。"))
+            return redirect("catalog:course_publish", course_id=course_id)
+    course = queries.course(course_id)
+    product = course.product
+    context = {
+        "course": course,
+        "missing": queries.publish_check(course),
+        "lesson_count": len(queries.whole_outline(course_id).lessons),
+        "address": public_address(course),
+        "sentence": queries.refund_sentence(days=product.refund_days, percent=product.refund_percent),
+        "tab": "publish",
+        "tones": STATE_TONES,
+    }
+    return render(request, "catalog/publish.html", context, status=status)
+
+
+@require_POST
+@staff("catalog.edit")
+def course_unpublish(request: UserRequest, course_id: int) -> HttpResponse:
+    actions.unpublish(course_id=course_id, actor_id=request.user.pk)
+    messages.success(request, _("已下架：买过的人照常学习，新的人买不到。"))
+    return redirect("catalog:course_publish", course_id=course_id)
+
+
+@require_safe
+@staff("catalog.edit")
+def course_preview(request: UserRequest, course_id: int) -> HttpResponse:
+    """The course page as a learner sees it, in a phone's frame."""
+    context = {"course": queries.course(course_id), "tab": "", "tones": STATE_TONES}
+    return render(request, "catalog/preview.html", context)
+
+
+@require_safe
+@staff("catalog.edit")
+def course_qr(request: UserRequest, course_id: int, form: str) -> HttpResponse:
+    del request
+    if form not in QR_TYPES:
+        raise NotFound
+    course = queries.course(course_id)
+    drawn = io.BytesIO()
+    segno.make(public_address(course), error="m").save(drawn, kind=form, scale=12, border=2)
+    response = HttpResponse(drawn.getvalue(), content_type=QR_TYPES[form])
+    response.headers["Content-Disposition"] = f'inline; filename="{course.product.code}.{form}"'
+    return response
