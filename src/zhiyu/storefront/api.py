@@ -1,0 +1,181 @@
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from zhiyu.access.actions import open_lesson
+from zhiyu.accounts.http import anyone_api
+from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.queries import courses_on_sale
+from zhiyu.kernel.errors import Invalid
+from zhiyu.storefront.queries import CoursePage, Shown, course_page, lesson_page, lesson_seconds
+
+router = Router(tags=["courses"], auth=anyone_api)
+
+PAGE = 20
+
+
+class CourseItem(Schema):
+    slug: str
+    title: str
+    subtitle: str
+    teacher: str
+    price_fen: int
+    lesson_count: int
+    duration_seconds: int
+    seats_left: int | None
+    categories: list[str]
+    tags: list[str]
+    published_at: datetime | None
+
+
+class CourseList(Schema):
+    items: list[CourseItem]
+    next: str | None
+
+
+class LessonItem(Schema):
+    id: int
+    title: str
+    kind: str
+    stage: str
+    objective: str
+    free: bool
+    preview_seconds: int | None
+    duration_seconds: int
+    completed: bool
+
+
+class ChapterItem(Schema):
+    id: int
+    title: str
+    lessons: list[LessonItem]
+
+
+class CourseOut(CourseItem):
+    problem: str
+    outcome: str
+    for_whom: str
+    not_for_whom: str
+    intro: str
+    teacher_intro: str
+    quote: dict[str, Any]
+    owned: bool
+    until: datetime | None
+    percent: int
+    chapters: list[ChapterItem]
+
+
+class FileItem(Schema):
+    id: int
+    title: str
+    mime: str
+    size: int
+    url: str
+
+
+class LessonOut(LessonItem):
+    """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them."""
+
+    course: str
+    open: bool
+    body: str | None
+    html: str | None
+    excerpt: str | None
+    position: float
+    files: list[FileItem]
+    previous: int | None
+    next: int | None
+
+
+@router.get("/courses", response=CourseList)
+def list_courses(
+    request: HttpRequest, query: str = "", tag: str = "", category: str = "", cursor: str = ""
+) -> CourseList:
+    del request
+    if cursor and not cursor.isdecimal():
+        raise Invalid
+    start = int(cursor or 0)
+    found = list(courses_on_sale(query=query, tag=tag, category=category)[start : start + PAGE + 1])
+    items = [course_item(course) for course in found[:PAGE]]
+    return CourseList(items=items, next=str(start + PAGE) if len(found) > PAGE else None)
+
+
+@router.get("/courses/{slug}", response=CourseOut)
+def read_course(request: HttpRequest, slug: str) -> CourseOut:
+    page = course_page(slug, request.user)
+    course = page.course
+    return CourseOut(
+        **course_item(course).model_dump(),
+        problem=course.problem,
+        outcome=course.outcome,
+        for_whom=course.for_whom,
+        not_for_whom=course.not_for_whom,
+        intro=course.intro,
+        teacher_intro=course.teacher_intro,
+        quote=page.quote.to_json(),
+        owned=page.owned,
+        until=page.until,
+        percent=page.progress.percent,
+        chapters=[
+            ChapterItem(id=c.id, title=c.title, lessons=[lesson_item(page, x) for x in c.lessons]) for c in page.outline
+        ],
+    )
+
+
+@router.get("/lessons/{int:lesson_id}", response=LessonOut)
+def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
+    found = lesson_page(lesson_id, request.user)
+    whole = found.shown == Shown.WHOLE
+    if whole and found.text:
+        open_lesson(user=request.user, lesson=found.lesson)
+    before, after = found.neighbours
+    return LessonOut(
+        **lesson_item(found.page, found.lesson).model_dump(),
+        course=found.course.product.code,
+        open=whole,
+        body=found.text if whole else None,
+        html=found.html if whole else None,
+        excerpt=found.text or None if not whole else None,
+        position=found.mine.position if found.mine else 0.0,
+        files=[
+            FileItem(
+                id=x.pk, title=x.title, mime=x.asset.mime, size=x.asset.size, url=f"/lessons/{lesson_id}/files/{x.pk}"
+            )
+            for x in found.files
+        ],
+        previous=before.pk if before else None,
+        next=after.pk if after else None,
+    )
+
+
+def course_item(course: Course) -> CourseItem:
+    product = course.product
+    return CourseItem(
+        slug=product.code,
+        title=product.title,
+        subtitle=product.subtitle,
+        teacher=course.teacher,
+        price_fen=product.price_fen,
+        lesson_count=course.lesson_count,
+        duration_seconds=course.duration_ms // 1000,
+        seats_left=product.seats_left,
+        categories=[x.name for x in course.categories.all()],
+        tags=[x.name for x in course.tags.all()],
+        published_at=product.published_at,
+    )
+
+
+def lesson_item(page: CoursePage, lesson: Lesson) -> LessonItem:
+    return LessonItem(
+        id=lesson.pk,
+        title=lesson.title,
+        kind=lesson.kind,
+        stage=lesson.stage,
+        objective=lesson.objective,
+        free=lesson.free,
+        preview_seconds=page.previews.get(lesson.pk),
+        duration_seconds=lesson_seconds(lesson),
+        completed=page.progress.completed(lesson.pk),
+    )

@@ -1,0 +1,239 @@
+// A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
+
+import { Controls, clock } from "./controls.js";
+import { announce } from "./session.js";
+import { Stream } from "./stream.js";
+import { Watched } from "./watched.js";
+
+const KEEP_EVERY_S = 3;
+const NEAR_END_S = 8;
+const WAITING_MS = 15_000;
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.media = root.querySelector("[data-media]");
+    this.say = root.dataset;
+    this.csrf = root.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    this.keptAs = `zhiyu:at:${this.say.lesson}`;
+    this.state("idle");
+    const { toggle, seek, length } = this;
+    this.controls = new Controls(root, this.media, { toggle, seek, length });
+    this.stream = new Stream(this.media, {
+      ticketUrl: this.say.ticket,
+      hlsUrl: this.say.hls,
+      csrf: this.csrf,
+      onTicket: (ticket) => (this.preview = ticket.preview_seconds ?? null),
+      onProblem: (problem) => this.problem(problem),
+      beforeSwitch: () => this.watched?.hold(),
+      afterSwitch: () => this.watched?.release(),
+    });
+    if (this.say.progress) this.follow();
+    this.bind();
+    announce(this.media, { title: this.say.title, course: this.say.course, school: this.say.school, poster: this.say.poster, next: this.say.next, toggle, seek });
+    this.begin();
+  }
+
+  /** Where to start: the address, then what the server knows, then what this browser kept of a preview. */
+  start() {
+    const asked = this.asked();
+    const kept = Number.parseFloat(localStorage.getItem(this.keptAs));
+    const at = [asked, Number.parseFloat(this.say.position), kept].find((x) => x > 0) ?? 0;
+    return asked > 0 || at < this.length() - NEAR_END_S ? at : 0;
+  }
+
+  asked() {
+    return Number.parseFloat(new URLSearchParams(location.search).get("t"));
+  }
+
+  begin() {
+    const at = this.start();
+    this.say.position = String(at);
+    this.controls.draw();
+    const fromOurs = document.referrer.startsWith(`${location.origin}/`);
+    // Asking for a whole lesson counts as opening it (refunds look at that), so only a press or a link of ours asks.
+    if (fromOurs || this.asked() >= 0) this.play({ gently: true });
+    else if (this.say.preview) this.open().catch((problem) => this.problem(problem));
+    else if (navigator.connection?.saveData !== true) this.stream.library().catch(() => {});
+  }
+
+  bind() {
+    const { media } = this;
+    media.addEventListener("waiting", () => this.state("loading"));
+    for (const name of ["playing", "canplay", "pause"]) media.addEventListener(name, () => this.ready && this.state("ready"));
+    media.addEventListener("playing", () => this.hide("wall", "after"));
+    media.addEventListener("ended", () => this.finished());
+    media.addEventListener("timeupdate", () => this.keep());
+    this.part("retry")?.addEventListener("click", () => this.retry());
+    this.part("again")?.addEventListener("click", () => this.restart());
+    this.part("rewatch")?.addEventListener("click", () => this.restart());
+    this.part("from-start")?.addEventListener("click", () => this.restart());
+  }
+
+  follow() {
+    this.watched = new Watched(this.media, {
+      url: this.say.progress,
+      csrf: this.csrf,
+      onSaved: (saved) => saved.completed_at && this.completed(),
+      onRefused: () => this.stream.again(),
+    });
+  }
+
+  part = (name) => this.root.querySelector(`[data-${name}]`);
+
+  hide(...names) {
+    for (const name of names) if (this.part(name)) this.part(name).hidden = true;
+  }
+
+  state(name) {
+    this.root.dataset.state = name;
+  }
+
+  length = () => {
+    if (this.preview === null && Number.isFinite(this.media.duration)) return this.media.duration;
+    return Number(this.say.duration) || this.media.duration || 0;
+  };
+
+  limit() {
+    return this.preview ? Math.min(this.preview, this.media.duration || this.preview) : Number.POSITIVE_INFINITY;
+  }
+
+  async open() {
+    this.opening ??= this.load();
+    try {
+      await this.opening;
+    } catch (problem) {
+      this.opening = null;
+      throw problem;
+    }
+  }
+
+  async load() {
+    this.state("loading");
+    this.hide("problem");
+    let at = Number(this.say.position);
+    await this.stream.open(at);
+    this.ready = true;
+    if (this.preview && at >= this.limit() - 0.5) {
+      if (this.asked() > 0) throw this.walled(at);
+      this.media.currentTime = at = 0;
+    }
+    this.state("ready");
+    if (at > KEEP_EVERY_S) this.resumed(at);
+  }
+
+  play = async ({ gently = false } = {}) => {
+    try {
+      await this.open();
+      if (!this.part("wall")?.hidden) return;
+      await this.media.play();
+    } catch (problem) {
+      const held = problem.name === "NotAllowedError" || problem.name === "AbortError";
+      if (held) this.state(this.ready ? "ready" : "idle");
+      else if (!gently || problem.status !== undefined) this.problem(problem);
+    }
+  };
+
+  toggle = () => {
+    if (this.media.paused) this.play();
+    else this.media.pause();
+  };
+
+  seek = (to) => {
+    const at = Math.min(Math.max(to, 0), this.length());
+    if (at > this.limit() - 0.25) this.wall(this.limit());
+    else if (this.ready) this.media.currentTime = at;
+    else this.say.position = String(at);
+    this.controls.draw();
+  };
+
+  restart() {
+    this.hide("wall", "after", "resumed");
+    localStorage.removeItem(this.keptAs);
+    this.say.position = "0";
+    if (this.ready) this.media.currentTime = 0;
+    else this.opening = null;
+    this.play();
+  }
+
+  retry() {
+    this.hide("problem");
+    this.say.position = String(this.media.currentTime || this.say.position);
+    this.opening = null;
+    this.ready = false;
+    this.play();
+  }
+
+  keep() {
+    const at = this.media.currentTime;
+    if (this.say.progress || Math.abs(at - (this.lastKept ?? -KEEP_EVERY_S)) < KEEP_EVERY_S) return;
+    this.lastKept = at;
+    localStorage.setItem(this.keptAs, at.toFixed(1));
+  }
+
+  resumed(at) {
+    const note = this.part("resumed");
+    if (!note) return;
+    note.querySelector("[data-resumed-at]").textContent = clock(at);
+    note.hidden = false;
+    setTimeout(() => (note.hidden = true), 8_000);
+  }
+
+  finished() {
+    if (this.preview) this.wall(this.limit());
+    else if (this.part("after")) this.part("after").hidden = false;
+  }
+
+  walled(at) {
+    this.wall(at);
+    return new Walled();
+  }
+
+  /** The calm end of a preview. Its links lead back to this very second. */
+  wall(at) {
+    const wall = this.part("wall");
+    if (!wall) return;
+    this.media.pause();
+    if (document.pictureInPictureElement) document.exitPictureInPicture();
+    if (document.fullscreenElement) document.exitFullscreen();
+    localStorage.setItem(this.keptAs, at.toFixed(1));
+    for (const link of document.querySelectorAll("[data-resume-link]")) link.href = cameFrom(link.href, at);
+    for (const field of document.querySelectorAll("[data-resume-field]")) field.value = backAt(field.value, at);
+    this.hide("resumed");
+    wall.hidden = false;
+    this.state("walled");
+    wall.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  completed() {
+    for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
+    for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
+  }
+
+  problem(problem) {
+    if (problem instanceof Walled) return undefined;
+    if (problem.code === "lesson_locked") return this.wall(0);
+    const text = problem.code === "unsupported" ? this.say.sayUnsupported : this.say.sayProblem;
+    this.part("problem-text").textContent = navigator.onLine ? text : this.say.sayOffline;
+    this.part("problem").hidden = false;
+    this.state("broken");
+    return undefined;
+  }
+}
+
+class Walled extends Error {}
+
+function backAt(path, at) {
+  const back = new URL(path || location.pathname, location.origin);
+  back.searchParams.set("t", at.toFixed(1));
+  return back.pathname + back.search;
+}
+
+function cameFrom(href, at) {
+  const link = new URL(href, location.href);
+  link.searchParams.set("next", backAt(link.searchParams.get("next"), at));
+  return link.href;
+}
+
+for (const root of document.querySelectorAll("[data-player]")) new Player(root);
+if (document.querySelector("[data-waiting]")) setTimeout(() => location.reload(), WAITING_MS);

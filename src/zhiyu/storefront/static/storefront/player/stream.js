@@ -1,0 +1,123 @@
+// From a lesson to moving pictures: ask for a ticket, play its playlist, ask again when it has run out.
+
+const NATIVE = "application/vnd.apple.mpegurl";
+const BEFORE_EXPIRY_MS = 30_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const GONE = 410;
+
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? String(status));
+    this.status = status;
+    this.code = problem?.code ?? "";
+  }
+}
+
+export class Stream {
+  constructor(media, { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch }) {
+    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch });
+    this.retickets = [];
+  }
+
+  async ticket() {
+    const answer = await fetch(this.ticketUrl, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      body: "{}",
+    });
+    const body = await answer.json().catch(() => null);
+    if (!answer.ok) throw new Refused(answer.status, body);
+    this.now = body;
+    this.onTicket(body);
+    this.renewInTime(Date.parse(body.expires_at) - Date.now());
+    return body;
+  }
+
+  /** Resolves when the player knows its length and stands at `position`. */
+  async open(position) {
+    const [ticket, Hls] = await Promise.all([this.ticket(), this.library()]);
+    if (Hls) await this.withHls(Hls, ticket.playlist_url, position);
+    else await this.natively(ticket.playlist_url, position);
+  }
+
+  async library() {
+    if (this.Hls !== undefined) return this.Hls;
+    await import(this.hlsUrl);
+    const Hls = globalThis.Hls;
+    this.Hls = Hls?.isSupported() ? Hls : null;
+    return this.Hls;
+  }
+
+  withHls(Hls, address, position) {
+    this.hls?.destroy();
+    const hls = new Hls({ startPosition: position || -1, enableWorker: true, maxBufferLength: 30, backBufferLength: 60 });
+    this.hls = hls;
+    return new Promise((resolve, reject) => {
+      this.media.addEventListener("loadedmetadata", resolve, { once: true });
+      hls.on(Hls.Events.ERROR, (_event, error) => {
+        if (error.response?.code === GONE) this.again().catch(reject);
+        else if (error.fatal) this.fatal(Hls, error, reject);
+      });
+      hls.loadSource(address);
+      hls.attachMedia(this.media);
+    });
+  }
+
+  natively(address, position) {
+    if (!this.media.canPlayType(NATIVE)) throw new Refused(0, { code: "unsupported" });
+    return new Promise((resolve, reject) => {
+      this.media.addEventListener(
+        "loadedmetadata",
+        () => {
+          if (position) this.media.currentTime = position;
+          resolve();
+        },
+        { once: true },
+      );
+      // A native player does not say 410; one fresh ticket tells an expired one from a broken file.
+      this.media.onerror = () => this.again().catch(reject);
+      this.media.src = address;
+      this.media.load();
+    });
+  }
+
+  fatal(Hls, error, reject) {
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && !this.recovered) {
+      this.recovered = true;
+      this.hls.recoverMediaError();
+      return;
+    }
+    const refused = new Refused(error.response?.code ?? 0, { code: error.details });
+    reject(refused);
+    this.onProblem(refused);
+  }
+
+  /** A new ticket at the same second, playing on if it played. */
+  async again() {
+    const now = Date.now();
+    this.retickets = [...this.retickets.filter((at) => now - at < 60_000), now];
+    if (this.switching) return;
+    if (this.retickets.length > 3) throw new Refused(GONE, { code: "too_many_tickets" });
+    this.switching = true;
+    const { currentTime, paused, playbackRate } = this.media;
+    this.beforeSwitch();
+    try {
+      await this.open(currentTime);
+      this.media.playbackRate = playbackRate;
+      if (!paused) await this.media.play();
+    } catch (problem) {
+      this.onProblem(problem);
+    } finally {
+      this.switching = false;
+      this.afterSwitch();
+    }
+  }
+
+  renewInTime(left) {
+    clearTimeout(this.timer);
+    if (!Number.isFinite(left)) return;
+    const wait = Math.min(Math.max(left - BEFORE_EXPIRY_MS, 1_000), LONGEST_TIMER_MS);
+    this.timer = setTimeout(() => !this.media.ended && this.again(), wait);
+  }
+}

@@ -1,0 +1,93 @@
+// What really played, as [from, to] seconds, sent every ten seconds and whenever the page may be going away.
+
+const EVERY_MS = 10_000;
+// Only a seek makes a jump; a throttled background tab may still report seldom.
+const LONGEST_SILENCE_S = 15;
+
+export class Watched {
+  constructor(media, { url, csrf, onSaved, onRefused }) {
+    Object.assign(this, { media, url, csrf, onSaved, onRefused });
+    this.ranges = [];
+    this.open = null;
+    this.changed = false;
+    this.sending = false;
+    this.ended = false;
+    media.addEventListener("timeupdate", () => this.advance());
+    media.addEventListener("seeking", () => this.close());
+    media.addEventListener("seeked", () => (this.changed = true));
+    media.addEventListener("pause", () => this.flush());
+    media.addEventListener("ended", () => this.finish());
+    addEventListener("pagehide", () => this.flush());
+    addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
+    setInterval(() => this.flush(), EVERY_MS);
+  }
+
+  advance() {
+    const at = this.media.currentTime;
+    if (this.media.paused || this.media.seeking || !Number.isFinite(at)) return;
+    const follows = this.open && at >= this.open[1] && at - this.open[1] < LONGEST_SILENCE_S * this.media.playbackRate;
+    if (follows) this.open[1] = at;
+    else {
+      this.close();
+      this.open = [at, at];
+    }
+    this.changed = true;
+  }
+
+  close() {
+    if (this.open && this.open[1] > this.open[0]) this.ranges.push(this.open);
+    this.open = null;
+  }
+
+  finish() {
+    if (this.open) this.open[1] = Math.max(this.open[1], this.media.duration);
+    this.changed = true;
+    this.flush();
+  }
+
+  /** The player is about to be given another source: its clock will say nonsense for a moment. */
+  hold() {
+    this.flush();
+    this.close();
+    this.held = true;
+  }
+
+  release() {
+    this.held = false;
+  }
+
+  async flush() {
+    if (this.held || this.sending || this.refused || !this.changed) return;
+    const at = this.media.currentTime;
+    this.close();
+    const ranges = this.ranges;
+    this.ranges = [];
+    this.changed = false;
+    if (!this.media.paused && !this.media.seeking) this.open = [at, at];
+    this.sending = true;
+    try {
+      const answer = await fetch(this.url, {
+        method: "PUT",
+        keepalive: true,
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+        body: JSON.stringify({ position: at, ranges }),
+      });
+      if (answer.ok) this.onSaved(await answer.json());
+      else if (answer.status === 401 || answer.status === 403) {
+        this.refused = true;
+        this.onRefused();
+      } else this.keep(ranges);
+    } catch {
+      this.keep(ranges);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  keep(ranges) {
+    this.ranges.unshift(...ranges);
+    this.changed = true;
+  }
+}

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from zhiyu.storefront.views import courses, crawlers, lessons, me
+
+app_name = "storefront"
+urlpatterns = [
+    path("", courses.home, name="home"),
+    path("search", courses.search, name="search"),
+    path("courses/<slug:slug>", courses.course, name="course"),
+    path("courses/<slug:slug>/take", courses.take, name="take"),
+    path("lessons/<int:lesson_id>", lessons.lesson, name="lesson"),
+    path("lessons/<int:lesson_id>/complete", lessons.complete, name="complete"),
+    path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),
+    path("me", me.me, name="me"),
+    path("me/", me.me),
+    path("me/learning", me.my_learning, name="my_learning"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+]

@@ -1,0 +1,67 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, local_path, signed_in
+from zhiyu.catalog.queries import categories_on_sale, courses_on_sale, tags_on_sale
+from zhiyu.commerce.actions import place_order
+from zhiyu.learning.queries import my_learning
+from zhiyu.platform.school import school
+from zhiyu.storefront.queries import Offer, course_page
+from zhiyu.storefront.sharing import public_address, qr_svg, structured_data
+
+SEARCH_LENGTH = 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    tag, category = request.GET.get("tag", ""), request.GET.get("category", "")
+    shown = {
+        "courses": courses_on_sale(tag=tag, category=category),
+        "categories": categories_on_sale(),
+        "tags": tags_on_sale(),
+        "tag": tag,
+        "category": category,
+        "studying": [] if tag or category else my_learning(request.user.pk)[:1],
+        "address": public_address(request, reverse("storefront:home")),
+    }
+    return render(request, "storefront/home.html", shown)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("query", "").strip()[:SEARCH_LENGTH]
+    shown = {"query": query, "courses": courses_on_sale(query=query) if query else [], "tags": tags_on_sale()}
+    return render(request, "storefront/search.html", shown)
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    page = course_page(slug, request.user)
+    address = public_address(request, reverse("storefront:course", args=[slug]))
+    described = structured_data(page.course, school=school(), address=address, seconds=page.seconds)
+    shown = {
+        "page": page,
+        "course": page.course,
+        "address": address,
+        "picture": public_address(request, f"/media/assets/{page.course.cover_image_id}/image"),
+        "qr": qr_svg(address),
+        "described": described,
+    }
+    return render(request, "storefront/course.html", shown)
+
+
+@require_POST
+@signed_in
+def take(request: UserRequest, slug: str) -> HttpResponse:
+    """One tap takes a free course: an order of nothing, without payment."""
+    page = course_page(slug, request.user)
+    if page.offer == Offer.TAKE:
+        place_order(buyer_id=request.user.pk, lines=[(slug, 1)], shown_total_fen=0, accepted=[])
+    first = (
+        reverse("storefront:lesson", args=[page.resume.pk])
+        if page.resume
+        else reverse("storefront:course", args=[slug])
+    )
+    return redirect(local_path(request, request.POST.get("next"), first))

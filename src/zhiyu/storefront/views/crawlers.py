@@ -1,0 +1,23 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from zhiyu.catalog.queries import courses_on_sale
+from zhiyu.storefront.sharing import public_address
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    rules = ["User-agent: *", "Disallow: /me", "Disallow: /studio", "Disallow: /api", "Disallow: /checkout"]
+    rules.append(f"Sitemap: {public_address(request, reverse('storefront:sitemap'))}")
+    return HttpResponse("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    entries = [(public_address(request, reverse("storefront:home")), None)] + [
+        (public_address(request, reverse("storefront:course", args=[course.product.code])), course.updated_at)
+        for course in courses_on_sale()
+    ]
+    return render(request, "storefront/sitemap.xml", {"entries": entries}, content_type="application/xml")

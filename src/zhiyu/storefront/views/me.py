@@ -1,0 +1,22 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhiyu.accounts.http import UserRequest, signed_in
+from zhiyu.learning import queries
+
+
+@require_safe
+@signed_in
+def me(request: UserRequest) -> HttpResponse:
+    studying = queries.my_learning(request.user.pk)
+    shown = {"studying": studying, "next": next((x for x in studying if x.owned and x.progress.next_lesson), None)}
+    return render(request, "storefront/me.html", shown)
+
+
+@require_safe
+@signed_in
+def my_learning(request: UserRequest) -> HttpResponse:
+    studying = queries.my_learning(request.user.pk)
+    shown = {"owned": [x for x in studying if x.owned], "tried": [x for x in studying if not x.owned]}
+    return render(request, "storefront/my_learning.html", shown)
