@@ -47,7 +47,10 @@ def parser() -> argparse.ArgumentParser:
 def run_up(arguments: argparse.Namespace) -> int:
     from zhiyu.command.supervisor import up  # noqa: PLC0415 -- each command imports only what it needs
 
-    demo = arguments.demo or os.environ.get("ZHIYU_MODE") == "demo"
+    mode = os.environ.get("ZHIYU_MODE")
+    if arguments.demo and mode == "production":
+        raise SystemExit("ZHIYU_MODE=production 与 --demo 不能同用。")
+    demo = arguments.demo or mode == "demo"
     return up(host=arguments.host, port=arguments.port, sim_port=arguments.sim_port, demo=demo)
 
 

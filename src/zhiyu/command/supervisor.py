@@ -23,6 +23,10 @@ TICK = 0.05
 SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
 
 
+class CannotStart(Exception):
+    pass
+
+
 def say(text: str) -> None:
     with contextlib.suppress(OSError, ValueError):
         print(text, flush=True)
@@ -37,6 +41,7 @@ class Up:
     services: list[Service] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     setup_token: str = ""
+    stopping: bool = False
 
     @property
     def url(self) -> str:
@@ -81,7 +86,7 @@ class Up:
             self.keep(server)
             while not cluster.ready():
                 if server.starts > 5:  # noqa: PLR2004
-                    raise SystemExit("数据库无法启动,原因见上。")
+                    raise CannotStart("数据库无法启动,原因见上。")
                 await asyncio.sleep(TICK)
 
     def simulator(self) -> None:
@@ -93,7 +98,7 @@ class Up:
         async with progress("微信模拟器"):
             while not await asyncio.to_thread(answers, self.sim_port):
                 if sim.starts > 5:  # noqa: PLR2004
-                    raise SystemExit("微信模拟器无法启动,原因见上。")
+                    raise CannotStart("微信模拟器无法启动,原因见上。")
                 await asyncio.sleep(TICK)
 
     async def prepare(self) -> None:
@@ -101,9 +106,8 @@ class Up:
         part = self.python("prepare", *(["--demo"] if self.demo else []))
         self.services.append(part)
         async with progress("准备"):
-            code = await part.once()
-        if code:
-            raise SystemExit("准备数据库时出错,原因见上。")
+            if await part.once():
+                raise CannotStart("准备数据库时出错,原因见上。")
 
     async def ready(self) -> None:
         async with progress("服务"):
@@ -156,7 +160,7 @@ class Up:
     def show(self, name: str, line: str) -> None:
         if line.startswith(SETUP_TOKEN):
             self.setup_token = line.removeprefix(SETUP_TOKEN).strip()
-        elif name == "database" and " LOG: " in line:
+        elif name == "database" and (self.stopping or " LOG: " in line):
             return
         elif name == "prepare":
             say(f"  {line}")
@@ -169,6 +173,7 @@ class Up:
 
     async def stop(self) -> None:
         """All but the database together, the database last."""
+        self.stopping = True
         await asyncio.gather(*(x.stop() for x in self.services if x.name != "database"))
         await asyncio.gather(*(x.stop() for x in self.services if x.name == "database"))
         for task in self.tasks:
@@ -243,7 +248,7 @@ async def supervise(this: Up, listening: socket.socket) -> int:
     except asyncio.CancelledError:
         say("正在停止……")
         return 0
-    except SystemExit as failure:
+    except CannotStart as failure:
         say(str(failure))
         return 1
     finally:

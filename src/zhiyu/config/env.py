@@ -22,6 +22,26 @@ def mode() -> str:
     return found
 
 
+def refuse_unsafe() -> None:
+    """Production starts only with settings that are safe in public; each one that is not is named."""
+    if mode() != "production":
+        return
+    found = []
+    if not text("ZHIYU_URL").startswith("https://"):
+        found.append("ZHIYU_URL 应是学堂对外的 https:// 地址")
+    if text("WECHAT_SIMULATOR_URL"):
+        found.append("WECHAT_SIMULATOR_URL 指向模拟器,正式环境里应当去掉")
+    found += [
+        f"{name} 不是 https:// 地址"
+        for name in ("WECHAT_PAY_BASE_URL", "WECHAT_PAY_BACKUP_URL", "WECHAT_OA_BASE_URL", "WECHAT_OA_OPEN_URL")
+        if text(name) and not text(name).startswith("https://")
+    ]
+    if not text("SMS_SENDER") or text("SMS_SENDER").endswith(".DemoSender"):
+        found.append("SMS_SENDER 没有设置,验证码发不出去")
+    if found:
+        raise SystemExit("ZHIYU_MODE=production 还不能启动:\n" + "\n".join(f"  · {one}" for one in found))
+
+
 def secret_key() -> str:
     """The key from the environment, or the one kept under the home folder, made on first use."""
     if given := text("ZHIYU_SECRET_KEY"):

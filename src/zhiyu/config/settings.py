@@ -4,13 +4,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from zhiyu.config import env
+from zhiyu.config import env, logs
 from zhiyu.kernel.home import home, media_dir
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
 MEDIA_DIR = media_dir()
 MODE = env.mode()
+env.refuse_unsafe()
+logs.configure(as_json=MODE == "production")
 DEMO = MODE == "demo"
 DEBUG = False
 SECRET_KEY = env.secret_key()
@@ -155,6 +157,7 @@ WECHAT_OA = {
     "open_url": env.text("WECHAT_OA_OPEN_URL", "https://open.weixin.qq.com"),
 }
 FFMPEG = env.text("ZHIYU_FFMPEG")
+MEDIA_MAX_UPLOAD = int(env.text("ZHIYU_MAX_UPLOAD_MB", "8192")) * 1024 * 1024
 
 LOGGING: dict[str, Any] = {
     "version": 1,
