@@ -1,8 +1,13 @@
 """The WeChat simulator on a real port of this process, one fresh world a test."""
 
 import asyncio
+import atexit
 import contextlib
+import functools
+import shutil
 import socket
+import ssl
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,11 +19,15 @@ import httpx
 import uvicorn
 
 from wxsim.app import build, open_world
-from wxsim.keys import environment
+from wxsim.keys import environment, open_keys
 from wxsim.world import World
 from zhiyu.wechat.pay import Pay
 from zhiyu.wechat.signing import Signer, Verifiers, private_key, public_key
 from zhiyu.wechat.transport import Transport
+
+NO_TLS = ssl.SSLContext(
+    ssl.PROTOCOL_TLS_CLIENT
+)  # reading the system's certificates for every test takes longer than it
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,20 @@ def wait_for(probe: Any, *, seconds: float = 10) -> Any:
     raise AssertionError(f"not within {seconds} s")
 
 
+@functools.cache
+def made_once() -> Path:
+    """Making RSA keys is slow; every simulator of this run starts from the same ones."""
+    folder = Path(tempfile.mkdtemp(prefix="wxsim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_keys(folder / "sim")
+    return folder
+
+
 @contextlib.contextmanager
 def running(home: Path, **settings: Any) -> Iterator[Running]:
     """``settings`` reach the world: ``post`` (how notifications leave), ``retries``, ``refund_seconds``."""
+    if not (home / "sim").exists():
+        shutil.copytree(made_once() / "sim", home / "sim")
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     world = open_world(home, url, **settings)
@@ -74,7 +94,7 @@ def running(home: Path, **settings: Any) -> Iterator[Running]:
     thread.start()
     wait_for(lambda: server.started)
     try:
-        with httpx.Client(timeout=20, trust_env=False) as http:
+        with httpx.Client(timeout=20, trust_env=False, verify=NO_TLS) as http:
             yield Running(url, world, http)
     finally:
         server.should_exit = True
