@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +20,7 @@ class Order(models.Model):
         Status.PENDING: {Status.PAID, Status.CLOSED},
         Status.CLOSED: {Status.PAID},
         Status.PAID: {Status.PARTLY_REFUNDED, Status.REFUNDED},
-        Status.PARTLY_REFUNDED: {Status.REFUNDED},
+        Status.PARTLY_REFUNDED: {Status.PARTLY_REFUNDED, Status.REFUNDED},
     }
 
     no = models.CharField(max_length=32, unique=True)
@@ -48,11 +50,14 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.no
 
-    def move_to(self, status: "Order.Status") -> None:
+    def move_to(self, status: "Order.Status", **stamps: Any) -> None:
+        """Change the state and what goes with it (``paid_at`` …) in one statement."""
         if status not in self.MOVES.get(Order.Status(self.status), set()):
             raise OrderStateError
         self.status = status
-        self.save(update_fields=["status"])
+        for name, value in stamps.items():
+            setattr(self, name, value)
+        self.save(update_fields=["status", *stamps])
 
 
 class OrderLine(models.Model):
@@ -162,6 +167,10 @@ class Refund(models.Model):
     # Money that bought nothing: it goes back without an undo, whatever else the order does.
     STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE]
 
+    OPEN = [Status.REQUESTED, Status.APPROVED, Status.PROCESSING, Status.ABNORMAL]
+    # Everything but an open question and a no: the undo has been done.
+    UNDONE = [Status.APPROVED, Status.PROCESSING, Status.ABNORMAL, Status.SUCCEEDED, Status.CLOSED]
+
     no = models.CharField(max_length=32, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds", null=True)
@@ -196,11 +205,17 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return self.no
 
-    def move_to(self, status: "Refund.Status") -> None:
+    def move_to(self, status: "Refund.Status", **stamps: Any) -> None:
         if status not in self.MOVES.get(Refund.Status(self.status), set()):
             raise RefundStateError
         self.status = status
-        self.save(update_fields=["status"])
+        for name, value in stamps.items():
+            setattr(self, name, value)
+        self.save(update_fields=["status", *stamps])
+
+    @property
+    def stray(self) -> bool:
+        return self.reason in self.STRAY_REASONS
 
 
 class RefundLine(models.Model):

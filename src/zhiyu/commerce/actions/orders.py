@@ -1,0 +1,117 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from zhiyu.access.queries import owned_products
+from zhiyu.accounts.models import User
+from zhiyu.catalog.actions import hold_seats
+from zhiyu.catalog.errors import SoldOut
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions.fulfilment import fulfil
+from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
+from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.commerce.queries import pending_orders, quote_products
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.kernel.ids import dated_no
+from zhiyu.platform import audit
+from zhiyu.promotions.quotes import Quote
+
+TIME_TO_PAY = timedelta(minutes=30)
+Chosen = Sequence[tuple[Product, int]]
+
+
+@transaction.atomic
+def place_order(
+    *,
+    buyer_id: int,
+    lines: Sequence[tuple[str, int]],
+    shown_total_fen: int,
+    accepted: Sequence[str],
+    channel: str = "",
+    referrer: str = "",
+) -> Order:
+    """Order ``lines`` of (product code, quantity) at the total the buyer saw. Asking again gives the same order."""
+    User.objects.select_for_update(no_key=True).get(pk=buyer_id)
+    chosen = on_sale(lines)
+    if owned_products(buyer_id, [product.pk for product, _ in chosen]):
+        raise AlreadyOwned
+    offer = quote_products(chosen, buyer_id=buyer_id)
+    if shown_total_fen != offer.total_fen:
+        raise PriceChanged(extra={"quote": offer.to_json()})
+    if {term.id for term in offer.terms} - set(accepted):
+        raise TermsNotAccepted(extra={"quote": offer.to_json()})
+    waiting = reuse_or_retire(buyer_id, chosen, offer)
+    if waiting is not None:
+        return waiting
+    order = Order.objects.create(
+        no=dated_no(),
+        buyer_id=buyer_id,
+        total_fen=offer.total_fen,
+        quote=offer.to_json(),
+        accepted=[term.id for term in offer.terms],
+        channel=channel[:40],
+        referrer=referrer[:40],
+        expires_at=now() + TIME_TO_PAY,
+    )
+    OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
+    audit.record(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
+    hold_all(chosen)
+    if not order.total_fen:
+        fulfil(order, paid_fen=0, at=now(), actor_id=buyer_id)
+    return order
+
+
+def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
+    codes = [code for code, _ in lines]
+    products = Product.objects.filter(status=Product.Status.PUBLISHED).in_bulk(codes, field_name="code")
+    if not codes or len(products) < len(set(codes)):
+        raise NotFound
+    if len(codes) > len(products) or any(quantity != 1 for _, quantity in lines):
+        raise OneOnly
+    return [(products[code], quantity) for code, quantity in lines]
+
+
+def reuse_or_retire(buyer_id: int, chosen: Chosen, offer: Quote) -> Order | None:
+    """An order that waits for money and says the same is the order; one that says otherwise is closed at once."""
+    found = None
+    for order in pending_orders(buyer_id, product_ids=[product.pk for product, _ in chosen]):
+        if found is None and order.expires_at > now() and says(order.quote) == says(offer.to_json()):
+            found = order
+            continue
+        order.expires_at = min(order.expires_at, now())
+        order.save(update_fields=["expires_at"])
+        app.configure_task(name="commerce.close_order").defer(order_no=order.no)
+    return found
+
+
+def says(quote: dict[str, object]) -> tuple[object, ...]:
+    """What of a quote binds: amounts and term ids, not the wording, which depends on the reader's language."""
+    terms = quote["terms"]
+    return quote["total_fen"], quote["lines"], [term["id"] for term in terms] if isinstance(terms, list) else []
+
+
+def snapshots(order: Order, chosen: Chosen, offer: Quote) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            product=product,
+            title=product.title,
+            quantity=quantity,
+            unit_fen=line.unit_fen,
+            total_fen=line.total_fen,
+            refund_days=product.refund_days,
+            refund_percent=product.refund_percent,
+        )
+        for (product, quantity), line in zip(chosen, offer.lines, strict=True)
+    ]
+
+
+def hold_all(chosen: Chosen) -> None:
+    """Last in the transaction, since everybody else waits at this row; always in the same order of rows."""
+    if any(product.seats_left is not None and product.seats_left < quantity for product, quantity in chosen):
+        raise SoldOut
+    for product, quantity in sorted(chosen, key=lambda pair: pair[0].pk):
+        hold_seats(product_id=product.pk, quantity=quantity)

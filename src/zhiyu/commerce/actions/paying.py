@@ -1,0 +1,144 @@
+"""Money comes in: an attempt is written, the channel asked, its answer kept; later the payment is confirmed."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from zhiyu.access.queries import owned_products
+from zhiyu.catalog.actions import hold_seats
+from zhiyu.catalog.errors import SoldOut
+from zhiyu.commerce.actions.fulfilment import fulfil
+from zhiyu.commerce.errors import AmountMismatch, NothingToPay, OrderStateError, ProviderUnavailable, UnknownPayment
+from zhiyu.commerce.events import PaymentArrivedLate, RefundApproved
+from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
+from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
+from zhiyu.commerce.queries import order_of
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.ids import dated_no
+from zhiyu.ledger.actions import post
+from zhiyu.platform import audit
+from zhiyu.platform.bus import publish
+
+log = structlog.get_logger(__name__)
+HERE = PayClient()
+
+
+def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClient = HERE) -> PayStart:
+    """Begin (committed), ask the channel, record its answer. Asked again, the same attempt answers."""
+    order = order_of(buyer_id, order_no)
+    attempt = begin_attempt(order_no=order.no, provider=provider_of(method), method=method)
+    if attempt.answer:
+        return PayStart(**attempt.answer)
+    wanted = PayOrder(
+        out_trade_no=attempt.out_trade_no,
+        method=method,
+        description="、".join(line.title for line in order.lines.all()),
+        total_fen=attempt.amount_fen,
+        expires_at=order.expires_at,
+        buyer_id=buyer_id,
+        client=client,
+    )
+    try:
+        start = provider(attempt.provider).start(wanted)
+    except ProviderError as error:
+        log.warning("payment not started", order=order.no, attempt=attempt.out_trade_no, exc_info=error)
+        raise ProviderUnavailable from error
+    return record_start(attempt_id=attempt.pk, start=start)
+
+
+@transaction.atomic
+def begin_attempt(*, order_no: str, provider: str, method: str) -> PaymentAttempt:
+    """The intent, before anybody outside hears of it; one open attempt per way of paying."""
+    order = Order.objects.select_for_update().get(no=order_no)
+    if order.status != Order.Status.PENDING or order.expires_at <= now():
+        raise OrderStateError
+    if not order.total_fen:
+        raise NothingToPay
+    attempt, _ = PaymentAttempt.objects.get_or_create(
+        order=order,
+        provider=provider,
+        method=method,
+        closed_at=None,
+        defaults={"out_trade_no": dated_no("P"), "amount_fen": order.total_fen},
+    )
+    return attempt
+
+
+@transaction.atomic
+def record_start(*, attempt_id: int, start: PayStart) -> PayStart:
+    PaymentAttempt.objects.filter(pk=attempt_id).update(answer=asdict(start))
+    return start
+
+
+@transaction.atomic
+def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fen: int, paid_at: datetime) -> Order:
+    """Record captured money and open what it bought. Channels repeat themselves: the same reference is a no-op."""
+    attempt = PaymentAttempt.objects.filter(out_trade_no=out_trade_no, provider=provider).first()
+    if attempt is None:
+        raise UnknownPayment
+    order = Order.objects.select_for_update().get(pk=attempt.order_id)
+    known = Payment.objects.filter(provider=provider, reference=reference).first()
+    if known is not None and known.order_id == order.pk:
+        return order
+    if known is not None or paid_fen != attempt.amount_fen:
+        raise AmountMismatch
+    payment = Payment.objects.create(
+        order=order, attempt=attempt, provider=provider, reference=reference, amount_fen=paid_fen, paid_at=paid_at
+    )
+    if order.status == Order.Status.PENDING or (order.status == Order.Status.CLOSED and seats_again(order)):
+        complete(order, payment)
+    else:
+        send_back(order, payment)
+    attempt.closed_at = now()
+    attempt.save(update_fields=["closed_at"])
+    return order
+
+
+def complete(order: Order, payment: Payment) -> None:
+    sales = [(f"sales:{line.product.code}", -line.total_fen) for line in order.lines.select_related("product")]
+    post(
+        source=f"order:{order.no}/payment:{payment.pk}",
+        memo=f"{order.no} {payment}",
+        lines=[(f"receivable:{payment.provider}", payment.amount_fen), *(sale for sale in sales if sale[1])],
+    )
+    fulfil(order, paid_fen=payment.amount_fen, at=payment.paid_at)
+
+
+def seats_again(order: Order) -> bool:
+    """A closed order opens again for late money, unless its seats are gone or its buyer has bought it since."""
+    lines = list(order.lines.order_by("product_id"))
+    if owned_products(order.buyer_id, [line.product_id for line in lines]):
+        return False
+    try:
+        with transaction.atomic():
+            for line in lines:
+                hold_seats(product_id=line.product_id, quantity=line.quantity)
+    except SoldOut:
+        return False
+    return True
+
+
+def send_back(order: Order, payment: Payment) -> None:
+    """Money that cannot buy anything: it is owed from this moment and goes back by itself."""
+    post(
+        source=f"order:{order.no}/payment:{payment.pk}",
+        memo=f"{order.no} {payment}",
+        lines=[(f"receivable:{payment.provider}", payment.amount_fen), ("payable:refunds", -payment.amount_fen)],
+    )
+    late = order.status == Order.Status.CLOSED
+    refund = Refund.objects.create(
+        no=dated_no("R"),
+        order=order,
+        payment=payment,
+        status=Refund.Status.APPROVED,
+        amount_fen=payment.amount_fen,
+        reason=Refund.Reason.PAID_TOO_LATE if late else Refund.Reason.PAID_TWICE,
+        decided_at=now(),
+    )
+    publish(PaymentArrivedLate(order_id=order.pk, payment_id=payment.pk))
+    publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
+    audit.record(
+        actor_id=None, action="order.sent_back", target=f"order:{order.no}", refund=refund.no, because=refund.reason
+    )

@@ -1,0 +1,101 @@
+"""The whole undo of a refund, counted and put in words before anybody asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from zhiyu.commerce.consumption import Share, consumed
+from zhiyu.commerce.errors import NotRefundable
+from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_of
+from zhiyu.commerce.undo import UndoItem, undos
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.money import yuan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One line to be given back: how much money, and how much of it was used."""
+
+    line: OrderLine
+    amount_fen: int
+    share: Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundPreview:
+    order: Order
+    parts: Sequence[Part]
+    items: Sequence[UndoItem]
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(part.amount_fen for part in self.parts)
+
+    @property
+    def by_itself(self) -> bool:
+        """Nothing was opened, or nothing was paid: nobody has to decide."""
+        return all(part.share.used == 0 or part.amount_fen == 0 for part in self.parts)
+
+
+def preview_refund(*, order_no: str, buyer_id: int, products: Sequence[str] = ()) -> RefundPreview:
+    """What giving back these products (or the whole order) would do, or ``NotRefundable`` with the reason."""
+    order = order_of(buyer_id, order_no)
+    if open_refund(order) is not None:
+        raise NotRefundable(_("这笔订单已经在退款中。"))
+    return preview_of(order, products)
+
+
+def preview_of(order: Order, products: Sequence[str] = ()) -> RefundPreview:
+    if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED} or order.paid_at is None:
+        raise NotRefundable(_("这笔订单没有可退的款项。"))
+    lines = [line for line in lines_kept(order) if not products or line.product.code in products]
+    if not lines or set(products) - {line.product.code for line in lines}:
+        raise NotRefundable(_("这笔订单没有可退的款项。"))
+    parts = [refundable(line, paid_at=order.paid_at) for line in lines]
+    return RefundPreview(order=order, parts=parts, items=undo_of(order, parts))
+
+
+def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
+    """The line with its whole price, when its own rule still holds."""
+    share = consumed(line)
+    part = Part(line=line, amount_fen=line.total_fen - line.refunded_fen, share=share)
+    if not part.amount_fen:
+        return part
+    if now() > paid_at + timedelta(days=line.refund_days):
+        late = (
+            _("已超过付款后 %(days)s 天的退款期限。") if line.refund_days else _("购买时已说明，这门课程不支持退款。")
+        )
+        raise NotRefundable(late % {"days": line.refund_days}, extra=figures(line, share))
+    if not share.within(line.refund_percent):
+        used = _("《%(title)s》共 %(whole)s 节付费课，已经打开 %(used)s 节，超过了 %(percent)s%%，不能再退款。")
+        raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
+    return part
+
+
+def figures(line: OrderLine, share: Share) -> dict[str, int]:
+    return {"days": line.refund_days, "percent": line.refund_percent, "used": share.used, "whole": share.whole}
+
+
+def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
+    """Money by channel, access, seats, then whatever the apps above add."""
+    items = [UndoItem(kind="money", text=money_text(order, sum(part.amount_fen for part in parts)))]
+    for part in parts:
+        line = part.line
+        gone = _("《%(title)s》不能再学习，学习记录会保留。") % {"title": line.title}
+        items.append(UndoItem(kind="access", text=gone))
+        if line.product.stock is not None:
+            items.append(UndoItem(kind="seat", text=_("《%(title)s》的名额会放出来给别人。") % {"title": line.title}))
+        items += [item for undo in undos() for item in undo.preview(line)]
+    return items
+
+
+def money_text(order: Order, amount_fen: int) -> str:
+    payment = kept_payment(order)
+    if payment is None or not amount_fen:
+        return _("没有付过钱，不需要退款。")
+    channels = {"wechat": _("微信支付")}
+    to = {"price": yuan(amount_fen), "channel": channels.get(payment.provider, payment.provider)}
+    return _("¥%(price)s 原路退回%(channel)s，一般几分钟内到账。") % to

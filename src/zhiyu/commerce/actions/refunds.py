@@ -1,0 +1,127 @@
+"""A refund is asked for and decided. The decision undoes everything in one transaction; the money follows outside."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+
+from zhiyu.access.actions import lock_grants, revoke
+from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.actions.previews import preview_of
+from zhiyu.commerce.actions.settling import record_success
+from zhiyu.commerce.errors import RefundStateError
+from zhiyu.commerce.events import RefundApproved, RefundRequested
+from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
+from zhiyu.commerce.queries import kept_payment, open_refund
+from zhiyu.commerce.undo import undos
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import Invalid, NotFound
+from zhiyu.kernel.ids import dated_no
+from zhiyu.ledger.actions import post
+from zhiyu.platform import audit
+from zhiyu.platform.bus import publish
+
+
+@transaction.atomic
+def request_refund(*, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = ()) -> Refund:
+    """Ask for money back. One open refund an order: asking again answers the same one."""
+    order = Order.objects.select_for_update().filter(no=order_no, buyer_id=buyer_id).first()
+    if order is None:
+        raise NotFound
+    if reason not in Refund.BUYERS_REASONS:
+        raise Invalid
+    asked = open_refund(order)
+    if asked is not None:
+        return asked
+    lock_grants(sources=[line.source for line in order.lines.all()])
+    preview = preview_of(order, products)
+    refund = Refund.objects.create(
+        no=dated_no("R"),
+        order=order,
+        payment=kept_payment(order) if preview.amount_fen else None,
+        amount_fen=preview.amount_fen,
+        reason=reason,
+        undo=[asdict(item) for item in preview.items],
+        requested_by_id=buyer_id,
+    )
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, line=part.line, amount_fen=part.amount_fen) for part in preview.parts
+    )
+    publish(RefundRequested(refund_id=refund.pk, order_id=order.pk))
+    audit.record(
+        actor_id=buyer_id,
+        action="refund.requested",
+        target=f"order:{order.no}",
+        refund=refund.no,
+        amount_fen=refund.amount_fen,
+        reason=reason,
+    )
+    if preview.by_itself:
+        carry_out(order, refund, actor_id=None, note="")
+    return refund
+
+
+@transaction.atomic
+def approve_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
+    """Yes. Said twice it is said once; after a no it is too late."""
+    order, refund = locked(refund_id)
+    if refund.status in Refund.UNDONE:
+        return refund
+    carry_out(order, refund, actor_id=actor_id, note=note)
+    return refund
+
+
+@transaction.atomic
+def reject_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
+    order, refund = locked(refund_id)
+    if refund.status == Refund.Status.REJECTED:
+        return refund
+    refund.move_to(Refund.Status.REJECTED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
+    audit.record(
+        actor_id=actor_id, action="refund.rejected", target=f"order:{order.no}", refund=refund.no, note=note[:200]
+    )
+    return refund
+
+
+def locked(refund_id: int) -> tuple[Order, Refund]:
+    """The order's row first, as everywhere, then the refund's."""
+    order_id = Refund.objects.filter(pk=refund_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise NotFound
+    order = Order.objects.select_for_update().get(pk=order_id)
+    return order, Refund.objects.select_for_update().get(pk=refund_id)
+
+
+def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) -> None:
+    """Access ends, every undo is applied, the money is booked as owed, and the channel will be asked: all or none."""
+    if refund.status != Refund.Status.REQUESTED:
+        raise RefundStateError
+    refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
+    lines = [given.line for given in refund.lines.select_related("line__product__course").order_by("line__product_id")]
+    for line in lines:
+        revoke(source=line.source, product_id=line.product_id, because=f"refund:{refund.no}")
+        apply_undos(line)
+        release_seats(product_id=line.product_id, quantity=line.quantity)
+    if refund.amount_fen:
+        owe(order, refund)
+    publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
+    audit.record(
+        actor_id=actor_id, action="refund.approved", target=f"order:{order.no}", refund=refund.no, note=note[:200]
+    )
+    if not refund.amount_fen:
+        record_success(order, refund, reference="")
+
+
+def apply_undos(line: OrderLine) -> None:
+    for undo in undos():
+        undo.apply(line)
+
+
+def owe(order: Order, refund: Refund) -> None:
+    given = refund.lines.select_related("line__product").filter(amount_fen__gt=0)
+    back = [(f"refunds:{one.line.product.code}", one.amount_fen) for one in given]
+    post(
+        source=f"order:{order.no}/refund:{refund.no}/owed",
+        memo=f"{order.no} {refund.no}",
+        lines=[*back, ("payable:refunds", -refund.amount_fen)],
+    )

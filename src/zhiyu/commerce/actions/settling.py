@@ -1,0 +1,111 @@
+"""The channel gives the money back: it is asked with a number that never changes, and its answers are settled."""
+
+import structlog
+from django.db import transaction
+
+from zhiyu.commerce.errors import RefundStateError, UnknownPayment
+from zhiyu.commerce.events import RefundSettled
+from zhiyu.commerce.models import Order, OrderLine, Refund
+from zhiyu.commerce.payments import ProviderPermanent, RefundOrder, RefundState, provider
+from zhiyu.commerce.queries import lines_unsettled
+from zhiyu.kernel.clock import now
+from zhiyu.ledger.actions import post
+from zhiyu.platform import audit
+from zhiyu.platform.bus import publish
+
+log = structlog.get_logger(__name__)
+Status = Refund.Status
+ENDED = {Status.SUCCEEDED, Status.CLOSED}
+
+
+def ask_channel(*, refund_id: int) -> None:
+    """Outside any transaction. A lost answer is asked for again with the same number: the money goes back once."""
+    refund = Refund.objects.select_related("payment__attempt").get(pk=refund_id)
+    payment = refund.payment
+    if payment is None or payment.attempt is None or refund.status not in {Status.APPROVED, Status.PROCESSING}:
+        return
+    wanted = RefundOrder(
+        no=refund.no,
+        out_trade_no=payment.attempt.out_trade_no,
+        reference=payment.reference,
+        refund_fen=refund.amount_fen,
+        total_fen=payment.amount_fen,
+        reason=str(Refund.Reason(refund.reason).label),
+    )
+    try:
+        state = provider(payment.provider).refund(wanted)
+    except ProviderPermanent as error:
+        log.warning("channel refused a refund", refund=refund.no, exc_info=error)
+        state = RefundState(no=refund.no, status=Status.ABNORMAL)
+    settle_refund(no=refund.no, provider=payment.provider, status=state.status, reference=state.reference)
+
+
+@transaction.atomic
+def settle_refund(*, no: str, provider: str, status: str, reference: str = "") -> Refund:
+    """Take the channel's word on a refund: processing, succeeded, abnormal, closed. Repeated, it changes nothing."""
+    found = Refund.objects.filter(no=no, payment__provider=provider).values_list("pk", "order_id").first()
+    if found is None or status not in {Status.PROCESSING, Status.ABNORMAL, *ENDED}:
+        raise UnknownPayment
+    order = Order.objects.select_for_update().get(pk=found[1])
+    refund = Refund.objects.select_for_update().get(pk=found[0])
+    if refund.status == status or refund.status in ENDED:
+        return refund
+    if status == Status.SUCCEEDED:
+        record_success(order, refund, reference=reference)
+        return refund
+    if (refund.status, status) == (Status.ABNORMAL, Status.PROCESSING):
+        return refund  # only a person's retry leads out of abnormal, not a late letter
+    refund.move_to(Status(status), provider_reference=reference or refund.provider_reference)
+    if status != Status.PROCESSING:
+        announce(order, refund)
+    return refund
+
+
+def record_success(order: Order, refund: Refund, *, reference: str) -> None:
+    """The money is back: the payable is settled and the order says so. Inside the caller's transaction."""
+    refund.move_to(Status.SUCCEEDED, settled_at=now(), provider_reference=reference or refund.provider_reference)
+    if refund.payment is not None:
+        post(
+            source=f"order:{order.no}/refund:{refund.no}/settled",
+            memo=f"{order.no} {refund.no}",
+            lines=[
+                ("payable:refunds", refund.amount_fen),
+                (f"receivable:{refund.payment.provider}", -refund.amount_fen),
+            ],
+        )
+    if not refund.stray:
+        count_back(order, refund)
+    announce(order, refund)
+
+
+def count_back(order: Order, refund: Refund) -> None:
+    for given in refund.lines.all():
+        line = OrderLine.objects.select_for_update().get(pk=given.line_id)
+        line.refunded_fen += given.amount_fen
+        line.save(update_fields=["refunded_fen"])
+    rest = lines_unsettled(order).exists()
+    whole = Order.Status.PARTLY_REFUNDED if rest else Order.Status.REFUNDED
+    order.move_to(whole, refunded_fen=order.refunded_fen + refund.amount_fen)
+
+
+def announce(order: Order, refund: Refund) -> None:
+    publish(RefundSettled(refund_id=refund.pk, order_id=order.pk, status=refund.status))
+    audit.record(actor_id=None, action=f"refund.{refund.status}", target=f"order:{order.no}", refund=refund.no)
+
+
+def retry_refund(*, refund_id: int, actor_id: int) -> Refund:
+    """After somebody mended the cause, ask the channel again, with the same number."""
+    resume(refund_id=refund_id, actor_id=actor_id)
+    ask_channel(refund_id=refund_id)
+    return Refund.objects.get(pk=refund_id)
+
+
+@transaction.atomic
+def resume(*, refund_id: int, actor_id: int) -> None:
+    refund = Refund.objects.select_related("order").get(pk=refund_id)
+    Order.objects.select_for_update().get(pk=refund.order_id)
+    refund = Refund.objects.select_for_update().get(pk=refund_id)
+    if refund.status != Status.ABNORMAL:
+        raise RefundStateError
+    refund.move_to(Status.PROCESSING)
+    audit.record(actor_id=actor_id, action="refund.retried", target=f"order:{refund.order.no}", refund=refund.no)

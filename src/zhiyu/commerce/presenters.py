@@ -1,0 +1,84 @@
+"""What commerce's pages show, worked out from plain values."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
+from zhiyu.catalog.models import Course
+from zhiyu.commerce.models import Order, Refund
+from zhiyu.kernel.clock import SHANGHAI
+from zhiyu.kernel.money import yuan
+
+TONES: dict[str, str] = {
+    Order.Status.PENDING: "gold",
+    Order.Status.PAID: "ok",
+    Order.Status.CLOSED: "plain",
+    Order.Status.PARTLY_REFUNDED: "info",
+    Order.Status.REFUNDED: "info",
+    Refund.Status.REQUESTED: "gold",
+    Refund.Status.APPROVED: "info",
+    Refund.Status.PROCESSING: "info",
+    Refund.Status.SUCCEEDED: "ok",
+    Refund.Status.ABNORMAL: "hot",
+    Refund.Status.REJECTED: "plain",
+}
+OPEN_REFUNDS = {Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.PROCESSING, Refund.Status.ABNORMAL}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def tone_of(status: str) -> str:
+    return TONES.get(status, "plain")
+
+
+def method_for(user_agent: str) -> str:
+    """Inside WeChat one pays in place; elsewhere by a code that WeChat scans."""
+    return "jsapi" if "MicroMessenger" in user_agent else "native"
+
+
+def cashier(address: str, *, back: str) -> str:
+    """The simulator's payment sheet, told where to lead back to; empty with the real WeChat."""
+    if not address:
+        return ""
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}{urlencode({'redirect_url': back})}"
+
+
+def qr(text: str) -> SafeString | None:
+    """The code as an SVG picture that stands in the page."""
+    if not text:
+        return None
+    drawn = segno.make(text, error="m").svg_inline(scale=6, border=2, dark="#131a16", light="#fff", omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 -- segno draws it; the text is only modules of the code
+
+
+def first_course(order: Order) -> Course:
+    return order.lines.all()[0].product.course
+
+
+def open_refund(order: Order) -> Refund | None:
+    return next((one for one in order.refunds.all() if one.status in OPEN_REFUNDS), None)
+
+
+def csv_rows(orders: Iterable[Order], headings: list[str]) -> Iterator[list[str]]:
+    yield headings
+    for order in orders:
+        yield [
+            safe(cell)
+            for cell in (
+                order.no,
+                f"{order.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
+                order.buyer.name,
+                order.buyer.masked_phone,
+                "、".join(line.title for line in order.lines.all()),
+                yuan(order.total_fen).replace(",", ""),
+                yuan(order.refunded_fen).replace(",", ""),
+                order.get_status_display(),
+            )
+        ]
+
+
+def safe(cell: str) -> str:
+    """A spreadsheet must read text as text: a cell that would begin a formula gets a quote in front."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,239 @@
+"""Reads of orders, payments and refunds. Whose they are is in the name and in the WHERE."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
+from zhiyu.kernel.clock import SHANGHAI, days_ago, now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
+
+Status = Order.Status
+
+
+# --- prices --------------------------------------------------------------------------------------------------------
+
+
+def quote_for(codes: Sequence[str], *, buyer_id: int | None) -> Quote:
+    """Today's price of these products for this buyer."""
+    products = Product.objects.in_bulk(codes, field_name="code")
+    if len(products) < len(set(codes)):
+        raise NotFound
+    return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id)
+
+
+def quote_products(chosen: Sequence[tuple[Product, int]], *, buyer_id: int | None) -> Quote:
+    lines = [
+        PricedLine(
+            product=product.code,
+            title=product.title,
+            unit_fen=product.price_fen,
+            quantity=quantity,
+            refund_days=product.refund_days,
+            refund_percent=product.refund_percent,
+        )
+        for product, quantity in chosen
+    ]
+    return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
+
+
+# --- a buyer's orders ----------------------------------------------------------------------------------------------
+
+
+def orders_of_user(user_id: int, *, status: str = "") -> QuerySet[Order]:
+    """Newest first, with lines and refunds."""
+    mine = with_lines(Order.objects.filter(buyer_id=user_id))
+    return mine.filter(status=status) if status in Status.values else mine
+
+
+def order_of(user_id: int, no: str) -> Order:
+    """The buyer's own order; another's does not exist for them."""
+    found = with_lines(Order.objects.filter(buyer_id=user_id, no=no)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def order_counts_of(user_id: int) -> dict[str, int]:
+    return counts(Order.objects.filter(buyer_id=user_id))
+
+
+def counts(orders: QuerySet[Order]) -> dict[str, int]:
+    """How many orders stand in each state; "" is all."""
+    rows = orders.values("status").annotate(n=Count("pk")).order_by()
+    found = dict.fromkeys(Status.values, 0) | {row["status"]: row["n"] for row in rows}
+    return {"": sum(found.values())} | found
+
+
+def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
+    lines = OrderLine.objects.select_related("product__course").order_by("pk")
+    refunds = Refund.objects.order_by("-pk")
+    return orders.prefetch_related(Prefetch("lines", lines), Prefetch("refunds", refunds)).order_by("-pk")
+
+
+def pending_orders(user_id: int, *, product_ids: Sequence[int]) -> QuerySet[Order]:
+    """Orders of these products that still wait for their money."""
+    some = OrderLine.objects.filter(order=OuterRef("pk"), product__in=product_ids)
+    return Order.objects.filter(Exists(some), buyer_id=user_id, status=Status.PENDING).order_by("-pk")
+
+
+def latest_attempt(order: Order, method: str) -> PaymentAttempt | None:
+    return order.attempts.filter(method=method, closed_at=None).first()
+
+
+def kept_payment(order: Order) -> Payment | None:
+    """The money that bought the order, not what came too late or twice."""
+    return order.payments.exclude(refunds__reason__in=Refund.STRAY_REASONS).order_by("pk").first()
+
+
+def open_refund(order: Order) -> Refund | None:
+    return order.refunds.filter(status__in=Refund.OPEN).exclude(reason__in=Refund.STRAY_REASONS).first()
+
+
+def lines_kept(order: Order) -> QuerySet[OrderLine]:
+    """Lines not given back."""
+    undone = RefundLine.objects.filter(line=OuterRef("pk"), refund__status__in=Refund.UNDONE)
+    return order.lines.filter(~Exists(undone)).select_related("product__course").order_by("pk")
+
+
+def lines_unsettled(order: Order) -> QuerySet[OrderLine]:
+    """Lines whose money is still here."""
+    settled = RefundLine.objects.filter(line=OuterRef("pk"), refund__status=Refund.Status.SUCCEEDED)
+    return order.lines.filter(~Exists(settled))
+
+
+# --- what the clock has to look after ------------------------------------------------------------------------------
+
+
+def expired_orders() -> QuerySet[Order]:
+    return Order.objects.filter(status=Status.PENDING, expires_at__lte=now()).order_by("expires_at")
+
+
+def attempts_to_query(*, older_than: dt.timedelta) -> QuerySet[PaymentAttempt]:
+    """Open attempts of orders that wait for money, silent for a while."""
+    return PaymentAttempt.objects.filter(
+        order__status=Status.PENDING, closed_at=None, created_at__lte=now() - older_than
+    ).order_by("pk")
+
+
+def refunds_to_query(*, older_than: dt.timedelta) -> QuerySet[Refund]:
+    """Refunds the channel owes an answer for."""
+    waiting = [Refund.Status.APPROVED, Refund.Status.PROCESSING]
+    return (
+        Refund.objects.filter(status__in=waiting, payment__isnull=False, decided_at__lte=now() - older_than)
+        .select_related("payment")
+        .order_by("pk")
+    )
+
+
+# --- the studio ----------------------------------------------------------------------------------------------------
+
+
+def orders_for_studio(*, query: str = "", status: str = "") -> QuerySet[Order]:
+    """Found by number, the buyer's phone or name, or a course."""
+    found = with_lines(Order.objects.select_related("buyer")).filter(matching(query))
+    return found.filter(status=status) if status in Status.values else found
+
+
+def matching(query: str) -> Q:
+    word = query.strip()
+    if not word:
+        return Q()
+    titled = OrderLine.objects.filter(order=OuterRef("pk"), title__icontains=word)
+    return Q(no__icontains=word) | Q(buyer__phone__contains=word) | Q(buyer__name__icontains=word) | Exists(titled)
+
+
+def order_counts(*, query: str = "") -> dict[str, int]:
+    return counts(Order.objects.filter(matching(query)))
+
+
+def order_by_no(no: str) -> Order:
+    found = with_lines(Order.objects.filter(no=no).select_related("buyer")).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payments_of(order: Order) -> QuerySet[Payment]:
+    return order.payments.select_related("attempt").order_by("pk")
+
+
+def refunds_for_studio(*, status: str = "") -> QuerySet[Refund]:
+    """Newest first; the buyer, the lines and who decided come along."""
+    lines = RefundLine.objects.select_related("line__product__course").order_by("pk")
+    found = Refund.objects.select_related("order__buyer", "payment", "decided_by").prefetch_related(
+        Prefetch("lines", lines)
+    )
+    return (found.filter(status=status) if status in Refund.Status.values else found).order_by("-pk")
+
+
+def refund_counts() -> dict[str, int]:
+    rows = Refund.objects.values("status").annotate(n=Count("pk")).order_by()
+    found = dict.fromkeys(Refund.Status.values, 0) | {row["status"]: row["n"] for row in rows}
+    return {"": sum(found.values())} | found
+
+
+def refund_by_id(refund_id: int) -> Refund:
+    found = refunds_for_studio().filter(pk=refund_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_refunds_count() -> int:
+    return Refund.objects.filter(status=Refund.Status.REQUESTED).count()
+
+
+def recent_orders(limit: int = 8) -> QuerySet[Order]:
+    return orders_for_studio()[:limit]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """Money that moved in a time: in, back, and how many orders were paid."""
+
+    paid_fen: int
+    refunded_fen: int
+    orders: int
+
+
+def money_between(start: dt.datetime, end: dt.datetime) -> Money:
+    """By the time of payment and of the channel's success; money that bought nothing counts on neither side."""
+    paid = kept_payments().filter(paid_at__gte=start, paid_at__lt=end).aggregate(sum=Sum("amount_fen"))
+    back = money_back().filter(settled_at__gte=start, settled_at__lt=end).aggregate(sum=Sum("amount_fen"))
+    orders = Order.objects.filter(paid_at__gte=start, paid_at__lt=end).count()
+    return Money(paid_fen=paid["sum"] or 0, refunded_fen=back["sum"] or 0, orders=orders)
+
+
+def kept_payments() -> QuerySet[Payment]:
+    return Payment.objects.exclude(refunds__reason__in=Refund.STRAY_REASONS)
+
+
+def money_back() -> QuerySet[Refund]:
+    return Refund.objects.filter(status=Refund.Status.SUCCEEDED).exclude(reason__in=Refund.STRAY_REASONS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOfMoney:
+    day: dt.date
+    paid_fen: int
+    refunded_fen: int
+
+
+def daily_revenue(days: int = 30) -> list[DayOfMoney]:
+    """The last ``days`` days in Shanghai, today last, none left out."""
+    first = days_ago(days - 1)
+    paid = by_day(kept_payments().filter(paid_at__gte=first).annotate(at=F("paid_at")))
+    back = by_day(money_back().filter(settled_at__gte=first).annotate(at=F("settled_at")))
+    dates = [first.date() + dt.timedelta(days=n) for n in range(days)]
+    return [DayOfMoney(day=day, paid_fen=paid.get(day, 0), refunded_fen=back.get(day, 0)) for day in dates]
+
+
+def by_day(rows: QuerySet[Payment] | QuerySet[Refund]) -> dict[dt.date, int]:
+    days = rows.order_by().values(day=TruncDate("at", tzinfo=SHANGHAI)).annotate(sum=Sum("amount_fen"))
+    return {row["day"]: row["sum"] for row in days}

@@ -1,0 +1,13 @@
+from zhiyu.commerce import actions
+from zhiyu.commerce.events import OrderPaid, RefundApproved
+from zhiyu.platform.bus import subscribe
+
+
+@subscribe(RefundApproved, key="commerce.ask_channel", outside=True)
+def ask_channel(event: RefundApproved) -> None:
+    actions.ask_channel(refund_id=event.refund_id)
+
+
+@subscribe(OrderPaid, key="commerce.close_other_attempts", outside=True)
+def close_other_attempts(event: OrderPaid) -> None:
+    actions.close_other_attempts(order_id=event.order_id)

@@ -1,0 +1,23 @@
+from procrastinate.contrib.django import app
+
+from zhiyu.commerce import actions
+
+
+@app.task(name="commerce.close_order", queue="default")
+def close_order(*, order_no: str) -> None:
+    actions.close_order(order_no=order_no)
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="commerce.close_expired", queue="default")
+def close_expired(timestamp: int) -> None:
+    del timestamp
+    actions.close_expired()
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="commerce.reconcile", queue="default")
+def reconcile(timestamp: int) -> None:
+    del timestamp
+    actions.reconcile_payments()
+    actions.reconcile_refunds()

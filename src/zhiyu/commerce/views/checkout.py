@@ -1,0 +1,123 @@
+"""From price to paid: confirm, pay, done. Where the buyer came from travels along as ``next``."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, address_of, local_path, signed_in
+from zhiyu.catalog.queries import course_by_code
+from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce.errors import AlreadyOwned, OpenidNeeded, PriceChanged, ProviderUnavailable, TermsNotAccepted
+from zhiyu.commerce.forms import CheckoutForm
+from zhiyu.commerce.models import Order
+from zhiyu.commerce.payments import PayClient
+
+
+def onwards(request: HttpRequest, fallback: str = "") -> str:
+    return local_path(request, request.POST.get("next") or request.GET.get("next"), fallback)
+
+
+def step(page: str, order: Order, wanted: str) -> str:
+    address = reverse(page, args=[order.no])
+    return f"{address}?{urlencode({'next': wanted})}" if wanted else address
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def checkout(request: UserRequest, code: str) -> HttpResponse:
+    course = course_by_code(code)
+    wanted = onwards(request)
+    problem = ""
+    if request.method == "POST":
+        try:
+            order = ordered(request.user.pk, code, request.POST)
+        except AlreadyOwned:
+            return redirect(wanted or reverse("storefront:course", args=[code]))
+        except (PriceChanged, TermsNotAccepted) as error:
+            problem = str(error)
+        else:
+            page = "commerce:pay" if order.status == Order.Status.PENDING else "commerce:done"
+            return redirect(step(page, order, wanted))
+    quote = queries.quote_for([code], buyer_id=request.user.pk)
+    ticked = set(request.POST.getlist("accepted"))
+    shown = {"course": course, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
+    return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
+
+
+def ordered(buyer_id: int, code: str, sent: QueryDict) -> Order:
+    form = CheckoutForm(sent)
+    if not form.is_valid():
+        raise PriceChanged
+    return actions.place_order(
+        buyer_id=buyer_id,
+        lines=[(code, 1)],
+        shown_total_fen=form.cleaned_data["shown_total_fen"],
+        accepted=sent.getlist("accepted"),
+    )
+
+
+@never_cache
+@require_safe
+@signed_in
+def pay(request: UserRequest, no: str) -> HttpResponse:
+    order = queries.order_of(request.user.pk, no)
+    wanted = onwards(request)
+    if order.status != Order.Status.PENDING:
+        return redirect(step("commerce:done", order, wanted))
+    method = presenters.method_for(request.headers.get("User-Agent", ""))
+    shown = {"order": order, "next": wanted, "method": method, "done": step("commerce:done", order, wanted)}
+    try:
+        start = actions.start_payment(
+            order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
+        )
+    except OpenidNeeded:
+        login = reverse("wechat_oa:login", query={"next": request.get_full_path()})
+        return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
+    except ProviderUnavailable as error:
+        return render(request, "commerce/pay.html", {**shown, "problem": str(error)}, status=error.status)
+    cashier = presenters.cashier(start.cashier_url, back=request.build_absolute_uri(shown["done"]))
+    payment = {"start": start, "qr": presenters.qr(start.code_url), "cashier": cashier}
+    return render(request, "commerce/pay.html", {**shown, **payment})
+
+
+@never_cache
+@require_safe
+@signed_in
+def state(request: UserRequest, no: str) -> HttpResponse:
+    """Polled by the pay and done pages; sends the browser on as soon as there is news."""
+    order = queries.order_of(request.user.pk, no)
+    if order.status == Order.Status.PENDING:
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Redirect": step("commerce:done", order, onwards(request))})
+
+
+@never_cache
+@require_safe
+@signed_in
+def done(request: UserRequest, no: str) -> HttpResponse:
+    order = queries.order_of(request.user.pk, no)
+    if order.status not in {Order.Status.PENDING, Order.Status.PAID}:
+        return redirect("commerce:my_order", no=no)
+    wanted = onwards(request)
+    course = presenters.first_course(order)
+    shown = {
+        "order": order,
+        "course": course,
+        "next": wanted,
+        "learn": wanted or reverse("storefront:course", args=[course.product.code]),
+        "label": _("从刚才的地方继续学") if wanted else _("开始学习"),
+    }
+    return render(request, "commerce/done.html", shown)
+
+
+@require_POST
+@signed_in
+def cancel(request: UserRequest, no: str) -> HttpResponse:
+    actions.cancel_order(order_no=no, buyer_id=request.user.pk)
+    return redirect("commerce:my_order", no=no)

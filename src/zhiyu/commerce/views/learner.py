@@ -1,0 +1,66 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiyu.accounts.http import UserRequest, signed_in
+from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce.errors import NotRefundable
+from zhiyu.commerce.forms import RefundForm
+from zhiyu.commerce.models import Order, Refund
+
+PAGE = 20
+
+
+@require_safe
+@signed_in
+def my_orders(request: UserRequest) -> HttpResponse:
+    status = request.GET.get("status", "")
+    found = queries.orders_of(request.user.pk)
+    if status in Order.Status.values:
+        found = found.filter(status=status)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "status": status, "statuses": Order.Status.choices, "tone_of": presenters.tone_of}
+    return render(request, "commerce/my_orders.html", shown)
+
+
+@never_cache
+@require_safe
+@signed_in
+def my_order(request: UserRequest, no: str) -> HttpResponse:
+    order = queries.order_of(request.user.pk, no)
+    shown = {
+        "order": order,
+        "course": presenters.first_course(order),
+        "refunds": order.refunds.all(),
+        "open_refund": presenters.open_refund(order),
+        "tone_of": presenters.tone_of,
+    }
+    return render(request, "commerce/my_order.html", shown)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def ask_refund(request: UserRequest, no: str) -> HttpResponse:
+    order = queries.order_of(request.user.pk, no)
+    shown = {"order": order, "course": presenters.first_course(order)}
+    if presenters.open_refund(order):
+        return redirect("commerce:my_order", no=no)
+    try:
+        preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
+    except NotRefundable as error:
+        return render(request, "commerce/not_refundable.html", {**shown, "problem": str(error)})
+    form = RefundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        refund = actions.request_refund(
+            order_no=no, buyer_id=request.user.pk, reason=Refund.Reason(form.cleaned_data["reason"])
+        )
+        waits = refund.status == Refund.Status.REQUESTED
+        messages.success(request, _("已提交，老师会尽快处理。") if waits else _("已同意，钱正在退回。"))
+        return redirect("commerce:my_order", no=no)
+    status = 422 if form.errors else 200
+    return render(request, "commerce/ask_refund.html", {**shown, "preview": preview, "form": form}, status=status)

@@ -1,0 +1,115 @@
+import csv
+from io import StringIO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce.forms import DecisionForm, RejectForm
+from zhiyu.commerce.models import Order, Refund
+from zhiyu.platform.queries import audit_of
+
+PAGE = 30
+QUERY_LENGTH = 60
+
+
+def asked(request: UserRequest) -> dict[str, str]:
+    return {
+        "query": request.GET.get("query", "").strip()[:QUERY_LENGTH],
+        "status": request.GET.get("status", ""),
+    }
+
+
+@never_cache
+@require_safe
+@staff("orders.read")
+def orders(request: UserRequest) -> HttpResponse:
+    wanted = asked(request)
+    page = Paginator(queries.orders_for_studio(**wanted), PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, **wanted, "statuses": Order.Status.choices, "tone_of": presenters.tone_of}
+    return render(request, "commerce/studio_orders.html", shown)
+
+
+@require_safe
+@staff("orders.read")
+def orders_csv(request: UserRequest) -> HttpResponse:
+    """What the list shows, whole, for a spreadsheet; the mark in front tells it the text is UTF-8."""
+    headings = [_("订单号"), _("时间"), _("学员"), _("手机"), _("课程"), _("实付（元）"), _("已退（元）"), _("状态")]
+    written = StringIO()
+    csv.writer(written).writerows(presenters.csv_rows(queries.orders_for_studio(**asked(request)), headings))
+    name = {"Content-Disposition": 'attachment; filename="orders.csv"'}
+    return HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8", headers=name)
+
+
+@never_cache
+@require_safe
+@staff("orders.read")
+def order(request: UserRequest, no: str) -> HttpResponse:
+    found = queries.order_for_studio(no)
+    shown = {
+        "order": found,
+        "refunds": found.refunds.all(),
+        "payments": found.payments.all(),
+        "journals": queries.journals_of(found),
+        "history": audit_of(f"order:{found.no}"),
+        "tone_of": presenters.tone_of,
+    }
+    return render(request, "commerce/studio_order.html", shown)
+
+
+@never_cache
+@require_safe
+@staff("orders.read")
+def refunds(request: UserRequest) -> HttpResponse:
+    status = request.GET.get("status", "")
+    page = Paginator(queries.refunds_for_studio(status=status), PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "status": status, "statuses": Refund.Status.choices, "tone_of": presenters.tone_of}
+    return render(request, "commerce/studio_refunds.html", shown)
+
+
+@never_cache
+@require_safe
+@staff("orders.read")
+def refund(request: UserRequest, refund_id: int) -> HttpResponse:
+    return refund_page(request, refund_id, DecisionForm())
+
+
+def refund_page(request: UserRequest, refund_id: int, form: DecisionForm) -> HttpResponse:
+    found = queries.refund_for_studio(refund_id)
+    shown = {
+        "refund": found,
+        "order": found.order,
+        "form": form,
+        "others": queries.orders_of_user(found.order.buyer_id),
+        "tone_of": presenters.tone_of,
+        "waiting": found.status == Refund.Status.REQUESTED,
+    }
+    return render(request, "commerce/studio_refund.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff("refunds.decide")
+def approve(request: UserRequest, refund_id: int) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return refund_page(request, refund_id, form)
+    actions.approve_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
+    messages.success(request, _("已同意退款，钱正在原路退回。"))
+    return redirect("commerce:studio_refund", refund_id=refund_id)
+
+
+@require_POST
+@staff("refunds.decide")
+def reject(request: UserRequest, refund_id: int) -> HttpResponse:
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        return refund_page(request, refund_id, form)
+    actions.reject_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
+    messages.success(request, _("已告诉学员这次不能退款。"))
+    return redirect("commerce:studio_refund", refund_id=refund_id)
