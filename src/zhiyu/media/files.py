@@ -1,5 +1,6 @@
 """Where media lies on disk. Everything of one asset is in one folder, none of it under a public address."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,15 +17,23 @@ RESERVE = 512 * 1024 * 1024
 CHUNK = 1024 * 1024
 EXTENSIONS = {
     "video/mp4": "mp4",
-    "video/quicktime": "mov",
-    "video/webm": "webm",
     "video/x-matroska": "mkv",
-    "audio/mpeg": "mp3",
+    "video/x-msvideo": "avi",
+    "video/x-flv": "flv",
+    "video/mp2t": "ts",
+    "video/mpeg": "mpg",
+    "video/x-ms-wmv": "wmv",
+    "video/ogg": "ogv",
     "audio/mp4": "m4a",
     "audio/aac": "aac",
     "audio/flac": "flac",
     "audio/ogg": "ogg",
     "audio/wav": "wav",
+    "audio/amr": "amr",
+    "audio/x-matroska": "mka",
+    "audio/x-ms-wma": "wma",
+    "audio/mp2t": "ts",
+    "audio/mpeg": "mp3",
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/webp": "webp",
@@ -35,6 +44,9 @@ EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.ms-powerpoint": "ppt",
     "text/plain": "txt",
     "text/markdown": "md",
     "text/csv": "csv",
@@ -87,14 +99,27 @@ def require_space(size: int) -> None:
 
 
 @contextmanager
-def staging() -> Iterator[Path]:
-    """A folder beside the assets, so that a rename into place is atomic; gone afterwards, whatever happens."""
-    made = media_dir() / "staging" / uuid4().hex
+def staging(name: str = "") -> Iterator[Path]:
+    """A folder beside the assets, so that a rename into place is atomic; gone afterwards, whatever happens.
+
+    Under a ``name`` of its own, what a killed process left there is gone before.
+    """
+    made = media_dir() / "staging" / (name or uuid4().hex)
+    shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     try:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def only_one(asset_id: UUID) -> Iterator[None]:
+    """One packager an asset, on this machine; the lock falls with its process, however that ends."""
+    asset_dir(asset_id).mkdir(parents=True, exist_ok=True)
+    with (asset_dir(asset_id) / "packaging.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def fsync(path: Path) -> None:
@@ -104,3 +129,8 @@ def fsync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def disk_health() -> str | None:
+    free = free_bytes()
+    return None if free > RESERVE else f"only {free // 2**20} MB free where media are kept"

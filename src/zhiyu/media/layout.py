@@ -31,7 +31,7 @@ def segments_within(durations_ms: Sequence[int], limit_ms: int) -> int:
 def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:
     """Whether the boundary lies so far before what was asked that a new keyframe is worth an encode."""
     shown = sum(durations_ms[: segments_within(durations_ms, limit_ms)])
-    return limit_ms - shown > WORTH_RECODING_MS
+    return min(limit_ms, sum(durations_ms)) - shown > WORTH_RECODING_MS
 
 
 def epochs(*, count: int, preview: int) -> list[int]:

@@ -1,7 +1,10 @@
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Max
+
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset, Rendition
+from zhiyu.media.models import Asset, Rendition, Upload
 
 
 def asset(asset_id: UUID) -> Asset:
@@ -22,3 +25,54 @@ def rendition(*, asset_id: UUID, version: int, name: str | None = None) -> Rendi
     if one is None:
         raise NotFound
     return one
+
+
+def next_version(asset_id: UUID) -> int:
+    latest: int | None = Rendition.objects.filter(asset_id=asset_id).aggregate(latest=Max("version"))["latest"]
+    return (latest or 0) + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetState:
+    """What an editor shows of a file. ``preview_seconds`` is where the packaged preview ends, 0 for none."""
+
+    id: UUID
+    name: str
+    kind: str
+    state: str
+    progress: int
+    error: str
+    size: int
+    duration_ms: int
+    width: int
+    height: int
+    preview_seconds: int
+
+    @property
+    def playable(self) -> bool:
+        return self.state == Asset.State.READY and self.kind in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}
+
+
+def asset_state(asset_id: UUID) -> AssetState:
+    found = asset(asset_id)
+    rendition = current_rendition(asset_id)
+    return AssetState(
+        id=found.pk,
+        name=found.name,
+        kind=found.kind,
+        state=found.state,
+        progress=found.progress,
+        error=found.error,
+        size=found.size,
+        duration_ms=found.duration_ms,
+        width=found.width,
+        height=found.height,
+        preview_seconds=round(rendition.preview_ms / 1000) if rendition else 0,
+    )
+
+
+def upload_of(*, upload_id: UUID, owner_id: int) -> Upload:
+    found = Upload.objects.filter(pk=upload_id, owner_id=owner_id).select_related("asset").first()
+    if found is None:
+        raise NotFound
+    return found

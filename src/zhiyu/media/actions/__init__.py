@@ -1,0 +1,21 @@
+"""What can be done to media. Uploads end in ``store_file``; audio and video then go through ``package_now``."""
+
+from zhiyu.media.actions.packages import ask_packaging, package_again, package_now, set_preview
+from zhiyu.media.actions.store import discard, store_file
+from zhiyu.media.actions.tidy import tidy
+from zhiyu.media.actions.uploads import append, begin_upload, complete, drop_upload, settled
+
+__all__ = [
+    "append",
+    "ask_packaging",
+    "begin_upload",
+    "complete",
+    "discard",
+    "drop_upload",
+    "package_again",
+    "package_now",
+    "set_preview",
+    "settled",
+    "store_file",
+    "tidy",
+]

@@ -1,0 +1,88 @@
+"""From a file somewhere to an asset of ours."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from zhiyu.media import files, images
+from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.models import Asset
+from zhiyu.media.probe import Probed, probe, refused
+from zhiyu.platform import audit
+
+PLAYED = {Asset.Kind.VIDEO, Asset.Kind.AUDIO}
+
+
+def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "") -> Asset:
+    """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. Audio and video are packaged next.
+
+    ``expect`` is the ``Asset.Kind`` that the caller needs. The file itself is never changed or moved.
+    """
+    name = Path(name.replace("\\", "/")).name[:200] or path.name
+    probed = probe(path, name)
+    if expect and probed.kind != expect:
+        raise refused("wrong_kind", name, wanted=str(Asset.Kind(expect).label))
+    asset = described(probed, path=path, name=name, owner_id=owner_id)
+    with files.staging() as stage:
+        fill(stage, asset, path)
+        return place(stage, asset)
+
+
+def described(probed: Probed, *, path: Path, name: str, owner_id: int | None) -> Asset:
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return Asset(
+        id=uuid4(),
+        kind=probed.kind,
+        state=Asset.State.STORED if probed.kind in PLAYED else Asset.State.READY,
+        name=name,
+        mime=probed.mime,
+        size=path.stat().st_size,
+        sha256=sha256,
+        duration_ms=probed.duration_ms,
+        width=probed.width,
+        height=probed.height,
+        owner_id=owner_id,
+    )
+
+
+def fill(stage: Path, asset: Asset, path: Path) -> None:
+    """Everything the asset's folder will hold, safe on disk."""
+    original = stage / files.original(asset).name
+    if path.is_relative_to(files.uploads_dir()):
+        os.link(path, original)
+    else:
+        files.require_space(asset.size)
+        shutil.copyfile(path, original)
+    if asset.kind == Asset.Kind.IMAGE and not images.is_animated(original):
+        images.write_display(original, stage / files.display_image(asset.pk).name)
+    for one in stage.iterdir():
+        files.fsync(one)
+    files.fsync(stage)
+
+
+def place(stage: Path, asset: Asset) -> Asset:
+    """Row and folder appear together; a kill between the two leaves a folder that ``tidy`` removes."""
+    folder = files.asset_dir(asset.pk)
+    try:
+        with transaction.atomic():
+            asset.save(force_insert=True)
+            audit.record(actor_id=asset.owner_id, action="media.stored", target=f"asset:{asset.pk}", name=asset.name)
+            if asset.kind in PLAYED:
+                ask_packaging(asset.pk)
+            stage.rename(folder)
+            files.fsync(folder.parent)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return asset
+
+
+def discard(*, asset_id: UUID) -> None:
+    """Take an asset back: for an import that failed half-way. Rolled-back rows may be gone already."""
+    Asset.objects.filter(pk=asset_id).delete()
+    shutil.rmtree(files.asset_dir(asset_id), ignore_errors=True)

@@ -1,0 +1,74 @@
+"""Taking away what nobody can ask for any more."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from zhiyu.kernel.clock import now
+from zhiyu.media import files
+from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.models import Asset, Rendition, Upload
+
+UPLOAD_LIFE = timedelta(days=7)
+ORPHAN_SECONDS = 24 * 3600
+SHORTEST_TICKET = timedelta(hours=4)
+MARGIN = timedelta(hours=1)
+UNFINISHED = [Asset.State.STORED, Asset.State.PACKAGING]
+
+
+def tidy() -> None:
+    for step in (drop_old_uploads, drop_retired_renditions, drop_orphans, resume_packaging):
+        step()
+
+
+def drop_old_uploads() -> None:
+    for upload in Upload.objects.filter(touched_at__lt=now() - UPLOAD_LIFE):
+        files.upload(upload.pk).unlink(missing_ok=True)
+        upload.delete()
+
+
+def drop_retired_renditions() -> None:
+    """A ticket lives twice the film or four hours; then nobody holds one for the version before."""
+    for old in Rendition.objects.filter(retired_at__isnull=False).select_related("asset"):
+        life = max(SHORTEST_TICKET, timedelta(milliseconds=2 * old.asset.duration_ms)) + MARGIN
+        if old.retired_at and old.retired_at + life < now():
+            shutil.rmtree(files.asset_dir(old.asset_id) / old.folder, ignore_errors=True)
+            old.delete()
+
+
+def drop_orphans() -> None:
+    """What a kill between disk and database left: never younger than a day, so never anything under way."""
+    kept = {str(pk) for pk in Asset.objects.values_list("pk", flat=True)}
+    for folder in old_folders(files.media_dir()):
+        if is_uuid(folder.name) and folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    for folder in old_folders(files.media_dir() / "staging"):
+        shutil.rmtree(folder, ignore_errors=True)
+    uploads = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
+    for path in files.uploads_dir().glob("*"):
+        if path.name not in uploads and is_old(path):
+            path.unlink(missing_ok=True)
+
+
+def old_folders(parent: Path) -> Iterator[Path]:
+    yield from (found for found in parent.glob("*") if found.is_dir() and is_old(found))
+
+
+def is_old(path: Path) -> bool:
+    return path.stat().st_mtime < time.time() - ORPHAN_SECONDS
+
+
+def is_uuid(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def resume_packaging() -> None:
+    """Jobs are never lost, but an asset without one would wait for ever: ask again, a second asking is free."""
+    for asset_id in Asset.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True):
+        ask_packaging(asset_id)

@@ -1,0 +1,64 @@
+"""Running the ffmpeg program: a separate process, told by a setting where it is."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import imageio_ffmpeg
+import structlog
+from django.conf import settings
+
+from zhiyu.media.errors import PackagingFailed
+from zhiyu.media.scan import SAFE_INPUT
+
+log = structlog.get_logger(__name__)
+Progress = Callable[[int], None]
+SAFE = ["-format_whitelist", SAFE_INPUT["format_whitelist"], "-protocol_whitelist", "file,pipe"]
+QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
+
+
+def program() -> str:
+    return settings.FFMPEG or imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def gently() -> list[str]:
+    """Pages are answered before films are made."""
+    return ["nice", "-n", "10"] if shutil.which("nice") else []
+
+
+def run(source: Path, arguments: Sequence[str], *, into: Path, before: Sequence[str] = ()) -> None:
+    """One quick call; ``into`` is the folder it works in."""
+    watch(source, arguments, into=into, before=before, moment=lambda _ms: None)
+
+
+def watch(source: Path, arguments: Sequence[str], *, into: Path, moment: Progress, before: Sequence[str] = ()) -> None:
+    """Run and tell ``moment`` how many ms of the film are done; raises ``PackagingFailed`` when it fails."""
+    argv = [*gently(), program(), *QUIET, "-progress", "pipe:1", *before, *SAFE, "-i", str(source), *arguments]
+    with tempfile.TemporaryFile() as complaints:
+        child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
+            argv, stdout=subprocess.PIPE, stderr=complaints, cwd=into, text=True, env={**os.environ, "LC_ALL": "C"}
+        )
+        try:
+            listen(child, moment)
+            status = child.wait()
+        finally:
+            child.kill()
+            child.wait()
+        if status:
+            complaints.seek(0)
+            said = complaints.read()[-2000:].decode(errors="replace")
+            log.warning("ffmpeg failed", status=status, said=said)
+            raise PackagingFailed(extra={"said": said})
+
+
+def listen(child: subprocess.Popen[str], moment: Progress) -> None:
+    if child.stdout is None:
+        return
+    with child.stdout as lines:
+        for line in lines:
+            name, _equals, value = line.strip().partition("=")
+            if name == "out_time_us" and value.lstrip("-").isdigit():
+                moment(max(0, int(value)) // 1000)

@@ -1,0 +1,62 @@
+"""Pictures: read with a bound on pixels, shown without camera data and no larger than a page needs."""
+
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000
+SHOWN_SIDE = 1600
+QUALITY = 82
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# Pillow itself refuses from twice this on, before it allocates anything.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+class Unreadable(Exception):
+    pass
+
+
+class TooManyPixels(Exception):
+    pass
+
+
+def inspect(path: Path) -> tuple[str, int, int]:
+    """(mime, width, height) as shown; decodes everything, so that a truncated picture is found out."""
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            frames = getattr(picture, "n_frames", 1)
+            if picture.width * picture.height * frames > MAX_PIXELS:
+                raise TooManyPixels
+            mime = Image.MIME[picture.format or ""]
+            picture.load()
+            shown = ImageOps.exif_transpose(picture)
+            return mime, shown.width, shown.height
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixels from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Unreadable from error
+
+
+def write_display(source: Path, target: Path) -> None:
+    """What pages show: turned upright, at most 1600 pixels a side, without the place it was taken at."""
+    with Image.open(source, formats=FORMATS) as picture:
+        shown = ImageOps.exif_transpose(picture)
+        write_webp(shown, target, side=SHOWN_SIDE)
+
+
+def write_webp(picture: Image.Image, target: Path, *, side: int) -> None:
+    shown = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    shown.thumbnail((side, side))
+    shown.save(target, "WEBP", quality=QUALITY)
+
+
+def is_animated(path: Path) -> bool:
+    with Image.open(path, formats=FORMATS) as picture:
+        return bool(getattr(picture, "is_animated", False))
+
+
+def mean_light(path: Path) -> float:
+    """0 for black, 255 for white."""
+    with Image.open(path) as picture:
+        grey = picture.convert("L").resize((32, 18))
+        return sum(grey.tobytes()) / (32 * 18)
