@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.ui import covers
 
+PEOPLE = [("王小满", 19_900), ("苏打水", 89_900), ("陈默", 14_950), ("林知", 0), ("周", 9_900), ("A", 1)]
 SHADES = ["bg", "surface", "surface-2", "ink", "brand", "brand-soft", "hot", "gold", "info", "ok", "danger"]
 
 
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "covers": [(name, label, (158 + 47 * i) % 360) for i, (name, label) in enumerate(covers.NAMES.items())],
         "forms": {theme: sample(theme) for theme in ("light", "dark")},
         "shades": SHADES,
+        "people": PEOPLE,
         "sample_page": Paginator(range(60), 20).page(2),
     }
     return render(request, "ui/styleguide.html", context)
