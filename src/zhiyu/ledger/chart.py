@@ -31,7 +31,9 @@ CHART: dict[str, Entry] = {
 def entry(code: str) -> Entry:
     """The account's kind and label, or ``UnknownAccount``."""
     prefix, colon, rest = code.partition(":")
-    found = CHART.get(code) or (CHART.get(f"{prefix}{colon}") if rest else None)
+    found = CHART.get(code) or CHART.get(f"{prefix}{colon}")
+    if colon and not rest:
+        raise UnknownAccount
     if found is None:
         raise UnknownAccount
     return found
