@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.models import Refund
 
-ASKED = [choice for choice in Refund.Reason.choices if choice[0] != Refund.Reason.PAID_TOO_LATE]
+ASKED = [choice for choice in Refund.Reason.choices if choice[0] in Refund.BUYERS_REASONS]
 
 
 class CheckoutForm(forms.Form):

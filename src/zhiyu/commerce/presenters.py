@@ -5,11 +5,14 @@ from urllib.parse import urlencode
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from zhiyu.catalog.models import Course
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.kernel.money import yuan
+from zhiyu.ledger.models import Line
+from zhiyu.ledger.queries import journals_about
 
 TONES: dict[str, str] = {
     Order.Status.PENDING: "gold",
@@ -24,7 +27,7 @@ TONES: dict[str, str] = {
     Refund.Status.ABNORMAL: "hot",
     Refund.Status.REJECTED: "plain",
 }
-OPEN_REFUNDS = {Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.PROCESSING, Refund.Status.ABNORMAL}
+Pill = tuple[str, str, bool, int]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,7 +61,7 @@ def first_course(order: Order) -> Course:
 
 
 def open_refund(order: Order) -> Refund | None:
-    return next((one for one in order.refunds.all() if one.status in OPEN_REFUNDS), None)
+    return next((one for one in order.refunds.all() if one.status in Refund.OPEN), None)
 
 
 def csv_rows(orders: Iterable[Order], headings: list[str]) -> Iterator[list[str]]:
@@ -82,3 +85,14 @@ def csv_rows(orders: Iterable[Order], headings: list[str]) -> Iterator[list[str]
 def safe(cell: str) -> str:
     """A spreadsheet must read text as text: a cell that would begin a formula gets a quote in front."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def pills(states: Iterable[tuple[str, str]], counts: dict[str, int], *, current: str) -> list[Pill]:
+    """State pills: all of them first, then each state somebody is in."""
+    whole = (_("全部"), "", not current, counts[""])
+    return [whole, *((label, value, value == current, counts[value]) for value, label in states if counts[value])]
+
+
+def journals_of(order: Order) -> list[Line]:
+    """Every ledger line that the order or one of its refunds caused, oldest first."""
+    return [line for journal in journals_about(f"order:{order.no}") for line in journal.lines.all()]

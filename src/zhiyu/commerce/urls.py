@@ -19,4 +19,5 @@ urlpatterns = [
     path("studio/refunds/<int:refund_id>", studio.refund, name="studio_refund"),
     path("studio/refunds/<int:refund_id>/approve", studio.approve, name="studio_approve"),
     path("studio/refunds/<int:refund_id>/reject", studio.reject, name="studio_reject"),
+    path("studio/refunds/<int:refund_id>/retry", studio.retry, name="studio_retry"),
 ]

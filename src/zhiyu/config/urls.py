@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.catalog.urls")),
     path("", include("zhiyu.access.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
+    path("", include("zhiyu.integrations.wechat_pay.urls")),
+    path("", include("zhiyu.storefront.urls")),
+    path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

@@ -19,11 +19,9 @@ PAGE = 20
 @signed_in
 def my_orders(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", "")
-    found = queries.orders_of(request.user.pk)
-    if status in Order.Status.values:
-        found = found.filter(status=status)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "status": status, "statuses": Order.Status.choices, "tone_of": presenters.tone_of}
+    page = Paginator(queries.orders_of_user(request.user.pk, status=status), PAGE).get_page(request.GET.get("page"))
+    pills = presenters.pills(Order.Status.choices, queries.order_counts_of(request.user.pk), current=status)
+    shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of}
     return render(request, "commerce/my_orders.html", shown)
 
 
@@ -56,9 +54,7 @@ def ask_refund(request: UserRequest, no: str) -> HttpResponse:
         return render(request, "commerce/not_refundable.html", {**shown, "problem": str(error)})
     form = RefundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refund = actions.request_refund(
-            order_no=no, buyer_id=request.user.pk, reason=Refund.Reason(form.cleaned_data["reason"])
-        )
+        refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=form.cleaned_data["reason"])
         waits = refund.status == Refund.Status.REQUESTED
         messages.success(request, _("已提交，老师会尽快处理。") if waits else _("已同意，钱正在退回。"))
         return redirect("commerce:my_order", no=no)

@@ -32,7 +32,9 @@ def asked(request: UserRequest) -> dict[str, str]:
 def orders(request: UserRequest) -> HttpResponse:
     wanted = asked(request)
     page = Paginator(queries.orders_for_studio(**wanted), PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, **wanted, "statuses": Order.Status.choices, "tone_of": presenters.tone_of}
+    counts = queries.order_counts(query=wanted["query"])
+    pills = presenters.pills(Order.Status.choices, counts, current=wanted["status"])
+    shown = {"page": page, **wanted, "pills": pills, "tone_of": presenters.tone_of}
     return render(request, "commerce/studio_orders.html", shown)
 
 
@@ -51,12 +53,12 @@ def orders_csv(request: UserRequest) -> HttpResponse:
 @require_safe
 @staff("orders.read")
 def order(request: UserRequest, no: str) -> HttpResponse:
-    found = queries.order_for_studio(no)
+    found = queries.order_by_no(no)
     shown = {
         "order": found,
         "refunds": found.refunds.all(),
-        "payments": found.payments.all(),
-        "journals": queries.journals_of(found),
+        "payments": queries.payments_of(found),
+        "journals": presenters.journals_of(found),
         "history": audit_of(f"order:{found.no}"),
         "tone_of": presenters.tone_of,
     }
@@ -69,7 +71,8 @@ def order(request: UserRequest, no: str) -> HttpResponse:
 def refunds(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     page = Paginator(queries.refunds_for_studio(status=status), PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "status": status, "statuses": Refund.Status.choices, "tone_of": presenters.tone_of}
+    pills = presenters.pills(Refund.Status.choices, queries.refund_counts(), current=status)
+    shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of}
     return render(request, "commerce/studio_refunds.html", shown)
 
 
@@ -81,7 +84,7 @@ def refund(request: UserRequest, refund_id: int) -> HttpResponse:
 
 
 def refund_page(request: UserRequest, refund_id: int, form: DecisionForm) -> HttpResponse:
-    found = queries.refund_for_studio(refund_id)
+    found = queries.refund_by_id(refund_id)
     shown = {
         "refund": found,
         "order": found.order,
@@ -112,4 +115,12 @@ def reject(request: UserRequest, refund_id: int) -> HttpResponse:
         return refund_page(request, refund_id, form)
     actions.reject_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
     messages.success(request, _("已告诉学员这次不能退款。"))
+    return redirect("commerce:studio_refund", refund_id=refund_id)
+
+
+@require_POST
+@staff("refunds.decide")
+def retry(request: UserRequest, refund_id: int) -> HttpResponse:
+    actions.retry_refund(refund_id=refund_id, actor_id=request.user.pk)
+    messages.success(request, _("已再次请微信退款。"))
     return redirect("commerce:studio_refund", refund_id=refund_id)
