@@ -47,7 +47,7 @@ def back(request: HttpRequest) -> str:
 
 @csrf_exempt
 @require_POST
-def save(request: HttpRequest) -> HttpResponse:
+def keep(request: HttpRequest) -> HttpResponse:
     """No CSRF token, so that public pages stay the same for everybody and can be kept whole."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return HttpResponseBadRequest()

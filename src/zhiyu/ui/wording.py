@@ -53,12 +53,12 @@ def duration(seconds: float | None) -> str:
 
 def size(count: int | None) -> str:
     """Bytes for people: ``5242880`` → ``5.0 MB``."""
-    amount = float(count or 0)
+    number = float(count or 0)
     for unit in ("B", "KB", "MB"):
-        if amount < KIB:
-            return f"{amount:.0f} {unit}" if unit in {"B", "KB"} else f"{amount:.1f} {unit}"
-        amount /= KIB
-    return f"{amount:.1f} GB"
+        if number < KIB:
+            return f"{number:.0f} {unit}" if unit in {"B", "KB"} else f"{number:.1f} {unit}"
+        number /= KIB
+    return f"{number:.1f} GB"
 
 
 def tone(name: object) -> int:
