@@ -15,6 +15,7 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.storefront.api import router as storefront
 from zhiyu.studio.api import router as studio_router
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ api.add_router("", access)
 api.add_router("", accounts_router)
 api.add_router("", studio_router)
 api.add_router("", learning)
+api.add_router("", storefront)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:
