@@ -102,17 +102,19 @@ class Transport:
 def failure(method: str, response: httpx.Response, request_id: str) -> WeChatError:
     """The kind of error an answer stands for."""
     code, message = said(response)
-    status = response.status_code
-    more = {"status": status, "request_id": request_id}
+    kind, word = kind_of(method, response.status_code, code)
+    return kind(word, message, status=response.status_code, request_id=request_id)
+
+
+def kind_of(method: str, status: int, code: str) -> tuple[type[WeChatError], str]:
     if code in ABSENT:
-        return NotThere(code, message, **more)
+        return NotThere, code
     if status == TOO_MANY or code in TOO_BUSY:
-        return Retryable(code or "FREQUENCY_LIMITED", message, **more)
+        return Retryable, code or "FREQUENCY_LIMITED"
     doubtful = status == ACCEPTED or status >= SERVER_ERROR or not code
     if doubtful and code not in FINAL_DESPITE_500:
-        kind = Retryable if method == "GET" else Unknown
-        return kind(code or f"HTTP_{status}", message, **more)
-    return Permanent(code, message, **more)
+        return (Retryable if method == "GET" else Unknown), code or f"HTTP_{status}"
+    return Permanent, code
 
 
 def said(response: httpx.Response) -> tuple[str, str]:
