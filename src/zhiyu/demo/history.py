@@ -1,0 +1,67 @@
+"""What two learners did before you came: one studies and got money back once, one waits for an answer."""
+
+from collections.abc import Callable
+
+from zhiyu.access.actions import open_lesson
+from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.commerce.actions import begin_attempt, confirm_payment, place_order, request_refund, settle_refund
+from zhiyu.commerce.models import Order
+from zhiyu.commerce.queries import orders_of_user, quote_for
+from zhiyu.kernel.clock import now
+from zhiyu.learning.actions import save_progress
+
+PHOTOS, BREAKFAST, SLEEP = "phone-family-photos", "breakfast-week", "calm-before-sleep"
+
+
+def make_history(*, learner: User, other: User, progress: Callable[[str], None]) -> None:
+    if orders_of_user(learner.pk).exists():
+        return
+    progress("往日的订单与学习记录")
+    buy(learner, BREAKFAST)
+    buy(learner, PHOTOS)
+    study(learner, PHOTOS, lessons=3)
+    back = request_refund(order_no=buy(learner, SLEEP).no, buyer_id=learner.pk, reason="bought_by_mistake")
+    settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+    waiting = buy(other, PHOTOS)
+    study(other, PHOTOS, lessons=1)
+    request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
+    buy(other, BREAKFAST)
+
+
+def buy(buyer: User, code: str) -> Order:
+    quote = quote_for([code], buyer_id=buyer.pk)
+    order = place_order(
+        buyer_id=buyer.pk,
+        lines=[(code, 1)],
+        shown_total_fen=quote.total_fen,
+        accepted=[term.id for term in quote.terms],
+    )
+    if order.status == Order.Status.PENDING:
+        attempt = begin_attempt(order_no=order.no, provider="wechat", method="native")
+        confirm_payment(
+            out_trade_no=attempt.out_trade_no,
+            provider="wechat",
+            reference=f"demo-{order.no}",
+            paid_fen=order.total_fen,
+            paid_at=now(),
+        )
+        order.refresh_from_db()
+    return order
+
+
+def study(learner: User, code: str, *, lessons: int) -> None:
+    """Open the first lessons as the pages would: the last of them is left half-way."""
+    course = course_by_code(code)
+    found = [lesson for chapter in outline(course.pk).chapters for lesson in chapter.lessons][:lessons]
+    for lesson in found:
+        open_lesson(user=learner, lesson=lesson)
+        length = whole_length(lesson)
+        seen = length * 0.4 if lesson == found[-1] else length
+        save_progress(user_id=learner.pk, lesson_id=lesson.pk, position=seen, ranges=[[0, seen]])
+
+
+def whole_length(lesson: Lesson) -> float:
+    """Seconds, or 100 per cent of an article."""
+    return lesson.asset.duration_ms / 1000 if lesson.asset else 100.0

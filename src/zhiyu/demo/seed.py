@@ -1,0 +1,80 @@
+"""The demo school, made through the same actions a creator and her learners use. Safe to repeat."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from zhiyu.accounts.actions import ensure_user
+from zhiyu.accounts.models import User
+from zhiyu.catalog.actions import publish
+from zhiyu.catalog.importing import import_folder
+from zhiyu.catalog.models import Course, Product
+from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.demo.history import make_history
+from zhiyu.demo.people import PEOPLE
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.actions import package_now
+from zhiyu.media.models import Asset
+from zhiyu.platform.actions import save_school
+from zhiyu.platform.school import school
+
+COURSES = Path(__file__).resolve().parent / "courses"
+FIRST, *OTHERS = ("phone-family-photos", "breakfast-week", "calm-before-sleep")
+Progress = Callable[[str], None]
+
+
+def make_school(progress: Progress = print) -> None:
+    """Make whatever of the demo school is missing; what people changed since stays as it is."""
+    people = [ensure_user(phone=one.phone, name=one.name, roles=one.roles) for one in PEOPLE]
+    owner = people[0]
+    introduce(owner)
+    for slug in (FIRST, *OTHERS):
+        open_course(slug, owner=owner, progress=progress)
+    make_history(learner=people[7], other=people[8], progress=progress)
+
+
+def introduce(owner: User) -> None:
+    if school().opened_at is not None:
+        return
+    save_school(
+        actor_id=owner.pk,
+        name="林知学堂",
+        slogan="慢慢学，学得会，用得上",
+        teacher="林知",
+        about="三位老师，三件让日子好一点的小事：拍好家人，吃好早餐，睡好觉。",
+        service_phone="400-000-0000",
+        service_wechat="linzhi-xuetang",
+        opened_at=now(),
+    )
+
+
+def open_course(slug: str, *, owner: User, progress: Progress) -> None:
+    course = found(slug)
+    if course is None:
+        course = import_folder(COURSES / slug, owner_id=owner.pk, progress=progress)
+    for asset in unpackaged(course):
+        progress(f"{course.product.title} · {asset.name}")
+        package_now(asset.pk)
+    if course.product.status == Product.Status.DRAFT:
+        publish(actor_id=owner.pk, course_id=course.pk)
+
+
+def found(slug: str) -> Course | None:
+    try:
+        return course_by_code(slug, on_sale_only=False)
+    except NotFound:
+        return None
+
+
+def unpackaged(course: Course) -> list[Asset]:
+    lessons = [lesson for chapter in outline(course.pk).chapters for lesson in chapter.lessons]
+    playable = [one.asset for one in lessons if one.asset and one.asset.kind in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}]
+    return [asset for asset in playable if asset.state in {Asset.State.STORED, Asset.State.PACKAGING}]
+
+
+def missing_part() -> str | None:
+    """For ``/healthz``: None when the demo school exists and its first rendition plays."""
+    course = found(FIRST)
+    if course is None:
+        return "the demo school is being made"
+    return "the first video is being packaged" if unpackaged(course) else None
