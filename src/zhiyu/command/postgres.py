@@ -4,6 +4,7 @@ The package is never imported: its ``get_server()`` widens folder modes when run
 """
 
 import contextlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -67,6 +68,23 @@ def _existing(folder: Path) -> Path:
     return next(path for path in [folder, *folder.parents] if path.exists())
 
 
+def _copied(inside: Path, base: Path) -> Path:
+    """The binaries with their libraries, which they look for three folders up."""
+    package = inside.parent
+    copy = base / f"server-{importlib.metadata.version(package.name)}"
+    if not copy.exists():
+        aside = copy.with_name("server.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.copytree(inside, aside / package.name / inside.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, aside / libraries.name)
+        for path in (aside, aside / package.name):
+            path.chmod(0o755)
+        aside.rename(copy)
+    return copy / package.name / inside.name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
     """One database cluster: ``data`` and its ``run`` (socket) folder, owned by ``user`` when we are root."""
@@ -85,13 +103,7 @@ class Cluster:
         inside = wheel()
         if self.user is None or reachable(inside, self.user):
             return inside / "bin"
-        copy = self.data.parent / "pginstall18"
-        if not copy.exists():
-            aside = copy.with_suffix(".new")
-            shutil.rmtree(aside, ignore_errors=True)
-            shutil.copytree(inside, aside, symlinks=True)
-            aside.rename(copy)
-        return copy / "bin"
+        return _copied(inside, self.data.parent) / "bin"
 
     def make(self) -> bool:
         """Create the cluster if there is none; built aside and renamed, so a half-made one is never used."""

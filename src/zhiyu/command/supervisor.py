@@ -20,6 +20,7 @@ from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
 TICK = 0.05
+MOST_STARTS = 5
 SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
 
 
@@ -85,8 +86,7 @@ class Up:
             )
             self.keep(server)
             while not cluster.ready():
-                if server.starts > 5:  # noqa: PLR2004
-                    raise CannotStart("数据库无法启动,原因见上。")
+                self.give_up_on({"database"})
                 await asyncio.sleep(TICK)
 
     def simulator(self) -> None:
@@ -94,11 +94,9 @@ class Up:
         self.keep(Service(name="simulator", argv=argv, env=self.environment("sim"), show=self.show))
 
     async def simulator_ready(self) -> None:
-        (sim,) = [x for x in self.services if x.name == "simulator"]
         async with progress("微信模拟器"):
             while not await asyncio.to_thread(answers, self.sim_port):
-                if sim.starts > 5:  # noqa: PLR2004
-                    raise CannotStart("微信模拟器无法启动,原因见上。")
+                self.give_up_on({"simulator"})
                 await asyncio.sleep(TICK)
 
     async def prepare(self) -> None:
@@ -111,12 +109,20 @@ class Up:
 
     async def ready(self) -> None:
         async with progress("服务"):
-            told = ""
+            told, pause = "", 2 * TICK
             while reason := await asyncio.to_thread(self.missing):
+                self.give_up_on({"web", "worker"})
                 if reason != told:
                     say(f"  等待:{reason}")
-                    told = reason
-                await asyncio.sleep(4 * TICK)
+                    told, pause = reason, 2 * TICK
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.5, 2.0)
+
+    def give_up_on(self, names: set[str]) -> None:
+        """While starting, a part that ends again and again will not come; later it is started for ever."""
+        for part in self.services:
+            if part.name in names and part.starts > MOST_STARTS:
+                raise CannotStart(f"{part.name} 无法启动,原因见上。")
 
     def missing(self) -> str:
         """What ``/healthz`` still waits for; nothing when it is up."""
