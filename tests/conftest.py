@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     cluster.make()
     with (HOME / "postgres.log").open("wb") as log:
         argv = cluster.server_argv(lossy=True)
-        server = subprocess.Popen(argv, stdout=log, stderr=log, cwd="/", **cluster.as_owner())  # type: ignore[call-overload] # noqa: S603
+        server = subprocess.Popen(argv, stdout=log, stderr=log, cwd="/", **cluster.as_owner())  # noqa: S603
     config.stash[SERVER] = server
     while not cluster.ready():
         if server.poll() is not None:

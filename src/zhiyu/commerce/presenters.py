@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 import segno
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,8 @@ TONES: dict[str, str] = {
     Refund.Status.ABNORMAL: "hot",
     Refund.Status.REJECTED: "plain",
 }
-Pill = tuple[str, str, bool, int]
+Text = str | Promise
+Pill = tuple[Text, str, bool, int]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -87,7 +89,7 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def pills(states: Iterable[tuple[str, str]], counts: dict[str, int], *, current: str) -> list[Pill]:
+def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int], *, current: str) -> list[Pill]:
     """State pills: all of them first, then each state somebody is in."""
     whole = (_("全部"), "", not current, counts[""])
     return [whole, *((label, value, value == current, counts[value]) for value, label in states if counts[value])]

@@ -57,7 +57,7 @@ def publish(event: DomainEvent) -> None:
 
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction would lose or invent facts")
-    row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))  # type: ignore[call-overload]
+    row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))
     for subscription in _by_event[event.name]:
         delivery = Delivery.objects.create(event=row, handler=subscription.key)
         deliver.defer(delivery_id=delivery.pk)

@@ -71,7 +71,8 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
     if order.status != Order.Status.PENDING:
         return redirect(step("commerce:done", order, wanted))
     method = presenters.method_for(request.headers.get("User-Agent", ""))
-    shown = {"order": order, "next": wanted, "method": method, "done": step("commerce:done", order, wanted)}
+    after = step("commerce:done", order, wanted)
+    shown = {"order": order, "next": wanted, "method": method, "done": after}
     try:
         start = actions.start_payment(
             order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
@@ -81,7 +82,7 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
     except ProviderUnavailable as error:
         return render(request, "commerce/pay.html", {**shown, "problem": str(error)}, status=error.status)
-    cashier = presenters.cashier(start.cashier_url, back=request.build_absolute_uri(shown["done"]))
+    cashier = presenters.cashier(start.cashier_url, back=request.build_absolute_uri(after))
     payment = {"start": start, "qr": presenters.qr(start.code_url), "cashier": cashier}
     return render(request, "commerce/pay.html", {**shown, **payment})
 
