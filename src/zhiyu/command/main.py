@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="zhiyu", description="知屿:自己的知识付费学堂,数据都在 ZHIYU_HOME (默认 ./var)")
+    top = argparse.ArgumentParser(prog="zhiyu", description="知域:自己的知识付费学堂,数据都在 ZHIYU_HOME (默认 ./var)")
     commands = top.add_subparsers(required=True, metavar="命令")
     one = commands.add_parser("up", help="启动所需的一切:数据库、网站、后台任务")
     one.add_argument("--port", type=int, default=8000)

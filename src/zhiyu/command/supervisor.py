@@ -223,7 +223,7 @@ def claim_home(url: str) -> list[Lock]:
     """Be the one ``up`` of this home, and wait for commands that use its database; they stop it themselves."""
     mine = Lock(home() / "up.lock")
     if not take_patiently(mine):
-        raise SystemExit(f"already running at {mine.text()} · 知屿已在运行")
+        raise SystemExit(f"already running at {mine.text()} · 知域已在运行")
     mine.write(f"{url} (PID {os.getpid()})")
     users = Lock(home() / "pg.users")
     if not users.alone():
@@ -240,7 +240,7 @@ def up(*, host: str, port: int, sim_port: int, demo: bool) -> int:
     if demo:
         ports.take("127.0.0.1", sim_port).close()
     locks[1].shared()
-    say(f"知屿正在启动:{home()}")
+    say(f"知域正在启动:{home()}")
     return asyncio.run(supervise(this, listening))
 
 
