@@ -146,6 +146,10 @@ def _outline(course_id: int, lessons: QuerySet[Lesson]) -> Outline:
     )
 
 
+def code_taken(code: str) -> bool:
+    return Product.objects.filter(code=code).exists()
+
+
 def course_of_chapter(chapter_id: int) -> int:
     found = Chapter.objects.filter(pk=chapter_id, removed_at=None).values_list("course_id", flat=True).first()
     if found is None:

@@ -1,0 +1,68 @@
+"""What a course folder will become, before anything is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zhiyu.catalog.actions.courses import CourseChanges
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``path`` is relative to the folder; ``text`` is for the person who made it."""
+
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}：{self.text}"
+
+
+@dataclass
+class LessonPlan:
+    """``key`` names the lesson in course.toml: its path in the folder without the ending."""
+
+    key: str
+    title: str
+    order: tuple[int, str]
+    source: Path | None = None
+    media: Path | None = None
+    body: str = ""
+    files: list[Path] = field(default_factory=list)
+    images: dict[str, Path] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ChapterPlan:
+    title: str
+    lessons: list[LessonPlan]
+
+
+@dataclass
+class CoursePlan:
+    title: str
+    slug: str
+    chapters: list[ChapterPlan]
+    changes: CourseChanges
+    categories: list[str] = field(default_factory=list)
+    cover: Path | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def lessons(self) -> list[LessonPlan]:
+        return [lesson for chapter in self.chapters for lesson in chapter.lessons]
+
+    def stored(self) -> Iterator[tuple[Path, str]]:
+        """Every file that will be kept, with the kind it must be (empty: any), each once."""
+        wanted: dict[Path, str] = {}
+        for lesson in self.lessons:
+            if lesson.media:
+                wanted.setdefault(lesson.media, "")
+            wanted.update(dict.fromkeys(lesson.images.values(), "image"))
+            for path in lesson.files:
+                wanted.setdefault(path, "")
+        if self.cover:
+            wanted[self.cover] = "image"
+        yield from wanted.items()

@@ -1,0 +1,79 @@
+"""The folder and its course.toml together: one plan, and everything that is wrong with it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiyu.catalog.actions.courses import CourseChanges
+from zhiyu.catalog.importing.folder import IMAGE, Reader, entries, title_of
+from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, Problem
+from zhiyu.catalog.importing.settings_file import SettingsFile
+from zhiyu.catalog.slugs import slug_of
+
+NOTED = "course.toml"
+ELSEWHERE = {"slug", "title", "categories", "price"}
+
+
+def read_folder(root: Path) -> tuple[CoursePlan, list[Problem]]:
+    reader = Reader(root)
+    written = SettingsFile(root / NOTED)
+    chapters = reader.chapters()
+    title = written.course.get("title") or title_of(root.name)
+    plan = CoursePlan(
+        title=title,
+        slug=written.course.get("slug") or slug_of(title),
+        chapters=chapters,
+        changes=changes_of(written),
+        categories=written.course.get("categories", []),
+        cover=cover_of(root, written),
+    )
+    name_chapters(root, written, chapters)
+    settle_lessons(written, plan)
+    problems = [Problem(NOTED, text) for text in written.problems] + reader.problems
+    if not plan.lessons and not problems:
+        problems.append(Problem(".", _("里面没有课时：放进 Markdown、音频或视频文件。")))
+    unused = sorted(reader.name(path) for path in reader.images - reader.used)
+    plan.notes = [_("没有用到的图片：%(name)s") % {"name": name} for name in unused]
+    return plan, problems
+
+
+def changes_of(written: SettingsFile) -> CourseChanges:
+    changes: dict[str, Any] = {name: value for name, value in written.course.items() if name not in ELSEWHERE}
+    if "price" in written.course:
+        changes["price_fen"] = written.course["price"]
+    for name, field in (("design", "cover_design"), ("hue", "cover_hue")):
+        if name in written.cover:
+            changes[field] = written.cover[name]
+    return changes  # type: ignore[return-value]
+
+
+def cover_of(root: Path, written: SettingsFile) -> Path | None:
+    named = written.cover.get("image")
+    if named:
+        path = (root / named).resolve()
+        if path.is_file() and path.is_relative_to(root):
+            return path
+        written.problems.append(_("找不到封面图片 %(name)s") % {"name": named})
+        return None
+    return next((path for path in entries(root) if path.stem.lower() == "cover" and path.suffix.lower() in IMAGE), None)
+
+
+def name_chapters(root: Path, written: SettingsFile, chapters: list[ChapterPlan]) -> None:
+    folders = {path.name: title_of(path.name) for path in entries(root) if path.is_dir()}
+    for name, settings in written.chapters.items():
+        if name not in folders:
+            written.problems.append(_('chapters."%(name)s" 没有对应的文件夹') % {"name": name})
+        for chapter in chapters:
+            if settings.get("title") and chapter.title == folders.get(name):
+                chapter.title = settings["title"]
+
+
+def settle_lessons(written: SettingsFile, plan: CoursePlan) -> None:
+    lessons = {lesson.key: lesson for lesson in plan.lessons}
+    for key, settings in written.lessons.items():
+        lesson = lessons.get(key) or lessons.get(str(Path(key).with_suffix("")))
+        if lesson is None:
+            written.problems.append(_('lessons."%(key)s" 没有对应的文件') % {"key": key})
+        else:
+            lesson.settings = settings
