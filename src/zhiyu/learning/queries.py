@@ -72,25 +72,27 @@ class Studying:
         return self.progress.last.updated_at if self.progress.last else None
 
 
-def progress_of(user_id: int | None, course: Course) -> CourseProgress:
-    return progress_in(user_id, [course])[0]
+def progress_of(user_id: int | None, course: Course, *, lessons: Sequence[Lesson] | None = None) -> CourseProgress:
+    """``lessons`` saves asking for an outline that the caller has already."""
+    standing = list(live_lessons().filter(chapter__course=course)) if lessons is None else lessons
+    return CourseProgress(course=course, lessons=standing, by_lesson=among(progress_rows(user_id, [course]), standing))
 
 
-def progress_in(user_id: int | None, courses: Sequence[Course]) -> list[CourseProgress]:
+def progress_in(user_id: int, courses: Sequence[Course]) -> list[CourseProgress]:
     """One per course, in the same order; two queries however many there are."""
-    ids = [course.pk for course in courses]
-    outline: defaultdict[int, list[Lesson]] = defaultdict(list)
-    for lesson in live_lessons().filter(chapter__course__in=ids).select_related("asset", "chapter"):
-        outline[lesson.chapter.course_id].append(lesson)
-    done = {x.lesson_id: x for x in progress_rows(user_id, ids)}
+    outlines: defaultdict[int, list[Lesson]] = defaultdict(list)
+    for lesson in live_lessons().filter(chapter__course__in=courses).select_related("asset", "chapter"):
+        outlines[lesson.chapter.course_id].append(lesson)
+    rows = list(progress_rows(user_id, courses))
     return [
-        CourseProgress(
-            course=course,
-            lessons=outline[course.pk],
-            by_lesson={x.pk: done[x.pk] for x in outline[course.pk] if x.pk in done},
-        )
-        for course in courses
+        CourseProgress(course=one, lessons=outlines[one.pk], by_lesson=among(rows, outlines[one.pk])) for one in courses
     ]
+
+
+def among(rows: Iterable[Progress], lessons: Iterable[Lesson]) -> dict[int, Progress]:
+    """By lesson, leaving out work in lessons that were removed since."""
+    standing = {lesson.pk for lesson in lessons}
+    return {row.lesson_id: row for row in rows if row.lesson_id in standing}
 
 
 def my_learning(user_id: int | None) -> list[Studying]:
@@ -113,5 +115,8 @@ def longest_rights(user_id: int | None) -> dict[int, datetime | None]:
     return {} if user_id is None else {one.product.pk: one.until for one in entitlements_of(user_id)}
 
 
-def progress_rows(user_id: int | None, course_ids: Iterable[int]) -> QuerySet[Progress]:
-    return Progress.objects.filter(user_id=user_id, lesson__chapter__course__in=course_ids)
+def progress_rows(user_id: int | None, courses: Iterable[Course]) -> QuerySet[Progress]:
+    """Nobody has none, without asking."""
+    if user_id is None:
+        return Progress.objects.none()
+    return Progress.objects.filter(user_id=user_id, lesson__chapter__course__in=courses)

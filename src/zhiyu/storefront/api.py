@@ -151,6 +151,7 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
 
 
 def course_item(course: Course) -> CourseItem:
+    """``course`` comes from a query of the catalogue that counts its lessons."""
     product = course.product
     return CourseItem(
         slug=product.code,
@@ -158,8 +159,8 @@ def course_item(course: Course) -> CourseItem:
         subtitle=product.subtitle,
         teacher=course.teacher,
         price_fen=product.price_fen,
-        lesson_count=course.lesson_count,
-        duration_seconds=course.duration_ms // 1000,
+        lesson_count=course.lesson_count,  # type: ignore[attr-defined]
+        duration_seconds=course.duration_ms // 1000,  # type: ignore[attr-defined]
         seats_left=product.seats_left,
         categories=[x.name for x in course.categories.all()],
         tags=[x.name for x in course.tags.all()],

@@ -11,7 +11,7 @@ from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Course, Lesson, Product
-from zhiyu.commerce.queries import quote_for
+from zhiyu.commerce.queries import quote_products
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
@@ -161,8 +161,8 @@ def page_of(course: Course, user: Person) -> CoursePage:
     return CoursePage(
         course=course,
         outline=outline,
-        progress=progress_of(user.pk, course),
-        quote=quote_for([course.product.code], buyer_id=user.pk),
+        progress=progress_of(user.pk, course, lessons=outline.lessons),
+        quote=quote_products([(course.product, 1)], buyer_id=user.pk),
         offer=offer_of(course.product, user, owned=owned),
         signed_in=user.is_authenticated,
         owned=owned,

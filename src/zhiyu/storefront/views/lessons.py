@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,7 +37,7 @@ def complete(request: UserRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, lesson_id: int, attachment_id: int) -> HttpResponse:
+def file(request: HttpRequest, lesson_id: int, attachment_id: int) -> FileResponse:
     """A lesson's attachment, for those who may open the lesson."""
     found = open_file(user=request.user, lesson_id=lesson_id, attachment_id=attachment_id)
     return file_response(found.asset, found.title)
