@@ -27,7 +27,7 @@ def test_every_icon_that_a_template_draws_is_in_the_sprite() -> None:
 
 def test_foreign_scripts_name_no_source_map() -> None:
     vendored = sorted((PACKAGE / "ui/static/ui/vendor").glob("*.js"))
-    assert [path.name for path in vendored] == ["alpine-csp.min.js", "hls.light.min.js", "htmx.min.js", "tus.min.js"]
+    assert [path.name for path in vendored] == ["hls.light.min.js", "htmx.min.js", "tus.min.js"]
     assert [path.name for path in vendored if "sourceMappingURL=" in path.read_text()] == []
 
 

@@ -243,9 +243,9 @@ def orbit(p: Palette, seed: bytes) -> Art:
     )
 
 
-def paper(p: Palette, seed: bytes) -> Art:
+def leaf(p: Palette, seed: bytes) -> Art:
     rules = "".join(f"M{96} {y}H1184" for y in (84, 92))
-    leaf = "".join(
+    pairs = "".join(
         f'<path d="M{1010} 640C{1010 - 40 * side} {540 - 90 * i} {1010 - side * (190 - 22 * i)} {520 - 92 * i} {1010 - side * (210 - 26 * i)}'
         f' {430 - 92 * i}C{1010 - side * 90} {440 - 92 * i} 1010 {500 - 84 * i} 1010 {570 - 84 * i}Z"'
         f' fill="{(p.mid, p.bright, p.dark)[(i + seed[0]) % 3]}" opacity="{0.95 - 0.06 * i:.2f}"/>'
@@ -254,7 +254,7 @@ def paper(p: Palette, seed: bytes) -> Art:
     )
     return Art(
         picture=f'{ground(p.paper)}<path d="M0 0H28V720H0Z" fill="{p.mid}"/><path d="{rules}" stroke="{p.mid}" stroke-opacity=".35"'
-        f' stroke-width="2"/>{leaf}<path d="M1010 660V180" stroke="{p.dark}" stroke-width="6" stroke-linecap="round"/>',
+        f' stroke-width="2"/>{pairs}<path d="M1010 660V180" stroke="{p.dark}" stroke-width="6" stroke-linecap="round"/>',
         title=p.ink,
         note=p.mid,
         grounds=(p.paper,),
@@ -279,6 +279,27 @@ def ink(p: Palette, seed: bytes) -> Art:
     )
 
 
+def moon(p: Palette, seed: bytes) -> Art:
+    stars = "".join(
+        disc(560 + seed[i] * 2.8, 40 + seed[i + 9] * 1.7, 1.5 + seed[i] % 3, p.accent, 0.75) for i in range(18)
+    )
+    halo = "".join(disc(1010, 290, 190 + 62 * i, p.bright, 0.1) for i in range(3))
+    clouds = "".join(
+        f'<path d="{wave(level, swing, seed[1] / 40 + i, length)}" fill="{fill}" opacity="{opacity}"/>'
+        for i, (level, swing, length, fill, opacity) in enumerate(
+            [(598, 20, 150, p.mid, 0.55), (640, 16, 190, p.mid, 0.8), (680, 12, 240, p.bright, 0.4)]
+        )
+    )
+    return Art(
+        picture=f"<defs>{gradient('g', (0, p.ink), (0.6, p.deep), (1, p.dark), line=DOWN)}"
+        f'<mask id="m"><path d="M0 0H1280V720H0Z" fill="#fff"/><circle cx="1076" cy="242" r="132" fill="#000"/></mask></defs>'
+        f'{ground("url(#g)")}{stars}{halo}<circle cx="1010" cy="290" r="154" fill="{p.accent}" mask="url(#m)"/>{clouds}',
+        title=WHITE,
+        note=p.accent,
+        grounds=(p.ink, p.deep, p.dark),
+    )
+
+
 DESIGNS: dict[str, Callable[[Palette, bytes], Art]] = {
     "grid": grid,
     "rays": rays,
@@ -288,6 +309,7 @@ DESIGNS: dict[str, Callable[[Palette, bytes], Art]] = {
     "blocks": blocks,
     "strata": strata,
     "orbit": orbit,
-    "paper": paper,
+    "leaf": leaf,
     "ink": ink,
+    "moon": moon,
 }

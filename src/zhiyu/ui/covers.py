@@ -24,8 +24,9 @@ NAMES = {
     "blocks": _("积木"),
     "strata": _("远山"),
     "orbit": _("轨道"),
-    "paper": _("新叶"),
+    "leaf": _("新叶"),
     "ink": _("涟漪"),
+    "moon": _("月夜"),
 }
 SANS = (
     "-apple-system,'PingFang SC','HarmonyOS Sans SC',MiSans,'Microsoft YaHei','Noto Sans CJK SC',"
