@@ -5,9 +5,13 @@ from itertools import count
 from django.conf import settings
 from django.test import Client
 
+from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.actions import issue_token, open_device
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Chapter, Course, Lesson, Product
+from zhiyu.commerce.actions import begin_attempt, place_order
+from zhiyu.commerce.models import Order, PaymentAttempt
+from zhiyu.commerce.queries import quote_for
 from zhiyu.kernel.clock import now
 
 _n = count(1)
@@ -71,3 +75,25 @@ def course(
             free=lessons > 1 and i == 0,
         )
     return made
+
+
+def order(*, buyer: User | None = None, of: Course | None = None) -> Order:
+    """An order as the checkout places it: pending, or paid at once when the course is free."""
+    product = (of or course(lessons=6)).product
+    offer = quote_for([product.code], buyer_id=None)
+    return place_order(
+        buyer_id=(buyer or user()).pk,
+        lines=[(product.code, 1)],
+        shown_total_fen=offer.total_fen,
+        accepted=[term.id for term in offer.terms],
+    )
+
+
+def attempt(order: Order, *, method: str = "native") -> PaymentAttempt:
+    return begin_attempt(order_no=order.no, provider="wechat", method=method)
+
+
+def opened(user: User, course: Course, *, lessons: int = 1) -> None:
+    """The server has given out this many paid lessons whole."""
+    for lesson in Lesson.objects.filter(chapter__course=course, free=False).order_by("pk")[:lessons]:
+        open_lesson(user=user, lesson=lesson)
