@@ -1,8 +1,10 @@
 """Logging in by a code on the phone, as a client of the API does it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,7 +27,7 @@ def sms_file() -> Iterator[Path]:
     path.unlink(missing_ok=True)
 
 
-def post(client: Client, path: str, body: dict[str, object], **headers: str) -> tuple[int, dict[str, object]]:
+def post(client: Client, path: str, body: Mapping[str, object], **headers: str) -> tuple[int, dict[str, Any]]:
     answer = client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers)
     return answer.status_code, answer.json() if answer.content else {}
 
@@ -77,7 +79,7 @@ def test_the_message_is_one_whole_line_of_the_file(client: Client) -> None:
     assert set(line) == {"phone", "text", "code", "at"}
     assert line["phone"] == PHONE
     assert line["code"] in line["text"]
-    assert timezone.datetime.fromisoformat(line["at"]).tzinfo
+    assert datetime.fromisoformat(line["at"]).tzinfo
 
 
 def test_the_first_login_without_consent_is_refused_and_leaves_the_code_good(client: Client) -> None:
@@ -125,7 +127,7 @@ def test_five_wrong_tries_end_a_code(client: Client) -> None:
 
 def test_a_code_ends_after_ten_minutes(client: Client) -> None:
     code = ask(client)
-    PhoneCode.objects.update(sent_at=timezone.now() - timezone.timedelta(minutes=10, seconds=1))
+    PhoneCode.objects.update(sent_at=timezone.now() - timedelta(minutes=10, seconds=1))
 
     status, problem = post(client, "/auth/phone/login", {"phone": PHONE, "code": code, "accepted": CURRENT})
     assert (status, problem["code"]) == (422, "code_expired")

@@ -111,7 +111,7 @@ def sign_in(request: HttpRequest, user: User) -> Device:
     leave_device(request)
     get_adapter(request).login(request, user)
     if not request.session.session_key:
-        request.session.save()
+        request.session.create()
     device = actions.open_device(
         user=user,
         session_key=cast("str", request.session.session_key),
@@ -146,7 +146,7 @@ def signed_in(
     """Let people in who are logged in; send others to the login page and back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return to_login(request)
         return view(cast("UserRequest", request), *args, **kwargs)
@@ -167,7 +167,7 @@ def staff(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         @signed_in
-        def guarded(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             require(request.user, scope)
             return view(request, *args, **kwargs)
 

@@ -70,7 +70,7 @@ def setup_code(request: HttpRequest) -> HttpResponse:
 def send_again(request: HttpRequest, pending: dict[str, str]) -> HttpResponse:
     form = PhoneForm({"phone": pending["phone"]})
     if form.is_valid() and not send_code(request, form, pending=PENDING):
-        messages.error(request, form.errors["phone"][0])
+        messages.error(request, str(form.errors["phone"][0]))
     return redirect("accounts:setup_code")
 
 
