@@ -13,6 +13,7 @@ from ninja.renderers import BaseRenderer
 
 from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
+from zhiyu.commerce.api import router as commerce
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.storefront.api import router as storefront
@@ -39,6 +40,7 @@ api = NinjaAPI(
 )
 api.add_router("", access)
 api.add_router("", accounts_router)
+api.add_router("", commerce)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", storefront)

@@ -1,0 +1,279 @@
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
+from zhiyu.commerce import actions, queries
+from zhiyu.commerce.errors import CouponUnknown
+from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.payments import PayClient
+from zhiyu.kernel.errors import Invalid
+from zhiyu.platform.idempotency import idempotent
+
+router = Router(tags=["commerce"])
+PAGE = 20
+Row = TypeVar("Row", Order, Refund)
+Code = Annotated[str, Field(max_length=80)]
+
+
+class LineIn(Schema):
+    product: Code
+    quantity: int = Field(default=1, ge=1, le=99)
+
+
+class OrderIn(Schema):
+    """``shown_total_fen`` is the total the buyer saw; ``accepted`` are the ids of the quote's terms."""
+
+    lines: list[LineIn] = Field(min_length=1, max_length=20)
+    shown_total_fen: int = Field(ge=0)
+    accepted: list[Code] = Field(default=[], max_length=20)
+    coupon: str = Field(default="", max_length=40)
+    channel: str = Field(default="", max_length=40)
+    referrer: str = Field(default="", max_length=40)
+
+
+class LineOut(Schema):
+    product: str
+    title: str
+    quantity: int
+    total_fen: int
+    refunded_fen: int
+
+
+class RefundOut(Schema):
+    id: int
+    no: str
+    status: str
+    amount_fen: int
+    reason: str
+    note: str
+    requested_at: datetime
+    decided_at: datetime | None
+    settled_at: datetime | None
+
+
+class OrderOut(Schema):
+    no: str
+    status: str
+    total_fen: int
+    refunded_fen: int
+    quote: dict[str, Any]
+    lines: list[LineOut]
+    refunds: list[RefundOut]
+    created_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+
+
+class OrderList(Schema):
+    items: list[OrderOut]
+    next: str | None
+
+
+class PayIn(Schema):
+    method: str = Field(max_length=12)
+
+
+class PayOut(Schema):
+    out_trade_no: str
+    code_url: str | None = None
+    parameters: dict[str, str] | None = None
+    h5_url: str | None = None
+    cashier_url: str | None = None
+
+
+class UndoOut(Schema):
+    kind: str
+    text: str
+
+
+class PreviewOut(Schema):
+    amount_fen: int
+    items: list[UndoOut]
+
+
+class RefundIn(Schema):
+    """``lines`` are product codes of the order; without them everything not yet given back."""
+
+    reason: str = Field(max_length=20)
+    lines: list[Code] = Field(default=[], max_length=20)
+
+
+class NoteIn(Schema):
+    note: str = Field(default="", max_length=200)
+
+
+class StudioRefundOut(RefundOut):
+    order: str
+    buyer: str
+    undo: list[UndoOut]
+
+
+class StudioRefundList(Schema):
+    items: list[StudioRefundOut]
+    next: str | None
+
+
+class StudioOrderOut(OrderOut):
+    buyer: str
+    phone: str
+
+
+class StudioOrderList(Schema):
+    items: list[StudioOrderOut]
+    next: str | None
+
+
+def refund_out(refund: Refund) -> RefundOut:
+    return RefundOut(
+        id=refund.pk,
+        no=refund.no,
+        status=refund.status,
+        amount_fen=refund.amount_fen,
+        reason=refund.reason,
+        note=refund.note,
+        requested_at=refund.requested_at,
+        decided_at=refund.decided_at,
+        settled_at=refund.settled_at,
+    )
+
+
+def order_out(order: Order) -> OrderOut:
+    lines = [
+        LineOut(
+            product=line.product.code,
+            title=line.title,
+            quantity=line.quantity,
+            total_fen=line.total_fen,
+            refunded_fen=line.refunded_fen,
+        )
+        for line in order.lines.all()
+    ]
+    return OrderOut(
+        no=order.no,
+        status=order.status,
+        total_fen=order.total_fen,
+        refunded_fen=order.refunded_fen,
+        quote=order.quote,
+        lines=lines,
+        refunds=[refund_out(refund) for refund in order.refunds.all()],
+        created_at=order.created_at,
+        expires_at=order.expires_at,
+        paid_at=order.paid_at,
+    )
+
+
+def studio_refund_out(refund: Refund) -> StudioRefundOut:
+    return StudioRefundOut(
+        **refund_out(refund).model_dump(),
+        order=refund.order.no,
+        buyer=str(refund.order.buyer),
+        undo=[UndoOut(**item) for item in refund.undo],
+    )
+
+
+def studio_order_out(order: Order) -> StudioOrderOut:
+    return StudioOrderOut(**order_out(order).model_dump(), buyer=str(order.buyer), phone=order.buyer.masked_phone)
+
+
+def page_after(rows: QuerySet[Row], cursor: str) -> tuple[list[Row], str | None]:
+    """Twenty rows below the cursor, newest first, and where to go on."""
+    if cursor and not cursor.isdecimal():
+        raise Invalid
+    found = list((rows.filter(pk__lt=int(cursor)) if cursor else rows)[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None
+
+
+@router.post("/orders", response={201: OrderOut}, auth=signed_in_api)
+@idempotent()
+def place_order(request: UserRequest, body: OrderIn) -> Status[OrderOut]:
+    """Refused with ``price_changed`` and the new quote when the total is not today's."""
+    if body.coupon:
+        raise CouponUnknown
+    order = actions.place_order(
+        buyer_id=request.user.pk,
+        lines=[(line.product, line.quantity) for line in body.lines],
+        shown_total_fen=body.shown_total_fen,
+        accepted=body.accepted,
+        channel=body.channel,
+        referrer=body.referrer,
+    )
+    return Status(201, order_out(queries.order_of(request.user.pk, order.no)))
+
+
+@router.get("/orders", response=OrderList, auth=signed_in_api)
+def my_orders(request: UserRequest, status: str = "", cursor: str = "") -> OrderList:
+    found, after = page_after(queries.orders_of_user(request.user.pk, status=status), cursor)
+    return OrderList(items=[order_out(order) for order in found], next=after)
+
+
+@router.get("/orders/{no}", response=OrderOut, auth=signed_in_api)
+def read_order(request: UserRequest, no: str) -> OrderOut:
+    return order_out(queries.order_of(request.user.pk, no))
+
+
+@router.post("/orders/{no}/pay", response=PayOut, exclude_none=True, auth=signed_in_api)
+@idempotent(replay=False)
+def pay(request: UserRequest, no: str, body: PayIn) -> PayOut:
+    client = PayClient(address=address_of(request) or "")
+    start = actions.start_payment(order_no=no, buyer_id=request.user.pk, method=body.method, client=client)
+    return PayOut(
+        out_trade_no=start.out_trade_no,
+        code_url=start.code_url or None,
+        parameters=start.parameters or None,
+        h5_url=start.h5_url or None,
+        cashier_url=start.cashier_url or None,
+    )
+
+
+@router.post("/orders/{no}/cancel", response=OrderOut, auth=signed_in_api)
+@idempotent(replay=False)
+def cancel(request: UserRequest, no: str) -> OrderOut:
+    actions.cancel_order(order_no=no, buyer_id=request.user.pk)
+    return order_out(queries.order_of(request.user.pk, no))
+
+
+@router.get("/orders/{no}/refund-preview", response=PreviewOut, auth=signed_in_api)
+def refund_preview(request: UserRequest, no: str) -> PreviewOut:
+    """What giving back the whole order would do; ``not_refundable`` with the reason when the rule says no."""
+    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
+    items = [UndoOut(kind=item.kind, text=item.text) for item in found.items]
+    return PreviewOut(amount_fen=found.amount_fen, items=items)
+
+
+@router.post("/orders/{no}/refunds", response={201: RefundOut}, auth=signed_in_api)
+@idempotent()
+def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[RefundOut]:
+    refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines)
+    return Status(201, refund_out(refund))
+
+
+@router.get("/studio/refunds", response=StudioRefundList, auth=staff_api("orders.read"))
+def studio_refunds(request: HttpRequest, status: str = "", cursor: str = "") -> StudioRefundList:
+    del request
+    found, after = page_after(queries.refunds_for_studio(status=status), cursor)
+    return StudioRefundList(items=[studio_refund_out(refund) for refund in found], next=after)
+
+
+@router.post("/studio/refunds/{int:refund_id}/approve", response=StudioRefundOut, auth=staff_api("refunds.decide"))
+@idempotent()
+def approve_refund(request: UserRequest, refund_id: int, body: NoteIn) -> StudioRefundOut:
+    actions.approve_refund(refund_id=refund_id, actor_id=request.user.pk, note=body.note)
+    return studio_refund_out(queries.refund_by_id(refund_id))
+
+
+@router.post("/studio/refunds/{int:refund_id}/reject", response=StudioRefundOut, auth=staff_api("refunds.decide"))
+@idempotent()
+def reject_refund(request: UserRequest, refund_id: int, body: NoteIn) -> StudioRefundOut:
+    actions.reject_refund(refund_id=refund_id, actor_id=request.user.pk, note=body.note)
+    return studio_refund_out(queries.refund_by_id(refund_id))
+
+
+@router.get("/studio/orders", response=StudioOrderList, auth=staff_api("orders.read"))
+def studio_orders(request: HttpRequest, query: str = "", status: str = "", cursor: str = "") -> StudioOrderList:
+    del request
+    found, after = page_after(queries.orders_for_studio(query=query, status=status), cursor)
+    return StudioOrderList(items=[studio_order_out(order) for order in found], next=after)
