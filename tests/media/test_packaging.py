@@ -50,7 +50,8 @@ def is_whole(asset: Asset) -> bool:
     segments = plain_segments(rendition)
     assert [len(x) % TS_PACKET for x in segments] == [0] * len(segments)
     assert {x[0] for x in segments} == {TS_SYNC}
-    return abs(sum(row[0] for row in rendition.segments) - asset.duration_ms) < 300
+    whole_ms: int = sum(duration for duration, _bytes, _epoch in rendition.segments)
+    return abs(whole_ms - asset.duration_ms) < 300
 
 
 def test_h264_with_aac_is_copied_not_encoded(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from zhiyu.access.errors import GrantMismatch, LessonLocked, NothingToPlay
 from zhiyu.access.models import Consumption, Grant
-from zhiyu.access.queries import Person, Right, live, live_grants, right_to
+from zhiyu.access.queries import Person, Right, live_grants, owns, right_to
 from zhiyu.catalog.models import Attachment, Lesson, Product
 from zhiyu.catalog.queries import attachment, preview_seconds_of
 from zhiyu.catalog.queries import lesson as live_lesson
@@ -62,16 +62,14 @@ def open_lesson(*, user: Person, lesson: Lesson) -> Right:
 
 
 def consume(*, user: Person, lesson: Lesson) -> Right:
-    """Under the grants' row locks, so that a refund sees either no consumption or no ticket."""
+    """Under the grants' row locks, so that a refund sees the consumption or the viewer sees the refund."""
     product_id = lesson.chapter.course.product_id
     fresh = live_grants(user.pk or 0).filter(product_id=product_id)
     unopened = fresh.exclude(consumptions__lesson=lesson).select_related(None).order_by("pk")
-    if not unopened.exists():
-        return Right.OWNED
-    held = list(unopened.select_for_update(of=("self",)))
-    Consumption.objects.bulk_create([Consumption(grant=one, lesson=lesson) for one in held], ignore_conflicts=True)
-    still = Grant.objects.filter(live(), user_id=user.pk, product_id=product_id).exists()
-    return Right.OWNED if still else Right.NONE
+    if unopened.exists():
+        held = list(unopened.select_for_update(of=("self",)))
+        Consumption.objects.bulk_create([Consumption(grant=x, lesson=lesson) for x in held], ignore_conflicts=True)
+    return Right.OWNED if owns(user.pk, product_id) else Right.NONE
 
 
 def open_article(*, user: Person, lesson: Lesson) -> str:

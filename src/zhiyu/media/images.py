@@ -6,6 +6,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000
 SHOWN_SIDE = 1600
+POSTER_SIDE = 1280
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # Pillow itself refuses from twice this on, before it allocates anything.
@@ -42,6 +43,11 @@ def write_display(source: Path, target: Path) -> None:
     with Image.open(source, formats=FORMATS) as picture:
         shown = ImageOps.exif_transpose(picture)
         write_webp(shown, target, side=SHOWN_SIDE)
+
+
+def write_poster(source: Path, target: Path) -> None:
+    with Image.open(source) as frame:
+        write_webp(frame, target, side=POSTER_SIDE)
 
 
 def write_webp(picture: Image.Image, target: Path, *, side: int) -> None:

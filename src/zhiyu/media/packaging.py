@@ -23,7 +23,6 @@ COPY_MAX_SIDE = 1080
 COPY_MAX_BIT_RATE = 8_000_000
 STEREO = 2
 SHOWN_SIDE = 720
-POSTER_SIDE = 1280
 DARK = 24.0
 POSTER_PLACES = (0.1, 0.15, 0.2, 0.3, 0.5, 0.05)
 COPIED_PIXELS = {"yuv420p", "yuvj420p"}
@@ -181,8 +180,7 @@ def make_poster(source: Path, scan: Scan, *, into: Path) -> Path | None:
             break
     if lightest is None:
         return None
-    with images.Image.open(lightest[1]) as frame:
-        images.write_webp(frame, into / "poster.webp", side=POSTER_SIDE)
+    images.write_poster(lightest[1], into / "poster.webp")
     return into / "poster.webp"
 
 

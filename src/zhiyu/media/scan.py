@@ -96,10 +96,11 @@ def scan(path: Path) -> Scan:
 def read(container: InputContainer, path: Path) -> Scan:
     picture = next((s for s in container.streams.video if not s.disposition & Disposition.attached_pic), None)
     sound = container.streams.audio[0] if container.streams.audio else None
-    if picture is None and sound is None:
+    main = picture or sound
+    if main is None:
         raise Broken("no_sound_or_picture")
     declared_ms = (container.duration or 0) // 1000
-    rotation = look_inside(container, picture or sound, declared_ms)
+    rotation = look_inside(container, main, declared_ms)
     starts, keyframes, end_ms = times(container, [s for s in (picture, sound) if s is not None])
     duration_ms = max(0, end_ms - starts)
     name = container.format.name.split(",")[0]

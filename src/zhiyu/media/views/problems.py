@@ -30,7 +30,7 @@ def problem(error: DomainError) -> HttpResponse:
 
 def answers_problems(view: View[P]) -> View[P]:
     @wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:

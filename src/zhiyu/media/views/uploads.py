@@ -35,7 +35,7 @@ def for_creators(
 
     @wraps(view)
     @answers_problems
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             raise LoginRequired
         if not can(request.user, "catalog.edit"):
@@ -44,7 +44,7 @@ def for_creators(
             raise TusVersion
         return view(cast("UserRequest", request), *args, **kwargs)
 
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = guarded(request, *args, **kwargs)
         response.headers["Tus-Resumable"] = VERSION
         if response.status_code == TusVersion.status:
