@@ -48,12 +48,13 @@ clean: ## remove the environment and caches; ./var with its data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
+# pip is the last thing that venv makes: an environment that was cut off half-way is made again.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "zhiyu needs Python 3.11 or newer (Debian: apt install python3), or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing (Debian: apt install python3-venv)"; exit 1; }
 	@echo "· virtual environment"; $(PYTHON) -m venv .venv
 
-.venv/uv.stamp: requirements/uv.txt | $(BIN)/python
+.venv/uv.stamp: requirements/uv.txt | $(BIN)/pip
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt || echo "· uv is not to be had here, going on with pip"
 	@touch $@
 

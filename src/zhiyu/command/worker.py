@@ -37,10 +37,13 @@ async def work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with app.open_async():
+        await sweep(app)
         app.perform_import_paths()  # type: ignore[no-untyped-call]
         workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
         jobs = {asyncio.create_task(x.run()) for x in workers}  # type: ignore[no-untyped-call]
-        watch = {asyncio.create_task(x) for x in (stop.wait(), sweep(app), until_database_ends(connector_params()))}
+        watch = {
+            asyncio.create_task(x) for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params()))
+        }
         await asyncio.wait(jobs | watch, return_when=asyncio.FIRST_COMPLETED)
         for one in workers:
             one.stop()  # type: ignore[no-untyped-call]
@@ -60,16 +63,26 @@ def end() -> None:
 
 
 def worker_of(app: App, queue: str, threads: int) -> Worker:
-    options = {**app.worker_defaults, "queues": [queue], "name": queue, "concurrency": threads}
+    options = {
+        **app.worker_defaults,
+        "queues": [queue],
+        "name": queue,
+        "concurrency": threads,
+        "delete_jobs": "successful",
+    }
     return Worker(app=app, install_signal_handlers=False, **options)  # type: ignore[arg-type]
 
 
 async def sweep(app: App) -> None:
     """Jobs whose worker was killed wait for nobody: give them to the living."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await app.job_manager.retry_job(job)
+
+
+async def sweep_always(app: App) -> None:
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-            await app.job_manager.retry_job(job)
         await asyncio.sleep(SWEEP_EVERY)
+        await sweep(app)
 
 
 async def until_database_ends(parameters: dict[str, Any]) -> None:
