@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -85,7 +86,7 @@ def test_what_does_not_prove_itself_is_kept_and_refused(
 
     answer = hand_over(change(sim, letter(sim, paid(sim, attempt.out_trade_no))))
     assert answer.status_code == 401
-    assert answer.json() == {"code": "FAIL", "message": verdict}
+    assert json.loads(answer.content) == {"code": "FAIL", "message": verdict}
     assert verdicts() == [verdict]
     assert nothing_happened()
 
