@@ -13,6 +13,7 @@ from zhiyu.accounts.actions import login_by_code, request_code
 from zhiyu.accounts.errors import CodeExpired, InvalidPhone, SmsFailed, TooManyCodes, WrongCode
 from zhiyu.accounts.models import PhoneCode, User
 from zhiyu.accounts.sms import SmsRefused, SmsUnavailable
+from zhiyu.accounts.tasks import forget
 
 PHONE = "13900001111"
 HERE = "127.0.0.1"
@@ -141,6 +142,16 @@ def test_a_message_that_could_not_be_sent_says_so_and_counts_against_nobody(sett
     settings.SMS_SENDER = "zhiyu.integrations.sms.demo.DemoSender"  # type: ignore[attr-defined]
     request_code(phone=PHONE, address=HERE)
     assert len(sent()) == 1
+
+
+@pytest.mark.django_db
+def test_codes_are_forgotten_after_a_day(sent: Sent) -> None:
+    request_code(phone=PHONE, address=HERE)
+    age(hours=25)
+    request_code(phone="13900002222", address=HERE)
+    forget(timestamp=0)
+    assert list(PhoneCode.objects.values_list("phone", flat=True)) == ["13900002222"]
+    assert len(sent()) == 2
 
 
 @pytest.mark.django_db

@@ -45,9 +45,10 @@ def test_the_week_holds_seven_shanghai_days_and_takes_refunds_off_the_day_they_l
 
     week = queries.week()
 
-    assert [day.paid_fen for day in week] == [9_900, 0, 0, 0, 0, 9_900, 0]
-    assert [day.net_fen for day in week] == [9_900, 0, 0, 0, 0, 9_900, -9_900]
-    assert week[-1].on == day_start().date()
+    assert [day.paid_fen for day in week.days] == [9_900, 0, 0, 0, 0, 9_900, 0]
+    assert week.nets == [9_900, 0, 0, 0, 0, 9_900, -9_900]
+    assert (week.net_fen, week.best[0].day) == (9_900, days_ago(6).date())
+    assert week.days[-1].day == day_start().date()
 
 
 def test_a_drawn_line_stays_in_its_box_with_losses_and_without_sales() -> None:
@@ -147,3 +148,29 @@ def test_the_home_is_flat_in_queries(client: Client, count: int, django_assert_n
         page = client.get("/studio/").content.decode()
 
     assert page.count("七天写作营") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_days_page_lists_the_rows_behind_its_numbers(
+    client: Client, count: int, django_assert_num_queries: object
+) -> None:
+    paid, free = make.course(price_fen=9_900, title="付费课"), make.course(price_fen=0, title="免费课")
+    for _ in range(count):
+        build.paid_order(paid)
+        build.paid_order(free)
+        build.refund(build.paid_order(paid, at=days_ago(2)), status="succeeded")
+    make.login(client, make.user(role="finance"))
+    path = f"/studio/days/{day_start().date()}"
+    client.get(path)
+
+    with django_assert_num_queries(12):  # type: ignore[operator]
+        page = client.get(path).content.decode()
+
+    assert (page.count("付费课"), page.count("免费课")) == (2 * count, count)
+    assert page.count(f"{count} 笔，共 ¥{99 * count}") == 2
+    assert client.get("/studio/days/yesterday").status_code == 404
+
+
+def test_a_days_page_is_for_those_who_see_orders(client: Client) -> None:
+    make.login(client, make.user(role="creator"))
+    assert client.get(f"/studio/days/{day_start().date()}").status_code == 403

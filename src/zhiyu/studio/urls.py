@@ -6,6 +6,7 @@ app_name = "studio"
 urlpatterns = [
     path("studio", home.to_home),
     path("studio/", home.home, name="home"),
+    path("studio/days/<str:on>", home.day, name="day"),
     path("studio/learners", learners.learner_list, name="learners"),
     path("studio/learners/<int:user_id>", learners.learner, name="learner"),
     path("studio/learners/<int:user_id>/phone", learners.phone, name="learner_phone"),

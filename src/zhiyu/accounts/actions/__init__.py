@@ -8,7 +8,7 @@ from zhiyu.accounts.actions.devices import (
     sign_out_device,
     touch_device,
 )
-from zhiyu.accounts.actions.login import admit, login_by_code, login_by_identity, request_code
+from zhiyu.accounts.actions.login import admit, forget_old_codes, login_by_code, login_by_identity, request_code
 from zhiyu.accounts.actions.people import (
     edit_profile,
     ensure_user,
@@ -27,6 +27,7 @@ __all__ = [
     "edit_profile",
     "ensure_user",
     "forget_ended_devices",
+    "forget_old_codes",
     "give_role",
     "issue_token",
     "link_identity",

@@ -96,6 +96,11 @@ def forget_code(row: PhoneCode) -> None:
     row.delete()
 
 
+def forget_old_codes() -> int:
+    """The privacy policy promises a day."""
+    return PhoneCode.objects.filter(sent_at__lt=now() - timedelta(days=1)).delete()[0]
+
+
 def hash_code(phone: str, code: str) -> str:
     return salted_hmac("zhiyu.accounts.code", f"{phone}:{code}", algorithm="sha256").hexdigest()
 

@@ -2,18 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.commerce.models import Order, Payment, Refund
-from zhiyu.kernel.clock import SHANGHAI, day_start, days_ago
+from zhiyu.commerce.queries import (
+    DayOfMoney,
+    daily_revenue,
+    kept_payments,
+    money_back,
+    money_between,
+    refund_counts,
+    with_lines,
+)
+from zhiyu.kernel.clock import SHANGHAI, day_start
 from zhiyu.media.models import Asset
 from zhiyu.platform.models import Delivery, School
 
@@ -30,18 +38,13 @@ class Today:
 
 def today() -> Today:
     start = day_start()
-    paid = Payment.objects.filter(paid_at__gte=start).aggregate(fen=Sum("amount_fen", default=0))
-    refunded = settled_refunds().filter(settled_at__gte=start).aggregate(fen=Sum("amount_fen", default=0))
+    money = money_between(start, start + timedelta(days=1))
     return Today(
-        paid_fen=paid["fen"],
-        refunded_fen=refunded["fen"],
-        orders=Order.objects.filter(paid_at__gte=start).count(),
+        paid_fen=money.paid_fen,
+        refunded_fen=money.refunded_fen,
+        orders=money.orders,
         learners=new_learners(start).count(),
     )
-
-
-def settled_refunds() -> QuerySet[Refund]:
-    return Refund.objects.filter(status=Refund.Status.SUCCEEDED)
 
 
 def new_learners(since: datetime) -> QuerySet[User]:
@@ -49,33 +52,55 @@ def new_learners(since: datetime) -> QuerySet[User]:
     return User.objects.filter(joined_at__gte=since, role_grants__isnull=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    on: date
-    paid_fen: int
-    refunded_fen: int
+@dataclass(frozen=True)
+class Week:
+    """Today and the six days before; ``nets`` is what came in less what went back, day by day."""
+
+    days: list[DayOfMoney]
+    nets: list[int]
 
     @property
     def net_fen(self) -> int:
-        return self.paid_fen - self.refunded_fen
+        return sum(self.nets)
+
+    @property
+    def best(self) -> tuple[DayOfMoney, int]:
+        return max(zip(self.days, self.nets, strict=True), key=lambda pair: pair[1])
 
 
-def week() -> list[Day]:
-    """Today and the six days before, in Shanghai, those without a sale too."""
-    start = days_ago(DAYS - 1)
-    paid = by_day(Payment.objects.filter(paid_at__gte=start), "paid_at")
-    refunded = by_day(settled_refunds().filter(settled_at__gte=start), "settled_at")
-    days = [(start + timedelta(days=n)).date() for n in range(DAYS)]
-    return [Day(on=day, paid_fen=paid.get(day, 0), refunded_fen=refunded.get(day, 0)) for day in days]
+def week() -> Week:
+    days = daily_revenue(DAYS)
+    return Week(days=days, nets=[day.paid_fen - day.refunded_fen for day in days])
 
 
-def by_day(rows: QuerySet[Payment] | QuerySet[Refund], moment: str) -> dict[date, int]:
-    sums = rows.annotate(on=TruncDate(moment, tzinfo=SHANGHAI)).values("on").annotate(fen=Sum("amount_fen"))
-    return {row["on"]: row["fen"] for row in sums}
+@dataclass(frozen=True, kw_only=True)
+class DayMoves:
+    """The rows behind one day's numbers."""
+
+    payments: list[Payment]
+    refunds: list[Refund]
+    free_orders: list[Order]
+
+    @property
+    def paid_fen(self) -> int:
+        return sum(payment.amount_fen for payment in self.payments)
+
+    @property
+    def refunded_fen(self) -> int:
+        return sum(refund.amount_fen for refund in self.refunds)
 
 
-def latest_orders(limit: int = 8) -> list[Order]:
-    return list(Order.objects.select_related("buyer").prefetch_related("lines").order_by("-id")[:limit])
+def moves_of(on: date) -> DayMoves:
+    start = datetime.combine(on, time(), tzinfo=SHANGHAI)
+    span = (start, start + timedelta(days=1))
+    paid = kept_payments().filter(paid_at__gte=span[0], paid_at__lt=span[1])
+    back = money_back().filter(settled_at__gte=span[0], settled_at__lt=span[1])
+    free = with_lines(Order.objects.filter(paid_at__gte=span[0], paid_at__lt=span[1], total_fen=0))
+    return DayMoves(
+        payments=list(paid.select_related("order__buyer").prefetch_related("order__lines").order_by("-paid_at")),
+        refunds=list(back.select_related("order__buyer").prefetch_related("order__lines").order_by("-settled_at")),
+        free_orders=list(free.select_related("buyer").order_by("-paid_at")),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +123,10 @@ def things_to_do(*, can: Callable[[str], bool]) -> list[ToDo]:
 def waiting(can: Callable[[str], bool]) -> list[ToDo]:
     found: list[ToDo] = []
     if can("refunds.decide"):
-        status = Refund.Status
+        counts = refund_counts()
         found += [
             ToDo(
-                count=Refund.objects.filter(status=status.REQUESTED).count(),
+                count=counts["requested"],
                 text=_("退款等你决定"),
                 page="commerce:studio_refunds",
                 query="status=requested",
@@ -109,7 +134,7 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 urgent=True,
             ),
             ToDo(
-                count=Refund.objects.filter(status=status.ABNORMAL).count(),
+                count=counts["abnormal"],
                 text=_("退款渠道异常"),
                 page="commerce:studio_refunds",
                 query="status=abnormal",

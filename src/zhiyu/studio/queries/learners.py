@@ -12,7 +12,6 @@ from zhiyu.access.models import Grant
 from zhiyu.access.queries import live
 from zhiyu.accounts.models import Device, User
 from zhiyu.catalog.queries import live_lessons
-from zhiyu.commerce.models import Order
 from zhiyu.kernel.clock import day_start
 from zhiyu.learning.models import Progress
 
@@ -84,7 +83,3 @@ def done_counts(users: Sequence[int], products: set[int]) -> dict[tuple[int, int
     rows = Progress.objects.filter(user__in=users, completed_at__isnull=False, lesson__in=standing.values("pk"))
     counted = rows.values_list("user", "lesson__chapter__course__product").annotate(n=Count("pk"))
     return {(user, product): n for user, product, n in counted}
-
-
-def orders_of(user_id: int) -> QuerySet[Order]:
-    return Order.objects.filter(buyer_id=user_id).prefetch_related("lines").order_by("-id")

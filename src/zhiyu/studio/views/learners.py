@@ -10,10 +10,10 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.accounts.models import User
 from zhiyu.accounts.presenters import device_name
 from zhiyu.accounts.queries import devices_of, identities_of, person
+from zhiyu.commerce.queries import orders_of_user
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.queries import audit_of
 from zhiyu.studio import queries
-from zhiyu.studio.queries.learners import orders_of
 
 PAGE = 30
 
@@ -49,7 +49,7 @@ def show(request: UserRequest, someone: User, *, phone: str) -> HttpResponse:
         "phone": phone,
         "rights": entitlements_of(someone.pk),
         "learning": my_learning(someone.pk),
-        "orders": orders_of(someone.pk),
+        "orders": orders_of_user(someone.pk),
         "devices": [(device, device_name(device.user_agent)) for device in devices_of(someone.pk)],
         "identities": identities_of(someone.pk),
         "audit": queries.audit_lines(audit_of(f"user:{someone.pk}").order_by("-id")[:20]),
