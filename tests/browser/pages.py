@@ -1,11 +1,14 @@
 """Every page under the browser checks: who looks, a name, and how to find its address. Page owners add theirs here."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from playwright.sync_api import APIRequestContext
+
+from zhiyu.kernel.clock import day_start
 
 
 class Places:
@@ -40,6 +43,13 @@ class Places:
             if lesson["kind"] == kind and (lesson["free"] or not free)
         )
 
+    def first(self, page: str, pattern: str) -> str:
+        """The first link of a list whose address has this shape: what a reader would click."""
+        html = self.api.get(page).text()
+        found = re.search(rf'href="({pattern})"', html)
+        assert found, f"{page} links to no {pattern}"
+        return found[1]
+
     def order(self, *statuses: str) -> str:
         return next(str(order["no"]) for order in self.ask("/orders")["items"] if order["status"] in statuses)
 
@@ -56,11 +66,16 @@ def at(path: str) -> Callable[[Places], str]:
     return lambda _: path
 
 
+def a_course(tail: str) -> Callable[[Places], str]:
+    return lambda places: places.first("/studio/courses", r"/studio/courses/\d+") + tail
+
+
 PAGES = [
     # ui
     Look("anonymous", "styleguide", at("/styleguide/")),
     Look("anonymous", "not found", at("/courses/there-is-no-such-course"), status=404),
     # accounts
+    Look("newcomer", "no right to the studio", at("/studio/"), status=403),
     Look("anonymous", "login", at("/login")),
     Look("anonymous", "terms", at("/agreements/terms")),
     Look("learner", "devices", at("/me/devices")),
@@ -73,9 +88,55 @@ PAGES = [
     Look("learner", "course", lambda places: f"/courses/{places.paid_course['slug']}"),
     Look("newcomer", "free course", lambda places: f"/courses/{places.free_course['slug']}"),
     Look("anonymous", "video lesson", lambda places: f"/lessons/{places.lesson('video')}"),
-    Look("anonymous", "article lesson", lambda places: f"/lessons/{places.lesson('article', free=True)}"),
+    Look("newcomer", "locked article", lambda places: f"/lessons/{places.lesson('article')}"),
+    Look("anonymous", "free video lesson", lambda places: f"/lessons/{places.lesson('video', free=True)}"),
     Look("learner", "audio lesson", lambda places: f"/lessons/{places.lesson('audio')}"),
     Look("learner", "me", at("/me/")),
     Look("learner", "my learning", at("/me/learning")),
     Look("newcomer", "my learning, empty", at("/me/learning")),
+    # commerce
+    Look("newcomer", "checkout", lambda places: f"/checkout/{places.paid_course['slug']}"),
+    Look("learner", "my orders", at("/me/orders")),
+    Look("newcomer", "my orders, empty", at("/me/orders")),
+    Look("learner", "my order", lambda places: f"/me/orders/{places.order('paid', 'refunded', 'partly_refunded')}"),
+    Look("owner", "orders", at("/studio/orders")),
+    Look("owner", "order", lambda places: places.first("/studio/orders", r"/studio/orders/\d+")),
+    Look("owner", "orders without result", at("/studio/orders?query=查无此单")),
+    Look("owner", "refunds", at("/studio/refunds")),
+    # catalog
+    Look("owner", "courses", at("/studio/courses")),
+    Look("owner", "new course", at("/studio/courses/new")),
+    Look("owner", "categories", at("/studio/courses/categories")),
+    Look(
+        "owner",
+        "category",
+        lambda places: places.first("/studio/courses/categories", r"/studio/courses/categories/\d+"),
+    ),
+    Look("owner", "outline", a_course("")),
+    Look("owner", "introduction", a_course("/intro")),
+    Look("owner", "price", a_course("/price")),
+    Look("owner", "publish check", a_course("/publish")),
+    Look("owner", "course preview", a_course("/preview")),
+    Look("owner", "lesson editor", lambda places: f"/studio/lessons/{places.lesson('video')}"),
+    Look("owner", "article editor", lambda places: f"/studio/lessons/{places.lesson('article')}"),
+    # studio
+    Look("owner", "overview", at("/studio/")),
+    Look("operator", "overview", at("/studio/")),
+    Look("owner", "learners", at("/studio/learners")),
+    Look("owner", "learner", lambda places: places.first("/studio/learners", r"/studio/learners/\d+")),
+    Look("owner", "school settings", at("/studio/settings")),
+    Look("owner", "team", at("/studio/settings/team")),
+    Look("owner", "payment settings", at("/studio/settings/payment")),
+    Look("owner", "health", at("/studio/health")),
+    # studio
+    Look("owner", "studio home", at("/studio/")),
+    Look("operator", "studio home, operator", at("/studio/")),
+    Look("owner", "a day's money", lambda _: f"/studio/days/{day_start().date()}"),
+    Look("owner", "learners", at("/studio/learners")),
+    Look("owner", "learners, none found", at("/studio/learners?query=查无此人")),
+    Look("owner", "a learner", lambda places: f"/studio/learners/{places.ask('/studio/learners')['items'][0]['id']}"),
+    Look("owner", "school settings", at("/studio/settings")),
+    Look("owner", "team", at("/studio/settings/team")),
+    Look("owner", "payment settings", at("/studio/settings/payment")),
+    Look("owner", "health", at("/studio/health")),
 ]
