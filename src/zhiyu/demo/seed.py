@@ -19,7 +19,9 @@ from zhiyu.platform.actions import save_school
 from zhiyu.platform.school import school
 
 COURSES = Path(__file__).resolve().parent / "courses"
-FIRST, *OTHERS = ("phone-family-photos", "breakfast-week", "calm-before-sleep")
+# The school front shows the newest first, so what a visitor should meet first is published last.
+SLUGS = ("calm-before-sleep", "breakfast-week", "phone-family-photos")
+FRONT = SLUGS[-1]
 Progress = Callable[[str], None]
 
 
@@ -28,7 +30,7 @@ def make_school(progress: Progress = print) -> None:
     people = [ensure_user(phone=one.phone, name=one.name, roles=one.roles) for one in PEOPLE]
     owner = people[0]
     introduce(owner)
-    for slug in (FIRST, *OTHERS):
+    for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
     make_history(learner=people[7], other=people[8], progress=progress)
 
@@ -74,7 +76,7 @@ def unpackaged(course: Course) -> list[Asset]:
 
 def missing_part() -> str | None:
     """For ``/healthz``: None when the demo school exists and its first rendition plays."""
-    course = found(FIRST)
+    course = found(FRONT)
     if course is None:
         return "the demo school is being made"
     return "the first video is being packaged" if unpackaged(course) else None
