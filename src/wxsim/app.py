@@ -7,6 +7,7 @@ from typing import Any
 from wxsim.admin import Admin
 from wxsim.cashier import Cashier
 from wxsim.courier import Courier
+from wxsim.home import Home
 from wxsim.keys import open_keys, write_environment
 from wxsim.oauth import OAuth
 from wxsim.orders import Orders
@@ -40,4 +41,5 @@ def build(world: World) -> Simulator:
     Admin(world, courier, orders).routes(router)
     Cashier(world, orders).routes(router)
     OAuth(world).routes(router)
+    Home(world).routes(router)
     return Simulator(world, courier, orders, Application(router, courier.alive))

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from wxsim.gate import Refused
 from wxsim.orders import Orders
 from wxsim.pages import Markup, choices, face, fill, link, message, screen
-from wxsim.people import COOKIE, PEOPLE, Person, owner, person
+from wxsim.people import COOKIE, PEOPLE, Person, owner, person, remember
 from wxsim.store import Code, Order
 from wxsim.web import Request, Response, Router, redirect
 from wxsim.world import World
@@ -34,7 +34,7 @@ class Cashier:
         if order.trade_state == "CLOSED" or self.orders.expired(order):
             return self.dead_end("订单已失效", "商家已关闭这笔订单，或者付款时间已过。没有扣款。", back)
         if "cancelled" in request.query:
-            again = link("重新支付", f"/cashier?{urlencode({'code_url': code})}", main=True)
+            again = link("重新支付", "/cashier", main=True, code_url=code)
             return screen(TITLE, message("已取消支付", "没有扣款，订单还可以继续支付。", button=again))
         return self.ask(order, code, back, request)
 
@@ -73,8 +73,7 @@ class Cashier:
             if refused.code != "ORDER_PAID":
                 return self.dead_end("付款没有成功", refused.message, back)
         sheet = f"/cashier?{urlencode({'code_url': form.get('code', ''), 'redirect_url': back})}"
-        cookie = ("Set-Cookie", f"{COOKIE}={payer.number}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000")
-        return redirect(sheet, cookie)
+        return redirect(sheet, remember(payer))
 
     def paid(self, order: Order, back: str) -> Response:
         text = f"已付给 {self.world.merchant}" if order.trade_state == "SUCCESS" else "这笔付款发生过退款"

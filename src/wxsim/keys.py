@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from wxsim.crypto import random_text
 
+FILES = ("merchant_private_key.pem", "platform_private_key.pem", "platform_public_key.pem", "names.json")
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -77,7 +79,7 @@ def make(folder: Path) -> None:
 
 def open_keys(folder: Path) -> Keys:
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "names.json").exists():
+    if not all((folder / name).exists() for name in FILES):
         make(folder)
     return Keys(
         folder=folder,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from wxsim.crypto import random_text
 from wxsim.pages import choices, fill, message, screen
-from wxsim.people import COOKIE, Person, person
+from wxsim.people import COOKIE, Person, person, remember
 from wxsim.web import Request, Response, Router, first_values, redirect
 from wxsim.world import World
 
@@ -73,8 +73,7 @@ class OAuth:
     def back(self, asked: dict[str, str], who: Person) -> Response:
         code = random_text(32)
         self.codes[code] = Pass(who, asked["scope"], self.world.now() + CODE_LIFE)
-        cookie = ("Set-Cookie", f"{COOKIE}={who.number}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000")
-        return redirect(with_query(asked["redirect_uri"], code=code, state=asked["state"]), cookie)
+        return redirect(with_query(asked["redirect_uri"], code=code, state=asked["state"]), remember(who))
 
     async def access_token(self, request: Request) -> Response:
         asked = request.query

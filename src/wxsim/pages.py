@@ -4,6 +4,7 @@ import html
 from functools import cache
 from importlib.resources import files
 from string import Template
+from urllib.parse import urlencode
 
 from wxsim.people import PEOPLE, Person
 from wxsim.web import Response, html_response
@@ -45,8 +46,9 @@ def message(heading: str, text: str, *, done: bool = False, amount: str = "", bu
     )
 
 
-def link(label: str, address: str, *, main: bool = False) -> Markup:
-    return Markup(f'<a class="button{" go" if main else ""}" href="{html.escape(address)}">{html.escape(label)}</a>')
+def link(label: str, address: str, *, main: bool = False, **query: str) -> Markup:
+    whole = f"{address}?{urlencode(query)}" if query else address
+    return Markup(f'<a class="button{" go" if main else ""}" href="{html.escape(whole)}">{html.escape(label)}</a>')
 
 
 def choices(chosen: Person) -> Markup:

@@ -41,5 +41,10 @@ def person(number: str) -> Person:
     return next((one for one in PEOPLE if str(one.number) == number), PEOPLE[0])
 
 
+def remember(chosen: Person) -> tuple[str, str]:
+    """The header that makes this browser that person's phone."""
+    return ("Set-Cookie", f"{COOKIE}={chosen.number}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000")
+
+
 def owner(appid: str, openid: str) -> Person | None:
     return next((one for one in PEOPLE if one.openid(appid) == openid), None)

@@ -3,6 +3,7 @@ import re
 
 from tests.simulator import Running
 from tests.wxsim.conftest import Merchant, order
+from zhiyu.wechat.pay import Purchase
 
 BACK = "http://127.0.0.1:9/orders/1/done?a=1&b=2"
 
@@ -44,8 +45,6 @@ def test_two_taps_pay_once(sim: Running, merchant: Merchant) -> None:
 
 
 def test_a_jsapi_order_is_paid_by_its_own_person(sim: Running) -> None:
-    from zhiyu.wechat.pay import Purchase  # noqa: PLC0415
-
     openid = sim.ask("people")["items"][2]["openid"]
     purchase = Purchase(
         out_trade_no="20261121000009", description="x", total_fen=5, notify_url="http://127.0.0.1:9/notify"
@@ -78,3 +77,15 @@ def test_cancelling_without_a_way_back_offers_to_pay_again(sim: Running) -> None
 def test_a_code_nobody_gave_out(sim: Running) -> None:
     assert sim.http.get(f"{sim.url}/cashier", params={"code_url": "weixin://x"}).status_code == 410
     assert sim.http.get(f"{sim.url}/cashier").status_code == 410
+
+
+def test_the_front_page_lists_what_there_is_to_pay_and_changes_the_phones_owner(sim: Running) -> None:
+    assert "还没有订单" in sim.http.get(sim.url + "/").text
+    order(sim, description="声音课")
+    sim.http.post(f"{sim.url}/_sim/person", data={"person": "4"})
+
+    page = sim.http.get(sim.url + "/").text
+    way = html.unescape(re.findall(r'class="button" href="([^"]+)"', page)[0])
+    assert "声音课" in page
+    assert re.search(r'value="4" checked', page)
+    assert "立即支付" in sim.http.get(sim.url + way).text
