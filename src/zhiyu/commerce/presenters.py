@@ -1,7 +1,7 @@
 """What commerce's pages show, worked out from plain values."""
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import segno
 from django.utils.functional import Promise
@@ -46,8 +46,9 @@ def cashier(address: str, *, back: str) -> str:
     """The simulator's payment sheet, told where to lead back to; empty with the real WeChat."""
     if not address:
         return ""
-    joint = "&" if "?" in address else "?"
-    return f"{address}{joint}{urlencode({'redirect_url': back})}"
+    parts = urlsplit(address)
+    query = {**dict(parse_qsl(parts.query)), "redirect_url": back}
+    return parts._replace(query=urlencode(query)).geturl()
 
 
 def qr(text: str) -> SafeString | None:
