@@ -2,9 +2,18 @@
 
 import os
 
+GATE = "ZHIYU_GATE_FD"
+
 
 def set_up() -> None:
     import django  # noqa: PLC0415 -- the supervisor imports this package and stays free of Django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyu.config.settings")
     django.setup()
+
+
+def wait_for_go() -> None:
+    """Parts are loaded while the database is prepared; the supervisor opens the gate by closing its end."""
+    if gate := os.environ.pop(GATE, ""):
+        os.read(int(gate), 1)
+        os.close(int(gate))

@@ -11,8 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from zhiyu.command import ports
+from zhiyu.command.boot import GATE
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
 from zhiyu.command.service import Service
@@ -60,9 +62,10 @@ class Up:
             await self.database()
         if self.demo:
             await self.simulator_ready()
+        gate, opener = os.pipe()
+        self.start_parts(listening, gate)
         await self.prepare()
-        self.keep(self.python("web", "--fd", str(listening.fileno()), popen={"pass_fds": [listening.fileno()]}))
-        self.keep(self.python("worker", death_signal=signal.SIGTERM))
+        os.close(opener)
         await self.ready()
         say(f"全部就绪 ({time.monotonic() - began:.1f} s)")
         self.addresses()
@@ -98,6 +101,12 @@ class Up:
             while not await asyncio.to_thread(answers, self.sim_port):
                 self.give_up_on({"simulator"})
                 await asyncio.sleep(TICK)
+
+    def start_parts(self, listening: socket.socket, gate: int) -> None:
+        """They load while the database is prepared, and begin when the other end of the gate is closed."""
+        web, worker = [listening.fileno(), gate], [gate]
+        self.keep(self.python("web", "--fd", str(listening.fileno()), gate=gate, popen={"pass_fds": web}))
+        self.keep(self.python("worker", gate=gate, death_signal=signal.SIGTERM, popen={"pass_fds": worker}))
 
     async def prepare(self) -> None:
         """Migrations, static files, the demo school: one program, so that Django is imported once."""
@@ -144,9 +153,10 @@ class Up:
             say(f"  第一次使用,请打开一次性链接创建校长账号:{self.url}/setup?token={self.setup_token}")
         say("按 Ctrl-C 停止")
 
-    def python(self, module: str, *arguments: str, **options: object) -> Service:
+    def python(self, module: str, *arguments: str, gate: int | None = None, **options: Any) -> Service:
         argv = [sys.executable, "-m", "zhiyu.command.parts", module, *arguments]
-        return Service(name=module, argv=argv, env=self.environment(module), show=self.show, **options)  # type: ignore[arg-type]
+        env = self.environment(module) | ({GATE: str(gate)} if gate is not None else {})
+        return Service(name=module, argv=argv, env=env, show=self.show, **options)
 
     def environment(self, part: str) -> dict[str, str]:
         """The environment given, then our own defaults; in the demo also the simulator's keys."""

@@ -6,8 +6,20 @@ import socket
 
 import uvicorn
 
+from zhiyu.command.boot import set_up, wait_for_go
+
+
+def load() -> None:
+    """Import all that the pages need; a view that cannot be imported ends the start, not the first visit."""
+    from django.urls import get_resolver  # noqa: PLC0415 -- after set_up
+
+    set_up()
+    get_resolver().url_patterns  # noqa: B018
+
 
 def main() -> None:
+    load()
+    wait_for_go()
     parser = argparse.ArgumentParser()
     parser.add_argument("--fd", type=int, required=True)
     listening = socket.socket(fileno=parser.parse_args().fd)

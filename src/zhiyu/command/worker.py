@@ -12,7 +12,7 @@ from procrastinate import App
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from zhiyu.command.boot import set_up
+from zhiyu.command.boot import set_up, wait_for_go
 
 # A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
 THREADS = {"events": 2, "default": 2, "media": 1}
@@ -22,6 +22,7 @@ GRACE = 3.5
 
 def main() -> None:
     set_up()
+    wait_for_go()
     asyncio.run(work())
 
 

@@ -1,6 +1,5 @@
 """Settings come from the environment only; what a creator chooses lives in the database."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ HOME = home()
 MEDIA_DIR = media_dir()
 MODE = env.mode()
 env.refuse_unsafe()
-logs.configure(as_json=MODE == "production")
+LOG_LEVEL = env.text("ZHIYU_LOG", "WARNING").upper()
+logs.configure(as_json=MODE == "production", level=LOG_LEVEL)
 DEMO = MODE == "demo"
 DEBUG = False
 SECRET_KEY = env.secret_key()
@@ -164,6 +164,6 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("ZHIYU_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
