@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhiyu.ledger import chart
@@ -12,6 +13,7 @@ from zhiyu.ledger.queries import lines_of, unsealed
 
 SEALER = 0x6C65646765  # the advisory lock: "ledge"
 BATCH = 500
+WAKING = "ledger.seal"
 SEAL_AFTER = {"seconds": 1}
 
 
@@ -48,8 +50,10 @@ def require_same(journal: Journal, lines: Sequence[tuple[str, int]]) -> None:
 
 def wake_sealer() -> None:
     """Outside the sale's transaction, so that sales never wait for one another; the minute's job is the net."""
+    if ProcrastinateJob.objects.filter(queueing_lock=WAKING, status="todo").exists():
+        return
     try:
-        app.configure_task(name="ledger.seal", queueing_lock="ledger.seal", schedule_in=SEAL_AFTER).defer()
+        app.configure_task(name=WAKING, queueing_lock=WAKING, schedule_in=SEAL_AFTER).defer()
     except AlreadyEnqueued:
         return
 
