@@ -60,7 +60,8 @@ def statuses(client: Client, playlist_url: str, **headers: str) -> dict[str, int
 
 
 def content(answer: HttpResponseBase) -> bytes:
-    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined, no-any-return, call-overload]
+    whole: Any = answer
+    return b"".join(whole) if answer.streaming else bytes(whole.content)
 
 
 def in_playlist(client: Client, playlist_url: str) -> tuple[list[str], list[str], list[bytes], float]:

@@ -3,7 +3,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.db import connections
 
 from tests.jobs import run_jobs
 from tests.media import films
+from tests.media.together import together
 from zhiyu.media import files
 from zhiyu.media.actions import package_again, package_now, set_preview, store_file, tidy
 from zhiyu.media.images import mean_light
@@ -233,18 +233,7 @@ def test_nothing_plain_is_left_behind() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_packagers_make_one_rendition() -> None:
     asset = stored(films.film())
-    together = threading.Barrier(2)
-
-    def work() -> None:
-        together.wait()
-        package_now(asset.pk)
-        connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    together(*[lambda: package_now(asset.pk)] * 2)
     assert is_whole(asset)
     assert asset.renditions.count() == 1
 

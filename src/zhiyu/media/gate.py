@@ -211,6 +211,7 @@ def is_foreign(request: HttpRequest) -> bool:
 def file_response(asset: Asset, name: str) -> FileResponse:
     """The original as a download; the caller has checked access. ``name`` may be Chinese."""
     path: Path = files.original(asset)
+    name = name if name.lower().endswith(path.suffix) else name + path.suffix
     response = FileResponse(path.open("rb"), content_type=asset.mime)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "private, no-store"

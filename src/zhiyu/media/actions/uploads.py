@@ -115,8 +115,8 @@ def drop_upload(*, upload_id: UUID, owner_id: int) -> None:
 
 
 def locked(*, upload_id: UUID, owner_id: int) -> Upload:
-    found = Upload.objects.select_for_update(of=("self",)).filter(pk=upload_id, owner_id=owner_id)
-    upload = found.select_related("asset").first()
+    # No join here: a row that was waited for is read anew, what it is joined with is not.
+    upload = Upload.objects.select_for_update().filter(pk=upload_id, owner_id=owner_id).first()
     if upload is None:
         raise NotFound
     return upload
