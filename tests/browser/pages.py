@@ -107,11 +107,6 @@ PAGES = [
     Look("owner", "courses", at("/studio/courses")),
     Look("owner", "new course", at("/studio/courses/new")),
     Look("owner", "categories", at("/studio/courses/categories")),
-    Look(
-        "owner",
-        "category",
-        lambda places: places.first("/studio/courses/categories", r"/studio/courses/categories/\d+"),
-    ),
     Look("owner", "outline", a_course("")),
     Look("owner", "introduction", a_course("/intro")),
     Look("owner", "price", a_course("/price")),
@@ -119,15 +114,6 @@ PAGES = [
     Look("owner", "course preview", a_course("/preview")),
     Look("owner", "lesson editor", lambda places: f"/studio/lessons/{places.lesson('video')}"),
     Look("owner", "article editor", lambda places: f"/studio/lessons/{places.lesson('article')}"),
-    # studio
-    Look("owner", "overview", at("/studio/")),
-    Look("operator", "overview", at("/studio/")),
-    Look("owner", "learners", at("/studio/learners")),
-    Look("owner", "learner", lambda places: places.first("/studio/learners", r"/studio/learners/\d+")),
-    Look("owner", "school settings", at("/studio/settings")),
-    Look("owner", "team", at("/studio/settings/team")),
-    Look("owner", "payment settings", at("/studio/settings/payment")),
-    Look("owner", "health", at("/studio/health")),
     # studio
     Look("owner", "studio home", at("/studio/")),
     Look("operator", "studio home, operator", at("/studio/")),

@@ -73,9 +73,9 @@ def alone() -> Iterator[None]:
 
 @contextlib.contextmanager
 def shared() -> Iterator[Product]:
-    """An outside school by ZHIYU_BROWSER_BASE (quick while one works on a page), or our own."""
-    if base := os.environ.get("ZHIYU_BROWSER_BASE"):
-        sim, home = os.environ.get("ZHIYU_BROWSER_SIM", ""), os.environ.get("ZHIYU_BROWSER_HOME", "")
+    """An outside school by BROWSER_BASE (quick while one works on a page), or our own."""
+    if base := os.environ.get("BROWSER_BASE"):
+        sim, home = os.environ.get("BROWSER_SIM", ""), os.environ.get("BROWSER_HOME", "")
         yield Product(base.rstrip("/"), sim.rstrip("/"), Path(home))
         return
     with alone():
