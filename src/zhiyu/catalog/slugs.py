@@ -7,7 +7,7 @@ from pypinyin import lazy_pinyin
 
 from zhiyu.kernel.ids import short_code
 
-LONGEST = 60
+LONGEST = 40
 
 
 def slug_of(title: str) -> str:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("studio/lessons/<int:lesson_id>/move", outline.lesson_move, name="lesson_move"),
     path("studio/lessons/<int:lesson_id>/shift", outline.lesson_shift, name="lesson_shift"),
     path("studio/lessons/<int:lesson_id>/remove", outline.lesson_remove, name="lesson_remove"),
+    path("studio/lessons/<int:lesson_id>/state", files.lesson_state, name="lesson_state"),
     path("studio/lessons/<int:lesson_id>/media", files.lesson_media, name="lesson_media"),
     path("studio/lessons/<int:lesson_id>/attachments", files.attachments, name="attachments"),
     path("studio/attachments/<int:attachment_id>/remove", files.attachment_remove, name="attachment_remove"),

@@ -32,7 +32,7 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
         if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():
             raise WrongAsset(_("这个文件已经用在另一节课里。"))
         lesson.kind = kind
-    lesson.save(update_fields=["asset", "kind", "updated_at"])
+    lesson.save(update_fields=["asset", "kind"])
     apply_preview(lesson)
     note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
     course_changed(course)

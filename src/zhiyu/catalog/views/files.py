@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
@@ -31,6 +31,15 @@ def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
     lesson = queries.lesson(lesson_id)
     context = {"lesson": lesson, "kind": lesson.kind, "unready": queries.unready_code(lesson), "problem": problem}
     return render(request, "catalog/parts/media.html", context, status=422 if problem else 200)
+
+
+@require_safe
+@staff("catalog.edit")
+def lesson_state(request: UserRequest, lesson_id: int) -> HttpResponse:
+    """What a lesson still lacks, as the outline shows it while media are packaged."""
+    lesson = queries.lesson(lesson_id)
+    context = {"lesson": lesson, "todo": queries.unready_code(lesson)}
+    return render(request, "catalog/parts/lesson_state.html", context)
 
 
 @require_POST

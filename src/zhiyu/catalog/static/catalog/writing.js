@@ -144,11 +144,22 @@ document.querySelector(".writing-views").addEventListener("click", (event) => {
   for (const other of view.parentNode.children) other.setAttribute("aria-pressed", String(other === view));
 });
 
-form.addEventListener("change", (event) => {
-  if (event.target.name !== "kind") return;
-  const article = event.target.value === "article";
+function showMedia() {
+  const article = form.elements.kind.value === "article";
   document.getElementById("lesson-media").hidden = article;
   document.querySelector("[data-timed]").hidden = article;
+}
+
+form.addEventListener("change", (event) => event.target.name === "kind" && showMedia());
+
+// A new file decides the kind; a poll of the old one must not undo a choice that is not saved yet.
+let asset = document.getElementById("lesson-media").dataset.asset;
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.id !== "lesson-media") return;
+  const now = event.target.dataset;
+  if (now.asset && now.asset !== asset) form.elements.kind.value = now.kind;
+  asset = now.asset;
+  showMedia();
 });
 
 document.addEventListener("input", (event) => event.target.form === form && mark());
