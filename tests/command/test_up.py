@@ -1,9 +1,11 @@
 """The supervisor on real processes: what is killed comes back, what is stopped leaves nothing."""
 
+import json
 import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -139,8 +141,30 @@ def test_killed_supervisor_leaves_nothing_and_the_next_up_starts(up: Running) ->
     assert processes(up.home) == {}
 
 
-def test_command_without_up_starts_the_database_for_itself(up: Running) -> None:
-    alone = up.run("manage", "shell", "-c", "from zhiyu.platform.school import school; print(school().name)")
+def test_commands_without_up_share_one_database_of_their_own() -> None:
+    alone = Running(home=new_home())
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            shown = list(pool.map(lambda _: alone.run("manage", "showmigrations", "platform"), range(3)))
+        assert [(one.returncode, "0001_initial" in one.stdout) for one in shown] == [(0, True)] * 3, shown
+        assert processes(alone.home) == {}
+    finally:
+        alone.wipe()
 
-    assert alone.returncode == 0, alone.stderr
-    assert processes(up.home) == {}
+
+def test_ledger_of_a_new_home_is_sound() -> None:
+    alone = Running(home=new_home())
+    try:
+        verified = alone.run("ledger", "verify", "--json")
+    finally:
+        alone.wipe()
+
+    assert verified.returncode == 0, verified.stderr
+    assert json.loads(verified.stdout) == {
+        "journals": 0,
+        "lines": 0,
+        "sealed": 0,
+        "unsealed": 0,
+        "balances": {},
+        "first_bad": None,
+    }

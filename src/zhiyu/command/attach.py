@@ -16,9 +16,9 @@ PATIENCE = 60.0
 
 @contextmanager
 def attached() -> Iterator[bool]:
-    """Yield whether this command started the server itself (so nobody has migrated it lately)."""
+    """Yield whether nobody may have migrated the database lately: it was started here, or it is not ours."""
     if os.environ.get("DATABASE_URL"):
-        yield False
+        yield True
         return
     cluster = cluster_of_home()
     users, starting = Lock(home() / "pg.users"), Lock(home() / "pg.start")
@@ -67,3 +67,4 @@ def _start(cluster: Cluster) -> None:
         if server.poll() is not None:
             raise SystemExit(f"PostgreSQL 没有启动,见 {log}")
         time.sleep(0.05)
+    cluster.create_database()

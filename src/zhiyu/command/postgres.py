@@ -145,6 +145,14 @@ class Cluster:
             return None
         return pid
 
+    def create_database(self) -> None:
+        """The one database of the running server, if it is new."""
+        import psycopg  # noqa: PLC0415 -- the supervisor drives the server without the driver's memory
+
+        with psycopg.connect(host=str(self.run), user="zhiyu", dbname="postgres", autocommit=True) as connection:
+            if not connection.execute("select 1 from pg_database where datname = 'zhiyu'").fetchone():
+                connection.execute("create database zhiyu")
+
     def stop(self, grace: float = 8.0) -> bool:
         """Stop a server that nobody owns (or that we started to attach to); clear what a killed one left."""
         pid = self.server_pid()

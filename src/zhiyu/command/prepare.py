@@ -4,9 +4,12 @@ import argparse
 import hashlib
 import importlib.util
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from zhiyu.command.boot import set_up
+from zhiyu.command.place import cluster_of_home
+from zhiyu.config import env
 
 
 def main() -> None:
@@ -22,33 +25,19 @@ def main() -> None:
         first_owner()
 
 
-def migrate() -> None:
+def migrate(say: Callable[[str], None] = print) -> None:
     from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by main
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    create_database()
+    if not env.text("DATABASE_URL"):
+        cluster_of_home().create_database()
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         began = time.monotonic()
         call_command("migrate", verbosity=0, interactive=False)
-        print(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
-
-
-def create_database() -> None:
-    """The embedded server is new: make the one database in it. An outside one is its owner's to make."""
-    import psycopg  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
-
-    from zhiyu.config import env  # noqa: PLC0415
-
-    if env.text("DATABASE_URL"):
-        return
-    found = settings.DATABASES["default"]
-    with psycopg.connect(host=found["HOST"], user=found["USER"], dbname="postgres", autocommit=True) as connection:
-        if not connection.execute("select 1 from pg_database where datname = 'zhiyu'").fetchone():
-            connection.execute("create database zhiyu")
+        say(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
 
 
 def collect_static() -> None:

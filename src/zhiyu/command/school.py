@@ -14,9 +14,9 @@ def make_demo() -> int:
     if os.environ.setdefault("ZHIYU_MODE", "demo") == "production":
         print("正式环境里不建立演示学堂 (ZHIYU_MODE=production)。", file=sys.stderr)
         return 1
-    with attached() as ours:
+    with attached() as cold:
         set_up()
-        if ours:
+        if cold:
             prepare.migrate()
         prepare.demo_school()
     return 0
@@ -27,9 +27,9 @@ def import_folder(path: str) -> int:
     if not folder.is_dir():
         print(f"没有这个文件夹:{folder}", file=sys.stderr)
         return 1
-    with attached() as ours:
+    with attached() as cold:
         set_up()
-        if ours:
+        if cold:
             prepare.migrate()
         from zhiyu.accounts.queries import team  # noqa: PLC0415 -- models need Django set up
         from zhiyu.catalog.importing import import_folder as make_course  # noqa: PLC0415
