@@ -13,7 +13,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--home", type=Path, required=True, help="keys and state go to HOME/sim")
-    parser.add_argument("--merchant", default="知域学堂", help="the name a payer sees")
+    parser.add_argument("--merchant", default="林知学堂", help="the name a payer sees")
     args = parser.parse_args(argv)
     url = f"http://{args.host}:{args.port}"
     simulator = build(open_world(args.home.absolute(), url, merchant=args.merchant))

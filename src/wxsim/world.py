@@ -47,7 +47,7 @@ class World:
     keys: Keys
     store: Store
     url: str
-    merchant: str = "知域学堂"
+    merchant: str = "林知学堂"
     post: Post = post
     retries: tuple[float, ...] = RETRIES
     refund_seconds: float = 1.0

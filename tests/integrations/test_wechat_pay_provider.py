@@ -1,7 +1,6 @@
 """WeChat Pay behind the port, against the simulator: order, pay, query, close, refund, and what goes wrong."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pytest_django import Settings
@@ -65,16 +64,12 @@ def test_a_purchase_from_quote_to_refund(sim: Running, mailbox: Mailbox) -> None
     assert order.status == "refunded"
 
 
-def test_the_cashier_leads_back_to_the_order(sim: Running) -> None:
-    order, _ = pending_order()
-    start = actions.start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
-
-    query = parse_qs(urlsplit(start.cashier_url).query)
-    assert query == {
-        "code_url": [start.code_url],
-        "redirect_url": [f"http://127.0.0.1:8000/orders/{order.no}/done"],
-    }
+def test_the_demo_has_a_page_to_pay_at_and_a_real_school_has_none(sim: Running, settings: Settings) -> None:
+    start = WeChatPay().start(wanted())
     assert "立即支付" in sim.http.get(start.cashier_url).text
+
+    settings.WECHAT_SIMULATOR_URL = ""
+    assert WeChatPay().start(wanted()).cashier_url == ""
 
 
 def test_jsapi_needs_a_wechat_login_and_signs_for_the_bridge(sim: Running) -> None:

@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 
+import httpx
+from django.conf import settings
+
 from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.queries import course_by_code, outline
-from zhiyu.commerce.actions import begin_attempt, confirm_payment, place_order, request_refund, settle_refund
+from zhiyu.commerce.actions import (
+    begin_attempt,
+    confirm_payment,
+    place_order,
+    request_refund,
+    settle_refund,
+    start_payment,
+)
 from zhiyu.commerce.models import Order
+from zhiyu.commerce.payments import provider
 from zhiyu.commerce.queries import orders_of_user, quote_for
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
@@ -23,9 +34,10 @@ def make_history(*, learner: User, other: User, progress: Callable[[str], None])
     buy(learner, PHOTOS)
     study(learner, PHOTOS, lessons=3)
     back = request_refund(order_no=buy(learner, SLEEP).no, buyer_id=learner.pk, reason="bought_by_mistake")
-    settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+    if not settings.WECHAT_SIMULATOR_URL:
+        settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
     waiting = buy(other, PHOTOS)
-    study(other, PHOTOS, lessons=1)
+    study(other, PHOTOS, lessons=2)
     request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
     buy(other, BREAKFAST)
 
@@ -43,12 +55,22 @@ def buy(buyer: User, code: str) -> Order:
         confirm_payment(
             out_trade_no=attempt.out_trade_no,
             provider="wechat",
-            reference=f"demo-{order.no}",
+            reference=reference_of_payment(order, attempt.out_trade_no),
             paid_fen=order.total_fen,
             paid_at=now(),
         )
         order.refresh_from_db()
     return order
+
+
+def reference_of_payment(order: Order, out_trade_no: str) -> str:
+    """Money that really lies at the simulator, when there is one, so that it can be refunded from there."""
+    if not settings.WECHAT_SIMULATOR_URL:
+        return f"demo-{order.no}"
+    start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
+    paying = {"out_trade_no": out_trade_no}
+    httpx.post(f"{settings.WECHAT_SIMULATOR_URL}/_sim/pay", json=paying, timeout=10, trust_env=False).raise_for_status()
+    return provider("wechat").query(out_trade_no).reference
 
 
 def study(learner: User, code: str, *, lessons: int) -> None:

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from zhiyu.accounts.queries import openid_of
 from zhiyu.commerce.errors import OpenidNeeded
-from zhiyu.commerce.models import PaymentAttempt
 from zhiyu.commerce.payments import (
     PaymentState,
     PaymentStatus,
@@ -110,11 +109,11 @@ def begin(order: PayOrder) -> PayStart:
     pay, no = ours().pay, order.out_trade_no
     if order.method == "native":
         code = pay.native(purchase)
-        return PayStart(out_trade_no=no, code_url=code, cashier_url=cashier_url(no, code_url=code))
+        return PayStart(out_trade_no=no, code_url=code, cashier_url=cashier_url(code_url=code))
     if order.method == "jsapi":
         parameters = pay.jsapi(purchase, openid=openid_for(order))
         prepay_id = parameters["package"].removeprefix("prepay_id=")
-        return PayStart(out_trade_no=no, parameters=parameters, cashier_url=cashier_url(no, prepay_id=prepay_id))
+        return PayStart(out_trade_no=no, parameters=parameters, cashier_url=cashier_url(prepay_id=prepay_id))
     if order.method == "h5":
         return PayStart(out_trade_no=no, h5_url=pay.h5(purchase, client_ip=order.client.address or "127.0.0.1"))
     raise ProviderPermanent(f"WeChat Pay has no method {order.method!r}")
@@ -157,13 +156,11 @@ def notify_url() -> str:
     return address
 
 
-def cashier_url(out_trade_no: str, **code: str) -> str:
-    """The simulator's payment sheet, which afterwards leads back to the order."""
+def cashier_url(**code: str) -> str:
+    """The simulator's payment sheet; a page adds where it shall lead back to."""
     if not settings.WECHAT_SIMULATOR_URL:
         return ""
-    attempt = PaymentAttempt.objects.filter(out_trade_no=out_trade_no).select_related("order").first()
-    back = {"redirect_url": f"{settings.PUBLIC_URL}/orders/{attempt.order.no}/done"} if attempt else {}
-    return f"{settings.WECHAT_SIMULATOR_URL}/cashier?{urlencode({**code, **back})}"
+    return f"{settings.WECHAT_SIMULATOR_URL}/cashier?{urlencode(code)}"
 
 
 def payment_state(ours: Account, out_trade_no: str, said: dict[str, Any]) -> PaymentState:
