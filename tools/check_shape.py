@@ -22,7 +22,7 @@ MONEY_NAME = re.compile(r"price|amount|fee\b|total|_fen")
 FLOATY = ("FloatField", "DecimalField", "float(")
 HTML = {
     "INLINE": re.compile(r"""\s(on(click|change|submit|input|load)|style)\s*=\s*["']"""),
-    "DEAD_LINK": re.compile(r"""href=["']#?["']"""),
+    "DEAD_LINK": re.compile(r"""<a\b[^>]*\shref=["']#?["']"""),
     "UNTRIMMED": re.compile(r"\{%-?\s*trans\s*-?%\}\s*$"),
 }
 
