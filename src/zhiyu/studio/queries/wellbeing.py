@@ -51,6 +51,13 @@ WORDS: dict[str, str | Promise] = {
     "catalog.lesson_edited": _("修改课时"),
     "catalog.lesson_moved": _("移动课时"),
     "catalog.lesson_removed": _("移除课时"),
+    "catalog.lesson_media_set": _("换课时的文件"),
+    "catalog.file_attached": _("加附件"),
+    "catalog.file_detached": _("取下附件"),
+    "refund.processing": _("退款处理中"),
+    "refund.succeeded": _("退款到账"),
+    "refund.abnormal": _("退款渠道异常"),
+    "refund.closed": _("退款关闭"),
     "media.packaged_again": _("重新处理文件"),
     "media.stored": _("上传文件"),
 }
