@@ -47,8 +47,9 @@ def openid(sim: Running, number: int) -> str:
 
 
 def test_a_newcomer_is_asked_then_becomes_someone_with_a_name(sim: Running, client: Client) -> None:
-    page = log_in(sim, client, next="/courses/a")
-    assert page.status_code == 200
+    asked = log_in(sim, client, next="/courses/a")
+    assert asked.headers["Location"] == f"{JOIN}?next=%2Fcourses%2Fa"
+    page = client.get(asked.headers["Location"])
     assert "用微信一键登录" in page.content.decode()
     assert not User.objects.exists()
 
@@ -101,7 +102,7 @@ def test_a_wechat_of_someone_else_is_not_taken_over(sim: Running, client: Client
 
 def test_a_state_works_once(sim: Running, client: Client) -> None:
     back = follow(sim, client.get(LOGIN))
-    assert client.get(back).status_code == 200
+    assert client.get(back).status_code == 302
 
     assert client.get(back).status_code == 400
 

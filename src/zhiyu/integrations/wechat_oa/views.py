@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.errors import AgreementsNotAccepted, IdentityTaken
@@ -39,11 +39,13 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """The tap of a newcomer: agreements ticked, now WeChat may ask for their name."""
-    wanted = local_path(request, request.POST.get("next"))
-    form = JoinForm(request.POST)
+    wanted = local_path(request, request.POST.get("next") or request.GET.get("next"))
+    if official() is None or request.user.is_authenticated:
+        return redirect(wanted)
+    form = JoinForm(request.POST or None)
     if not form.is_valid():
         return ask(request, wanted, None, form)
     accepted = [text.id for text in queries.missing_agreements(None)]
@@ -91,7 +93,7 @@ def arrive(request: HttpRequest, errand: Errand, visitor: Visitor, name: str) ->
         return link(request, request.user, errand, identity)
     known = queries.user_by_identity(provider=PROVIDER, app_id=identity.app_id, subject=identity.subject)
     if known is None and errand.scope == BASE:
-        return ask(request, errand.wanted, None, JoinForm())
+        return redirect(reverse("wechat_oa:join", query={"next": errand.wanted}))
     try:
         user = actions.login_by_identity(
             identity=identity,
