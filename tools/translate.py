@@ -24,7 +24,7 @@ NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 def extracted() -> Catalog:
     with Path("babel.cfg").open() as settings:
-        methods, options = parse_mapping_cfg(settings)
+        methods, options = parse_mapping_cfg(settings)  # type: ignore[no-untyped-call]
     found = Catalog(project="zhiyu", version="0.1", creation_date=NEVER, fuzzy=False)
     for place, _, message, comments, context in extract_from_dir(
         str(SOURCE), method_map=methods, options_map=options, keywords=KEYWORDS

@@ -1,6 +1,6 @@
 """Who looks at the pages: nobody, learners and the owner of the demo school, one browser context each."""
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.product import Product
 
@@ -10,7 +10,7 @@ PHONES = {
     "learner": "13800000008",  # has a history
     "newcomer": "13800000005",  # owns nothing
 }
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class Visitors:

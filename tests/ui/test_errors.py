@@ -37,8 +37,8 @@ urlpatterns = [*product, path("refuse/<str:kind>", refuse), path("crash", crash)
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-def heading(response: HttpResponse) -> str:
-    found = re.search(r"<h1>(.*?)</h1>", response.content.decode())
+def heading(page: bytes) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", page.decode())
     return found[1] if found else ""
 
 
@@ -75,22 +75,22 @@ def test_a_part_of_a_page_gets_a_toast() -> None:
 def test_a_missing_page_says_so() -> None:
     answer = Client().get("/no/such/page")
 
-    assert (answer.status_code, heading(answer)) == (404, "没有找到这一页")
+    assert (answer.status_code, heading(answer.content)) == (404, "没有找到这一页")
 
 
 @pytest.mark.django_db(databases=[])
 def test_a_crash_is_told_without_any_database() -> None:
     answer = Client(raise_request_exception=False).get("/crash")
 
-    assert (answer.status_code, heading(answer)) == (500, "我们这边出错了")
-    assert heading(HttpResponse(render_to_string("ui/errors/500.html"))) == "我们这边出错了"
+    assert (answer.status_code, heading(answer.content)) == (500, "我们这边出错了")
+    assert heading(render_to_string("ui/errors/500.html").encode()) == "我们这边出错了"
 
 
 @override_settings(MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"])
 def test_a_stale_form_explains_itself() -> None:
     answer = Client(enforce_csrf_checks=True).post("/refuse/seats")
 
-    assert (answer.status_code, heading(answer)) == (403, "页面放得太久了")
+    assert (answer.status_code, heading(answer.content)) == (403, "页面放得太久了")
 
 
 def test_every_page_carries_the_strict_policy() -> None:

@@ -30,13 +30,13 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
     ("", [Entry(_("概览"), "layout-dashboard", "studio:home")]),
     (_("内容"), [Entry(_("课程"), "book-open", "catalog:courses", "catalog.edit")]),
     (
-        _("交易"),
+        _("经营"),
         [
             Entry(_("订单"), "receipt-text", "commerce:studio_orders", "orders.read"),
             Entry(_("退款"), "undo-2", "commerce:studio_refunds", "orders.read"),
+            Entry(_("学员"), "users", "studio:learners", "learners.read"),
         ],
     ),
-    (_("学员"), [Entry(_("学员"), "users", "studio:learners", "learners.read")]),
     (
         _("学堂"),
         [

@@ -1,7 +1,6 @@
 """Text size, theme and language: three cookies, set without script, read by the server."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -51,7 +50,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """No CSRF token, so that public pages stay the same for everybody and can be kept whole."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return HttpResponseBadRequest()
-    asked = {name: cast("str", request.POST[name]) for name in COOKIES if name in request.POST}
+    asked = {name: request.POST[name] for name in COOKIES if name in request.POST}
     if not asked or any(value not in values(name) for name, value in asked.items()):
         return HttpResponseBadRequest()
     quiet = request.headers.get("X-Requested-With") == "fetch"
