@@ -172,7 +172,7 @@ def test_asking_for_keys_costs_the_database_little(
 ) -> None:
     client = app(owner)
     found = addresses(ticket(client, video))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         client.get(found["first key"])
     with django_assert_max_num_queries(1):
         content(client.get(found["first segment"]))

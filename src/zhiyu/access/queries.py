@@ -13,7 +13,7 @@ from zhiyu.accounts.models import Device, User
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.catalog.queries import lesson as live_lesson
-from zhiyu.catalog.queries import preview_seconds_of
+from zhiyu.catalog.queries import live_lessons, preview_seconds_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.gate import TicketClaims
@@ -99,13 +99,14 @@ def consumed_share(grants: Iterable[Grant], course: Course) -> tuple[int, int]:
     """
     held = Consumption.objects.filter(grant__in=[grant.pk for grant in grants], lesson__chapter__course=course)
     opened = set(held.values_list("lesson_id", flat=True))
-    sold = Lesson.objects.filter(chapter__course=course, removed_at__isnull=True, free=False)
+    sold = live_lessons().filter(chapter__course=course, free=False)
     return len(opened), len(opened | set(sold.values_list("pk", flat=True)))
 
 
 def still_holds(claims: TicketClaims) -> bool:
     """The doorkeeper: does a ticket's holder still have, in the database, what it was issued for?"""
-    if claims.user_id is not None and not device_lives(claims.user_id, claims.device_id):
+    person = AnonymousUser() if claims.user_id is None else logged_in(claims.user_id, claims.device_id)
+    if person is None:
         return False
     try:
         lesson = live_lesson(claims.lesson_id)
@@ -113,13 +114,14 @@ def still_holds(claims: TicketClaims) -> bool:
         return False
     if lesson.asset_id != claims.asset_id:
         return False
-    user = User.objects.filter(pk=claims.user_id).first() if claims.user_id else AnonymousUser()
-    if right_to(user or AnonymousUser(), lesson) != Right.NONE:
+    if right_to(person, lesson) != Right.NONE:
         return True
     on_sale = lesson.chapter.course.product.status == Product.Status.PUBLISHED
     return claims.preview and on_sale and bool(preview_seconds_of(lesson))
 
 
-def device_lives(user_id: int, device_id: int | None) -> bool:
-    living = Device.objects.filter(signed_out_at__isnull=True, expires_at__gt=now(), user__is_active=True)
-    return living.filter(pk=device_id or 0, user_id=user_id).exists()
+def logged_in(user_id: int, device_id: int | None) -> User | None:
+    """The person, while the login on that device stands."""
+    standing = Device.objects.filter(signed_out_at__isnull=True, expires_at__gt=now(), user__is_active=True)
+    device = standing.filter(pk=device_id or 0, user_id=user_id).select_related("user").first()
+    return device.user if device else None
