@@ -27,13 +27,13 @@ test: .venv/dev.stamp ## all tests; those that need a browser are skipped withou
 check: .venv/dev.stamp ## everything that reads the code without running it, cheap ones first
 	@echo "· format";       $(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff . 2>&1 | tail -40; exit 1; }
 	@echo "· ruff";         $(BIN)/ruff check --quiet .
-	@echo "· shape";        $(BIN)/python tools/check_shape.py src tests
+	@echo "· shape";        $(BIN)/python -m tools.check_shape src tests
 	@echo "· floors";       $(BIN)/lint-imports --no-logo >.venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
 	@echo "· migrations";   $(BIN)/python -W ignore -m zhiyu.command.main manage makemigrations --check --dry-run
-	@echo "· openapi";      $(BIN)/python tools/check_openapi.py
+	@echo "· openapi";      $(BIN)/python -m tools.check_openapi
 	@echo "· templates";    $(BIN)/djlint src --quiet --lint
 	@echo "· dependencies"; $(BIN)/deptry src >.venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
-	@echo "· translations"; $(BIN)/python tools/check_translations.py
+	@echo "· translations"; $(BIN)/python -m tools.check_translations
 	@echo "· types";        $(BIN)/mypy
 
 fmt: .venv/dev.stamp ## format the code and mend what can be mended by itself
