@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.accounts.urls")),
     path("", include("zhiyu.media.urls")),
     path("", include("zhiyu.catalog.urls")),
-    path("", include("zhiyu.access.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.integrations.wechat_pay.urls")),
     path("", include("zhiyu.storefront.urls")),
