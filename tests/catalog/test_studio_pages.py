@@ -3,6 +3,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import make
+from zhiyu.accounts.models import User
 from zhiyu.catalog import actions
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.catalog.queries import refund_sentence, whole_outline
@@ -37,7 +38,7 @@ def test_an_empty_school_is_shown_how_to_begin(studio: Client) -> None:
     assert 'href="/studio/courses/new"' in page
 
 
-def test_the_list_filters_by_state_and_finds_by_word(studio: Client, creator: make.User) -> None:
+def test_the_list_filters_by_state_and_finds_by_word(studio: Client, creator: User) -> None:
     make.course(title="看板思维")
     actions.create_course(title="摄影入门", actor_id=creator.pk)
 

@@ -9,7 +9,7 @@ from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
 from zhiyu.catalog.actions.lessons import LessonChanges
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.money import parse_yuan, yuan
-from zhiyu.ui.covers import DESIGNS
+from zhiyu.ui.cover_art import DESIGNS
 
 TITLE_NEEDED = {"required": _("请填写标题。")}
 OUTLINE_SAMPLE = _("第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表\n  讲给老板听")

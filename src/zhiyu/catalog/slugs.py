@@ -13,7 +13,7 @@ LONGEST = 40
 def slug_of(title: str) -> str:
     """Pinyin and Latin words joined by hyphens; a random one for a title that has neither."""
     plain = unicodedata.normalize("NFKC", title)
-    syllables = lazy_pinyin(plain, errors=lambda other: re.findall(r"[a-z0-9]+", other.lower()) or [""])
+    syllables = lazy_pinyin(plain)
     words = [word for part in syllables for word in re.findall(r"[a-z0-9]+", part.lower())]
     slug = ""
     for word in words:

@@ -14,8 +14,7 @@ from zhiyu.platform import audit
 MOST_TAGS = 8
 
 
-class CourseChanges(TypedDict, total=False):
-    title: str
+class CourseSettings(TypedDict, total=False):
     subtitle: str
     code: str
     price_fen: int
@@ -36,6 +35,10 @@ class CourseChanges(TypedDict, total=False):
     tags: Sequence[str]
 
 
+class CourseChanges(CourseSettings, total=False):
+    title: str
+
+
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
@@ -45,7 +48,7 @@ OF_COURSE = (
 
 @transaction.atomic
 def create_course(
-    *, title: str, actor_id: int | None, outline: Sequence[DraftChapter] = (), **changes: Unpack[CourseChanges]
+    *, title: str, actor_id: int | None, outline: Sequence[DraftChapter] = (), **changes: Unpack[CourseSettings]
 ) -> Course:
     """A draft with a free address, and the chapters and lessons of a pasted outline."""
     product = _new_product(title)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import actions
+from zhiyu.catalog.actions.courses import CourseChanges
 from zhiyu.catalog.errors import ImportRefused
 from zhiyu.catalog.importing.journal import Journal, all_or_nothing
 from zhiyu.catalog.importing.plan import CoursePlan, LessonPlan, Problem
@@ -35,9 +36,7 @@ def import_folder(path: Path, *, owner_id: int, progress: Progress, package: boo
     plan, problems = read_folder(root)
     problems += refusals(plan, root, progress)
     if code_taken(plan.slug):
-        told = _("这门课已经有了，地址是 %(slug)s。要另建一门，请在 course.toml 里换一个 slug。") % {
-            "slug": plan.slug
-        }
+        told = _("这门课已经有了，地址是 %(slug)s。要另建一门，请在 course.toml 里换一个 slug。") % {"slug": plan.slug}
         problems.append(Problem("course.toml", told))
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
@@ -85,7 +84,7 @@ def store(plan: CoursePlan, kept: Journal, *, owner_id: int, progress: Progress)
 def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     names = [actions.add_category(name=name, actor_id=owner_id).pk for name in plan.categories]
     course = actions.create_course(title=plan.title, actor_id=owner_id)
-    changes = {**plan.changes, "code": plan.slug}
+    changes: CourseChanges = {**plan.changes, "code": plan.slug}
     if plan.cover:
         changes["cover_image_id"] = stored[plan.cover].pk
     if names:

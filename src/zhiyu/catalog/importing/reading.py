@@ -51,7 +51,7 @@ def changes_of(written: SettingsFile) -> CourseChanges:
 def cover_of(root: Path, written: SettingsFile) -> Path | None:
     named = written.cover.get("image")
     if named:
-        path = (root / named).resolve()
+        path: Path = (root / named).resolve()
         if path.is_file() and path.is_relative_to(root):
             return path
         written.problems.append(_("找不到封面图片 %(name)s") % {"name": named})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.money import parse_yuan
-from zhiyu.ui.covers import DESIGNS
+from zhiyu.ui.cover_art import DESIGNS
 
 Check = Callable[[Any], Any]
 

@@ -13,7 +13,7 @@ from zhiyu.catalog import actions, outlines, queries
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
 from zhiyu.catalog.forms import IntroForm, NewCourseForm, PriceForm, intro_of, price_of
 from zhiyu.catalog.models import Product
-from zhiyu.ui.covers import DESIGNS
+from zhiyu.ui.cover_art import DESIGNS
 
 PAGE_SIZE = 20
 STATE_TONES: Mapping[str, str] = {"draft": "plain", "published": "ok", "unpublished": "gold"}
@@ -100,7 +100,7 @@ def refund_rule(request: UserRequest, course_id: int) -> HttpResponse:
 
 
 def _sentence(form: PriceForm) -> str:
-    typed: dict[str, Any] = form.initial
+    typed: Mapping[str, Any] = form.initial
     if form.is_bound:
         form.is_valid()
         typed = form.cleaned_data

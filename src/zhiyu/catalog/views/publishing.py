@@ -1,6 +1,3 @@
-import io
-
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,13 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
-from zhiyu.catalog import actions, queries
+from zhiyu.catalog import actions, qr, queries
 from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.kernel.errors import NotFound
-
-QR_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def public_address(course: Course) -> str:
@@ -68,11 +63,9 @@ def course_preview(request: UserRequest, course_id: int) -> HttpResponse:
 @staff("catalog.edit")
 def course_qr(request: UserRequest, course_id: int, form: str) -> HttpResponse:
     del request
-    if form not in QR_TYPES:
+    if form not in qr.TYPES:
         raise NotFound
     course = queries.course(course_id)
-    drawn = io.BytesIO()
-    segno.make(public_address(course), error="m").save(drawn, kind=form, scale=12, border=2)
-    response = HttpResponse(drawn.getvalue(), content_type=QR_TYPES[form])
+    response = HttpResponse(qr.drawn(public_address(course), form), content_type=qr.TYPES[form])
     response.headers["Content-Disposition"] = f'inline; filename="{course.product.code}.{form}"'
     return response

@@ -159,7 +159,11 @@ function furnish(island) {
 
 const first = [...document.querySelectorAll("[data-slot]")];
 first.forEach(furnish);
-for (const { dataset } of first) kept(dataset.slot).forEach((entry) => goOn(dataset.slot, entry));
+for (const island of first) {
+  const entries = kept(island.dataset.slot);
+  if (entries.length) island.hidden = false;
+  entries.forEach((entry) => goOn(island.dataset.slot, entry));
+}
 document.addEventListener("htmx:load", (event) => {
   if (event.target.matches?.("[data-slot]") && !first.includes(event.target)) furnish(event.target);
 });
