@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 from zhiyu.kernel.ids import short_code
 
 LONGEST = 40
@@ -12,6 +10,8 @@ LONGEST = 40
 
 def slug_of(title: str) -> str:
     """Pinyin and Latin words joined by hyphens; a random one for a title that has neither."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its tables take 55 MB, which only a new course needs
+
     plain = unicodedata.normalize("NFKC", title)
     syllables = lazy_pinyin(plain)
     words = [word for part in syllables for word in re.findall(r"[a-z0-9]+", part.lower())]
