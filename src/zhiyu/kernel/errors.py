@@ -15,9 +15,7 @@ class DomainError(Exception):
     status: ClassVar[int] = 409
     message: ClassVar[str | Promise] = _("这个操作现在不能完成。")
 
-    def __init__(
-        self, message: str | Promise | None = None, *, extra: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, message: str | Promise | None = None, *, extra: Mapping[str, Any] | None = None) -> None:
         self.detail = message or self.message
         self.extra = dict(extra or {})
         super().__init__(self.detail)
