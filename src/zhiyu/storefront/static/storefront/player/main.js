@@ -125,7 +125,7 @@ class Player {
   play = async ({ gently = false } = {}) => {
     try {
       await this.open();
-      if (!this.part("wall")?.hidden) return;
+      if (this.part("wall")?.hidden === false) return;
       await this.media.play();
     } catch (problem) {
       const held = problem.name === "NotAllowedError" || problem.name === "AbortError";

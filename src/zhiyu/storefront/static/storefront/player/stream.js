@@ -4,6 +4,8 @@ const NATIVE = "application/vnd.apple.mpegurl";
 const BEFORE_EXPIRY_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GONE = 410;
+const WATCH_MS = 700;
+const WIDEST_HOLE_S = 10;
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -17,6 +19,18 @@ export class Stream {
   constructor(media, { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch }) {
     Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch });
     this.retickets = [];
+    setInterval(() => this.overHoles(), WATCH_MS);
+  }
+
+  /** Films with pauses in their sound leave holes in the buffer; one who starts inside a hole would wait for ever. */
+  overHoles() {
+    const { currentTime, paused, seeking, ended, buffered } = this.media;
+    const stuck = !paused && !seeking && !ended && currentTime === this.stoodAt;
+    this.stoodAt = currentTime;
+    if (!stuck) return;
+    const starts = Array.from({ length: buffered.length }, (_, i) => buffered.start(i));
+    const next = starts.find((start) => start > currentTime && start < currentTime + WIDEST_HOLE_S);
+    if (next !== undefined) this.media.currentTime = next + 0.05;
   }
 
   async ticket() {
