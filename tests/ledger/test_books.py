@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,11 +96,11 @@ def test_the_database_itself_refuses_a_journal_that_is_off() -> None:
 def test_nothing_is_ever_changed_or_deleted(model: type[Journal | Line | Seal]) -> None:
     sell()
     seal_pending()
-    fields = {Journal: {"memo": "x"}, Line: {"amount_fen": 1}, Seal: {"digest": "x"}}
+    fields: dict[type[Model], dict[str, Any]] = {Journal: {"memo": "x"}, Line: {"amount_fen": 1}, Seal: {"digest": "x"}}
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         model.objects.update(**fields[model])
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        model.objects.all()._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+        model.objects.all()._raw_delete("default")  # noqa: SLF001
     with pytest.raises(IntegrityError, match="is sealed"), transaction.atomic():
         Line.objects.create(journal=Journal.objects.get(), account=Account.objects.all()[0], amount_fen=1)
 

@@ -145,7 +145,7 @@ def matching(query: str) -> Q:
     if not word:
         return Q()
     titled = OrderLine.objects.filter(order=OuterRef("pk"), title__icontains=word)
-    return Q(no__icontains=word) | Q(buyer__phone__contains=word) | Q(buyer__name__icontains=word) | Exists(titled)
+    return Q(no__icontains=word) | Q(buyer__phone__contains=word) | Q(buyer__name__icontains=word) | Q(Exists(titled))
 
 
 def order_counts(*, query: str = "") -> dict[str, int]:
