@@ -20,7 +20,7 @@ SEAL_AFTER = {"seconds": 1}
 @transaction.atomic
 def post(*, source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal:
     """Book ``source`` once: (account code, fen), debit positive, credit negative, in sum nothing."""
-    if len(lines) < 2 or sum(fen for _, fen in lines) or not all(fen != 0 for _, fen in lines):  # noqa: PLR2004
+    if len(lines) < 2 or sum(fen for _, fen in lines) != 0 or not all(fen != 0 for _, fen in lines):  # noqa: PLR2004
         raise Unbalanced
     accounts = [account(code) for code, _ in lines]
     journal, created = Journal.objects.get_or_create(source=source, defaults={"memo": memo[:120]})
