@@ -19,6 +19,7 @@ from tests.command.running import ZHIYU, environment, free_port, new_home, wait
 RUN = Path(os.environ["ZHIYU_TEST_HOME"])
 PLACE = RUN / "browser.json"
 STARTED_WITHIN = 240.0
+STARTED: dict[int, subprocess.Popen[bytes]] = {}  # kept: a child that is collected while it runs warns
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def start() -> dict[str, Any]:
     argv = [*ZHIYU, "up", "--demo", "--port", str(port), "--sim-port", str(sim)]
     with (home / "test.log").open("wb") as log:
         running = subprocess.Popen(argv, stdout=log, stderr=log, env=environment(home), start_new_session=True)  # noqa: S603
+    STARTED[running.pid] = running
     base = f"http://127.0.0.1:{port}"
 
     def ready() -> bool:
@@ -52,15 +54,20 @@ def start() -> dict[str, Any]:
     return {"pid": running.pid, "base": base, "sim": f"http://127.0.0.1:{sim}", "home": str(home), "users": 0}
 
 
+def ended(pid: int) -> bool:
+    """Whether it is gone, or waits only for the worker that started it to look."""
+    if child := STARTED.get(pid):
+        return child.poll() is not None
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def stop(place: dict[str, Any]) -> None:
-    os.kill(place["pid"], signal.SIGTERM)
-
-    def gone() -> bool:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(place["pid"], os.WNOHANG)
-        return not Path(f"/proc/{place['pid']}/cmdline").exists() or not healthy(place["base"])
-
-    wait("the demo school stops", gone, seconds=40)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(place["pid"], signal.SIGTERM)
+    wait("the demo school stops", lambda: ended(place["pid"]), seconds=60)
     shutil.rmtree(place["home"], ignore_errors=True)
 
 
