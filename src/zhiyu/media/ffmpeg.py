@@ -57,8 +57,10 @@ def watch(source: Path, arguments: Sequence[str], *, into: Path, moment: Progres
 def listen(child: subprocess.Popen[str], moment: Progress) -> None:
     if child.stdout is None:
         return
+    reached = 0
     with child.stdout as lines:
         for line in lines:
             name, _equals, value = line.strip().partition("=")
-            if name == "out_time_us" and value.lstrip("-").isdigit():
-                moment(max(0, int(value)) // 1000)
+            if name == "out_time_us" and value.isdigit():
+                reached = max(reached, int(value) // 1000)
+                moment(reached)
