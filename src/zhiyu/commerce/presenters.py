@@ -1,12 +1,15 @@
 """What commerce's pages show, worked out from plain values."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import segno
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Course
 from zhiyu.commerce.models import Order, Refund
@@ -14,6 +17,7 @@ from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.kernel.money import yuan
 from zhiyu.ledger.models import Line
 from zhiyu.ledger.queries import journals_about
+from zhiyu.platform.models import AuditEntry
 
 TONES: dict[str, str] = {
     Order.Status.PENDING: "gold",
@@ -96,6 +100,42 @@ def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int], *, current
     return [whole, *((label, value, value == current, counts[value]) for value, label in states if counts[value])]
 
 
+HAPPENED: dict[str, Text] = {
+    "order.placed": lazy("下单"),
+    "order.paid": lazy("付款成功，课程已开通"),
+    "order.closed": lazy("订单关闭"),
+    "order.sent_back": lazy("这笔钱来得太晚或重复，自动退回"),
+    "refund.requested": lazy("申请退款"),
+    "refund.approved": lazy("同意退款，课程已停用"),
+    "refund.rejected": lazy("没有同意退款"),
+    "refund.retried": lazy("再次请支付渠道退款"),
+    "refund.succeeded": lazy("钱已退回"),
+    "refund.abnormal": lazy("支付渠道没有退成功"),
+    "refund.closed": lazy("支付渠道关闭了退款"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    at: datetime
+    what: Text
+    who: str
+    note: str
+
+
+def history(entries: Iterable[AuditEntry], names: dict[int, str]) -> list[Happened]:
+    """The audit of an order in words; what nobody did, the house did by itself."""
+    return [
+        Happened(
+            at=entry.at,
+            what=HAPPENED.get(entry.action, entry.action),
+            who=names.get(entry.actor_id, "") if entry.actor_id else _("自动"),
+            note=str(entry.detail.get("note", "")),
+        )
+        for entry in entries
+    ]
+
+
 def journals_of(order: Order) -> list[Line]:
     """Every ledger line that the order or one of its refunds caused, oldest first."""
-    return [line for journal in journals_about(f"order:{order.no}") for line in journal.lines.all()]
+    return [line for journal in journals_about(f"order:{order.no}/") for line in journal.lines.all()]

@@ -1,12 +1,13 @@
 """Reads of orders, payments and refunds. Whose they are is in the name and in the WHERE."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import SHANGHAI, days_ago, now
@@ -183,6 +184,10 @@ def refund_by_id(refund_id: int) -> Refund:
     if found is None:
         raise NotFound
     return found
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(user_ids))}
 
 
 def waiting_refunds_count() -> int:

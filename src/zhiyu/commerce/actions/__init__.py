@@ -3,7 +3,7 @@
 from zhiyu.commerce.actions.closing import cancel_order, close_expired, close_order, close_other_attempts
 from zhiyu.commerce.actions.orders import place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
-from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_of
+from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund
 from zhiyu.commerce.actions.settling import ask_channel, retry_refund, settle_refund
@@ -28,4 +28,5 @@ __all__ = [
     "settle_refund",
     "start_payment",
     "undo_of",
+    "usage_of",
 ]

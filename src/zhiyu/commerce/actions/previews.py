@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.commerce.consumption import Share, consumed
 from zhiyu.commerce.errors import NotRefundable
-from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_of
 from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.kernel.clock import now
@@ -73,6 +73,12 @@ def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
         used = _("《%(title)s》共 %(whole)s 节付费课，已经打开 %(used)s 节，超过了 %(percent)s%%，不能再退款。")
         raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
     return part
+
+
+def usage_of(refund: Refund) -> list[Part]:
+    """The lines of a refund with what has been used of them by now: what an operator weighs."""
+    given = refund.lines.select_related("line__product__course").order_by("pk")
+    return [Part(line=one.line, amount_fen=one.amount_fen, share=consumed(one.line)) for one in given]
 
 
 def figures(line: OrderLine, share: Share) -> dict[str, int]:

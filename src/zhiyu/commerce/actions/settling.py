@@ -6,7 +6,7 @@ from django.db import transaction
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.events import RefundSettled
 from zhiyu.commerce.models import Order, OrderLine, Refund
-from zhiyu.commerce.payments import ProviderPermanent, RefundOrder, RefundState, provider
+from zhiyu.commerce.payments import ProviderError, ProviderPermanent, RefundOrder, RefundState, provider
 from zhiyu.commerce.queries import lines_unsettled
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.actions import post
@@ -94,9 +94,12 @@ def announce(order: Order, refund: Refund) -> None:
 
 
 def retry_refund(*, refund_id: int, actor_id: int) -> Refund:
-    """After somebody mended the cause, ask the channel again, with the same number."""
+    """After somebody mended the cause, ask the channel again, with the same number; silence is asked after later."""
     resume(refund_id=refund_id, actor_id=actor_id)
-    ask_channel(refund_id=refund_id)
+    try:
+        ask_channel(refund_id=refund_id)
+    except ProviderError as error:
+        log.warning("refund asked again without an answer", refund=refund_id, exc_info=error)
     return Refund.objects.get(pk=refund_id)
 
 

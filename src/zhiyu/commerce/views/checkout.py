@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhiyu.access.queries import owns
 from zhiyu.accounts.http import UserRequest, address_of, local_path, signed_in
-from zhiyu.catalog.queries import course_by_code
+from zhiyu.catalog.errors import SoldOut
+from zhiyu.catalog.models import Course
+from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.commerce import actions, presenters, queries
 from zhiyu.commerce.errors import AlreadyOwned, OpenidNeeded, PriceChanged, ProviderUnavailable, TermsNotAccepted
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient
+from zhiyu.kernel.clock import now
 
 
 def onwards(request: HttpRequest, fallback: str = "") -> str:
@@ -33,13 +37,15 @@ def step(page: str, order: Order, wanted: str) -> str:
 def checkout(request: UserRequest, code: str) -> HttpResponse:
     course = course_by_code(code)
     wanted = onwards(request)
+    if owns(request.user.pk, course.product_id):
+        return redirect(wanted or reverse("storefront:course", args=[code]))
     problem = ""
     if request.method == "POST":
         try:
             order = ordered(request.user.pk, code, request.POST)
         except AlreadyOwned:
             return redirect(wanted or reverse("storefront:course", args=[code]))
-        except (PriceChanged, TermsNotAccepted) as error:
+        except (PriceChanged, TermsNotAccepted, SoldOut) as error:
             problem = str(error)
         else:
             page = "commerce:pay" if order.status == Order.Status.PENDING else "commerce:done"
@@ -70,6 +76,8 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
     wanted = onwards(request)
     if order.status != Order.Status.PENDING:
         return redirect(step("commerce:done", order, wanted))
+    if order.expires_at <= now():
+        return render(request, "commerce/expired.html", {"order": order, "course": presenters.first_course(order)})
     method = presenters.method_for(request.headers.get("User-Agent", ""))
     after = step("commerce:done", order, wanted)
     shown = {"order": order, "next": wanted, "method": method, "done": after}
@@ -111,10 +119,18 @@ def done(request: UserRequest, no: str) -> HttpResponse:
         "order": order,
         "course": course,
         "next": wanted,
-        "learn": wanted or reverse("storefront:course", args=[course.product.code]),
+        "learn": wanted or first_page(course),
         "label": _("从刚才的地方继续学") if wanted else _("开始学习"),
     }
     return render(request, "commerce/done.html", shown)
+
+
+def first_page(course: Course) -> str:
+    """Where learning begins: the first lesson, or the course when it has none yet."""
+    lessons = outline(course.pk).lessons
+    if not lessons:
+        return reverse("storefront:course", args=[course.product.code])
+    return reverse("storefront:lesson", args=[lessons[0].pk])
 
 
 @require_POST

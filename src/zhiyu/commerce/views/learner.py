@@ -52,8 +52,8 @@ def ask_refund(request: UserRequest, no: str) -> HttpResponse:
         preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
     except NotRefundable as error:
         return render(request, "commerce/not_refundable.html", {**shown, "problem": str(error)})
-    form = RefundForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RefundForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=form.cleaned_data["reason"])
         waits = refund.status == Refund.Status.REQUESTED
         messages.success(request, _("已提交，老师会尽快处理。") if waits else _("已同意，钱正在退回。"))

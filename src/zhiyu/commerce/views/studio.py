@@ -54,12 +54,14 @@ def orders_csv(request: UserRequest) -> HttpResponse:
 @staff("orders.read")
 def order(request: UserRequest, no: str) -> HttpResponse:
     found = queries.order_by_no(no)
+    entries = list(audit_of(f"order:{found.no}"))
+    names = queries.names_of(entry.actor_id for entry in entries if entry.actor_id)
     shown = {
         "order": found,
         "refunds": found.refunds.all(),
         "payments": queries.payments_of(found),
         "journals": presenters.journals_of(found),
-        "history": audit_of(f"order:{found.no}"),
+        "history": presenters.history(entries, names),
         "tone_of": presenters.tone_of,
     }
     return render(request, "commerce/studio_order.html", shown)
@@ -89,7 +91,8 @@ def refund_page(request: UserRequest, refund_id: int, form: DecisionForm) -> Htt
         "refund": found,
         "order": found.order,
         "form": form,
-        "others": queries.orders_of_user(found.order.buyer_id),
+        "usage": actions.usage_of(found),
+        "others": queries.orders_of_user(found.order.buyer_id).exclude(pk=found.order_id),
         "tone_of": presenters.tone_of,
         "waiting": found.status == Refund.Status.REQUESTED,
     }
