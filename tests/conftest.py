@@ -67,6 +67,19 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
         connections["default"].close()
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django's flush after a committing test leaves out procrastinate's tables, which it does not manage."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connections["default"].cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs, procrastinate_periodic_defers, procrastinate_events cascade")
+
+
 def use(name: str) -> None:
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
