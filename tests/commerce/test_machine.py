@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from tests import make
@@ -184,7 +184,14 @@ BEGINNINGS: list[list[tuple[Any, int]]] = [
     [],
     [(Shop.buy, 0), (Shop.study, 0), (Shop.ask, 0)],
     [(Shop.buy, 0), (Shop.ask, 0), (Shop.hear, 7), (Shop.buy, 1), (Shop.study, 1), (Shop.ask, 1)],
-    [(Shop.order, 0), (Shop.order, 1), (Shop.pay, 0), (Shop.wait_half_an_hour, 0), (Shop.buy, 2)],
+    [
+        (Shop.order, 0),
+        (Shop.order, 1),
+        (Shop.pay, 0),
+        (Shop.wait_half_an_hour, 0),
+        (Shop.buy, 2),
+        (Shop.pay_what_was_closed, 0),
+    ],
     [(Shop.order, 0), (Shop.pay, 0), (Shop.pay, 1), (Shop.notify, 0), (Shop.notify, 1)],
 ]
 # Without having been in all of these, the walk would have proved nothing.
@@ -210,14 +217,19 @@ def test_money_access_and_books_agree_after_every_step() -> None:
     """Hypothesis gives the seed of each walk, so that a long walk is as likely as a short one."""
     seen: set[str] = set()
 
-    @settings(max_examples=24, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, 2**32))
+    @example(0)
+    @example(1)
+    @example(2)
+    @example(3)
+    @example(4)
     def walk(seed: int) -> None:
         chance = Random(seed)
+        further = [(step, chance.randrange(8)) for step in chance.choices(STEPS, k=25)]
         with transaction.atomic():
             shop = Shop()
-            further = [(step, chance.randrange(8)) for step in chance.choices(STEPS, k=30)]
-            for step, n in [*chance.choice(BEGINNINGS), *further]:
+            for step, n in [*BEGINNINGS[seed % len(BEGINNINGS)], *further]:
                 note(f"{step.__name__} {n}")
                 step(shop, n)
                 shop.check()
