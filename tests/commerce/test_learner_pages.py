@@ -27,8 +27,8 @@ def browser(user: User) -> Client:
     return made
 
 
-def seen(client: Client, path: str, status: int = 200, **headers: str) -> str:
-    answer = client.get(path, headers=headers)
+def seen(client: Client, path: str, status: int = 200, *, agent: str = "Mozilla/5.0") -> str:
+    answer = client.get(path, headers={"User-Agent": agent})
     assert answer.status_code == status, answer.content.decode()[:500]
     return answer.content.decode()
 
@@ -101,10 +101,10 @@ def test_inside_wechat_one_pays_in_place_once_wechat_knows_who(pay_channel: Fake
     client = browser(order.buyer)
     pay_channel.trouble["start"] = OpenidNeeded()
     path = f"/orders/{order.no}/pay?next=/lessons/7"
-    page = seen(client, path, **{"User-Agent": IN_WECHAT})
+    page = seen(client, path, agent=IN_WECHAT)
     assert f"/integrations/wechat-oa/login?next=%2Forders%2F{order.no}%2Fpay%3Fnext%3D" in page
     pay_channel.trouble.clear()
-    page = seen(client, path, **{"User-Agent": IN_WECHAT})
+    page = seen(client, path, agent=IN_WECHAT)
     assert "commerce/jsapi.js" in page
     assert order.attempts.get().method == "jsapi"
 
