@@ -100,7 +100,7 @@ def complete(order: Order, payment: Payment) -> None:
     sales = [(f"sales:{line.product.code}", -line.total_fen) for line in order.lines.select_related("product")]
     post(
         source=f"order:{order.no}/payment:{payment.pk}",
-        memo=f"{order.no} {payment}",
+        memo=str(payment),
         lines=[(f"receivable:{payment.provider}", payment.amount_fen), *(sale for sale in sales if sale[1])],
     )
     fulfil(order, paid_fen=payment.amount_fen, at=payment.paid_at)
@@ -124,7 +124,7 @@ def send_back(order: Order, payment: Payment) -> None:
     """Money that cannot buy anything: it is owed from this moment and goes back by itself."""
     post(
         source=f"order:{order.no}/payment:{payment.pk}",
-        memo=f"{order.no} {payment}",
+        memo=str(payment),
         lines=[(f"receivable:{payment.provider}", payment.amount_fen), ("payable:refunds", -payment.amount_fen)],
     )
     late = order.status == Order.Status.CLOSED

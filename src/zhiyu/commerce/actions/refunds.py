@@ -122,6 +122,6 @@ def owe(order: Order, refund: Refund) -> None:
     back = [(f"refunds:{one.line.product.code}", one.amount_fen) for one in given]
     post(
         source=f"order:{order.no}/refund:{refund.no}/owed",
-        memo=f"{order.no} {refund.no}",
+        memo=refund.no,
         lines=[*back, ("payable:refunds", -refund.amount_fen)],
     )

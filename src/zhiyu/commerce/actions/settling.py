@@ -67,7 +67,7 @@ def record_success(order: Order, refund: Refund, *, reference: str) -> None:
     if refund.payment is not None:
         post(
             source=f"order:{order.no}/refund:{refund.no}/settled",
-            memo=f"{order.no} {refund.no}",
+            memo=refund.no,
             lines=[
                 ("payable:refunds", refund.amount_fen),
                 (f"receivable:{refund.payment.provider}", -refund.amount_fen),
