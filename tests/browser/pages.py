@@ -70,6 +70,7 @@ def a_course(tail: str) -> Callable[[Places], str]:
     return lambda places: places.first("/studio/courses", r"/studio/courses/\d+") + tail
 
 
+REFUND = r"/studio/refunds/\d+"
 PAGES = [
     # ui
     Look("anonymous", "styleguide", at("/styleguide/")),
@@ -103,6 +104,10 @@ PAGES = [
     Look("owner", "order", lambda places: places.first("/studio/orders", r"/studio/orders/\d+")),
     Look("owner", "orders without result", at("/studio/orders?query=查无此单")),
     Look("owner", "refunds", at("/studio/refunds")),
+    Look("owner", "refund to decide", lambda places: places.first("/studio/refunds?status=requested", REFUND)),
+    Look("owner", "refund done", lambda places: places.first("/studio/refunds?status=succeeded", REFUND)),
+    Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
+    Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
     # catalog
     Look("owner", "courses", at("/studio/courses")),
     Look("owner", "new course", at("/studio/courses/new")),

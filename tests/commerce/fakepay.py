@@ -34,6 +34,7 @@ class FakePay:
     trouble: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     refund_answer: str = "processing"
+    cashier: str = ""
     inside: bool = False
 
     def note(self, call: str, no: str) -> None:
@@ -47,7 +48,8 @@ class FakePay:
     def start(self, order: PayOrder) -> PayStart:
         self.note("start", order.out_trade_no)
         self.opened[order.out_trade_no] = order
-        return PayStart(out_trade_no=order.out_trade_no, code_url=f"weixin://wxpay/{order.out_trade_no}")
+        code = f"weixin://wxpay/{order.out_trade_no}"
+        return PayStart(out_trade_no=order.out_trade_no, code_url=code, cashier_url=self.cashier)
 
     def query(self, out_trade_no: str) -> PaymentState:
         self.note("query", out_trade_no)

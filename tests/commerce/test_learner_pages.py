@@ -109,6 +109,14 @@ def test_inside_wechat_one_pays_in_place_once_wechat_knows_who(pay_channel: Fake
     assert order.attempts.get().method == "jsapi"
 
 
+def test_the_simulators_cashier_leads_back_to_where_one_was(pay_channel: FakePay) -> None:
+    order = make.order()
+    pay_channel.cashier = "http://sim.test/cashier?code_url=weixin%3A%2F%2F1&redirect_url=http%3A%2F%2Fold"
+    page = seen(browser(order.buyer), f"/orders/{order.no}/pay?next=/lessons/7%3Ft%3D180")
+    back = f"http%3A%2F%2Ftestserver%2Forders%2F{order.no}%2Fdone%3Fnext%3D%252Flessons%252F7%253Ft%253D180"
+    assert f'href="http://sim.test/cashier?code_url=weixin%3A%2F%2F1&amp;redirect_url={back}"' in page
+
+
 def test_a_silent_channel_and_an_expired_order_are_told_in_words(pay_channel: FakePay) -> None:
     order = make.order()
     client = browser(order.buyer)

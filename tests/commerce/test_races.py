@@ -17,7 +17,7 @@ from zhiyu.commerce.actions import approve_refund, ask_channel, cancel_order, re
 from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
 from zhiyu.kernel.errors import DomainError
 from zhiyu.ledger.models import Journal
-from zhiyu.ledger.queries import balance, verify
+from zhiyu.ledger.queries import balances, verify
 from zhiyu.platform.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,7 +93,7 @@ def test_ten_approvals_undo_once() -> None:
     refund, operator = requested(), make.user(role="operator")
     seen = at_once(*[lambda: approve_refund(refund_id=refund.pk, actor_id=operator.pk)] * 10)
     assert seen == {"ok": 10}
-    assert (balance("payable:refunds"), Product.objects.get().taken) == (-9_900, 0)
+    assert (balances()["payable:refunds"], Product.objects.get().taken) == (-9_900, 0)
     assert events()["commerce.refund_approved"] == 1
 
 
@@ -121,7 +121,7 @@ def test_a_success_told_ten_times_settles_once() -> None:
     ask_channel(refund_id=refund.pk)
     assert at_once(*[lambda: give_back(refund)] * 10) == {"ok": 10}
     order.refresh_from_db()
-    assert (order.status, order.refunded_fen, balance("payable:refunds")) == ("refunded", 9_900, 0)
+    assert (order.status, order.refunded_fen, balances()["payable:refunds"]) == ("refunded", 9_900, 0)
     assert events()["commerce.refund_settled"] == 1
 
 

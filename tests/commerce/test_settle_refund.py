@@ -14,7 +14,7 @@ from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.kernel.clock import now
-from zhiyu.ledger.queries import balance
+from zhiyu.ledger.queries import balances
 from zhiyu.platform.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_channel_that_refuses_is_shown_and_asked_again_by_a_person(pay_channel
     refund = ask(bought())
     run_jobs()
     assert (status(), events()) == (("abnormal", "paid"), SETTLED)
-    assert balance("payable:refunds") == -9_900
+    assert balances()["payable:refunds"] == -9_900
     give_back(refund, "processing")
     assert status() == ("abnormal", "paid")
 
@@ -68,14 +68,14 @@ def test_a_channel_that_refuses_is_shown_and_asked_again_by_a_person(pay_channel
     with pytest.raises(RefundStateError):
         retry_refund(refund_id=refund.pk, actor_id=operator.pk)
     give_back(refund)
-    assert (status(), balance("payable:refunds")) == (("succeeded", "refunded"), 0)
+    assert (status(), balances()["payable:refunds"]) == (("succeeded", "refunded"), 0)
 
 
 def test_a_refund_the_channel_closed_stays_owed() -> None:
     refund = ask(bought())
     give_back(refund, "closed")
     give_back(refund)
-    assert (status(), balance("payable:refunds")) == (("closed", "paid"), -9_900)
+    assert (status(), balances()["payable:refunds"]) == (("closed", "paid"), -9_900)
     assert events() == SETTLED
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tests.jobs import run_jobs
 from zhiyu.ledger import chart
-from zhiyu.ledger.actions import post, seal_all, seal_pending
+from zhiyu.ledger.actions import post, seal_all, seal_pending, wake_sealer
 from zhiyu.ledger.errors import BookedDifferently, Unbalanced, UnknownAccount
 from zhiyu.ledger.models import Account, Journal, Line, Seal
-from zhiyu.ledger.queries import balance, journals_about, verify
+from zhiyu.ledger.queries import balances, journals_about, verify
 from zhiyu.ledger.tasks import seal, seal_net
 
 SALE = [("receivable:wechat", 9_900), ("sales:writing", -9_900)]
@@ -44,7 +44,7 @@ def test_a_sale_is_booked_once_however_often_it_is_posted() -> None:
         "receivable:wechat": "asset",
         "sales:writing": "income",
     }
-    assert balance("sales:writing") == -9_900
+    assert balances()["sales:writing"] == -9_900
 
 
 @pytest.mark.django_db
@@ -172,6 +172,32 @@ def test_a_commit_wakes_the_sealer_and_verify_reads_one_snapshot() -> None:
         assert cursor.rowcount == 1
     run_jobs()
     assert verify().unsealed == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_wake_the_sealer_at_once_wake_it_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs where task_name = 'ledger.seal'")
+    barrier = threading.Barrier(6)
+    failed: list[Exception] = []
+
+    def wake() -> None:
+        try:
+            barrier.wait(10)
+            wake_sealer()
+        except Exception as error:  # noqa: BLE001 -- told by the assertion below
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=wake) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'ledger.seal' and status = 'todo'")
+        assert (failed, cursor.fetchone()) == ([], (1,))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -83,10 +83,6 @@ def pending_orders(user_id: int, *, product_ids: Sequence[int]) -> QuerySet[Orde
     return Order.objects.filter(Exists(some), buyer_id=user_id, status=Status.PENDING).order_by("-pk")
 
 
-def latest_attempt(order: Order, method: str) -> PaymentAttempt | None:
-    return order.attempts.filter(method=method, closed_at=None).first()
-
-
 def kept_payment(order: Order) -> Payment | None:
     """The money that bought the order, not what came too late or twice."""
     return order.payments.exclude(refunds__reason__in=Refund.STRAY_REASONS).order_by("pk").first()

@@ -36,11 +36,6 @@ def balances() -> dict[str, int]:
     return {row.code: row.sum or 0 for row in rows}
 
 
-def balance(code: str) -> int:
-    found: int | None = Line.objects.filter(account__code=code).aggregate(sum=Sum("amount_fen"))["sum"]
-    return found or 0
-
-
 def journals_about(prefix: str) -> QuerySet[Journal]:
     """Journals whose source begins with ``prefix``, with their lines, oldest first."""
     return Journal.objects.filter(source__startswith=prefix).prefetch_related("lines__account").order_by("pk")
