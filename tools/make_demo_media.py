@@ -3,6 +3,7 @@
 Needs Chromium, fonts-noto-cjk and eSpeak NG, so it runs on a maker's machine only; what it makes is committed.
 """
 
+import math
 import subprocess
 import tempfile
 import tomllib
@@ -18,7 +19,8 @@ COURSES = HERE.parents[1] / "src" / "zhiyu" / "demo" / "courses"
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 # A little warmth and room, so that the synthetic voice tires less.
 VOICE = "highpass=f=90,equalizer=f=2600:width_type=h:width=1800:g=-5,aecho=0.9:0.5:28:0.12,loudnorm=I=-17:TP=-1.5"
-PAUSE = 0.7
+BREATH = 0.5
+KEYFRAME_EVERY = 2
 FILL = """([hue, kicker, slide, number, count]) => {
   document.body.style.setProperty("--h", hue);
   document.querySelector(".kicker").textContent = kicker;
@@ -47,10 +49,11 @@ def speak(text: str, target: Path, *, slow: bool = False) -> None:
     run("espeak-ng", "-v", "cmn", "-s", rate, "-g", gap, "-p", "42", "-w", str(target), text.strip())
 
 
-def spoken(voice: Path) -> float:
-    """Seconds. Sound and picture of a part must end together, or a player meets a hole where parts join."""
+def length_of(voice: Path) -> int:
+    """Seconds of a slide: its words, a breath, and on to the next keyframe, so that every part joins on one."""
     with wave.open(str(voice)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        spoken = int(sound.getnframes()) / int(sound.getframerate())
+    return math.ceil((spoken + BREATH) / KEYFRAME_EVERY) * KEYFRAME_EVERY
 
 
 def make_video(page: Page, video: dict[str, Any], folder: Path) -> None:
@@ -65,7 +68,7 @@ def make_video(page: Page, video: dict[str, Any], folder: Path) -> None:
         coding = ["-c:v", "libx264", "-preset", "medium", "-tune", "stillimage", "-crf", "31", "-pix_fmt", "yuv420p"]
         keyframes = ["-g", "24", "-keyint_min", "24", "-sc_threshold", "0", "-r", "12"]
         sound = ["-af", f"{VOICE},apad", "-c:a", "aac", "-b:a", "48k", "-ar", "44100", "-ac", "1"]
-        ffmpeg(*picture_in, *coding, *keyframes, *sound, "-t", f"{spoken(voice) + PAUSE:.2f}", str(part))
+        ffmpeg(*picture_in, *coding, *keyframes, *sound, "-t", str(length_of(voice)), str(part))
         parts.append(f"file '{part}'")
     (folder / "parts.txt").write_text("\n".join(parts))
     target = COURSES / video["path"]
