@@ -21,6 +21,7 @@ from zhiyu.commerce.payments import (
     RefundOrder,
     provider,
 )
+from zhiyu.integrations.wechat_pay.account import account
 from zhiyu.integrations.wechat_pay.provider import WeChatPay
 from zhiyu.kernel.clock import now
 
@@ -146,6 +147,19 @@ def test_a_lost_answer_to_an_order_is_asked_for_again(sim: Running) -> None:
     sim.tell("faults", name="lost_response", times=2)
     with pytest.raises(ProviderUnknown):
         WeChatPay().start(wanted())
+
+
+def test_the_second_asking_is_the_first_word_for_word(sim: Running) -> None:
+    asked: list[bytes] = []
+    ours = account()
+    assert ours
+    ours.pay.transport.http.event_hooks = {"request": [lambda request: asked.append(request.content)]}
+    sim.tell("faults", name="slow", times=1, seconds=1.1)
+    sim.tell("faults", name="lost_response", times=1)
+
+    assert WeChatPay().start(wanted(minutes=0.1)).code_url
+    assert len(asked) == 2
+    assert len(set(asked)) == 1
 
 
 def test_a_lost_answer_to_a_refund_is_unknown_and_its_number_refunds_once(sim: Running) -> None:

@@ -50,13 +50,15 @@ class WeChatPay:
     methods = frozenset({"native", "jsapi", "h5"})
 
     def start(self, order: PayOrder) -> PayStart:
-        """Asked twice when the first answer is lost: the same number is the same order to WeChat."""
+        """Asked twice, word for word, when the first answer is lost: to WeChat it is the same order."""
+        with translated():
+            purchase = purchase_of(order)
         try:
             with translated():
-                return begin(order)
+                return begin(order, purchase)
         except ProviderUnknown:
             with translated():
-                return begin(order)
+                return begin(order, purchase)
 
     def query(self, out_trade_no: str) -> PaymentState:
         with translated():
@@ -98,14 +100,17 @@ class WeChatPay:
                 return RefundState(no=no, status="missing")
 
 
-def begin(order: PayOrder) -> PayStart:
-    purchase = Purchase(
+def purchase_of(order: PayOrder) -> Purchase:
+    return Purchase(
         out_trade_no=order.out_trade_no,
         description=order.description,
         total_fen=order.total_fen,
         notify_url=notify_url(),
         expires_at=max(order.expires_at, now() + SHORTEST),
     )
+
+
+def begin(order: PayOrder, purchase: Purchase) -> PayStart:
     pay, no = ours().pay, order.out_trade_no
     if order.method == "native":
         code = pay.native(purchase)
