@@ -149,6 +149,12 @@ def test_a_lost_answer_to_an_order_is_asked_for_again(sim: Running) -> None:
         WeChatPay().start(wanted())
 
 
+@pytest.mark.usefixtures("sim")
+def test_a_payment_too_fresh_to_be_refunded_is_asked_for_again_later() -> None:
+    with pytest.raises(ProviderRetryable, match="RESOURCE_NOT_EXISTS"):
+        WeChatPay().refund(back())
+
+
 def test_the_second_asking_is_the_first_word_for_word(sim: Running) -> None:
     asked: list[bytes] = []
     ours = account()

@@ -90,7 +90,10 @@ class WeChatPay:
                 reason=order.reason,
                 notify_url=notify_url(),
             )
-            return refund_state(order.no, ours().pay.refund(back))
+            try:
+                return refund_state(order.no, ours().pay.refund(back))
+            except NotThere as error:  # a payment of this minute is not yet known to WeChat's refunds
+                raise ProviderRetryable(str(error)) from error
 
     def query_refund(self, no: str) -> RefundState:
         with translated():
