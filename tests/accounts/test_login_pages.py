@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests import make
+from zhiyu.accounts.http import local_path
 from zhiyu.accounts.models import Agreement, Consent, Device, PhoneCode, User
 from zhiyu.kernel.home import home
 
@@ -117,14 +118,67 @@ def test_a_stranger_asking_too_soon_is_told_how_long_to_wait(client: Client) -> 
     assert "秒后再试" in other.content.decode()
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_the_agreements_are_shown_only_after_the_code(client: Client, *, known: bool) -> None:
+    phone = make.user().phone if known else PHONE
+    client.post("/login", {"phone": phone})
+    wrong = "111111" if last_code() != "111111" else "222222"
+
+    for sent in ({}, {"code": ""}, {"agree": "on"}, {"code": wrong}, {"code": wrong, "agree": "on"}):
+        page = client.post("/login/code", {"agree_step": "1", **sent}).content.decode()
+        assert "协议有更新" not in page
+        assert "欢迎来到" not in page
+        assert "验证码" in page
+
+
+def test_a_phone_once_proved_proves_no_other(client: Client) -> None:
+    client.post("/login", {"phone": PHONE})
+    client.post("/login/code", {"code": last_code()})
+    client.post("/login", {"phone": make.user().phone})
+    assert "协议有更新" not in client.post("/login/code", {"agree_step": "1"}).content.decode()
+
+
+HERE = "http://testserver"
+
+
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/x", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+    "wanted",
+    [
+        "https://evil.example/x",
+        "//evil.example",
+        "///evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\\\\evil.example",
+        f"{HERE}/\\evil.example",
+        f"{HERE}\\@evil.example",
+        f"{HERE}//evil.example",
+        f"{HERE}///evil.example",
+        f"{HERE}@evil.example",
+        f"{HERE}.evil.example",
+        "/\t/evil.example",
+        f"{HERE}/\t/evil.example",
+        f"{HERE}/\n\\evil.example",
+        "/\x00/evil.example",
+        "\x01//evil.example",
+        " //evil.example",
+        "http:evil.example",
+        "http:///evil.example",
+        "evil.example",
+    ],
 )
 def test_next_never_leads_away_from_the_school(client: Client, wanted: str) -> None:
     user = make.user()
     consent(user)
     client.post("/login", {"phone": user.phone, "next": wanted})
     assert client.post("/login/code", {"code": last_code()})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"), [(f"{HERE}/courses/a?b=c#d", "/courses/a?b=c#d"), ("/?tag=营养&x=a b", "/?tag=营养&x=a b")]
+)
+def test_next_within_the_school_is_kept_without_its_host(rf: RequestFactory, wanted: str, path: str) -> None:
+    assert local_path(rf.get("/"), wanted) == path
 
 
 def test_a_guarded_page_leads_to_login_and_back(client: Client) -> None:

@@ -194,13 +194,16 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
 def local_path(request: HttpRequest, wanted: str | None, default: str = "/") -> str:
     """``wanted`` without its host when it leads to this site, else ``default``: never a door to elsewhere."""
-    if not wanted or not url_has_allowed_host_and_scheme(
+    # Browsers read a backslash as a slash and skip control characters; neither is ever in a link of ours.
+    if not wanted or "\\" in wanted or not wanted.isprintable():
+        return default
+    if not url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return default
-    parts = urlsplit(wanted)
-    path = parts._replace(scheme="", netloc="").geturl()
-    return path if path.startswith("/") and not path.startswith("//") else default
+    path = urlsplit(wanted)._replace(scheme="", netloc="").geturl()
+    local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if local else default
 
 
 # --- guards of the API ---------------------------------------------------------------------------------------------

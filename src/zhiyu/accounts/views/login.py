@@ -71,7 +71,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
     pending = request.session.get(PENDING)
     if not pending:
         return redirect("accounts:login")
-    if "agree_step" in request.POST:
+    if "agree_step" in request.POST and "proved" in pending:
         return welcome(request, pending)
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -119,6 +119,8 @@ def enter(request: HttpRequest, pending: dict[str, str], form: Form) -> HttpResp
             name=form.cleaned_data.get("name", ""),
         )
     except AgreementsNotAccepted:
+        # Only who proved the phone may see whether it is known: the next step greets the two differently.
+        request.session[PENDING] = {**pending, "proved": "yes"}
         return ask_agreements(request, pending, WelcomeForm(initial={"code": form.cleaned_data["code"]}))
     except (WrongCode, CodeExpired) as error:
         again = CodeForm({"code": form.cleaned_data["code"]})
