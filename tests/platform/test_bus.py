@@ -1,13 +1,16 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from procrastinate.jobs import Job
 
 from tests.jobs import run_jobs
+from zhiyu.kernel.clock import now
 from zhiyu.platform.bus import publish, subscribe
 from zhiyu.platform.models import Delivery, Event
-from zhiyu.platform.tasks import MAX_ATTEMPTS, deliver, retry_parked
+from zhiyu.platform.tasks import MAX_ATTEMPTS, deliver, retry_parked, sweep
 
 seen: list[int] = []
 broken: list[bool] = []
@@ -81,3 +84,38 @@ def test_a_failing_handler_is_parked_after_the_last_try_and_can_be_retried() -> 
     run_jobs()
     delivery.refresh_from_db()
     assert (delivery.state, sorted(seen)) == ("done", [-3, 3])
+
+
+def lose_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+
+
+@pytest.mark.django_db
+def test_a_delivery_that_lost_its_job_gets_another() -> None:
+    publish(Rang(bell_id=5))
+    lose_jobs()
+    Delivery.objects.filter(handler="test.hear").update(updated_at=now() - timedelta(minutes=11))
+
+    sweep(0)
+    sweep(0)
+    assert run_jobs() == 1
+    assert seen == [5]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["done", "parked"])
+def test_what_is_done_or_parked_is_left_alone(state: str) -> None:
+    publish(Rang(bell_id=5))
+    lose_jobs()
+    Delivery.objects.update(state=state, updated_at=now() - timedelta(days=1))
+    sweep(0)
+    assert run_jobs() == 0
+
+
+@pytest.mark.django_db
+def test_a_fault_of_the_database_itself_is_tried_again_later() -> None:
+    with pytest.raises(Delivery.DoesNotExist):
+        deliver(delivery_id=0)
+    job = Job(id=1, queue="events", lock=None, queueing_lock=None, task_name="platform.deliver", attempts=0)
+    assert deliver.get_retry_exception(exception=OperationalError("gone"), job=job) is not None

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ParamSpec
 
 import orjson
@@ -11,12 +12,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema, Status
 
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.platform.models import IdempotencyKey
 
 P = ParamSpec("P")
 OK = 200
 MAX_KEY = 128
+KEPT_FOR = timedelta(days=7)
 
 
 class IdempotencyMismatch(DomainError):
@@ -80,3 +83,8 @@ def remember(row: IdempotencyKey, answer: Any) -> Any:
     row.status, row.answer = status, orjson.loads(orjson.dumps(plain, default=str))
     row.save(update_fields=["status", "answer"])
     return Status(status, row.answer)
+
+
+def forget_old_keys() -> int:
+    """Nobody repeats a write after a week."""
+    return IdempotencyKey.objects.filter(created_at__lt=now() - KEPT_FOR).delete()[0]

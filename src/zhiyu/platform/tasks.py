@@ -1,18 +1,26 @@
 """Delivering events. At least once and unordered; a handler's effect on the database happens once."""
 
+from datetime import timedelta
+
 import structlog
 from django.db import transaction
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
+from zhiyu.platform import idempotency
 from zhiyu.platform.bus import Subscription, subscription_of
 from zhiyu.platform.models import Delivery
 
 MAX_ATTEMPTS = 8
+LOST_AFTER = timedelta(minutes=10)
+"""Well above the longest wait between two tries: a delivery untouched for so long has no job any more."""
+SWEEP = 200
 log = structlog.get_logger(__name__)
 
 
-@app.task(name="platform.deliver", queue="events")
+# A handler's failure is counted below; the retry is for faults that keep even the count from being written.
+@app.task(name="platform.deliver", queue="events", retry=RetryStrategy(max_attempts=6, exponential_wait=2))
 def deliver(*, delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
     try:
@@ -71,3 +79,22 @@ def retry_parked(*, delivery_id: int) -> None:
     delivery.state, delivery.attempts = Delivery.State.WAITING, 0
     delivery.save(update_fields=["state", "attempts", "updated_at"])
     deliver.defer(delivery_id=delivery_id)
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="platform.sweep", queue="default")
+@transaction.atomic
+def sweep(timestamp: int) -> None:
+    """Give a new job to deliveries that lost theirs. One that comes twice is harmless."""
+    del timestamp
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, updated_at__lt=now() - LOST_AFTER)
+    for delivery in waiting.select_for_update(skip_locked=True).order_by("id")[:SWEEP]:
+        delivery.save(update_fields=["updated_at"])
+        deliver.defer(delivery_id=delivery.pk)
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="platform.forget", queue="default")
+def forget(timestamp: int) -> None:
+    del timestamp
+    idempotency.forget_old_keys()
