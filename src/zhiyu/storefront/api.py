@@ -4,12 +4,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.http import anyone_api
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.queries import courses_on_sale
-from zhiyu.kernel.errors import Invalid
-from zhiyu.storefront.queries import CoursePage, Shown, course_page, lesson_page, lesson_seconds
+from zhiyu.kernel.cursors import number_in
+from zhiyu.storefront.actions import visit_lesson
+from zhiyu.storefront.queries import CoursePage, Shown, course_page, lesson_seconds
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -94,9 +94,7 @@ def list_courses(
     request: HttpRequest, query: str = "", tag: str = "", category: str = "", cursor: str = ""
 ) -> CourseList:
     del request
-    if cursor and not cursor.isdecimal():
-        raise Invalid
-    start = int(cursor or 0)
+    start = number_in(cursor)
     found = list(courses_on_sale(query=query, tag=tag, category=category)[start : start + PAGE + 1])
     items = [course_item(course) for course in found[:PAGE]]
     return CourseList(items=items, next=str(start + PAGE) if len(found) > PAGE else None)
@@ -126,10 +124,8 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
 
 @router.get("/lessons/{int:lesson_id}", response=LessonOut)
 def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
-    found = lesson_page(lesson_id, request.user)
+    found = visit_lesson(user=request.user, lesson_id=lesson_id)
     whole = found.shown == Shown.WHOLE
-    if whole and found.text:
-        open_lesson(user=request.user, lesson=found.lesson)
     before, after = found.neighbours
     return LessonOut(
         **lesson_item(found.page, found.lesson).model_dump(),

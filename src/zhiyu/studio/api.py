@@ -4,7 +4,7 @@ from ninja import Field, Router, Schema
 
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
-from zhiyu.kernel.errors import Invalid
+from zhiyu.kernel.cursors import number_in
 from zhiyu.studio import queries
 from zhiyu.studio.queries import LearnerRow
 
@@ -64,9 +64,7 @@ def learners(request: UserRequest, query: str = "", cursor: str = "") -> Learner
     del request
     found = queries.learners(query=query)
     if cursor:
-        if not cursor.isdecimal():
-            raise Invalid
-        found = found.filter(pk__lt=int(cursor))
+        found = found.filter(pk__lt=number_in(cursor))
     people = list(found[: PAGE + 1])
     rows = queries.learner_rows(people[:PAGE])
     more = len(people) > PAGE

@@ -2,18 +2,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from zhiyu.access.actions import open_file, open_lesson
+from zhiyu.access.actions import open_file
 from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
 from zhiyu.learning.actions import mark_complete
 from zhiyu.media.gate import file_response
-from zhiyu.storefront.queries import Shown, lesson_page
+from zhiyu.storefront.actions import visit_lesson
 
 
 @require_safe
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    found = lesson_page(lesson_id, request.user)
-    if found.shown == Shown.WHOLE and found.text:
-        open_lesson(user=request.user, lesson=found.lesson)
+    found = visit_lesson(user=request.user, lesson_id=lesson_id)
     before, after = found.neighbours
     shown = {
         "found": found,
