@@ -1,7 +1,7 @@
 // One resumable upload (tus 1.0.0). No side effects on import: several islands share it.
 
 const RETRY_AFTER = [0, 1000, 2000, 4000, 8000, 15000, 30000, 30000, 30000, 30000];
-const PIECE = 8 * 1024 * 1024;
+const PIECE = 1024 * 1024; // the most that a broken line or a reload takes back
 
 export const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 

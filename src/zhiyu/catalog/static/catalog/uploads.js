@@ -44,11 +44,13 @@ function watch(slot, entry, file) {
       if (text) forget(slot, entry.key);
     },
     async done(asset) {
+      if (!(await placed(slot, entry, asset))) {
+        show(made, say.failed, { tools: ["retry", "drop"], bad: true });
+        return;
+      }
       await forget(slot, entry.key);
-      show(made, say.done, { percent: 100 });
       rowsOf(slot).delete(entry.key);
       made.remove();
-      place(slot, entry, asset);
     },
   });
   show(made, say.uploading, { percent: 0, tools: moving });
@@ -71,17 +73,22 @@ function watch(slot, entry, file) {
   };
 }
 
-function place(slot, entry, asset) {
+/** Whether the lesson took the file. Until it did, the file stays known here, so that it can be tried again. */
+async function placed(slot, entry, asset) {
   const island = islandOf(slot);
-  if (island.dataset.many !== undefined) {
-    fetch(entry.set, { method: "POST", headers: { "X-CSRFToken": csrf() }, body: new URLSearchParams({ asset }) }).then(
-      () => window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" }),
-    );
-  } else if (entry.set) {
-    window.htmx.ajax("POST", entry.set, { values: { asset }, target: `#${island.id}`, swap: "outerHTML" });
-  } else {
+  if (!entry.set) {
     island.dispatchEvent(new CustomEvent("zhiyu:asset", { detail: asset }));
+    return true;
   }
+  const headers = { "X-CSRFToken": csrf(), "HX-Request": "true" };
+  const answer = await fetch(entry.set, { method: "POST", headers, body: new URLSearchParams({ asset }) }).catch(() => null);
+  if (!answer || (!answer.ok && answer.status !== 422)) return false;
+  if (island.dataset.many !== undefined) {
+    await window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" });
+  } else {
+    window.htmx.swap(`#${island.id}`, await answer.text(), { swapStyle: "outerHTML" });
+  }
+  return true;
 }
 
 async function begin(slot, file) {

@@ -29,7 +29,8 @@ function carryCsrf() {
     if (token && !event.detail.headers["X-CSRFToken"]) event.detail.headers["X-CSRFToken"] = token.content;
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
+    const refusal = event.detail.xhr.status === 422 || event.detail.xhr.getResponseHeader("HX-Retarget");
+    if (refusal) event.detail.shouldSwap = true;
   });
   document.addEventListener("htmx:sendError", () => say(toasts.dataset.failed));
 }
