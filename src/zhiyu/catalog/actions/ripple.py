@@ -11,9 +11,11 @@ from zhiyu.search.actions import index
 
 def lock_course(course_id: int) -> Course:
     """The course, its row held until the transaction ends: outlines are changed by one at a time."""
-    course = Course.objects.select_for_update(of=("self",)).select_related("product").filter(pk=course_id).first()
+    course = Course.objects.select_for_update().filter(pk=course_id).first()
     if course is None:
         raise NotFound
+    # Read after the lock: joined to it, the product would be as it was before the wait.
+    course.product = Product.objects.get(pk=course.product_id)
     return course
 
 
