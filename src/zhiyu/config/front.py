@@ -142,7 +142,8 @@ def _with_file(scope: Message, send: Send) -> Send:
             await send(message)
             return
         try:
-            while piece := found.file.read(PIECE):
+            # Off the loop: for a client that is gone ``send`` returns at once, and reading on would hold everybody up.
+            while piece := await asyncio.to_thread(found.file.read, PIECE):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
