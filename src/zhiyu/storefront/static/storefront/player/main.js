@@ -192,7 +192,11 @@ class Player {
   /** The calm end of a preview. Its links lead back to this very second. */
   wall(at) {
     const wall = this.part("wall");
-    if (!wall) return;
+    if (!wall) {
+      // The page was made for somebody who had the whole lesson and has it no more: the server says what is so now.
+      window.location.reload();
+      return;
+    }
     this.media.pause();
     if (document.pictureInPictureElement) document.exitPictureInPicture();
     if (document.fullscreenElement) document.exitFullscreen();

@@ -55,6 +55,7 @@ export class Watched {
 
   release() {
     this.held = false;
+    this.refused = false;
   }
 
   async flush() {
@@ -76,6 +77,7 @@ export class Watched {
       });
       if (answer.ok) this.onSaved(await answer.json());
       else if (answer.status === 401 || answer.status === 403) {
+        this.keep(ranges);
         this.refused = true;
         this.onRefused();
       } else this.keep(ranges);
