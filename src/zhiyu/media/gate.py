@@ -25,7 +25,7 @@ from django.utils.crypto import salted_hmac
 
 from zhiyu.accounts.http import visitor_id
 from zhiyu.kernel.clock import now
-from zhiyu.media import files
+from zhiyu.media import files, layout
 from zhiyu.media.errors import AssetNotReady, TicketExpired, TicketRefused
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.queries import current_rendition
@@ -112,13 +112,21 @@ def require_playable(asset: Asset) -> Rendition:
     return rendition
 
 
+def preview_of(asset: Asset, rendition: Rendition) -> list[int]:
+    """The lengths (ms) of the segments that anybody may see: never more than today's limit, sealed anew or not."""
+    durations = [duration for duration, _bytes, _epoch in rendition.segments[: rendition.preview_segments]]
+    limit = layout.preview_limit_ms(duration_ms=asset.duration_ms, preview_seconds=asset.preview_seconds)
+    return durations[: layout.segments_within(durations, limit)]
+
+
 def has_preview(asset: Asset) -> bool:
-    return require_playable(asset).preview_segments > 0
+    return bool(preview_of(asset, require_playable(asset)))
 
 
 def issue_ticket(*, lesson_id: int, asset: Asset, holder: Holder, preview: bool) -> Ticket:
     """A ticket for what the caller has already decided that ``holder`` may see."""
     rendition = require_playable(asset)
+    shown = preview_of(asset, rendition)
     expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * asset.duration_ms // 1000)
     claims = TicketClaims(
         user_id=holder.user_id,
@@ -127,14 +135,14 @@ def issue_ticket(*, lesson_id: int, asset: Asset, holder: Holder, preview: bool)
         lesson_id=lesson_id,
         asset_id=asset.pk,
         version=rendition.version,
-        segments=rendition.preview_segments if preview else Rendition.WHOLE,
+        segments=len(shown) if preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
     )
     return Ticket(
         playlist_url=reverse("media:playlist", kwargs={"ticket": written(claims)}),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
-        preview_seconds=math.ceil(rendition.preview_ms / 1000 - ROUNDING) if preview else None,
+        preview_seconds=math.ceil(sum(shown) / 1000 - ROUNDING) if preview else None,
     )
 
 
