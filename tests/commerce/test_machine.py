@@ -20,6 +20,7 @@ from zhiyu.commerce.actions import (
     reconcile_payments,
     reject_refund,
     request_refund,
+    retry_refund,
 )
 from zhiyu.commerce.actions.reconciling import PATIENCE
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund
@@ -122,6 +123,10 @@ class Shop:
             self.attempt(ask_channel, refund_id=refund.pk)
             self.attempt(give_back, refund=refund, status=WORDS[n])
 
+    def retry(self, n: int) -> None:
+        if refund := self.chosen(Refund.objects.filter(status__in=["abnormal", "closed"]), n):
+            self.attempt(retry_refund, refund_id=refund.pk, actor_id=self.operator.pk)
+
     # What must be true
 
     def check(self) -> None:
@@ -146,7 +151,7 @@ class Shop:
     def the_books_say_what_the_channel_and_the_refunds_say(self) -> None:
         paid = Payment.objects.aggregate(n=Sum("amount_fen"))["n"] or 0
         back = Refund.objects.filter(status="succeeded").aggregate(n=Sum("amount_fen"))["n"] or 0
-        owed = Refund.objects.filter(status__in=OWING).aggregate(n=Sum("amount_fen"))["n"] or 0
+        owed = Refund.objects.filter(status__in=OWING, follower=None).aggregate(n=Sum("amount_fen"))["n"] or 0
         books = balances()
         assert sum(books.values()) == 0
         assert (books.get("receivable:wechat", 0), -books.get("payable:refunds", 0)) == (paid - back, owed)
@@ -175,6 +180,7 @@ STEPS = [
     Shop.ask,
     Shop.approve,
     Shop.reject,
+    Shop.retry,
     Shop.hear,
     Shop.hear,
     Shop.hear,

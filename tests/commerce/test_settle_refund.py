@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.commerce.fakepay import FakePay, give_back
+from tests.commerce.fakepay import FakePay, channel, give_back, pay, tell
 from tests.commerce.test_confirm_payment import events
 from tests.commerce.test_refunds import APPROVED, SETTLED, ask, bought
 from tests.jobs import run_jobs
-from zhiyu.commerce.actions import ask_channel, reconcile_refunds, retry_refund, settle_refund
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions import ask_channel, place_order, reconcile_refunds, retry_refund, settle_refund
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
@@ -77,6 +78,61 @@ def test_a_refund_the_channel_closed_stays_owed() -> None:
     give_back(refund)
     assert (status(), balances()["payable:refunds"]) == (("closed", "paid"), -9_900)
     assert events() == SETTLED
+
+
+def test_what_the_channel_closed_is_asked_for_again_under_a_new_number(pay_channel: FakePay) -> None:
+    order = bought(stock=3)
+    closed = ask(order)
+    give_back(closed, "closed")
+    operator, seats = make.user(role="operator"), Product.objects.get().taken
+
+    again = retry_refund(refund_id=closed.pk, actor_id=operator.pk)
+    run_jobs()
+    with pytest.raises(RefundStateError):
+        retry_refund(refund_id=closed.pk, actor_id=operator.pk)
+
+    assert (again.status, again.no != closed.no, pay_channel.given_back[again.no]) == ("processing", True, 9_900)
+    assert balances()["payable:refunds"] == -9_900
+    for _ in range(2):
+        give_back(again)
+        give_back(closed)
+    order.refresh_from_db()
+    assert (order.status, order.refunded_fen, Product.objects.get().taken) == ("refunded", 9_900, seats)
+    assert (balances()["payable:refunds"], balances()["receivable:wechat"]) == (0, 0)
+    assert list(Refund.objects.order_by("pk").values_list("status", flat=True)) == ["closed", "succeeded"]
+
+
+def test_money_that_bought_nothing_is_asked_for_again_too() -> None:
+    order = make.order()
+    for attempt in [make.attempt(order), make.attempt(order, method="jsapi")]:
+        tell(channel().take(attempt.out_trade_no, fen=9_900))
+    stray = Refund.objects.get()
+    give_back(stray, "closed")
+    again = retry_refund(refund_id=stray.pk, actor_id=make.user(role="operator").pk)
+    give_back(again)
+    assert (again.reason, again.payment, balances()["payable:refunds"]) == ("paid_twice", stray.payment, 0)
+    order.refresh_from_db()
+    assert (order.status, order.refunded_fen) == ("paid", 0)
+
+
+def test_a_closed_refund_waits_while_another_of_the_order_is_open() -> None:
+    one, two = make.course(), make.course(price_fen=100)
+    order = place_order(
+        buyer_id=make.user().pk,
+        lines=[(one.product.code, 1), (two.product.code, 1)],
+        shown_total_fen=10_000,
+        accepted=["refund:7d30@1"],
+    )
+    pay(order)
+    closed = ask(order, products=[one.product.code])
+    give_back(closed, "closed")
+    other = ask(order, products=[two.product.code])
+    with pytest.raises(RefundStateError):
+        retry_refund(refund_id=closed.pk, actor_id=order.buyer_id)
+    give_back(other)
+    give_back(retry_refund(refund_id=closed.pk, actor_id=order.buyer_id))
+    order.refresh_from_db()
+    assert (order.status, order.refunded_fen, balances()["payable:refunds"]) == ("refunded", 10_000, 0)
 
 
 def test_words_about_nothing_of_ours_are_refused() -> None:

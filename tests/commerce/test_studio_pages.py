@@ -121,6 +121,17 @@ def test_a_refund_the_channel_refused_is_tried_again(pay_channel: FakePay) -> No
     assert Refund.objects.get().status == "processing"
 
 
+def test_a_refund_the_channel_closed_can_be_tried_once_more() -> None:
+    refund = waiting()
+    client = browser(make.user(role="finance"))
+    client.post(f"/studio/refunds/{refund.pk}/approve")
+    give_back(refund, "closed")
+    assert "再退一次" in seen(client, f"/studio/refunds/{refund.pk}")
+    assert client.post(f"/studio/refunds/{refund.pk}/retry").status_code == 302
+    assert "再退一次" not in seen(client, f"/studio/refunds/{refund.pk}")
+    assert Refund.objects.get(follows=refund).status == "processing"
+
+
 def test_money_that_came_too_late_has_a_page_too() -> None:
     order = make.order()
     for method in ("native", "jsapi"):

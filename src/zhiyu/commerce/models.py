@@ -174,6 +174,8 @@ class Refund(models.Model):
     no = models.CharField(max_length=32, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds", null=True)
+    # What a channel closed is asked for under a new number, once: the refund that follows names the closed one.
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, related_name="follower", null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
     amount_fen = models.PositiveIntegerField()
     reason = models.CharField(max_length=20, choices=Reason)
@@ -196,7 +198,7 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=Q(reason__in=["paid_too_late", "paid_twice"]),
+                condition=Q(reason__in=["paid_too_late", "paid_twice"]) & ~Q(status="closed"),
                 name="refund_stray_once",
             ),
         ]
@@ -212,6 +214,12 @@ class Refund(models.Model):
         for name, value in stamps.items():
             setattr(self, name, value)
         self.save(update_fields=["status", *stamps])
+
+    @property
+    def stuck(self) -> bool:
+        """The channel would not, and nothing is under way instead: a person has to try again."""
+        followed = self.status == self.Status.CLOSED and Refund.objects.filter(follows=self).exists()
+        return self.status in {self.Status.ABNORMAL, self.Status.CLOSED} and not followed
 
     @property
     def stray(self) -> bool:

@@ -4,11 +4,12 @@ import structlog
 from django.db import transaction
 
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
-from zhiyu.commerce.events import RefundSettled
-from zhiyu.commerce.models import Order, OrderLine, Refund
+from zhiyu.commerce.events import RefundApproved, RefundSettled
+from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
 from zhiyu.commerce.payments import ProviderError, ProviderPermanent, RefundOrder, RefundState, provider
-from zhiyu.commerce.queries import lines_unsettled
+from zhiyu.commerce.queries import lines_unsettled, open_refund
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
@@ -94,21 +95,51 @@ def announce(order: Order, refund: Refund) -> None:
 
 
 def retry_refund(*, refund_id: int, actor_id: int) -> Refund:
-    """After somebody mended the cause, ask the channel again, with the same number; silence is asked after later."""
-    resume(refund_id=refund_id, actor_id=actor_id)
+    """After somebody mended the cause, ask the channel again; silence is asked after later."""
+    asked = resume(refund_id=refund_id, actor_id=actor_id)
     try:
-        ask_channel(refund_id=refund_id)
+        ask_channel(refund_id=asked.pk)
     except ProviderError as error:
-        log.warning("refund asked again without an answer", refund=refund_id, exc_info=error)
-    return Refund.objects.get(pk=refund_id)
+        log.warning("refund asked again without an answer", refund=asked.no, exc_info=error)
+    return Refund.objects.get(pk=asked.pk)
 
 
 @transaction.atomic
-def resume(*, refund_id: int, actor_id: int) -> None:
+def resume(*, refund_id: int, actor_id: int) -> Refund:
+    """Abnormal goes on under its number; a number the channel closed is spent, so another refund follows it."""
     refund = Refund.objects.select_related("order").get(pk=refund_id)
-    Order.objects.select_for_update().get(pk=refund.order_id)
+    order = Order.objects.select_for_update().get(pk=refund.order_id)
     refund = Refund.objects.select_for_update().get(pk=refund_id)
-    if refund.status != Status.ABNORMAL:
+    if not refund.stuck:
         raise RefundStateError
-    refund.move_to(Status.PROCESSING)
-    audit.record(actor_id=actor_id, action="refund.retried", target=f"order:{refund.order.no}", refund=refund.no)
+    if refund.status == Status.CLOSED:
+        refund = follow(order, refund, actor_id=actor_id)
+    else:
+        refund.move_to(Status.PROCESSING)
+    audit.record(actor_id=actor_id, action="refund.retried", target=f"order:{order.no}", refund=refund.no)
+    return refund
+
+
+def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
+    """The same money and lines under a new number. Access is undone and the money owed already: neither again."""
+    if not closed.stray and open_refund(order) is not None:
+        raise RefundStateError
+    refund = Refund.objects.create(
+        no=dated_no("R"),
+        order=order,
+        payment=closed.payment,
+        follows=closed,
+        status=Status.APPROVED,
+        amount_fen=closed.amount_fen,
+        reason=closed.reason,
+        note=closed.note,
+        undo=[item for item in closed.undo if item["kind"] == "money"],
+        requested_by=closed.requested_by,
+        decided_by_id=actor_id,
+        decided_at=now(),
+    )
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, line_id=given.line_id, amount_fen=given.amount_fen) for given in closed.lines.all()
+    )
+    publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
+    return refund

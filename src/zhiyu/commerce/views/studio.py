@@ -124,6 +124,6 @@ def reject(request: UserRequest, refund_id: int) -> HttpResponse:
 @require_POST
 @staff("refunds.decide")
 def retry(request: UserRequest, refund_id: int) -> HttpResponse:
-    actions.retry_refund(refund_id=refund_id, actor_id=request.user.pk)
+    asked = actions.retry_refund(refund_id=refund_id, actor_id=request.user.pk)
     messages.success(request, _("已再次请微信退款。"))
-    return redirect("commerce:studio_refund", refund_id=refund_id)
+    return redirect("commerce:studio_refund", refund_id=asked.pk)
