@@ -116,14 +116,18 @@ def purchase_of(order: PayOrder) -> Purchase:
 def begin(order: PayOrder, purchase: Purchase) -> PayStart:
     pay, no = ours().pay, order.out_trade_no
     if order.method == "native":
-        code = pay.native(purchase)
+        with legible():
+            code = pay.native(purchase)
         return PayStart(out_trade_no=no, code_url=code, cashier_url=cashier_url(code_url=code))
     if order.method == "jsapi":
-        parameters = pay.jsapi(purchase, openid=openid_for(order))
+        openid = openid_for(order)
+        with legible():
+            parameters = pay.jsapi(purchase, openid=openid)
         prepay_id = parameters["package"].removeprefix("prepay_id=")
         return PayStart(out_trade_no=no, parameters=parameters, cashier_url=cashier_url(prepay_id=prepay_id))
     if order.method == "h5":
-        return PayStart(out_trade_no=no, h5_url=pay.h5(purchase, client_ip=order.client.address or "127.0.0.1"))
+        with legible():
+            return PayStart(out_trade_no=no, h5_url=pay.h5(purchase, client_ip=order.client.address or "127.0.0.1"))
     raise ProviderPermanent(f"WeChat Pay has no method {order.method!r}")
 
 
@@ -171,18 +175,34 @@ def cashier_url(**code: str) -> str:
     return f"{settings.WECHAT_SIMULATOR_URL}/cashier?{urlencode(code)}"
 
 
+@contextmanager
+def legible() -> Iterator[None]:
+    """An answer without what it must say tells us nothing; it is no fault of ours to die of."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ProviderUnknown(f"the answer makes no sense: {error!r}") from error
+
+
 def payment_state(ours: Account, out_trade_no: str, said: dict[str, Any]) -> PaymentState:
-    """What a transaction says, once it is certain to speak of our order."""
+    """What a transaction says, once it is certain to speak of our order. Only a paid one says an amount for sure."""
     if (said.get("mchid"), said.get("appid")) != (ours.pay.mchid, ours.pay.appid):
         raise ProviderUnknown("the answer speaks of another merchant")
-    if said.get("out_trade_no") != out_trade_no or said["amount"].get("currency", "CNY") != "CNY":
+    if said.get("out_trade_no") != out_trade_no or not said.get("trade_state"):
         raise ProviderUnknown("the answer speaks of another order")
     status = TRADE_STATES.get(str(said["trade_state"]), PaymentStatus.PENDING)
     if status is not PaymentStatus.PAID:
         return PaymentState(out_trade_no=out_trade_no, status=status)
+    with legible():
+        return paid_state(out_trade_no, said)
+
+
+def paid_state(out_trade_no: str, said: dict[str, Any]) -> PaymentState:
+    if said["amount"].get("currency", "CNY") != "CNY" or not said["transaction_id"]:
+        raise ProviderUnknown("paid, but not in yuan or without a number")
     return PaymentState(
         out_trade_no=out_trade_no,
-        status=status,
+        status=PaymentStatus.PAID,
         reference=str(said["transaction_id"]),
         paid_fen=int(said["amount"]["total"]),
         paid_at=datetime.fromisoformat(said["success_time"]),
@@ -193,4 +213,4 @@ def refund_state(no: str, said: dict[str, Any]) -> RefundState:
     status = REFUND_STATES.get(str(said.get("status")))
     if status is None or said.get("out_refund_no") != no:
         raise ProviderUnknown("the answer speaks of another refund")
-    return RefundState(no=no, status=status, reference=str(said.get("refund_id", "")))
+    return RefundState(no=no, status=status, reference=str(said.get("refund_id") or ""))
