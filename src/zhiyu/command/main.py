@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from zhiyu.kernel.home import home
 
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
 NO_DATABASE = {"makemigrations", "help", "version", "check", "diffsettings", "collectstatic", "--help", "--version"}
 
 
@@ -51,6 +53,8 @@ def run_up(arguments: argparse.Namespace) -> int:
     if arguments.demo and mode == "production":
         raise SystemExit("ZHIYU_MODE=production 与 --demo 不能同用。")
     demo = arguments.demo or mode == "demo"
+    if mode != "production" and arguments.host not in LOOPBACK:
+        raise SystemExit(f"--host {arguments.host}：演示和本机模式只在本机开放；对外请用 ZHIYU_MODE=production。")
     return up(host=arguments.host, port=arguments.port, sim_port=arguments.sim_port, demo=demo)
 
 
