@@ -53,7 +53,7 @@ def run_outside(delivery: Delivery, subscription: Subscription) -> None:
 
 @transaction.atomic
 def record_failure(*, delivery_id: int, error: Exception) -> None:
-    """Count the failure; wait 2, 4, 8 … 256 seconds before the next try, or park after the last."""
+    """Count the failure; wait 2, 4, 8 … 128 seconds before the next try, or park after the last."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     delivery.attempts += 1
     delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
