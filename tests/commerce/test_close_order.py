@@ -13,7 +13,7 @@ from zhiyu.commerce.errors import OrderStateError, ProviderUnavailable
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.commerce.tasks import close_expired as close_expired_task
-from zhiyu.commerce.tasks import reconcile
+from zhiyu.commerce.tasks import reconcile_payments as reconcile_payments_task
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 
@@ -124,7 +124,7 @@ def test_a_lost_notification_is_made_good_within_minutes(pay_channel: FakePay) -
     pay_channel.trouble["query"] = ProviderRetryable("down")
     assert reconcile_payments() == 0
     pay_channel.trouble.clear()
-    reconcile(timestamp=0)
+    reconcile_payments_task(timestamp=0)
     assert (state(), events()) == (("paid", 1), ["commerce.order_paid"])
     assert reconcile_payments() == 0
     assert pay_channel.inside is False

@@ -16,8 +16,14 @@ def close_expired(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/1 * * * *")
-@app.task(name="commerce.reconcile", queue="default")
-def reconcile(timestamp: int) -> None:
+@app.task(name="commerce.reconcile_payments", queue="default")
+def reconcile_payments(timestamp: int) -> None:
     del timestamp
     actions.reconcile_payments()
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="commerce.reconcile_refunds", queue="default")
+def reconcile_refunds(timestamp: int) -> None:
+    del timestamp
     actions.reconcile_refunds()

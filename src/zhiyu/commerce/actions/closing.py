@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhiyu.catalog.actions import release_seats
 from zhiyu.commerce.actions.paying import confirm_payment
-from zhiyu.commerce.errors import OrderStateError, ProviderUnavailable
+from zhiyu.commerce.errors import AmountMismatch, OrderStateError, ProviderUnavailable
 from zhiyu.commerce.events import OrderClosed
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.payments import PaymentStatus, ProviderError, provider
@@ -48,6 +48,8 @@ def look_up(attempt: PaymentAttempt) -> PaymentStatus:
             paid_fen=state.paid_fen,
             paid_at=state.paid_at or now(),
         )
+    elif state.status == PaymentStatus.CLOSED:
+        mark_shut(attempt)  # its code is dead: whoever wants to pay gets a new one
     return state.status
 
 
@@ -76,6 +78,9 @@ def cancel_order(*, order_no: str, buyer_id: int) -> Order:
         order = close_order(order_no=order.no, actor_id=buyer_id)
     except ProviderError as error:
         raise ProviderUnavailable from error
+    except AmountMismatch as error:
+        log.exception("an order was paid with another amount", order=order.no)
+        raise OrderStateError from error
     if order.status == Order.Status.PENDING:
         raise ProviderUnavailable
     return order
@@ -84,8 +89,16 @@ def cancel_order(*, order_no: str, buyer_id: int) -> Order:
 def close_other_attempts(*, order_id: int) -> None:
     """After one way of paying succeeded, shut the others, lest somebody pays twice."""
     for attempt in PaymentAttempt.objects.filter(order_id=order_id, closed_at=None):
-        if shut_attempt(attempt):
-            PaymentAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(closed_at=now())
+        shut_for_good(attempt)
+
+
+def shut_for_good(attempt: PaymentAttempt) -> None:
+    if shut_attempt(attempt):
+        mark_shut(attempt)
+
+
+def mark_shut(attempt: PaymentAttempt) -> None:
+    PaymentAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(closed_at=now())
 
 
 def close_expired() -> int:
@@ -94,6 +107,6 @@ def close_expired() -> int:
     for order_no in list(expired_orders().values_list("no", flat=True)[:AT_ONCE]):
         try:
             closed += close_order(order_no=order_no).status == Order.Status.CLOSED
-        except ProviderError as error:
-            log.warning("order not closed", order=order_no, exc_info=error)
+        except Exception:  # whatever is odd about one, the clock goes on for the others
+            log.exception("order not closed", order=order_no)
     return closed

@@ -7,9 +7,8 @@ import structlog
 from zhiyu.commerce.actions.closing import look_up
 from zhiyu.commerce.actions.settling import ask_channel, settle_refund
 from zhiyu.commerce.models import Refund
-from zhiyu.commerce.payments import ProviderError, provider
+from zhiyu.commerce.payments import provider
 from zhiyu.commerce.queries import attempts_to_query, refunds_to_query
-from zhiyu.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=2)
@@ -23,8 +22,8 @@ def reconcile_payments() -> int:
         try:
             look_up(attempt)
             answered += 1
-        except (ProviderError, DomainError) as error:
-            log.warning("payment not reconciled", attempt=attempt.out_trade_no, exc_info=error)
+        except Exception:  # whatever is odd about one, the clock goes on for the others
+            log.exception("payment not reconciled", attempt=attempt.out_trade_no)
     return answered
 
 
@@ -34,8 +33,8 @@ def reconcile_refunds() -> int:
         try:
             ask_after(refund)
             answered += 1
-        except (ProviderError, DomainError) as error:
-            log.warning("refund not reconciled", refund=refund.no, exc_info=error)
+        except Exception:  # whatever is odd about one, the clock goes on for the others
+            log.exception("refund not reconciled", refund=refund.no)
     return answered
 
 
