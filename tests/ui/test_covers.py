@@ -89,6 +89,6 @@ def test_a_cover_has_an_address() -> None:
 
 
 def test_control_characters_in_an_address_do_no_harm() -> None:
-    answer = Client().get("/ui/covers/grid/10.svg", {"title": "a\x00b\x1bc\u202e"})
+    answer = Client().get("/ui/covers/grid/10.svg", {"title": "a\x01b\x1bc\u202e"})
 
     assert lines(parsed(answer.content.decode())) == ["abc"]

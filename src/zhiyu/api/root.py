@@ -13,6 +13,7 @@ from ninja.renderers import BaseRenderer
 
 from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
+from zhiyu.api.nul import JsonParser
 from zhiyu.commerce.api import router as commerce
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
@@ -37,6 +38,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="openapi.json",
     renderer=OrjsonRenderer(),
+    parser=JsonParser(),
 )
 api.add_router("", access)
 api.add_router("", accounts_router)

@@ -54,13 +54,14 @@ MIDDLEWARE = [
     "zhiyu.platform.request.middleware",
     "django.middleware.security.SecurityMiddleware",
     "zhiyu.ui.csp.middleware",
+    "zhiyu.ui.language.middleware",
+    "zhiyu.api.refusing.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhiyu.accounts.http.middleware",
-    "zhiyu.ui.language.middleware",
     "zhiyu.ui.errors.Middleware",
 ]
 ROOT_URLCONF = "zhiyu.config.urls"
