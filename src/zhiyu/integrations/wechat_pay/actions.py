@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -15,13 +15,21 @@ from zhiyu.integrations.wechat_pay.account import Account
 from zhiyu.integrations.wechat_pay.errors import NotOurs, Repeated, UnknownRefund
 from zhiyu.integrations.wechat_pay.models import Notification
 from zhiyu.integrations.wechat_pay.provider import NAME, REFUND_STATES
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.wechat.errors import Untrusted
 from zhiyu.wechat.letters import Letter, open_letter
 
 log = structlog.get_logger(__name__)
 
-KEPT_HEADERS: Final = ("content-type", "request-id", "user-agent")
+KEPT_HEADERS: Final = frozenset(
+    {"content-type", "request-id", "user-agent"}
+    | {f"wechatpay-{name}" for name in ("nonce", "serial", "signature", "signature-type", "timestamp")}
+)
+LONGEST_HEADER: Final = 1024
+UNPROVED_BODY: Final = 2048
+"""Anybody can send us something; until it proves itself no more of it than this is stored."""
+UNPROVED_FOR: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,8 @@ def receive(*, account: Account, headers: Mapping[str, str], body: bytes) -> Ver
 @transaction.atomic
 def keep(*, account: Account, headers: Mapping[str, str], body: bytes) -> Notification:
     """As it came, before anything believes it."""
-    kept = {name: value for name, value in headers.items() if name.lower().startswith("wechatpay-")}
-    kept |= {name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
-    return Notification.objects.create(account=account.name, headers=kept, body=body)
+    kept = {name: value[:LONGEST_HEADER] for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+    return Notification.objects.create(account=account.name, headers=kept, body=body[:UNPROVED_BODY])
 
 
 def judge(*, notification: Notification, account: Account, headers: Mapping[str, str], body: bytes) -> Verdict:
@@ -62,6 +69,7 @@ def judge(*, notification: Notification, account: Account, headers: Mapping[str,
         letter = open_letter(account.verifiers, account.apiv3_key, headers=headers, body=body)
     except Untrusted as error:
         return Verdict(error.verdict, 401)
+    notification.body = body
     try:
         act_once(notification=notification, account=account, letter=letter)
     except tuple(REFUSALS) as error:
@@ -81,7 +89,7 @@ def act_once(*, notification: Notification, account: Account, letter: Letter) ->
     notification.verdict = ACCEPTED.word
     try:
         with transaction.atomic():
-            notification.save(update_fields=["notification_id", "event_type", "verdict"])
+            notification.save(update_fields=["body", "notification_id", "event_type", "verdict"])
     except IntegrityError as error:
         raise Repeated from error
     act(account=account, letter=letter)
@@ -91,8 +99,14 @@ def act_once(*, notification: Notification, account: Account, letter: Letter) ->
 def write_verdict(*, notification: Notification, verdict: Verdict) -> None:
     if verdict != ACCEPTED:
         notification.verdict = verdict.word
-        notification.save(update_fields=["notification_id", "event_type", "verdict"])
+        notification.save(update_fields=["body", "notification_id", "event_type", "verdict"])
     log.info("notification judged", notification=notification.pk, verdict=verdict.word)
+
+
+def forget_unproved() -> int:
+    """What never proved itself is of use only while somebody looks into it."""
+    old = Notification.objects.filter(notification_id="", received_at__lt=now() - UNPROVED_FOR)
+    return old.exclude(verdict=ACCEPTED.word).delete()[0]
 
 
 def act(*, account: Account, letter: Letter) -> None:

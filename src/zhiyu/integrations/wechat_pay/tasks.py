@@ -1,0 +1,10 @@
+from procrastinate.contrib.django import app
+
+from zhiyu.integrations.wechat_pay import actions
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="wechat_pay.forget", queue="default")
+def forget(timestamp: int) -> None:
+    del timestamp
+    actions.forget_unproved()
