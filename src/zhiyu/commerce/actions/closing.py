@@ -18,6 +18,8 @@ from zhiyu.platform.bus import publish
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
+# Missing may still be under way to the channel.
+ALIVE = {PaymentStatus.PENDING, PaymentStatus.MISSING}
 
 
 def close_order(*, order_no: str, actor_id: int | None = None) -> Order:
@@ -89,11 +91,15 @@ def cancel_order(*, order_no: str, buyer_id: int) -> Order:
 def close_other_attempts(*, order_id: int) -> None:
     """After one way of paying succeeded, shut the others, lest somebody pays twice."""
     for attempt in PaymentAttempt.objects.filter(order_id=order_id, closed_at=None):
-        shut_for_good(attempt)
+        if shut_attempt(attempt):
+            mark_shut(attempt)
 
 
-def shut_for_good(attempt: PaymentAttempt) -> None:
-    if shut_attempt(attempt):
+def follow_up(attempt: PaymentAttempt) -> None:
+    """Ask after a silent attempt. One that nobody waits for and yet can be paid is shut, if need be again."""
+    status = look_up(attempt)
+    unwanted = attempt.closed_at is not None or attempt.order.status != Order.Status.PENDING
+    if status in ALIVE and unwanted and shut_attempt(attempt):
         mark_shut(attempt)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from zhiyu.commerce.actions.closing import look_up
+from zhiyu.commerce.actions.closing import follow_up
 from zhiyu.commerce.actions.settling import ask_channel, settle_refund
 from zhiyu.commerce.models import Refund
 from zhiyu.commerce.payments import provider
@@ -16,11 +16,11 @@ AT_ONCE = 200
 
 
 def reconcile_payments() -> int:
-    """Query every open attempt older than two minutes. Answers how many the channel spoke for."""
+    """Query the silent attempts, also of orders closed or paid meanwhile. Answers how many the channel spoke for."""
     answered = 0
     for attempt in list(attempts_to_query(older_than=PATIENCE)[:AT_ONCE]):
         try:
-            look_up(attempt)
+            follow_up(attempt)
             answered += 1
         except Exception:  # whatever is odd about one, the clock goes on for the others
             log.exception("payment not reconciled", attempt=attempt.out_trade_no)
