@@ -159,7 +159,7 @@ HERE = "http://testserver"
         "/\t/evil.example",
         f"{HERE}/\t/evil.example",
         f"{HERE}/\n\\evil.example",
-        "/\x00/evil.example",
+        "/\x02/evil.example",
         "\x01//evil.example",
         " //evil.example",
         "http:evil.example",
