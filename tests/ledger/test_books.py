@@ -48,6 +48,15 @@ def test_a_sale_is_booked_once_however_often_it_is_posted() -> None:
 
 
 @pytest.mark.django_db
+def test_new_accounts_are_opened_in_one_order_whatever_the_lines_say() -> None:
+    """Two posts that open the same accounts in opposite orders would wait for each other."""
+    post(source="x", memo="", lines=[("sales:b", -2), ("receivable:wechat", 5), ("sales:a", -2), ("sales:b", -1)])
+    codes = list(Account.objects.order_by("pk").values_list("code", flat=True))
+    assert codes == sorted(codes) == ["receivable:wechat", "sales:a", "sales:b"]
+    assert list(Line.objects.order_by("pk").values_list("amount_fen", flat=True)) == [-2, 5, -2, -1]
+
+
+@pytest.mark.django_db
 def test_the_same_source_with_other_amounts_is_refused() -> None:
     sell()
     with pytest.raises(BookedDifferently):

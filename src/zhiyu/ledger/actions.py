@@ -22,15 +22,12 @@ def post(*, source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal
     """Book ``source`` once: (account code, fen), debit positive, credit negative, in sum nothing."""
     if len(lines) < 2 or sum(fen for _, fen in lines) != 0 or not all(fen != 0 for _, fen in lines):  # noqa: PLR2004
         raise Unbalanced
-    accounts = [account(code) for code, _ in lines]
+    accounts = {code: account(code) for code in sorted({code for code, _ in lines})}  # in one order: no deadlock
     journal, created = Journal.objects.get_or_create(source=source, defaults={"memo": memo[:120]})
     if not created:
         require_same(journal, lines)
         return journal
-    Line.objects.bulk_create(
-        Line(journal=journal, account=account, amount_fen=fen)
-        for account, (_, fen) in zip(accounts, lines, strict=True)
-    )
+    Line.objects.bulk_create(Line(journal=journal, account=accounts[code], amount_fen=fen) for code, fen in lines)
     transaction.on_commit(wake_sealer)
     return journal
 
