@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tests.commerce.fakepay import FakePay, give_back, pay
@@ -244,3 +246,23 @@ def test_the_largest_share_any_meter_reports_counts(monkeypatch: pytest.MonkeyPa
         consumption.register_meter("test.half", lambda _: Share(1, 2))
     with pytest.raises(NotRefundable, match="共 2 节付费课，已经打开 1 节"):
         ask(bought())
+
+
+def test_a_decision_locks_the_grants_as_a_request_does() -> None:
+    """By their numbers, all before any is ended; products may stand in another order."""
+    courses = [make.course(), make.course()]
+    order = place_order(
+        buyer_id=make.user().pk,
+        lines=[(course.product.code, 1) for course in reversed(courses)],
+        shown_total_fen=19_800,
+        accepted=["refund:7d30@1"],
+    )
+    pay(order)
+    with CaptureQueriesContext(connection) as seen:
+        ask(order)
+    locks = [q["sql"] for q in seen if "FOR UPDATE" in q["sql"] and '"access_grant"' in q["sql"]]
+    ended = next(n for n, q in enumerate(seen) if q["sql"].startswith('UPDATE "access_grant"'))
+    decided = next(n for n, q in enumerate(seen) if q["sql"].startswith('UPDATE "commerce_refund"'))
+    between = [q["sql"] for q in seen.captured_queries[decided:ended] if q["sql"] in locks]
+    assert 'ORDER BY "access_grant"."id" ASC FOR UPDATE' in between[0]
+    assert all(line.source in between[0] for line in order.lines.all())

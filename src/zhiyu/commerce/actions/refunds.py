@@ -98,6 +98,7 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
         raise RefundStateError
     refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
     lines = [given.line for given in refund.lines.select_related("line__product__course").order_by("line__product_id")]
+    lock_grants(sources=[line.source for line in lines])
     for line in lines:
         revoke(source=line.source, product_id=line.product_id, because=f"refund:{refund.no}")
         apply_undos(line)
