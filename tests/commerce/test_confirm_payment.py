@@ -10,6 +10,7 @@ from zhiyu.access.queries import owns
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions import close_order, confirm_payment, place_order, start_payment
 from zhiyu.commerce.errors import (
+    AlreadyOwned,
     AmountMismatch,
     MethodUnknown,
     NothingToPay,
@@ -133,6 +134,47 @@ def test_paying_twice_gives_the_second_money_back_even_while_a_refund_is_open() 
     run_jobs()
     assert list(Refund.objects.values_list("reason", "payment__attempt__method")) == [("paid_twice", "jsapi")]
     assert events() == ["commerce.order_paid", "commerce.payment_arrived_late", "commerce.refund_approved"]
+
+
+def dearer_and_cheaper(stock: int | None = None) -> tuple[PaymentAttempt, PaymentAttempt]:
+    """Two orders of one buyer for one course, both with an open QR code: the price fell in between."""
+    course, buyer = make.course(stock=stock), make.user()
+    dear = make.attempt(make.order(of=course, buyer=buyer))
+    Product.objects.update(price_fen=8_800)
+    course.product.refresh_from_db()
+    return dear, make.attempt(make.order(of=course, buyer=buyer))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_course_paid_through_two_orders_is_bought_once(first: int, pay_channel: FakePay) -> None:
+    both = dearer_and_cheaper(stock=5)
+    kept, second = both[first], both[1 - first]
+    for attempt in (kept, second):
+        for _ in range(2):
+            tell(channel().take(attempt.out_trade_no, fen=attempt.amount_fen))
+
+    refund = Refund.objects.get()
+    assert (refund.reason, refund.order_id, refund.amount_fen) == ("paid_twice", second.order_id, second.amount_fen)
+    assert dict(Order.objects.values_list("pk", "status")) == {kept.order_id: "paid", second.order_id: "closed"}
+    assert (Grant.objects.count(), Product.objects.get().taken) == (1, 1)
+    run_jobs()
+    give_back(refund)
+    assert pay_channel.given_back == {refund.no: second.amount_fen}
+    assert (balances()["payable:refunds"], balances()["receivable:wechat"]) == (0, kept.amount_fen)
+
+
+def test_late_money_that_opens_a_closed_order_leaves_nothing_to_pay_for(pay_channel: FakePay) -> None:
+    dear, cheap = dearer_and_cheaper()
+    jsapi = make.attempt(cheap.order, method="jsapi")
+    close_order(order_no=dear.order.no)
+    tell(channel().take(dear.out_trade_no, fen=9_900))
+    with pytest.raises(AlreadyOwned):
+        make.attempt(cheap.order)
+    tell(channel().take(cheap.out_trade_no, fen=8_800))
+    run_jobs()
+    assert list(Order.objects.order_by("pk").values_list("status", flat=True)) == ["paid", "closed"]
+    assert (Refund.objects.get().reason, Grant.objects.count()) == ("paid_twice", 1)
+    assert jsapi.out_trade_no in pay_channel.closed
 
 
 def test_once_paid_the_other_ways_of_paying_are_shut(pay_channel: FakePay) -> None:

@@ -33,6 +33,27 @@ def seen(client: Client, path: str, status: int = 200, *, agent: str = "Mozilla/
     return answer.content.decode()
 
 
+def test_money_on_its_way_back_does_not_hide_the_buyers_own_refund() -> None:
+    order = make.order()
+    for attempt in [make.attempt(order), make.attempt(order, method="jsapi")]:
+        tell(channel().take(attempt.out_trade_no, fen=9_900))
+    client = browser(order.buyer)
+    assert f"/me/orders/{order.no}/refund" in seen(client, f"/me/orders/{order.no}")
+    assert "¥99" in seen(client, f"/me/orders/{order.no}/refund")
+
+
+def test_an_order_of_what_one_owns_by_now_leads_to_the_course() -> None:
+    course, buyer = make.course(), make.user()
+    old = make.order(of=course, buyer=buyer)
+    Product.objects.update(price_fen=8_800)
+    course.product.refresh_from_db()
+    make.attempt(old)
+    new = make.order(of=course, buyer=buyer)
+    tell(channel().take(old.attempts.get().out_trade_no, fen=9_900))
+    answer = browser(buyer).get(f"/orders/{new.no}/pay")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/courses/{course.product.code}")
+
+
 def test_from_the_wall_to_the_same_second(pay_channel: FakePay) -> None:
     course, buyer = make.course(lessons=6), make.user()
     client, code, back = browser(buyer), course.product.code, "/lessons/7?t=180"

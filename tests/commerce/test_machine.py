@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.commerce.fakepay import channel, give_back, tell
-from zhiyu.access.queries import owns
+from zhiyu.access.queries import live_grants, owns
 from zhiyu.commerce.actions import (
     approve_refund,
     ask_channel,
@@ -59,6 +59,11 @@ class Shop:
 
     def order(self, n: int) -> None:
         self.attempt(make.order, of=self.course, buyer=self.buyers[n % 3])
+
+    def reprice(self, n: int) -> None:
+        """An order at another price stands beside the old one until that is closed."""
+        self.course.product.price_fen = 9_900 - n
+        self.course.product.save(update_fields=["price_fen"])
 
     def pay(self, n: int) -> None:
         """By one of two ways, so that somebody may pay twice; never what the channel has closed."""
@@ -131,6 +136,7 @@ class Shop:
 
     def check(self) -> None:
         self.nobody_gets_back_more_than_they_paid()
+        self.one_paid_purchase_opens_a_course_once()
         self.access_is_open_exactly_while_a_paid_order_is_not_given_back()
         self.the_books_say_what_the_channel_and_the_refunds_say()
         self.seats_are_held_by_who_waits_or_owns()
@@ -141,6 +147,12 @@ class Shop:
             back = order.refunds.filter(status="succeeded").aggregate(n=Sum("amount_fen"))["n"] or 0
             assert back <= paid
             assert order.refunded_fen <= order.total_fen
+
+    def one_paid_purchase_opens_a_course_once(self) -> None:
+        for buyer in self.buyers:
+            kept = OrderLine.objects.filter(order__buyer=buyer, order__status__in=PAID)
+            kept = kept.exclude(refund_lines__refund__status__in=Refund.UNDONE)
+            assert live_grants(buyer.pk).count() == kept.count() <= 1
 
     def access_is_open_exactly_while_a_paid_order_is_not_given_back(self) -> None:
         for buyer in self.buyers:
@@ -170,6 +182,7 @@ class Shop:
 STEPS = [
     Shop.buy,
     Shop.order,
+    Shop.reprice,
     Shop.pay,
     Shop.notify,
     Shop.pay_what_was_closed,
@@ -199,6 +212,16 @@ BEGINNINGS: list[list[tuple[Any, int]]] = [
         (Shop.pay_what_was_closed, 0),
     ],
     [(Shop.order, 0), (Shop.pay, 0), (Shop.pay, 1), (Shop.notify, 0), (Shop.notify, 1)],
+    # Two orders of one course, both paid.
+    [
+        (Shop.order, 0),
+        (Shop.pay, 0),
+        (Shop.reprice, 1),
+        (Shop.order, 0),
+        (Shop.pay, 0),
+        (Shop.notify, 0),
+        (Shop.notify, 1),
+    ],
 ]
 # Without having been in all of these, the walk would have proved nothing.
 REACHED = {
@@ -230,6 +253,7 @@ def test_money_access_and_books_agree_after_every_step() -> None:
     @example(2)
     @example(3)
     @example(4)
+    @example(5)
     def walk(seed: int) -> None:
         chance = Random(seed)
         further = [(step, chance.randrange(8)) for step in chance.choices(STEPS, k=25)]

@@ -1,12 +1,13 @@
 """Many hands at one order, on a real PostgreSQL with threads: every money action has one effect."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
@@ -80,6 +81,41 @@ def test_one_way_of_paying_has_one_number_however_many_ask() -> None:
     order = make.order()
     assert at_once(*[lambda: make.attempt(order)] * 8) == {"ok": 8}
     assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("_", range(4))
+def test_two_orders_of_one_course_paid_at_once_open_it_once(_: int) -> None:
+    course, buyer = make.course(stock=5), make.user()
+    attempts = [make.attempt(make.order(of=course, buyer=buyer))]
+    Product.objects.update(price_fen=8_800)
+    course.product.refresh_from_db()
+    attempts.append(make.attempt(make.order(of=course, buyer=buyer)))
+    states = [channel().take(one.out_trade_no, fen=one.amount_fen) for one in attempts]
+
+    assert at_once(*[lambda state=state: tell(state) for state in states] * 3) == {"ok": 6}
+    assert (Grant.objects.count(), Refund.objects.get().reason, Product.objects.get().taken) == (1, "paid_twice", 1)
+
+
+def test_a_payment_that_commits_while_ordering_is_seen() -> None:
+    course, buyer = make.course(), make.user()
+    attempt = make.attempt(make.order(of=course, buyer=buyer))
+    state = channel().take(attempt.out_trade_no, fen=9_900)
+    Product.objects.update(price_fen=8_800)
+    course.product.refresh_from_db()
+    told = threading.Event()
+
+    def pay_slowly() -> None:
+        with transaction.atomic():
+            tell(state)
+            told.set()
+            time.sleep(0.5)
+
+    def order() -> None:
+        told.wait(10)
+        make.order(of=course, buyer=buyer)
+
+    assert at_once(pay_slowly, order) == {"ok": 1, "already_owned": 1}
+    assert Order.objects.get().status == "paid"
 
 
 def requested() -> Refund:

@@ -68,7 +68,8 @@ def first_course(order: Order) -> Course:
 
 
 def open_refund(order: Order) -> Refund | None:
-    return next((one for one in order.refunds.all() if one.status in Refund.OPEN), None)
+    """What the buyer asked for; money that bought nothing goes back beside it."""
+    return next((one for one in order.refunds.all() if one.status in Refund.OPEN and not one.stray), None)
 
 
 def csv_rows(orders: Iterable[Order], headings: list[str]) -> Iterator[list[str]]:

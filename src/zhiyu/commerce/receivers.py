@@ -1,5 +1,5 @@
 from zhiyu.commerce import actions
-from zhiyu.commerce.events import OrderPaid, RefundApproved
+from zhiyu.commerce.events import OrderPaid, PaymentArrivedLate, RefundApproved
 from zhiyu.platform.bus import subscribe
 
 
@@ -10,4 +10,10 @@ def ask_channel(event: RefundApproved) -> None:
 
 @subscribe(OrderPaid, key="commerce.close_other_attempts", outside=True)
 def close_other_attempts(event: OrderPaid) -> None:
+    actions.close_other_attempts(order_id=event.order_id)
+
+
+@subscribe(PaymentArrivedLate, key="commerce.close_attempts_left", outside=True)
+def close_attempts_left(event: PaymentArrivedLate) -> None:
+    """An order whose money goes back may have another way of paying still open."""
     actions.close_other_attempts(order_id=event.order_id)

@@ -1,10 +1,13 @@
-"""What being paid means, in the payment's own transaction: the state, access, the fact for everybody else."""
+"""What being paid means, and what being let go means: the state, access or seats, the fact for everybody else."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from zhiyu.access.actions import grant
-from zhiyu.commerce.events import OrderPaid
-from zhiyu.commerce.models import Order
+from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.events import OrderClosed, OrderPaid
+from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.kernel.clock import now
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
 
@@ -15,3 +18,18 @@ def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = 
         grant(user_id=order.buyer_id, product_id=line.product_id, source=line.source)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
+
+
+def let_go(order: Order, *, actor_id: int | None = None) -> None:
+    """Close a pending order and free its seats, in the caller's transaction."""
+    order.move_to(Order.Status.CLOSED, closed_at=now())
+    for line in order.lines.order_by("product_id"):
+        release_seats(product_id=line.product_id, quantity=line.quantity)
+    publish(OrderClosed(order_id=order.pk))
+    audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
+
+
+def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> None:
+    """Every order of one buyer for these products, oldest first: two of them are never paid at the same time."""
+    of_these = OrderLine.objects.filter(product__in=product_ids).values("order")
+    list(Order.objects.select_for_update().filter(buyer_id=buyer_id, pk__in=of_these).order_by("pk"))

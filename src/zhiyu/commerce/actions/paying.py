@@ -9,10 +9,17 @@ from django.db import transaction
 from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil
-from zhiyu.commerce.errors import AmountMismatch, NothingToPay, OrderStateError, ProviderUnavailable, UnknownPayment
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lock_orders
+from zhiyu.commerce.errors import (
+    AlreadyOwned,
+    AmountMismatch,
+    NothingToPay,
+    OrderStateError,
+    ProviderUnavailable,
+    UnknownPayment,
+)
 from zhiyu.commerce.events import PaymentArrivedLate, RefundApproved
-from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
+from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund
 from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
 from zhiyu.commerce.queries import order_of
 from zhiyu.kernel.clock import now
@@ -56,6 +63,8 @@ def begin_attempt(*, order_no: str, provider: str, method: str) -> PaymentAttemp
         raise OrderStateError
     if not order.total_fen:
         raise NothingToPay
+    if owned_already(order):
+        raise AlreadyOwned
     attempt, _ = PaymentAttempt.objects.get_or_create(
         order=order,
         provider=provider,
@@ -78,7 +87,7 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     attempt = PaymentAttempt.objects.filter(out_trade_no=out_trade_no, provider=provider).first()
     if attempt is None:
         raise UnknownPayment
-    order = Order.objects.select_for_update().get(pk=attempt.order_id)
+    order = locked(attempt.order_id)
     known = Payment.objects.filter(provider=provider, reference=reference).first()
     if known is not None and known.order_id == order.pk:
         return order
@@ -87,13 +96,32 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     payment = Payment.objects.create(
         order=order, attempt=attempt, provider=provider, reference=reference, amount_fen=paid_fen, paid_at=paid_at
     )
-    if order.status == Order.Status.PENDING or (order.status == Order.Status.CLOSED and seats_again(order)):
+    if buys(order):
         complete(order, payment)
     else:
-        send_back(order, payment)
+        give_up(order, payment)
     attempt.closed_at = now()
     attempt.save(update_fields=["closed_at"])
     return order
+
+
+def locked(order_id: int) -> Order:
+    """With every other order of the buyer for the same products: of two that are paid at once, one opens access."""
+    bought = OrderLine.objects.filter(order=order_id).values_list("product_id", flat=True)
+    buyer_id = Order.objects.values_list("buyer_id", flat=True).get(pk=order_id)
+    lock_orders(buyer_id=buyer_id, product_ids=list(bought))
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def owned_already(order: Order) -> bool:
+    return bool(owned_products(order.buyer_id, [line.product_id for line in order.lines.all()]))
+
+
+def buys(order: Order) -> bool:
+    """Whether the money opens the order: nobody pays for what they own, and a closed order needs its seats again."""
+    if order.status not in {Order.Status.PENDING, Order.Status.CLOSED} or owned_already(order):
+        return False
+    return order.status == Order.Status.PENDING or seats_again(order)
 
 
 def complete(order: Order, payment: Payment) -> None:
@@ -107,34 +135,38 @@ def complete(order: Order, payment: Payment) -> None:
 
 
 def seats_again(order: Order) -> bool:
-    """A closed order opens again for late money, unless its seats are gone or its buyer has bought it since."""
-    lines = list(order.lines.order_by("product_id"))
-    if owned_products(order.buyer_id, [line.product_id for line in lines]):
-        return False
+    """A closed order opens again for late money, unless its seats are gone."""
     try:
         with transaction.atomic():
-            for line in lines:
+            for line in order.lines.order_by("product_id"):
                 hold_seats(product_id=line.product_id, quantity=line.quantity)
     except SoldOut:
         return False
     return True
 
 
-def send_back(order: Order, payment: Payment) -> None:
+def give_up(order: Order, payment: Payment) -> None:
+    """The money goes back; an order that still waited for it, though its buyer owns it by now, ends with it."""
+    late = order.status == Order.Status.CLOSED
+    if order.status == Order.Status.PENDING:
+        let_go(order)
+    send_back(order, payment, reason=Refund.Reason.PAID_TOO_LATE if late else Refund.Reason.PAID_TWICE)
+
+
+def send_back(order: Order, payment: Payment, *, reason: Refund.Reason) -> None:
     """Money that cannot buy anything: it is owed from this moment and goes back by itself."""
     post(
         source=f"order:{order.no}/payment:{payment.pk}",
         memo=str(payment),
         lines=[(f"receivable:{payment.provider}", payment.amount_fen), ("payable:refunds", -payment.amount_fen)],
     )
-    late = order.status == Order.Status.CLOSED
     refund = Refund.objects.create(
         no=dated_no("R"),
         order=order,
         payment=payment,
         status=Refund.Status.APPROVED,
         amount_fen=payment.amount_fen,
-        reason=Refund.Reason.PAID_TOO_LATE if late else Refund.Reason.PAID_TWICE,
+        reason=reason,
         decided_at=now(),
     )
     publish(PaymentArrivedLate(order_id=order.pk, payment_id=payment.pk))

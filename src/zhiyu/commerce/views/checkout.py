@@ -85,6 +85,8 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         start = actions.start_payment(
             order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
         )
+    except AlreadyOwned:
+        return redirect(wanted or reverse("storefront:course", args=[presenters.first_course(order).product.code]))
     except OpenidNeeded:
         login = reverse("wechat_oa:login", query={"next": request.get_full_path()})
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
