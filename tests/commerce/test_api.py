@@ -9,8 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
+from tests.commerce.test_races import at_once
 from tests.jobs import run_jobs
 from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions import cancel_order
 from zhiyu.commerce.models import Order, Refund
 
 pytestmark = pytest.mark.django_db
@@ -83,16 +86,43 @@ def test_refusals_have_codes_and_a_changed_price_brings_its_quote() -> None:
 def test_the_same_key_makes_one_order() -> None:
     buyer, code = Caller(make.user()), make.course().product.code
     first = buyer.post("/orders", wanted(code), Idempotency_Key="k1")
+    assert buyer.post(f"/orders/{first[1]['no']}/cancel")[1]["status"] == "closed"
     assert buyer.post("/orders", wanted(code), Idempotency_Key="k1") == first
     assert buyer.post("/orders", wanted(code, channel="x"), Idempotency_Key="k1")[1]["code"] == "idempotency_mismatch"
     assert Order.objects.count() == 1
+    assert buyer.post("/orders", wanted(code), Idempotency_Key="k2")[1]["no"] != first[1]["no"]
 
 
 def test_a_refusal_leaves_the_key_free() -> None:
-    buyer, code = Caller(make.user()), make.course().product.code
-    assert buyer.post("/orders", wanted(code, accepted=[]), Idempotency_Key="k1")[0] == 422
-    assert buyer.post("/orders", wanted(code, accepted=[]), Idempotency_Key="k1")[0] == 422
-    assert buyer.post("/orders", wanted(code), Idempotency_Key="k2")[0] == 201
+    course, buyer = make.course(stock=1), Caller(make.user())
+    other = make.order(of=course)
+    body = wanted(course.product.code)
+    assert buyer.post("/orders", body, Idempotency_Key="k1")[1]["code"] == "sold_out"
+    cancel_order(order_no=other.no, buyer_id=other.buyer_id)
+    assert buyer.post("/orders", body, Idempotency_Key="k1")[0] == 201
+
+
+def test_a_refusal_under_a_key_still_ends_the_buyers_own_stale_order() -> None:
+    course, buyer = make.course(stock=1), Caller(make.user())
+    make.attempt(make.order(of=course, buyer=buyer.user))
+    Product.objects.update(price_fen=5_000)
+    body = wanted(course.product.code, shown_total_fen=5_000)
+    assert buyer.post("/orders", body, Idempotency_Key="k1")[1]["code"] == "sold_out"
+    run_jobs()
+    assert buyer.post("/orders", body, Idempotency_Key="k1")[0] == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_pressed_six_times_at_once_is_one_order_and_one_answer() -> None:
+    buyer, code = make.user(), make.course().product.code
+    callers, answers = [Caller(buyer) for _ in range(6)], []
+
+    def press(caller: Caller) -> None:
+        answers.append(caller.post("/orders", wanted(code), Idempotency_Key="k1"))
+
+    assert at_once(*[lambda caller=caller: press(caller) for caller in callers]) == {"ok": 6}
+    assert answers == [answers[0]] * 6
+    assert (answers[0][0], Order.objects.count()) == (201, 1)
 
 
 def test_a_strangers_order_does_not_exist() -> None:

@@ -86,6 +86,28 @@ def test_a_changed_price_makes_a_new_order_and_closes_the_old_one() -> None:
     assert Product.objects.get().taken == 1
 
 
+def test_ones_own_stale_order_gives_its_seat_to_the_new_one() -> None:
+    buyer, course = make.user(), make.course(stock=1)
+    old = place(buyer.pk, course.product.code)
+    Product.objects.update(price_fen=5_000)
+    new = place(buyer.pk, course.product.code, shown_total_fen=5_000)
+    old.refresh_from_db()
+    assert (old.status, new.status, Product.objects.get().taken) == ("closed", "pending", 1)
+
+
+def test_a_stale_order_that_may_still_be_paid_is_closed_first_and_the_next_try_works() -> None:
+    buyer, course = make.user(), make.course(stock=1)
+    old = place(buyer.pk, course.product.code)
+    make.attempt(old)
+    Product.objects.update(price_fen=5_000)
+    with pytest.raises(SoldOut):
+        place(buyer.pk, course.product.code, shown_total_fen=5_000)
+    run_jobs()
+    new = place(buyer.pk, course.product.code, shown_total_fen=5_000)
+    old.refresh_from_db()
+    assert (old.status, new.status, Product.objects.get().taken) == ("closed", "pending", 1)
+
+
 def test_an_expired_order_is_not_taken_up_again() -> None:
     buyer, course = make.user(), make.course()
     first = place(buyer.pk, course.product.code)

@@ -1,11 +1,14 @@
+import functools
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
+from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce import actions, queries
 from zhiyu.commerce.errors import CouponUnknown
 from zhiyu.commerce.models import Order, Refund
@@ -16,6 +19,8 @@ from zhiyu.platform.idempotency import idempotent
 router = Router(tags=["commerce"])
 PAGE = 20
 Row = TypeVar("Row", Order, Refund)
+P = ParamSpec("P")
+T = TypeVar("T")
 Code = Annotated[str, Field(max_length=80)]
 
 
@@ -187,7 +192,23 @@ def page_after(rows: QuerySet[Row], cursor: str) -> tuple[list[Row], str | None]
     return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None
 
 
+def freeing_seats(route: Callable[P, T]) -> Callable[P, T]:
+    """Outside ``idempotent``, whose rollback of a refusal takes the end of the buyer's stale order back too."""
+
+    @functools.wraps(route)
+    def freed(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return route(*args, **kwargs)
+        except SoldOut:
+            request, body = cast("tuple[UserRequest, OrderIn]", (args[0], kwargs["body"]))
+            actions.free_seats(buyer_id=request.user.pk, codes=[line.product for line in body.lines])
+            raise
+
+    return freed
+
+
 @router.post("/orders", response={201: OrderOut}, auth=signed_in_api)
+@freeing_seats
 @idempotent()
 def place_order(request: UserRequest, body: OrderIn) -> Status[OrderOut]:
     """Refused with ``price_changed`` and the new quote when the total is not today's."""

@@ -1,7 +1,7 @@
 """What can be done with orders and refunds. Every action locks the order's row first."""
 
 from zhiyu.commerce.actions.closing import cancel_order, close_expired, close_order, close_other_attempts
-from zhiyu.commerce.actions.orders import place_order
+from zhiyu.commerce.actions.orders import free_seats, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
 from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
@@ -18,6 +18,7 @@ __all__ = [
     "close_order",
     "close_other_attempts",
     "confirm_payment",
+    "free_seats",
     "place_order",
     "preview_refund",
     "reconcile_payments",

@@ -1,7 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from procrastinate.contrib.django import app
 
 from zhiyu.access.queries import owned_products
@@ -9,7 +10,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions.fulfilment import fulfil
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lock_orders
 from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.queries import pending_orders, quote_products
@@ -23,7 +24,6 @@ TIME_TO_PAY = timedelta(minutes=30)
 Chosen = Sequence[tuple[Product, int]]
 
 
-@transaction.atomic
 def place_order(
     *,
     buyer_id: int,
@@ -34,9 +34,29 @@ def place_order(
     referrer: str = "",
 ) -> Order:
     """Order ``lines`` of (product code, quantity) at the total the buyer saw. Asking again gives the same order."""
+    origin = {"channel": channel[:40], "referrer": referrer[:40]}
+    try:
+        return place(buyer_id=buyer_id, lines=lines, shown_total_fen=shown_total_fen, accepted=accepted, origin=origin)
+    except SoldOut:
+        free_seats(buyer_id=buyer_id, codes=[code for code, _ in lines])
+        raise
+
+
+@transaction.atomic
+def place(
+    *,
+    buyer_id: int,
+    lines: Sequence[tuple[str, int]],
+    shown_total_fen: int,
+    accepted: Sequence[str],
+    origin: Mapping[str, str],
+) -> Order:
+    """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
     User.objects.select_for_update(no_key=True).get(pk=buyer_id)
     chosen = on_sale(lines)
-    if owned_products(buyer_id, [product.pk for product, _ in chosen]):
+    product_ids = [product.pk for product, _ in chosen]
+    lock_orders(buyer_id=buyer_id, product_ids=product_ids)
+    if owned_products(buyer_id, product_ids):
         raise AlreadyOwned
     offer = quote_products(chosen, buyer_id=buyer_id)
     if shown_total_fen != offer.total_fen:
@@ -52,8 +72,7 @@ def place_order(
         total_fen=offer.total_fen,
         quote=offer.to_json(),
         accepted=[term.id for term in offer.terms],
-        channel=channel[:40],
-        referrer=referrer[:40],
+        **origin,
         expires_at=now() + TIME_TO_PAY,
     )
     OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
@@ -81,10 +100,28 @@ def reuse_or_retire(buyer_id: int, chosen: Chosen, offer: Quote) -> Order | None
         if found is None and order.expires_at > now() and says(order.quote) == says(offer.to_json()):
             found = order
             continue
-        order.expires_at = min(order.expires_at, now())
-        order.save(update_fields=["expires_at"])
-        app.configure_task(name="commerce.close_order").defer(order_no=order.no)
+        retire(order)
     return found
+
+
+def retire(order: Order) -> None:
+    """What nobody can pay is closed here and now; elsewhere the channel is asked first, by the job."""
+    if not order.attempts.filter(closed_at=None).exists():
+        let_go(order, actor_id=order.buyer_id)
+        return
+    order.expires_at = min(order.expires_at, now())
+    order.save(update_fields=["expires_at"])
+    app.configure_task(name="commerce.close_order").defer(order_no=order.no)
+
+
+@transaction.atomic
+def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
+    """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
+    User.objects.select_for_update(no_key=True).get(pk=buyer_id)
+    gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
+    lock_orders(buyer_id=buyer_id, product_ids=list(gone))
+    for order in pending_orders(buyer_id, product_ids=list(gone)):
+        retire(order)
 
 
 def says(quote: dict[str, object]) -> tuple[object, ...]:
@@ -111,7 +148,5 @@ def snapshots(order: Order, chosen: Chosen, offer: Quote) -> list[OrderLine]:
 
 def hold_all(chosen: Chosen) -> None:
     """Last in the transaction, since everybody else waits at this row; always in the same order of rows."""
-    if any(product.seats_left is not None and product.seats_left < quantity for product, quantity in chosen):
-        raise SoldOut
     for product, quantity in sorted(chosen, key=lambda pair: pair[0].pk):
         hold_seats(product_id=product.pk, quantity=quantity)
