@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.product import Product, shared
+from tests.browser.steps import DESK, PHONE, new_device
 from tests.browser.visitors import Visitors
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -56,3 +57,19 @@ def anonymous(visitors: Visitors) -> Iterator[Page]:
     page = visitors.new_page("anonymous")
     yield page
     page.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
+    """A fresh phone of nobody."""
+    made = new_device(chromium, product, PHONE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
+    """A fresh desktop of nobody."""
+    made = new_device(chromium, product, DESK)
+    yield made
+    made.close()

@@ -24,7 +24,9 @@ class Places:
 
     @cached_property
     def courses(self) -> list[dict[str, Any]]:
-        return [self.ask(f"/courses/{item['slug']}") for item in self.ask("/courses")["items"]]
+        """Those that stay: what the stories put on sale for a moment costs one fen."""
+        listed = self.ask("/courses")["items"]
+        return [self.ask(f"/courses/{item['slug']}") for item in listed if item["price_fen"] != 1]
 
     @cached_property
     def paid_course(self) -> dict[str, Any]:

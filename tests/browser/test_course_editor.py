@@ -106,7 +106,7 @@ def test_an_upload_goes_on_after_a_reload_and_a_bad_file_is_named(desk: Page, tm
     media.get_by_role("button", name="暂停").click()
     expect(media.get_by_text(re.compile(r"已暂停 \d+%"))).to_be_visible()
     desk.reload()
-    desk.context.new_cdp_session(desk).send("Network.emulateNetworkConditions", FAST)
+    line.send("Network.emulateNetworkConditions", FAST)
 
     expect(media.locator(".state-ok")).to_have_text("可以播放", timeout=60_000)
     expect(desk.get_by_role("radio", name="视频")).to_be_checked()

@@ -1,38 +1,12 @@
 """S-2 from outside: try, meet the wall, buy, go on at the same second, and on another device too."""
 
 import re
-import secrets
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.pages import Places
-from tests.browser.product import Product
-
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
-
-
-def new_device(chromium: Browser, product: Product, viewport: dict[str, int]) -> BrowserContext:
-    made = chromium.new_context(base_url=product.base, viewport=viewport, locale="zh-CN")  # type: ignore[arg-type]
-    made.set_default_timeout(20_000)
-    return made
-
-
-@pytest.fixture
-def phone(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
-    made = new_device(chromium, product, PHONE)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
-    made = new_device(chromium, product, DESK)
-    yield made
-    made.close()
+from tests.browser.steps import buy_here, log_in_by_code, media, play, somebody_new, wait_until_plays
 
 
 def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -44,62 +18,11 @@ def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]
     raise AssertionError("no paid video lesson with a preview")
 
 
-def somebody_new() -> str:
-    return f"139{secrets.randbelow(10**8):08d}"
-
-
-def log_in(page: Page, number: str) -> None:
-    """By the code of the demo's SMS, which the page itself shows."""
-    page.fill("input[name=phone]", number)
-    page.click("form:has(input[name=phone]) button[type=submit]")
-    page.wait_for_selector("input[name=code]")
-    code = re.search(r"(?<!\d)\d{6}(?!\d)", page.inner_text("main"))
-    assert code
-    page.fill("input[name=code]", code[0])
-    page.click("form:has(input[name=code]) button[type=submit]")
-    page.wait_for_load_state()
-    if page.locator("input[name=agree]").count():
-        page.check("input[name=agree]")
-        page.click("form:has(input[name=agree]) button[type=submit]")
-        page.wait_for_load_state()
-
-
-def media(page: Page, what: str) -> Any:
-    return page.evaluate(f"document.querySelector('[data-media]').{what}")
-
-
-def wait_until_plays(page: Page, beyond: float = 0.2) -> None:
-    page.wait_for_function(
-        "at => { const m = document.querySelector('[data-media]'); return !m.paused && m.currentTime > at }", arg=beyond
-    )
-
-
-def play(page: Page) -> None:
-    """Without a gesture the browser may have held the sound back: then press the button as people do."""
-    page.wait_for_load_state("networkidle")
-    if media(page, "paused"):
-        page.click("[data-play]")
-    page.wait_for_selector("[data-player][data-state=ready]")
-    wait_until_plays(page, media(page, "currentTime"))
-
-
 def run_into_the_wall(page: Page) -> float:
     page.select_option("[data-speed]", "3")
     play(page)
     page.wait_for_selector("[data-wall]:not([hidden])", timeout=60_000)
     return float(media(page, "currentTime"))
-
-
-def pay(page: Page) -> None:
-    """From the checkout to the page that says it is paid."""
-    for box in page.locator("input[name=accepted]").all():
-        box.check()
-    page.click("main form button[type=submit]")
-    page.click("text=打开模拟微信付款")
-    page.click("text=立即支付")
-    page.wait_for_load_state()
-    if "/orders/" not in page.url:
-        page.locator("a, button").filter(has_text=re.compile("返回|完成|商户")).first.click()
 
 
 def test_from_preview_to_paid_and_on_at_the_same_second(phone: BrowserContext, desk: BrowserContext) -> None:
@@ -112,8 +35,8 @@ def test_from_preview_to_paid_and_on_at_the_same_second(phone: BrowserContext, d
     expect(page.locator("[data-wall]")).to_contain_text("99")
 
     page.click("[data-wall] .btn-primary")
-    log_in(page, somebody_new())
-    pay(page)
+    log_in_by_code(page, somebody_new())
+    buy_here(page)
     page.click("text=从刚才的地方继续学")
 
     page.wait_for_selector("[data-player][data-state=ready]")
@@ -205,7 +128,7 @@ def test_reading_settings_stay_and_the_end_completes_the_article(phone: BrowserC
     page = phone.new_page()
     page.goto(f"/courses/{course['slug']}")
     page.click(".buybar .btn-primary")
-    log_in(page, somebody_new())
+    log_in_by_code(page, somebody_new())
     page.click(".buybar .btn-primary")
     page.wait_for_url("**/lessons/*")
     article = next(x for c in course["chapters"] for x in c["lessons"] if x["kind"] == "article")
