@@ -13,7 +13,7 @@ from zhiyu.commerce import actions, queries
 from zhiyu.commerce.errors import CouponUnknown
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
-from zhiyu.kernel.errors import Invalid
+from zhiyu.kernel.cursors import number_in
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["commerce"])
@@ -186,9 +186,8 @@ def studio_order_out(order: Order) -> StudioOrderOut:
 
 def page_after(rows: QuerySet[Row], cursor: str) -> tuple[list[Row], str | None]:
     """Twenty rows below the cursor, newest first, and where to go on."""
-    if cursor and not cursor.isdecimal():
-        raise Invalid
-    found = list((rows.filter(pk__lt=int(cursor)) if cursor else rows)[: PAGE + 1])
+    below = number_in(cursor)
+    found = list((rows.filter(pk__lt=below) if below else rows)[: PAGE + 1])
     return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None
 
 

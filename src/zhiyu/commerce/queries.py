@@ -111,8 +111,8 @@ def expired_orders() -> QuerySet[Order]:
     return Order.objects.filter(status=Status.PENDING, expires_at__lte=now()).order_by("expires_at")
 
 
-# Channels let money through that was thought impossible, and a code lives half an hour: shut ones are looked at now and
-# then. Two minutes each, so that a tick of the clock may be missed.
+# Channels let money through that was thought impossible, and a code lives half an hour: shut ones are looked at at
+# these ages. Two minutes each, so that a tick of the clock may be missed.
 LOOKS_AFTER_CLOSING = [dt.timedelta(minutes=age) for age in (2, 8, 20, 35, 65, 120)]
 LOOK = dt.timedelta(minutes=2)
 OPEN_AFTER_PAID = dt.timedelta(hours=2)
