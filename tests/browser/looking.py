@@ -91,6 +91,16 @@ def look(page: Page) -> list[str]:
     return found
 
 
+def look_here(page: Page) -> None:
+    """For pages that only a story leads to: the same look, and the reader's own window again afterwards."""
+    size = page.viewport_size
+    page.emulate_media(reduced_motion="reduce")  # a colour half-way between two themes is no finding
+    found = look(page)
+    if size:
+        page.set_viewport_size(size)
+    assert not found, f"{page.url}\n" + "\n".join(list(dict.fromkeys(found))[:MOST])
+
+
 def check_page(page: Page, url: str, *, status: int = 200) -> None:
     with troubles(page, status=status) as found:
         answer = page.goto(url, wait_until="load")

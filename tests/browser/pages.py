@@ -81,6 +81,7 @@ PAGES = [
     Look("newcomer", "no right to the studio", at("/studio/"), status=403),
     Look("anonymous", "login", at("/login")),
     Look("anonymous", "terms", at("/agreements/terms")),
+    Look("anonymous", "privacy", at("/agreements/privacy")),
     Look("learner", "devices", at("/me/devices")),
     Look("learner", "my settings", at("/me/settings")),
     # storefront

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.looking import look_here
 from tests.browser.product import Product
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -31,10 +32,12 @@ def log_in_by_code(page: Page, number: str) -> None:
     page.wait_for_selector("input[name=code]")
     code = re.search(r"(?<!\d)\d{6}(?!\d)", page.inner_text("main"))
     assert code
+    look_here(page)
     page.fill("input[name=code]", code[0])
     page.click("form:has(input[name=code]) button[type=submit]")
     page.wait_for_load_state()
     if page.locator("input[name=agree]").count():
+        look_here(page)
         page.check("input[name=agree]")
         page.click("form:has(input[name=agree]) button[type=submit]")
         page.wait_for_load_state()
@@ -46,6 +49,7 @@ def order_here(page: Page) -> None:
         box.check()
     page.click("main form button[type=submit]")
     page.wait_for_url("**/orders/*/pay*")
+    look_here(page)
 
 
 def pay_at(page: Page, button: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.looking import look_here
 from tests.browser.pages import Places
 from tests.browser.product import Product
 from tests.browser.steps import (
@@ -113,13 +114,15 @@ def save(page: Page) -> None:
 def move_by_button_and_by_drag(page: Page) -> None:
     page.get_by_role("button", name="上移“素材放在哪里”").click()
     in_order(page, "素材放在哪里", "为什么要剪", "导出一条短片", "跟着做一遍")
+    page.wait_for_load_state("networkidle")  # the outline came anew and takes hold of its rows again
     page.get_by_role("button", name=re.compile("移动“跟着做一遍”")).hover()
     goal = page.locator(".lesson-row", has_text="导出一条短片").bounding_box()
     assert goal
     page.mouse.down()
     page.mouse.move(goal["x"] + 90, goal["y"] + goal["height"], steps=6)
     page.mouse.move(goal["x"] + 90, goal["y"] + 4, steps=6)
-    page.mouse.up()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.mouse.up()
     in_order(page, "素材放在哪里", "为什么要剪", "跟着做一遍", "导出一条短片")
 
 
@@ -394,6 +397,7 @@ def test_inside_wechat_one_pays_in_place_and_gets_money_back(
         login.click()
         page.wait_for_url("**/orders/*/pay*")
     assert page.locator("#jsapi").is_visible()
+    look_here(page)
     assert not page.locator(".pay-qr").count()
     pay_at(page, "用微信支付 ¥99")
 
@@ -417,11 +421,13 @@ def test_the_printed_link_opens_a_new_school(chromium: Browser, new_school: Runn
     context = chromium.new_context(viewport=PHONE, locale="zh-CN")
     page = context.new_page()
     page.goto(link[0])
+    look_here(page)
     page.get_by_label("学堂名称").fill("一间新学堂")
     page.get_by_label("你的称呼").fill("顾老师")
     page.locator("input[name=phone]").fill("13912345678")
     page.get_by_role("button", name="获取验证码").click()
     expect(page.locator(".demo-sms")).to_contain_text("sms.jsonl")
+    look_here(page)
     sent = json.loads((new_school.home / "sms.jsonl").read_text().splitlines()[-1])
     page.locator("input[name=code]").fill(sent["code"])
     page.locator("input[name=agree]").check()
