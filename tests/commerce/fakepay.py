@@ -1,6 +1,7 @@
 """A payment channel in memory: an adapter of the port, as WeChat Pay is one, with a switch for every trouble."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -9,6 +10,7 @@ from tests import make
 from zhiyu.commerce.actions import confirm_payment, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import (
+    Bill,
     PaymentState,
     PaymentStatus,
     PayOrder,
@@ -31,6 +33,7 @@ class FakePay:
     closed: set[str] = field(default_factory=set)
     refunds: dict[str, RefundState] = field(default_factory=dict)
     given_back: dict[str, int] = field(default_factory=dict)
+    bills: dict[date, Bill] = field(default_factory=dict)
     trouble: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     refund_answer: str = "processing"
@@ -74,6 +77,10 @@ class FakePay:
     def query_refund(self, no: str) -> RefundState:
         self.note("query_refund", no)
         return self.refunds.get(no, RefundState(no=no, status="missing"))
+
+    def bill(self, day: date) -> Bill | None:
+        self.note("bill", day.isoformat())
+        return self.bills.get(day)
 
     def take(self, out_trade_no: str, *, fen: int) -> PaymentState:
         """Somebody pays; nobody is told yet."""

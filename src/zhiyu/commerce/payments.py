@@ -5,10 +5,10 @@ An adapter talks to the outside, so nothing here is called inside a transaction.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -102,6 +102,32 @@ class RefundState:
     reference: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class BillRow:
+    """One line of a day's bill. ``out_no`` is our number (attempt or refund), ``reference`` the channel's own.
+
+    Amounts are positive; ``fee_fen`` is what the channel kept for this line, negative where it gave a fee back.
+    """
+
+    kind: Literal["payment", "refund"]
+    out_no: str
+    reference: str
+    amount_fen: int
+    fee_fen: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """What a channel says moved on one day in Shanghai. The adapter has proved the file whole and the totals right."""
+
+    day: date
+    rows: tuple[BillRow, ...]
+    total_fen: int
+    refund_fen: int
+    fee_fen: int
+
+
 class PaymentProvider(Protocol):
     @property
     def methods(self) -> frozenset[str]: ...
@@ -116,6 +142,9 @@ class PaymentProvider(Protocol):
     def refund(self, order: RefundOrder) -> RefundState: ...
 
     def query_refund(self, no: str) -> RefundState: ...
+
+    def bill(self, day: date) -> Bill | None:
+        """The bill of a day in Shanghai; None when nothing moved. Not there yet: ``ProviderRetryable``."""
 
 
 def provider(name: str) -> PaymentProvider:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from zhiyu.accounts.queries import openid_of
 from zhiyu.commerce.errors import OpenidNeeded
 from zhiyu.commerce.payments import (
+    Bill,
     PaymentState,
     PaymentStatus,
     PayOrder,
@@ -101,6 +102,9 @@ class WeChatPay:
                 return refund_state(no, ours().pay.query_refund(no))
             except NotThere:
                 return RefundState(no=no, status="missing")
+
+    def bill(self, day: date) -> Bill | None:
+        raise ProviderRetryable(f"no bill of {day:%Y-%m-%d} yet")
 
 
 def purchase_of(order: PayOrder) -> Purchase:
