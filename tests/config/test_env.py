@@ -56,17 +56,3 @@ def test_database_url_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
         "PORT": "6432",
         "OPTIONS": {"sslmode": "require"},
     }
-
-
-def test_secret_key_is_made_once_and_kept_for_its_owner(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("ZHIYU_HOME", str(home))
-    monkeypatch.delenv("ZHIYU_SECRET_KEY", raising=False)
-
-    first = env.secret_key()
-
-    assert env.secret_key() == first
-    assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in home.iterdir()] == ["secret_key"]

@@ -1,12 +1,10 @@
 """The environment, read once and typed. Every name is in docs/operate.md."""
 
-import contextlib
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from zhiyu.kernel.home import home, socket_dir
+from zhiyu.kernel.home import socket_dir
 
 MODES = {"demo", "local", "production"}
 
@@ -40,22 +38,6 @@ def refuse_unsafe() -> None:
         found.append("SMS_SENDER 没有设置,验证码发不出去")
     if found:
         raise SystemExit("ZHIYU_MODE=production 还不能启动:\n" + "\n".join(f"  · {one}" for one in found))
-
-
-def secret_key() -> str:
-    """The key from the environment, or the one kept under the home folder, made on first use."""
-    if given := text("ZHIYU_SECRET_KEY"):
-        return given
-    path = home() / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_suffix(f".{os.getpid()}")
-        made.write_text(secrets.token_urlsafe(48))
-        made.chmod(0o600)
-        with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        made.unlink()
-    return path.read_text().strip()
 
 
 def database() -> dict[str, object]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from zhiyu.config import env, logs
+from zhiyu.kernel import keys
 from zhiyu.kernel.home import home, media_dir
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -15,7 +16,8 @@ LOG_LEVEL = env.text("ZHIYU_LOG", "WARNING").upper()
 logs.configure(as_json=MODE == "production", level=LOG_LEVEL)
 DEMO = MODE == "demo"
 DEBUG = False
-SECRET_KEY = env.secret_key()
+SECRET_KEY = keys.current()
+SECRET_KEY_FALLBACKS = keys.fallbacks()
 PUBLIC_URL = env.text("ZHIYU_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = ["*"] if MODE != "production" else [PUBLIC_URL.split("://")[-1].split(":")[0]]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
