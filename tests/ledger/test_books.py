@@ -115,6 +115,16 @@ def test_nothing_is_ever_changed_or_deleted(model: type[Journal | Line | Seal]) 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("table", ["ledger_journal", "ledger_line", "ledger_seal"])
+def test_the_books_cannot_be_emptied(table: str) -> None:
+    """The tests' template has the rule asleep for Django's flush; as migrated it is awake."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {table} enable trigger {table}_kept")
+        with pytest.raises(IntegrityError, match=f"TRUNCATE on {table} refused"), transaction.atomic():
+            cursor.execute("truncate ledger_journal, ledger_line, ledger_seal cascade")
+
+
+@pytest.mark.django_db
 def test_verify_gives_the_figures() -> None:
     sell(1)
     sell(2, fen=100)

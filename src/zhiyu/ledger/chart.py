@@ -23,6 +23,7 @@ CHART: dict[str, Entry] = {
     "receivable:": Entry(Kind.ASSET, _("应收支付渠道")),
     "sales:": Entry(Kind.INCOME, _("课程销售")),
     "refunds:": Entry(Kind.EXPENSE, _("销售退款")),
+    "fees:": Entry(Kind.EXPENSE, _("渠道手续费")),
     "payable:refunds": Entry(Kind.LIABILITY, _("应付买家退款")),
     "suspense": Entry(Kind.LIABILITY, _("待查款项")),
 }
