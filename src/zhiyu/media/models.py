@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.media.errors import AssetStateError
+from zhiyu.platform.live import tell
 
 
 class Asset(models.Model):
@@ -54,8 +55,12 @@ class Asset(models.Model):
     def move_to(self, state: "Asset.State") -> None:
         if state not in self.MOVES[Asset.State(self.state)]:
             raise AssetStateError
+        failed = self.State.FAILED in {self.state, state}
         self.state = state
         self.save(update_fields=["state"])
+        tell(f"asset:{self.pk}")
+        if failed:
+            tell("studio")
 
 
 class Rendition(models.Model):

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from zhiyu.kernel.clock import now
 from zhiyu.platform import idempotency
 from zhiyu.platform.bus import Subscription, subscription_of
+from zhiyu.platform.live import tell
 from zhiyu.platform.models import Delivery
 
 MAX_ATTEMPTS = 8
@@ -66,6 +67,7 @@ def record_failure(*, delivery_id: int, error: Exception) -> None:
     )
     if delivery.attempts >= MAX_ATTEMPTS:
         delivery.state = Delivery.State.PARKED
+        tell("studio")
     else:
         deliver.configure(schedule_in={"seconds": 2**delivery.attempts}).defer(delivery_id=delivery_id)
     delivery.save(update_fields=["attempts", "last_error", "state", "updated_at"])
@@ -78,6 +80,7 @@ def retry_parked(*, delivery_id: int) -> None:
         return
     delivery.state, delivery.attempts = Delivery.State.WAITING, 0
     delivery.save(update_fields=["state", "attempts", "updated_at"])
+    tell("studio")
     deliver.defer(delivery_id=delivery_id)
 
 

@@ -12,6 +12,7 @@ from zhiyu.accounts.models import Device, User
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
+from zhiyu.platform.live import tell
 
 LIFE = timedelta(days=30)
 TOUCH_EVERY = timedelta(minutes=5)
@@ -66,6 +67,7 @@ def sign_out_device(*, user: User, device_id: int) -> None:
     if device.session_key:
         SessionStore(device.session_key).delete()
     audit.record(actor_id=user.pk, action="device.signed_out", target=f"device:{device.pk}")
+    tell(f"device:{device.pk}")
 
 
 def forget_ended_devices() -> int:

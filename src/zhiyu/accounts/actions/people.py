@@ -13,6 +13,7 @@ from zhiyu.accounts.phones import normalise
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.kernel.ids import short_code
 from zhiyu.platform import audit
+from zhiyu.platform.live import tell
 
 ROLES_LOCK = "accounts.roles"
 
@@ -20,6 +21,7 @@ ROLES_LOCK = "accounts.roles"
 def new_user(*, phone: str | None, name: str = "") -> User:
     """A learner without a password: nobody ever has one here."""
     defaults = {"username": short_code(16), "name": name[:40], "password": UNUSABLE_PASSWORD_PREFIX + short_code(40)}
+    tell("studio")
     if phone is None:
         return User.objects.create(**defaults)
     return User.objects.get_or_create(phone=phone, defaults=defaults)[0]

@@ -9,6 +9,7 @@ from zhiyu.catalog.errors import WrongAsset
 from zhiyu.catalog.models import Attachment, Lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
+from zhiyu.platform.live import tell
 
 PLAYABLE = {Asset.Kind.VIDEO: Lesson.Kind.VIDEO, Asset.Kind.AUDIO: Lesson.Kind.AUDIO}
 
@@ -35,6 +36,7 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
     lesson.save(update_fields=["asset", "kind"])
     apply_preview(lesson)
     note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
+    tell(f"lesson:{lesson.pk}")
     course_changed(course)
     return lesson
 

@@ -6,6 +6,7 @@ from zhiyu.catalog.errors import LastLesson
 from zhiyu.catalog.models import Course, OutlineVersion, Product
 from zhiyu.catalog.queries import SEARCH_KIND, Outline, outline
 from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.live import tell
 from zhiyu.search.actions import index
 
 
@@ -27,6 +28,7 @@ def course_changed(course: Course) -> None:
             raise LastLesson
         _keep_version(course, shown)
     course.save(update_fields=["updated_at", "outline_version"])
+    tell("studio")
     index(kind=SEARCH_KIND, ref=str(course.pk), title=course.product.title, texts=list(_texts(course, shown)))
 
 

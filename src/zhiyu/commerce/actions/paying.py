@@ -27,6 +27,7 @@ from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
+from zhiyu.platform.live import tell
 
 log = structlog.get_logger(__name__)
 HERE = PayClient()
@@ -170,6 +171,7 @@ def send_back(order: Order, payment: Payment, *, reason: Refund.Reason) -> None:
         decided_at=now(),
     )
     publish(PaymentArrivedLate(order_id=order.pk, payment_id=payment.pk))
+    tell(f"order:{order.no}")
     publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
     audit.record(
         actor_id=None, action="order.sent_back", target=f"order:{order.no}", refund=refund.no, because=refund.reason

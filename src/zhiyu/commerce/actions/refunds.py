@@ -20,6 +20,7 @@ from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
+from zhiyu.platform.live import tell
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def request_refund(*, order_no: str, buyer_id: int, reason: str, products: Seque
         RefundLine(refund=refund, line=part.line, amount_fen=part.amount_fen) for part in preview.parts
     )
     publish(RefundRequested(refund_id=refund.pk, order_id=order.pk))
+    tell(f"order:{order.no}")
     audit.record(
         actor_id=buyer_id,
         action="refund.requested",

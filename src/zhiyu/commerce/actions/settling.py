@@ -13,6 +13,7 @@ from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
+from zhiyu.platform.live import tell
 
 log = structlog.get_logger(__name__)
 Status = Refund.Status
@@ -142,4 +143,5 @@ def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
         RefundLine(refund=refund, line_id=given.line_id, amount_fen=given.amount_fen) for given in closed.lines.all()
     )
     publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
+    tell(f"order:{order.no}")
     return refund

@@ -19,7 +19,7 @@ from zhiyu.media.packaging import Identity
 from zhiyu.media.queries import asset as asset_by_id
 from zhiyu.media.queries import current_rendition, next_version
 from zhiyu.media.scan import Broken, scan
-from zhiyu.platform import audit
+from zhiyu.platform import audit, live
 
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
@@ -187,5 +187,6 @@ def tell(asset_id: UUID, progress: Progress) -> Progress:
         if now_at != told[1] and time.monotonic() - told[0] >= TELL_EVERY_SECONDS:
             told[:] = [time.monotonic(), now_at]
             Asset.objects.filter(pk=asset_id).update(progress=now_at)
+            live.tell(f"asset:{asset_id}")
 
     return percent
