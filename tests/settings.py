@@ -21,3 +21,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SMS_SENDER = "zhiyu.integrations.sms.demo.DemoSender"
+
+# The database is shared by place, files are not: two workers reading one sms.jsonl would take each other's codes.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["ZHIYU_HOME"] = str(Path(os.environ["ZHIYU_TEST_HOME"]) / worker)
+    Path(os.environ["ZHIYU_HOME"]).mkdir(exist_ok=True)

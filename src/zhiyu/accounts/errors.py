@@ -23,6 +23,14 @@ class SmsFailed(DomainError):
     message = _("短信没有发出去，请稍后再试。")
 
 
+class SmsLimitReached(DomainError):
+    """The school's own limit of messages a day, so that nobody can spend its money at will."""
+
+    code = "sms_limit_reached"
+    status = 503
+    message = _("今天的验证码短信发得太多，暂时停了。可以用邮箱或微信登录，或明天再来。")
+
+
 class WrongCode(DomainError):
     code = "wrong_code"
     status = 422

@@ -13,13 +13,21 @@ class SmsUnavailable(Exception):
     """The channel is down or slow; the same message may be sent again later."""
 
 
+class SmsUncertain(Exception):
+    """Nobody knows whether the message left. It may yet arrive, so it must not be sent a second time."""
+
+
 class SmsRefused(Exception):
     """The channel will never take this message to this number."""
 
 
+class SmsMisconfigured(Exception):
+    """The channel will take no message before somebody mends the account: key, template, signature or balance."""
+
+
 class SmsSender(Protocol):
     def send(self, *, phone: str, text: str, code: str) -> None:
-        """Hand the message over, or raise ``SmsUnavailable`` or ``SmsRefused``."""
+        """Hand the message over once, or raise one of the four above."""
 
 
 @runtime_checkable

@@ -7,6 +7,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zhiyu.kernel.home import socket_dir
 
 MODES = {"demo", "local", "production"}
+SMS_SENDERS = {
+    "aliyun": "zhiyu.integrations.sms.aliyun.AliyunSender",
+    "tencent": "zhiyu.integrations.sms.tencent.TencentSender",
+}
 
 
 def text(name: str, default: str = "") -> str:
@@ -34,10 +38,32 @@ def refuse_unsafe() -> None:
         for name in ("WECHAT_PAY_BASE_URL", "WECHAT_PAY_BACKUP_URL", "WECHAT_OA_BASE_URL", "WECHAT_OA_OPEN_URL")
         if text(name) and not text(name).startswith("https://")
     ]
-    if not text("SMS_SENDER") or text("SMS_SENDER").endswith(".DemoSender"):
-        found.append("SMS_SENDER 没有设置,验证码发不出去")
+    if not sms_sender() or sms_sender().endswith(".DemoSender"):
+        found.append("SMS_PROVIDER(或 SMS_SENDER)没有设置,验证码发不出去")
+    found += [f"{name} 没有设置,验证码发不出去" for name in missing_sms()]
+    if text("SMS_BASE_URL") and not text("SMS_BASE_URL").startswith("https://"):
+        found.append("SMS_BASE_URL 不是 https:// 地址")
     if found:
         raise SystemExit("ZHIYU_MODE=production 还不能启动:\n" + "\n".join(f"  · {one}" for one in found))
+
+
+def sms_sender() -> str:
+    """Dotted path of what sends codes: named outright, by ``SMS_PROVIDER``, or a file outside production."""
+    if given := text("SMS_SENDER"):
+        return given
+    provider = text("SMS_PROVIDER") if mode() != "demo" else ""
+    if provider and provider not in SMS_SENDERS:
+        raise SystemExit(f"SMS_PROVIDER is {provider!r}; it may be {', '.join(sorted(SMS_SENDERS))}")
+    file = "" if mode() == "production" else "zhiyu.integrations.sms.demo.DemoSender"
+    return SMS_SENDERS.get(provider, file)
+
+
+def missing_sms() -> list[str]:
+    """Which variables the chosen provider still lacks."""
+    wanted = {"aliyun": ["ACCESS_KEY", "SECRET_KEY", "SIGN_NAME", "TEMPLATE_CODE"]}
+    wanted["tencent"] = [*wanted["aliyun"], "APP_ID"]
+    names = [f"SMS_{name}" for name in wanted.get(text("SMS_PROVIDER"), [])]
+    return [name for name in names if not text(name)]
 
 
 def database() -> dict[str, object]:

@@ -138,7 +138,17 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-SMS_SENDER = env.text("SMS_SENDER", "zhiyu.integrations.sms.demo.DemoSender" if MODE != "production" else "")
+SMS_SENDER = env.sms_sender()
+SMS_DAILY_LIMIT = int(env.text("SMS_DAILY_LIMIT", "2000"))
+SMS = {
+    "access_key": env.text("SMS_ACCESS_KEY"),
+    "secret_key": env.text("SMS_SECRET_KEY"),
+    "sign_name": env.text("SMS_SIGN_NAME"),
+    "template_code": env.text("SMS_TEMPLATE_CODE"),
+    "app_id": env.text("SMS_APP_ID"),
+    "region": env.text("SMS_REGION"),
+    "base_url": env.text("SMS_BASE_URL").rstrip("/"),
+}
 PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
 
 WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from zhiyu.accounts.errors import (
     CodeExpired,
     InvalidPhone,
     SmsFailed,
+    SmsLimitReached,
     TooManyCodes,
     WrongCode,
 )
@@ -24,14 +26,17 @@ from zhiyu.accounts.locks import hold
 from zhiyu.accounts.models import Consent, Identity, PhoneCode, User
 from zhiyu.accounts.phones import normalise
 from zhiyu.accounts.queries import CODE_PAUSE, agreement_rows, missing_agreements, user_by_identity
-from zhiyu.accounts.sms import SmsRefused, SmsUnavailable, sender
+from zhiyu.accounts.sms import SmsMisconfigured, SmsRefused, SmsUnavailable, SmsUncertain, sender
 from zhiyu.kernel.clock import now
 from zhiyu.platform.school import school
 
 CODE_LIFE = timedelta(minutes=10)
 MAX_TRIES = 5
 A_PHONE_AN_HOUR = 5
+A_PHONE_A_DAY = 10
 AN_ADDRESS_A_MINUTE = 30
+AN_ADDRESS_A_DAY = 300
+DAY = 24 * 3600
 log = structlog.get_logger(__name__)
 
 
@@ -50,22 +55,32 @@ def request_code(*, phone: str, address: str | None) -> None:
     except SmsRefused as error:
         forget_code(row)
         raise InvalidPhone(_("这个号码收不到短信，请检查后再试。")) from error
-    except (SmsUnavailable, OSError) as error:
+    except SmsUncertain as error:
+        log.warning("sms perhaps sent", reason=str(error))
+        raise SmsFailed(_("短信可能会晚一点到。收到后直接填写；一分钟后没有收到，再重新获取。")) from error
+    except (SmsUnavailable, SmsMisconfigured, OSError) as error:
         forget_code(row)
-        log.warning("sms not sent", exc_info=error)
+        log.warning("sms not sent", reason=f"{type(error).__name__} {error}")
         raise SmsFailed from error
 
 
 @transaction.atomic
 def begin_code(*, phone: str, code: str, address: str | None) -> PhoneCode:
-    # Counting and writing must be one step for the phone and for the address; always in this order.
+    # Counting and writing must be one step for the address, the phone and the day; always in this order.
     if address:
         hold(f"accounts.code.address:{address}")
     hold(f"accounts.code.phone:{phone}")
+    hold("accounts.code.day")
     at = now()
     waits = [phone_wait(phone, at=at), address_wait(address, at=at)]
     if max(waits) > timedelta():
         raise TooManyCodes(extra={"retry_after": -(-max(waits) // timedelta(seconds=1))})
+    today = PhoneCode.objects.filter(sent_at__gt=at - timedelta(days=1))
+    if address and today.filter(address=address).count() >= AN_ADDRESS_A_DAY:
+        raise TooManyCodes(extra={"retry_after": DAY})
+    if today.count() >= settings.SMS_DAILY_LIMIT:
+        log.error("sms daily limit reached", limit=settings.SMS_DAILY_LIMIT)
+        raise SmsLimitReached
     return PhoneCode.objects.create(phone=phone, code_hash=hash_code(phone, code), address=address)
 
 
@@ -78,7 +93,11 @@ def phone_wait(phone: str, *, at: datetime) -> timedelta:
     )
     pause = sent[0] + CODE_PAUSE - at if sent else timedelta()
     quota = sent[-1] + hour - at if len(sent) == A_PHONE_AN_HOUR else timedelta()
-    return max(pause, quota)
+    today = list(
+        PhoneCode.objects.filter(phone=phone).order_by("-sent_at").values_list("sent_at", flat=True)[:A_PHONE_A_DAY]
+    )
+    day = today[-1] + timedelta(days=1) - at if len(today) == A_PHONE_A_DAY else timedelta()
+    return max(pause, quota, day)
 
 
 def address_wait(address: str | None, *, at: datetime) -> timedelta:
