@@ -1,6 +1,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
@@ -13,6 +13,7 @@ def _page(request: UserRequest, form: CategoryForm, renaming: int = 0) -> HttpRe
     return render(request, "catalog/categories.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def category_list(request: UserRequest) -> HttpResponse:
     form = CategoryForm(request.POST or None)

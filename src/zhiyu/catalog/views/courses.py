@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, outlines, queries
@@ -35,6 +35,7 @@ def course_list(request: UserRequest) -> HttpResponse:
     return render(request, "catalog/courses.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def course_new(request: UserRequest) -> HttpResponse:
     form = NewCourseForm(request.POST or None)
@@ -59,6 +60,7 @@ def outline_proposal(request: UserRequest) -> HttpResponse:
     return render(request, "catalog/parts/proposal.html", {"chapters": chapters})
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def course_intro(request: UserRequest, course_id: int) -> HttpResponse:
     course = queries.course(course_id)
@@ -75,6 +77,7 @@ def course_intro(request: UserRequest, course_id: int) -> HttpResponse:
     return render(request, "catalog/intro.html", context, status=_status(form))
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def course_price(request: UserRequest, course_id: int) -> HttpResponse:
     course = queries.course(course_id)

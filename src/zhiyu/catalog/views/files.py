@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
@@ -16,6 +16,7 @@ def _asset_id(request: UserRequest) -> UUID:
         raise Invalid from None
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
     """The video or audio of a lesson and how far its packaging is; a post sets it or takes it away."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
@@ -14,6 +14,7 @@ from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Lesson
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def lesson_edit(request: UserRequest, lesson_id: int) -> HttpResponse:
     lesson = queries.lesson(lesson_id)

@@ -3,7 +3,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, qr, queries
@@ -17,6 +17,7 @@ def public_address(course: Course) -> str:
     return f"{settings.PUBLIC_URL}/courses/{course.product.code}"
 
 
+@require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def course_publish(request: UserRequest, course_id: int) -> HttpResponse:
     """What is still missing, each with the page where it is mended; the share kit once it is on sale."""

@@ -34,6 +34,7 @@ def ours() -> OfficialAccount:
 @never_cache
 @require_GET
 def login(request: HttpRequest) -> HttpResponse:
+    ours()
     wanted = local_path(request, request.GET.get("next"))
     return to_wechat(request, errands.send(request.session, wanted=wanted, scope=BASE), scope=BASE)
 

@@ -1,0 +1,53 @@
+"""Every route there is, asked of Django's resolver and of ninja's operations; and how to fill one."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from zhiyu.api.root import api
+
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+SIMPLE = ("GET", "HEAD", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def patterns() -> set[str]:
+    return set(walked(get_resolver().url_patterns, ""))
+
+
+def walked(found: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for one in found:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from walked(one.url_patterns, here)
+        else:
+            yield here
+
+
+def operations() -> dict[str, set[str]]:
+    """The methods of each API address, as ninja will route them."""
+    found: dict[str, set[str]] = {}
+    for prefix, router in api._routers:  # noqa: SLF001 -- ninja offers no list of its operations
+        for path, view in router.path_operations.items():
+            address = "api/v1" + prefix + re.sub(r"\{([^}]+)\}", r"<\1>", path)
+            found.setdefault(address, set()).update(*(operation.methods for operation in view.operations))
+    return found
+
+
+def filled(pattern: str, values: Mapping[str, Any], at: Mapping[str, str]) -> str:
+    return "/" + PLACE.sub(lambda place: str(values[at.get(place[1], place[1])]), pattern)
+
+
+def body_of(body: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with ``{name}`` replaced by the value of that name, however deep."""
+    return {key: put_in(value, values) for key, value in body.items()}
+
+
+def put_in(value: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):
+        return value.format_map(values)
+    if isinstance(value, list):
+        return [put_in(one, values) for one in value]
+    return body_of(value, values) if isinstance(value, dict) else value

@@ -1,0 +1,221 @@
+"""Who may do what, one line a route. A route that is missing here fails the matrix by name.
+
+``can`` says for each caller what they meet: ``open``, ``login`` (a page's way to the login, 401 elsewhere),
+``forbidden`` or ``missing``. ``also`` are statuses that count as open for this line: a rule's answer to a valid call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.security.world import CALLERS, LEARNERS, NOBODY, STAFF
+
+Verdicts = dict[str, str]
+OPEN, LOGIN, FORBIDDEN, MISSING = "open", "login", "forbidden", "missing"
+
+
+def verdicts(default: str, **other: str) -> Verdicts:
+    return dict.fromkeys(CALLERS, default) | other
+
+
+EVERYONE = verdicts(OPEN)
+NONE = verdicts(MISSING)
+SIGNED_IN = EVERYONE | dict.fromkeys(NOBODY, LOGIN)
+BUYER = verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN)
+OWNED = verdicts(FORBIDDEN, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN)
+HOLDER = verdicts(FORBIDDEN, buyer=OPEN)
+READER = HOLDER | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+
+
+def staff(roles: str) -> Verdicts:
+    """Only these roles; the rest of the people are told no, nobody at all is sent to the login."""
+    shut = dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys((*LEARNERS, *STAFF), FORBIDDEN)
+    return shut | dict.fromkeys(roles.split(), OPEN)
+
+
+ANY_STAFF = staff("owner operator finance creator")
+EDITORS = staff("owner operator creator")
+MONEY = staff("owner operator finance")
+PEOPLE = staff("owner operator")
+OWNER = staff("owner")
+UPLOADER = EDITORS | dict.fromkeys(("operator", "creator"), MISSING)
+
+
+@dataclass(frozen=True)
+class Route:
+    methods: str
+    pattern: str
+    can: Verdicts
+    body: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+TITLE = {"title": "新的名字"}
+TUS = {"Tus-Resumable": "1.0.0"}
+CREATION = TUS | {"Upload-Length": "10", "Upload-Metadata": "filename YS5tcDQ="}
+BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+LESSON = {
+    "title": "新的名字",
+    "kind": "article",
+    "stage": "basic",
+    "rule": "watched",
+    "rule_percent": "90",
+    "body": "x",
+}
+PRICE = {"price": "9.90", "refund_days": "7", "refund_percent": "20"}
+INTRO = {"title": "新的名字", "code": "new-name", "cover_design": "{design}", "cover_hue": "10"}
+SCHOOL = {"name": "新的名字", "hue": "10"}
+ORDER = {"lines": [{"product": "{slug}"}], "shown_total_fen": 9900, "accepted": ["{term}"]}
+PAID = {"no": "pending_no"}
+VIDEO = {"lesson_id": "video_id"}
+DRAFT = {"course_id": "draft_id"}
+
+PAGES = [
+    # platform, ui
+    Route("GET", "healthz", EVERYONE, also=(503,)),
+    Route("POST", "ui/preferences", EVERYONE, {"theme": "dark"}),
+    Route("GET", "ui/brand/<int:hue>.css", EVERYONE),
+    Route("GET", "ui/covers/<slug:design>/<int:hue>.svg", EVERYONE),
+    Route("GET", "styleguide/", EVERYONE),
+    Route("GET", "styleguide", EVERYONE),
+    # accounts
+    Route("GET POST", "login", EVERYONE, {"phone": "13912345678"}),
+    Route("GET POST", "login/code", EVERYONE, {"code": "123456"}),
+    Route("POST", "login/demo", EVERYONE, {"phone": "13800000001"}),
+    Route("POST", "logout", EVERYONE),
+    Route("GET", "agreements/<str:key>", EVERYONE),
+    Route("GET", "me/devices", SIGNED_IN),
+    Route("POST", "me/devices/<int:device_id>/sign-out", BUYER),
+    Route("GET POST", "me/settings", SIGNED_IN, {"name": "新名", "text_size": "large", "language": "en"}),
+    Route("GET POST", "setup", EVERYONE, {"token": "wrong"}, also=(409,)),
+    Route("GET POST", "setup/code", EVERYONE, {"code": "123456"}),
+    # media
+    Route("POST OPTIONS", "media/uploads", EDITORS, headers=CREATION),
+    Route("GET HEAD PATCH DELETE", "media/uploads/<uuid:upload_id>", UPLOADER, headers=BYTES),
+    Route("GET", "media/assets/<uuid:asset_id>/image", EVERYONE),
+    Route("GET", "media/assets/<uuid:asset_id>/poster", EVERYONE, at={"asset_id": "film_id"}),
+    Route("GET", "media/assets/<uuid:asset_id>/state", EDITORS),
+    Route("POST", "media/assets/<uuid:asset_id>/package", EDITORS, at={"asset_id": "failed_id"}),
+    Route("GET", "media/hls/<slug:ticket>/index.m3u8", HOLDER),
+    Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
+    Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
+    # catalog
+    Route("GET", "studio/courses", EDITORS),
+    Route("GET POST", "studio/courses/new", EDITORS, TITLE),
+    Route("POST", "studio/courses/new/proposal", EDITORS, {"outline": "一章\n  一节"}),
+    Route("GET POST", "studio/courses/categories", EDITORS, {"name": "新类"}),
+    Route("POST", "studio/courses/categories/<int:category_id>", EDITORS, {"name": "新类"}),
+    Route("GET", "studio/courses/<int:course_id>", EDITORS),
+    Route("POST", "studio/courses/<int:course_id>/chapters", EDITORS, TITLE),
+    Route("POST", "studio/courses/<int:course_id>/files", EDITORS, {"name": "课.mp4", "kind": "video"}),
+    Route("GET POST", "studio/courses/<int:course_id>/intro", EDITORS, INTRO),
+    Route("GET POST", "studio/courses/<int:course_id>/price", EDITORS, PRICE),
+    Route("GET", "studio/courses/<int:course_id>/refund-rule", EDITORS),
+    Route("GET POST", "studio/courses/<int:course_id>/publish", EDITORS, at=DRAFT),
+    Route("POST", "studio/courses/<int:course_id>/unpublish", EDITORS),
+    Route("GET", "studio/courses/<int:course_id>/preview", EDITORS),
+    Route("GET", "studio/courses/<int:course_id>/qr.<str:form>", EDITORS),
+    Route("POST", "studio/chapters/<int:chapter_id>/rename", EDITORS, TITLE),
+    Route("POST", "studio/chapters/<int:chapter_id>/move", EDITORS, {"position": "1"}),
+    Route("POST", "studio/chapters/<int:chapter_id>/remove", EDITORS, at={"chapter_id": "spare_chapter_id"}),
+    Route("POST", "studio/chapters/<int:chapter_id>/lessons", EDITORS, TITLE),
+    Route("POST", "studio/lessons/preview", EDITORS, {"body": "# x"}),
+    Route("GET POST", "studio/lessons/<int:lesson_id>", EDITORS, LESSON),
+    Route("POST", "studio/lessons/<int:lesson_id>/move", EDITORS, {"position": "0"}),
+    Route("POST", "studio/lessons/<int:lesson_id>/shift", EDITORS, {"step": "-1"}),
+    Route("POST", "studio/lessons/<int:lesson_id>/remove", EDITORS),
+    Route("GET", "studio/lessons/<int:lesson_id>/state", EDITORS),
+    Route("GET POST", "studio/lessons/<int:lesson_id>/media", EDITORS, {"asset": "{film_id}"}, at=VIDEO),
+    Route("POST", "studio/lessons/<int:lesson_id>/attachments", EDITORS, {"asset": "{pdf_id}"}),
+    Route("POST", "studio/attachments/<int:attachment_id>/remove", EDITORS),
+    # integrations
+    Route("GET", "integrations/wechat-oa/login", NONE),
+    Route("GET POST", "integrations/wechat-oa/join", EVERYONE),
+    Route("GET", "integrations/wechat-oa/callback", EVERYONE, also=(400,)),
+    Route("POST", "integrations/wechat-pay/<slug:name>/notify", NONE),
+    # storefront
+    Route("GET", "", EVERYONE),
+    Route("GET", "search", EVERYONE),
+    Route("GET", "courses/<slug:slug>", EVERYONE),
+    Route("POST", "courses/<slug:slug>/take", SIGNED_IN, at={"slug": "free_slug"}),
+    Route("GET", "lessons/<int:lesson_id>", EVERYONE),
+    Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
+    Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
+    Route("GET", "me", SIGNED_IN),
+    Route("GET", "me/", SIGNED_IN),
+    Route("GET", "me/learning", SIGNED_IN),
+    Route("GET", "robots.txt", EVERYONE),
+    Route("GET", "sitemap.xml", EVERYONE),
+    # commerce
+    Route("GET POST", "checkout/<slug:code>", SIGNED_IN, {"shown_total_fen": "9900", "accepted": "{term}"}),
+    Route("GET", "orders/<str:no>/pay", BUYER, at=PAID),
+    Route("GET", "orders/<str:no>/state", BUYER),
+    Route("GET", "orders/<str:no>/done", BUYER),
+    Route("POST", "orders/<str:no>/cancel", BUYER, at=PAID),
+    Route("GET", "me/orders", SIGNED_IN),
+    Route("GET", "me/orders/<str:no>", BUYER),
+    Route("GET POST", "me/orders/<str:no>/refund", BUYER, {"reason": "no_time"}),
+    Route("GET", "studio/orders", MONEY),
+    Route("GET", "studio/orders.csv", MONEY),
+    Route("GET", "studio/orders/<str:no>", MONEY),
+    Route("GET", "studio/refunds", MONEY),
+    Route("GET", "studio/refunds/<int:refund_id>", MONEY),
+    Route("POST", "studio/refunds/<int:refund_id>/approve", MONEY),
+    Route("POST", "studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
+    Route("POST", "studio/refunds/<int:refund_id>/retry", MONEY, at={"refund_id": "abnormal_id"}),
+    # studio
+    Route("GET", "studio", EVERYONE),
+    Route("GET", "studio/", ANY_STAFF),
+    Route("GET", "studio/days/<str:on>", MONEY),
+    Route("GET", "studio/learners", PEOPLE),
+    Route("GET", "studio/learners/<int:user_id>", PEOPLE),
+    Route("POST", "studio/learners/<int:user_id>/phone", PEOPLE),
+    Route("GET POST", "studio/settings", OWNER, SCHOOL),
+    Route("GET POST", "studio/settings/team", OWNER, {"phone": "{phone}", "role": "finance"}),
+    Route("POST", "studio/settings/team/<int:user_id>/<str:role>/take", OWNER),
+    Route("GET", "studio/settings/payment", OWNER),
+    Route("GET", "studio/health", PEOPLE),
+    Route("POST", "studio/health/deliveries/<int:delivery_id>/retry", PEOPLE),
+]
+
+API = [
+    Route("GET", "api/v1/", NONE),
+    Route("GET", "api/v1/openapi.json", EVERYONE),
+    # accounts
+    Route("GET", "api/v1/agreements", EVERYONE),
+    Route("POST", "api/v1/auth/phone/code", EVERYONE, {"phone": "13912345678"}),
+    Route("POST", "api/v1/auth/phone/login", EVERYONE, {"phone": "13912345678", "code": "123456"}, also=(422,)),
+    Route("POST", "api/v1/auth/logout", SIGNED_IN),
+    Route("GET PATCH", "api/v1/me", SIGNED_IN, {"name": "新名"}),
+    Route("GET", "api/v1/me/devices", SIGNED_IN),
+    Route("DELETE", "api/v1/me/devices/<device_id>", BUYER),
+    # access, learning, storefront
+    Route("POST", "api/v1/lessons/<int:lesson_id>/ticket", EVERYONE, at=VIDEO),
+    Route("GET", "api/v1/me/entitlements", SIGNED_IN),
+    Route("PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
+    Route("POST", "api/v1/lessons/<int:lesson_id>/complete", OWNED),
+    Route("GET", "api/v1/me/learning", SIGNED_IN),
+    Route("GET", "api/v1/courses", EVERYONE),
+    Route("GET", "api/v1/courses/<slug>", EVERYONE),
+    Route("GET", "api/v1/lessons/<int:lesson_id>", EVERYONE),
+    # commerce
+    Route("GET POST", "api/v1/orders", SIGNED_IN, ORDER, also=(409,)),
+    Route("GET", "api/v1/orders/<no>", BUYER),
+    Route("POST", "api/v1/orders/<no>/pay", BUYER, {"method": "native"}, at=PAID),
+    Route("POST", "api/v1/orders/<no>/cancel", BUYER, at=PAID),
+    Route("GET", "api/v1/orders/<no>/refund-preview", BUYER),
+    Route("POST", "api/v1/orders/<no>/refunds", BUYER, {"reason": "no_time"}),
+    Route("GET", "api/v1/studio/refunds", MONEY),
+    Route("POST", "api/v1/studio/refunds/<int:refund_id>/approve", MONEY, {"note": ""}),
+    Route("POST", "api/v1/studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
+    Route("GET", "api/v1/studio/orders", MONEY),
+    Route("GET", "api/v1/studio/home", ANY_STAFF),
+    Route("GET", "api/v1/studio/learners", PEOPLE),
+]
+
+ROUTES = [*PAGES, *API]

@@ -1,0 +1,224 @@
+"""One small school with everything a route can name, and everybody who might knock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.test import Client
+
+from tests import make
+from tests.access import viewers
+from tests.commerce.fakepay import pay
+from tests.media import films, packed
+from tests.security.state import fingerprint
+from zhiyu.access.actions import grant
+from zhiyu.accounts.actions import issue_token, sign_out_device
+from zhiyu.accounts.models import Device, RoleGrant, User
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
+from zhiyu.commerce.actions import approve_refund, request_refund, settle_refund
+from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.queries import quote_for
+from zhiyu.kernel.clock import now
+from zhiyu.media import files
+from zhiyu.media.actions import begin_upload, store_file
+from zhiyu.media.models import Asset
+from zhiyu.platform.models import Delivery, Event
+from zhiyu.platform.school import school
+from zhiyu.ui.cover_art import DESIGNS
+
+AGENT = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.68"
+NOBODY = ("anonymous", "signed out", "expired")
+LEARNERS = ("buyer", "stranger")
+STAFF = tuple(RoleGrant.Role.values)
+CALLERS = (*NOBODY, *LEARNERS, *STAFF)
+
+
+@dataclass
+class World:
+    """``values`` fills the placeholders of every address; ``people`` holds the known callers."""
+
+    people: dict[str, User]
+    course: Course
+    values: dict[str, Any] = field(default_factory=dict)
+    pages: dict[str, Client] = field(default_factory=dict)
+    apps: dict[str, Client] = field(default_factory=dict)
+
+    rows: dict[str, str] = field(default_factory=dict)
+
+    def client(self, caller: str, address: str) -> Client:
+        return (self.apps if address.startswith("/api/") else self.pages)[caller]
+
+
+def browser(user: User | None = None) -> Client:
+    client = Client(headers={"User-Agent": AGENT})
+    if user:
+        make.login(client, user)
+    return client
+
+
+def app(token: str) -> Client:
+    return Client(headers={"User-Agent": AGENT, "Authorization": f"Bearer {token}"})
+
+
+def token_of(user: User) -> tuple[str, Device]:
+    return issue_token(user=user, user_agent=AGENT, address="127.0.0.1")
+
+
+def signed_out(user: User) -> Client:
+    token, device = token_of(user)
+    sign_out_device(user=user, device_id=device.pk)
+    return app(token)
+
+
+def expired(user: User) -> Client:
+    token, device = token_of(user)
+    Device.objects.filter(pk=device.pk).update(expires_at=now() - timedelta(seconds=1))
+    return app(token)
+
+
+def build() -> World:
+    """Everything here belongs to ``buyer`` or to the school's owner; the rest of the callers are strangers to it."""
+    people = {"buyer": make.user(name="林晓"), "stranger": make.user(name="陌生人")}
+    school()  # its row is made by the first look at it
+    people |= {role: make.user(role=role) for role in STAFF}
+    buyer, owner = people["buyer"], people["owner"]
+    course = make.course(lessons=6, title="水彩入门")
+    world = World(people=people, course=course)
+    world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
+    world.values |= orders(buyer, course)
+    doors(world)
+    world.values["ticket"] = ticket_of(world)
+    world.rows = fingerprint()
+    return world
+
+
+@contextmanager
+def nothing_kept(world: World) -> Iterator[None]:
+    """One try: rows and cookies are afterwards what they were."""
+    clients = [*world.pages.values(), *world.apps.values()]
+    kept = [dict(client.cookies) for client in clients]
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        for client, cookies in zip(clients, kept, strict=True):
+            client.cookies = SimpleCookie()
+            client.cookies.update(cookies)
+
+
+def doors(world: World) -> None:
+    gone, late = signed_out(world.people["owner"]), expired(world.people["owner"])
+    world.pages |= {"anonymous": browser(), "signed out": gone, "expired": late}
+    world.apps |= {"anonymous": browser(), "signed out": gone, "expired": late}
+    for name, user in world.people.items():
+        world.pages[name] = browser(user)
+        world.apps[name] = app(token_of(user)[0])
+
+
+def catalogue(course: Course) -> dict[str, Any]:
+    free = make.course(price_fen=0, title="免费试听")
+    draft = make.course(published=False, title="还没上架")
+    chapter = course.chapters.get()
+    video = Lesson.objects.create(chapter=chapter, title="看一遍", kind="video", position=9, asset=packed.asset())
+    article = Lesson.objects.filter(chapter=chapter, kind="article", free=False).first()
+    assert article
+    return {
+        "course_id": course.pk,
+        "draft_id": draft.pk,
+        "slug": course.product.code,
+        "code": course.product.code,
+        "free_slug": free.product.code,
+        "draft_slug": draft.product.code,
+        "chapter_id": chapter.pk,
+        "spare_chapter_id": Chapter.objects.create(course=course, title="空着的一章", position=5).pk,
+        "lesson_id": article.pk,
+        "video_id": video.pk,
+        "video": video,
+        "category_id": Category.objects.create(name="绘画").pk,
+        "form": "svg",
+        "term": quote_for([course.product.code], buyer_id=None).terms[0].id,
+    }
+
+
+def media(course: Course, owner: User) -> dict[str, Any]:
+    pdf = store_file(
+        path=films.wrong("矩阵.pdf", b"%PDF-1.7\n" + b"0" * 500 + b"\n%%EOF\n"), name="a.pdf", owner_id=None
+    )
+    article = Lesson.objects.filter(chapter__course=course, kind="article", free=False).first()
+    assert article
+    picture = store_file(path=films.picture("png"), name="a.png", owner_id=None)
+    film = Lesson.objects.get(chapter__course=course, kind="video").asset
+    assert film
+    files.poster(film.pk).write_bytes(files.original(picture).read_bytes())
+    return {
+        "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
+        "asset_id": picture.pk,
+        "film_id": film.pk,
+        "failed_id": Asset.objects.create(
+            id=UUID(int=7),
+            kind="video",
+            state=Asset.State.FAILED,
+            name="b.mp4",
+            mime="video/mp4",
+            size=1,
+            sha256="1" * 64,
+        ).pk,
+        "pdf_id": pdf.pk,
+        "upload_id": begin_upload(owner_id=owner.pk, name="课.mp4", size=20, mime="video/mp4").pk,
+        "name": "720p",
+        "epoch": 1,
+        "number": 9,
+    }
+
+
+def people_of(world: World) -> dict[str, Any]:
+    _token, device = token_of(world.people["buyer"])
+    return {
+        "user_id": world.people["creator"].pk,
+        "role": "creator",
+        "device_id": device.pk,
+        "key": "terms",
+        "phone": world.people["stranger"].phone,
+    }
+
+
+def platform() -> dict[str, Any]:
+    event = Event.objects.create(name="commerce.order_paid", payload={})
+    parked = Delivery.objects.create(event=event, handler="learning.none", state=Delivery.State.PARKED)
+    return {"delivery_id": parked.pk, "on": now().date().isoformat(), "hue": 158, "design": next(iter(DESIGNS))}
+
+
+def orders(buyer: User, course: Course) -> dict[str, Any]:
+    """The buyer owns ``course``; one order waits for payment, one for the school's word on its refund."""
+    paid = pay(make.order(buyer=buyer, of=course))
+    asked = waiting_refund(buyer)
+    failed = waiting_refund(buyer)
+    approve_refund(refund_id=failed.pk, actor_id=None, note="")
+    settle_refund(no=failed.no, provider="wechat", status="abnormal", reference="r-1")
+    return {
+        "no": paid.no,
+        "pending_no": make.order(buyer=buyer, of=make.course(lessons=3)).no,
+        "refund_id": asked.pk,
+        "abnormal_id": failed.pk,
+        "refunded_no": failed.order.no,
+    }
+
+
+def waiting_refund(buyer: User) -> Refund:
+    course = make.course(lessons=6)
+    order: Order = pay(make.order(buyer=buyer, of=course))
+    make.opened(buyer, course)
+    return request_refund(order_no=order.no, buyer_id=buyer.pk, reason="too_hard")
+
+
+def ticket_of(world: World) -> str:
+    """The buyer's own whole ticket for the film, from the browser that the matrix uses for them."""
+    grant(user_id=world.people["buyer"].pk, product_id=world.course.product_id, source="order_line:matrix")
+    address = viewers.ticket(world.pages["buyer"], world.values["video"])
+    return address.split("/")[3]
