@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -28,7 +29,22 @@ def quote_for(codes: Sequence[str], *, buyer_id: int | None) -> Quote:
     return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id)
 
 
-def quote_products(chosen: Sequence[tuple[Product, int]], *, buyer_id: int | None) -> Quote:
+class Priced(Protocol):
+    """A product, however it was read."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def price_fen(self) -> int: ...
+    @property
+    def refund_days(self) -> int: ...
+    @property
+    def refund_percent(self) -> int: ...
+
+
+def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None) -> Quote:
     lines = [
         PricedLine(
             product=product.code,

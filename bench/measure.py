@@ -1,0 +1,59 @@
+"""CPU per call: rounds of equal calls, the product's processes read before and after each, the median kept."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.product import Product, Spent
+
+ROUNDS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One line of the results. ``goal`` and ``found`` are in ``unit``; ``lower`` says which way is better."""
+
+    name: str
+    found: float
+    goal: float
+    unit: str = "CPU ms"
+    lower: bool = True
+    note: str = ""
+
+    @property
+    def met(self) -> bool:
+        return self.found <= self.goal if self.lower else self.found >= self.goal
+
+
+def cost(
+    product: Product, call: Callable[[], object], *, calls: int = 40, warm: int = 20, parts: tuple[str, ...] = ("web",)
+) -> Spent:
+    """Median over rounds of what one call costs the named parts and the database."""
+    for _ in range(warm):
+        call()
+    rounds = []
+    for _ in range(ROUNDS):
+        before = product.spent(*parts)
+        for _ in range(calls):
+            call()
+        after = product.spent(*parts)
+        rounds.append(Spent(own=(after.own - before.own) / calls, database=(after.database - before.database) / calls))
+    return Spent(
+        own=statistics.median(one.own for one in rounds), database=statistics.median(one.database for one in rounds)
+    )
+
+
+def share(spent: Spent) -> str:
+    return f"own {spent.own:.2f} + database {spent.database:.2f}"
+
+
+def seconds(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def percentile(values: list[float], of: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * of))]

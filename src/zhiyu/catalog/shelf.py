@@ -1,0 +1,175 @@
+"""A course as its visitors see it: the hot read, in plain SQL and plain values.
+
+The pages that strangers and learners open most ask for nothing else of the catalogue. Writing it once here costs a
+seventh of building the same from models, which matters on the one read that every visit makes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from zhiyu.catalog import previews
+from zhiyu.catalog.models import Lesson, Product
+from zhiyu.kernel.errors import NotFound
+
+CHARACTERS_A_MINUTE = 400
+
+COURSE = """
+    select p.id, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days, p.refund_percent,
+           p.published_at, c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
+           c.not_for_whom, c.intro, c.teacher, c.teacher_intro, c.outline_version,
+           array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
+                 where x.course_id = c.id order by g.position, g.id),
+           array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
+                 where x.course_id = c.id order by t.id)
+    from catalog_course c join catalog_product p on p.id = c.product_id
+    where p.code = %s
+"""
+# An article has something to taste when a blank line parts it.
+LESSONS = """
+    select h.id, h.title, l.id, l.title, l.kind, l.stage, l.objective, l.free, l.preview_seconds, l.rule,
+           l.asset_id, coalesce(a.duration_ms, 0), a.state, a.progress, length(l.body),
+           l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
+           (select count(*) from catalog_attachment f where f.lesson_id = l.id)
+    from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
+    where h.course_id = %s and h.removed_at is null and l.removed_at is null
+      and case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end
+    order by h.position, h.id, l.position, l.id
+"""
+
+
+def reading_seconds(characters: int) -> int:
+    return characters * 60 // CHARACTERS_A_MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfProduct:
+    pk: int
+    code: str
+    title: str
+    subtitle: str
+    price_fen: int
+    stock: int | None
+    taken: int
+    status: str
+    refund_days: int
+    refund_percent: int
+    published_at: datetime | None
+
+    @property
+    def seats_left(self) -> int | None:
+        return None if self.stock is None else self.stock - self.taken
+
+    @property
+    def on_sale(self) -> bool:
+        return self.status == Product.Status.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLesson:
+    pk: int
+    title: str
+    kind: str
+    stage: str
+    objective: str
+    free: bool
+    preview_seconds: int | None
+    rule: str
+    asset_id: UUID | None
+    duration_ms: int
+    asset_state: str | None
+    asset_progress: int | None
+    characters: int
+    parts: bool
+    files: int
+
+    @property
+    def seconds(self) -> int:
+        """How long it takes; an article by its length."""
+        if self.kind == Lesson.Kind.ARTICLE:
+            return reading_seconds(self.characters)
+        return self.duration_ms // 1000
+
+    @property
+    def preview(self) -> int | None:
+        """Seconds of it that anybody may see before buying."""
+        if self.free or self.kind == Lesson.Kind.ARTICLE or self.asset_id is None:
+            return None
+        return previews.seconds(wished=self.preview_seconds, duration_ms=self.duration_ms)
+
+    @property
+    def tastes(self) -> bool:
+        """Whether anybody may try a part of it."""
+        if self.kind == Lesson.Kind.ARTICLE:
+            return self.parts and self.preview_seconds != 0
+        return bool(self.preview)
+
+    def get_stage_display(self) -> str:
+        return str(Lesson.Stage(self.stage).label)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfChapter:
+    id: int
+    title: str
+    lessons: Sequence[ShelfLesson]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCourse:
+    product: ShelfProduct
+    pk: int
+    cover_design: str
+    cover_hue: int
+    cover_image_id: UUID | None
+    problem: str
+    outcome: str
+    for_whom: str
+    not_for_whom: str
+    intro: str
+    teacher: str
+    teacher_intro: str
+    outline_version: int
+    categories: Sequence[str]
+    tags: Sequence[str]
+    chapters: Sequence[ShelfChapter]
+
+    @property
+    def lessons(self) -> list[ShelfLesson]:
+        return [lesson for chapter in self.chapters for lesson in chapter.lessons]
+
+    def __iter__(self) -> Iterator[ShelfChapter]:
+        return iter(self.chapters)
+
+    def beside(self, lesson_id: int) -> tuple[ShelfLesson | None, ShelfLesson | None]:
+        """The lessons before and after this one, across chapters."""
+        lessons = self.lessons
+        at = next((i for i, one in enumerate(lessons) if one.pk == lesson_id), None)
+        if at is None:
+            return None, None
+        return (lessons[at - 1] if at else None), (lessons[at + 1] if at + 1 < len(lessons) else None)
+
+
+def course_on_shelf(code: str) -> ShelfCourse:
+    """Course, product and outline in two statements; whether it may be shown is the caller's to say."""
+    with connection.cursor() as cursor:
+        cursor.execute(COURSE, [code])
+        row = cursor.fetchone()
+        if row is None:
+            raise NotFound(_("没有这门课程，或者它已经下架。"))
+        cursor.execute(LESSONS, [row[11]])
+        lessons = cursor.fetchall()
+    return ShelfCourse(ShelfProduct(*row[:11]), *row[11:], chapters=chapters(lessons))
+
+
+def chapters(rows: Sequence[tuple[Any, ...]]) -> list[ShelfChapter]:
+    """Chapters that hold something, in the order of the rows."""
+    found: dict[int, tuple[str, list[ShelfLesson]]] = {}
+    for chapter_id, title, *lesson in rows:
+        found.setdefault(chapter_id, (title, []))[1].append(ShelfLesson(*lesson))
+    return [ShelfChapter(chapter_id, title, lessons) for chapter_id, (title, lessons) in found.items()]
