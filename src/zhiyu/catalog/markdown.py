@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -71,6 +72,7 @@ def _parser() -> MarkdownIt:
 PARSER = _parser()
 
 
+@lru_cache(maxsize=256)
 def render(text: str) -> str:
     return nh3.clean(
         PARSER.render(text),

