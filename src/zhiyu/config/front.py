@@ -43,8 +43,9 @@ class FileAnswer:
 
 
 class Front:
-    def __init__(self, pages: Any, *, static: StaticFiles, threads: int) -> None:
+    def __init__(self, pages: Any, *, static: StaticFiles, threads: int, live: Any = None) -> None:
         self.static = static
+        self.live = live
         self.pages: Any = WSGIMiddleware(cast("Any", _with_spooled_body(pages)), workers=threads)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -55,6 +56,9 @@ class Front:
             return
         # An underscore would let a client forge a header that a proxy sets (X_Forwarded_For).
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        if scope["path"] == "/live" and self.live is not None:
+            await self.live(scope, receive, send)
+            return
         try:
             body = await spooled(scope, receive)
         except BodyRefused as refusal:

@@ -1,0 +1,193 @@
+"""``/live?topics=…``: Server-Sent Events. In the web process by default; alone with
+``uvicorn zhiyu.push.asgi:application``.
+"""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import orjson
+import structlog
+from django.apps import apps
+from django.db import DatabaseError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyu.config.settings")
+if not apps.ready:
+    import django
+
+    django.setup()
+
+from zhiyu.push import door
+from zhiyu.push.hub import RESYNC, Crowded, Hub, Viewer
+from zhiyu.push.listener import Listener
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+HEARTBEAT: Final = 15.0
+LOOK_AGAIN: Final = 30.0
+LAST_WORD: Final = 1.0
+BEATING: Final = b": \n\n"
+OPENING: Final = b"retry: 2000\n\n"
+# Two threads look at logins; the pages' pool has as many connections beside its own threads.
+THREADS: Final = 2
+HEADERS: Final = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+UNAVAILABLE, TOO_MANY = (503, "unavailable"), (429, "too_many_streams")
+log = structlog.get_logger(__name__)
+
+
+class Live:
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.listener = Listener(heard=self.hub.tell, back=self.hub.resync)
+        self.leaving = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        if scope["type"] != "http":
+            return
+        try:
+            viewer = await self.admit(scope)
+        except door.Refused as refusal:
+            await _refuse(send, refusal)
+            return
+        try:
+            await self.stream(viewer, receive, send)
+        finally:
+            self.hub.leave(viewer)
+
+    async def admit(self, scope: Message) -> Viewer:
+        if scope["path"] != "/live":
+            raise door.Refused((404, "not_found"))
+        if scope["method"] != "GET":
+            raise door.Refused((405, "method_not_allowed"))
+        if not door.shows_a_login(scope):
+            raise door.Refused(door.ANONYMOUS)
+        self.begin()
+        try:
+            loop = asyncio.get_running_loop()
+            viewer = await loop.run_in_executor(self._threads, door.admitted, scope)
+            self.hub.enter(viewer)
+        except DatabaseError:
+            raise door.Refused(UNAVAILABLE) from None
+        except Crowded:
+            raise door.Refused(TOO_MANY) from None
+        if self.leaving:
+            viewer.ended.set()
+        return viewer
+
+    def end(self) -> None:
+        """Servers wait for open answers before they stop, and a stream never ends by itself."""
+        self.leaving = True
+        self.hub.end()
+
+    def begin(self) -> None:
+        """With the first viewer; references are kept, lest the loop forgets the tasks."""
+        if self._tasks:
+            return
+        self._keep(self.listener.always())
+        self._keep(self.look_again())
+        if threading.current_thread() is threading.main_thread():
+            _at_the_end(self.end)
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.add(asyncio.create_task(work))
+
+    async def look_again(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            viewers = list(self.hub.viewers)
+            if not viewers:
+                continue
+            try:
+                loop = asyncio.get_running_loop()
+                self.hub.end(await loop.run_in_executor(self._threads, door.unwelcome, viewers))
+            except DatabaseError as error:
+                log.warning("logins of streams not looked at", error=type(error).__name__)
+
+    async def stream(self, viewer: Viewer, receive: Receive, send: Send) -> None:
+        """Until the client goes, the login ends, or the client is too slow to be worth waiting for."""
+        watching = {
+            asyncio.create_task(pump(viewer, send, fresh=self.listener.listening)),
+            asyncio.create_task(gone(receive)),
+            asyncio.create_task(viewer.ended.wait()),
+        }
+        try:
+            await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+        if viewer.ended.is_set():
+            try:
+                async with asyncio.timeout(LAST_WORD):
+                    await send({"type": "http.response.body", "body": b""})
+            except TimeoutError:
+                log.info("a slow viewer was let go")
+
+
+async def pump(viewer: Viewer, send: Send, *, fresh: bool) -> None:
+    """What moved before we listened is unknown, so the first thing said is: ask anew."""
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send(_piece(OPENING + RESYNC if fresh else OPENING))
+    while True:
+        try:
+            async with asyncio.timeout(HEARTBEAT):
+                piece = await viewer.queue.get()
+        except TimeoutError:
+            piece = BEATING
+        await send(_piece(piece))
+
+
+async def gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _piece(body: bytes) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+async def _refuse(send: Send, refusal: door.Refused) -> None:
+    problem = {"type": "about:blank", "title": refusal.code, "status": refusal.status, "code": refusal.code}
+    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps(problem)})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+def _at_the_end(act: Callable[[], None]) -> None:
+    """Besides what the server does at these signals."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def handle(caught: int, frame: Any, before: Any = before) -> None:
+            loop.call_soon_threadsafe(act)
+            if callable(before):
+                before(caught, frame)
+
+        if callable(before):
+            signal.signal(number, handle)
+
+
+application = Live()
