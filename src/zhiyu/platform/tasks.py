@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import idempotency
 from zhiyu.platform.bus import Subscription, subscription_of
 from zhiyu.platform.live import tell
@@ -75,7 +76,9 @@ def record_failure(*, delivery_id: int, error: Exception) -> None:
 
 @transaction.atomic
 def retry_parked(*, delivery_id: int) -> None:
-    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound
     if delivery.state != Delivery.State.PARKED:
         return
     delivery.state, delivery.attempts = Delivery.State.WAITING, 0

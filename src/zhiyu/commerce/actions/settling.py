@@ -9,6 +9,7 @@ from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
 from zhiyu.commerce.payments import ProviderError, ProviderPermanent, RefundOrder, RefundState, provider
 from zhiyu.commerce.queries import lines_unsettled, open_refund
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
@@ -108,7 +109,9 @@ def retry_refund(*, refund_id: int, actor_id: int) -> Refund:
 @transaction.atomic
 def resume(*, refund_id: int, actor_id: int) -> Refund:
     """Abnormal goes on under its number; a number the channel closed is spent, so another refund follows it."""
-    refund = Refund.objects.select_related("order").get(pk=refund_id)
+    refund = Refund.objects.filter(pk=refund_id).first()
+    if refund is None:
+        raise NotFound
     order = Order.objects.select_for_update().get(pk=refund.order_id)
     refund = Refund.objects.select_for_update().get(pk=refund_id)
     if not refund.stuck:

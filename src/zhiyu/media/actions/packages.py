@@ -56,6 +56,7 @@ def set_preview(*, asset_id: UUID, seconds: int | None) -> None:
 @transaction.atomic
 def package_again(*, asset_id: UUID, actor_id: int | None) -> None:
     """Try once more what failed."""
+    asset_by_id(asset_id)
     asset = Asset.objects.select_for_update().get(pk=asset_id)
     if asset.state != Asset.State.FAILED:
         raise AssetStateError
