@@ -62,7 +62,11 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             know_by_session(request)
         else:
             be_known_as(request, None)
-        return get_response(request)
+        response = get_response(request)
+        if request.user.is_authenticated:
+            # Neither a shared cache nor the next person at this browser may find it again.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return answer
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhiyu.platform.request.middleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhiyu.ui.csp.middleware",
     "zhiyu.ui.language.middleware",
     "zhiyu.api.refusing.middleware",
