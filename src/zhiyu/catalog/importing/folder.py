@@ -81,6 +81,9 @@ class Reader:
         return sorted(found.values(), key=lambda lesson: lesson.order)
 
     def only_images(self, folder: Path) -> None:
+        if folder.is_symlink():
+            self.refuse(folder, _("这里不能放链接，请把文件夹本身复制进来。"))
+            return
         for path in entries(folder):
             if path.is_dir():
                 self.only_images(path)

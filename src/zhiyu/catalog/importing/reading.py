@@ -17,7 +17,8 @@ ELSEWHERE = {"slug", "title", "categories", "price"}
 
 def read_folder(root: Path) -> tuple[CoursePlan, list[Problem]]:
     reader = Reader(root)
-    written = SettingsFile(root / NOTED)
+    noted = root / NOTED
+    written = SettingsFile(noted if reader.inside(noted) else root)
     chapters = reader.chapters()
     title = written.course.get("title") or title_of(root.name)
     plan = CoursePlan(
@@ -26,7 +27,7 @@ def read_folder(root: Path) -> tuple[CoursePlan, list[Problem]]:
         chapters=chapters,
         changes=changes_of(written),
         categories=written.course.get("categories", []),
-        cover=cover_of(root, written),
+        cover=cover_of(reader, written),
     )
     name_chapters(root, written, chapters)
     settle_lessons(written, plan)
@@ -48,15 +49,16 @@ def changes_of(written: SettingsFile) -> CourseChanges:
     return changes  # type: ignore[return-value]
 
 
-def cover_of(root: Path, written: SettingsFile) -> Path | None:
-    named = written.cover.get("image")
+def cover_of(reader: Reader, written: SettingsFile) -> Path | None:
+    root, named = reader.root, written.cover.get("image")
     if named:
         path: Path = (root / named).resolve()
         if path.is_file() and path.is_relative_to(root):
             return path
         written.problems.append(_("找不到封面图片 %(name)s") % {"name": named})
         return None
-    return next((path for path in entries(root) if path.stem.lower() == "cover" and path.suffix.lower() in IMAGE), None)
+    covers = [path for path in entries(root) if path.stem.lower() == "cover" and path.suffix.lower() in IMAGE]
+    return next((path for path in covers if reader.inside(path)), None)
 
 
 def name_chapters(root: Path, written: SettingsFile, chapters: list[ChapterPlan]) -> None:
