@@ -64,6 +64,9 @@ def processes(home: Path) -> dict[int, str]:
 class Running:
     home: Path
     port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
+    patience: float = 60
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,13 +77,20 @@ class Running:
     def log(self) -> str:
         return (self.home / "test.log").read_text()
 
-    def start(self) -> "Running":
+    def environment(self) -> dict[str, str]:
+        return environment(self.home) | self.variables
+
+    def begin(self) -> "Running":
         with (self.home / "test.log").open("ab") as log:
-            argv = [*ZHIYU, "up", "--port", str(self.port)]
+            argv = [*ZHIYU, "up", "--port", str(self.port), *self.options]
             self.process = subprocess.Popen(  # noqa: S603
-                argv, env=environment(self.home), stdout=log, stderr=log, start_new_session=True
+                argv, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
-        wait("/healthz answers 200", lambda: self.ended() or self.status() == 200, seconds=60)
+        return self
+
+    def start(self) -> "Running":
+        self.begin()
+        wait("/healthz answers 200", lambda: self.ended() or self.status() == 200, seconds=self.patience)
         assert not self.ended(), self.log
         return self
 
@@ -103,7 +113,7 @@ class Running:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603
-            [*ZHIYU, *arguments], env=environment(self.home), capture_output=True, text=True, timeout=60, check=False
+            [*ZHIYU, *arguments], env=self.environment(), capture_output=True, text=True, timeout=60, check=False
         )
 
     def sql(self, statement: str, *values: object) -> Any:

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -49,7 +49,7 @@ def all_or_nothing() -> Iterator[Journal]:
 def sweep() -> None:
     """A note nobody holds is of an import that was killed: what it stored without a row goes."""
     for path in notes_dir().glob("*.txt"):
-        with path.open() as note:
+        with suppress(FileNotFoundError), path.open() as note:
             try:
                 fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
