@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from tests import make
+from tests.commerce.clock import later
 from tests.commerce.fakepay import channel, give_back, tell
 from zhiyu.access.queries import live_grants, owns
 from zhiyu.commerce.actions import (
@@ -22,10 +23,8 @@ from zhiyu.commerce.actions import (
     request_refund,
     retry_refund,
 )
-from zhiyu.commerce.actions.reconciling import PATIENCE
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund
 from zhiyu.commerce.payments import ProviderRetryable
-from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.ledger.queries import balances
 
@@ -98,12 +97,12 @@ class Shop:
 
     def wait_half_an_hour(self, n: int) -> None:
         del n
-        Order.objects.filter(status="pending").update(expires_at=now())
+        later(minutes=31)
         close_expired()
 
     def reconcile(self, n: int) -> None:
         del n
-        PaymentAttempt.objects.update(created_at=now() - PATIENCE)
+        later()
         reconcile_payments()
 
     def study(self, n: int) -> None:

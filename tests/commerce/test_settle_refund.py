@@ -1,10 +1,9 @@
 """The channel's word on a refund, in every order it can come."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests import make
+from tests.commerce.clock import later
 from tests.commerce.fakepay import FakePay, channel, give_back, pay, tell
 from tests.commerce.test_confirm_payment import events
 from tests.commerce.test_refunds import APPROVED, SETTLED, ask, bought
@@ -14,7 +13,6 @@ from zhiyu.commerce.actions import ask_channel, place_order, reconcile_refunds, 
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
-from zhiyu.kernel.clock import now
 from zhiyu.ledger.queries import balances
 from zhiyu.platform.models import Delivery
 
@@ -158,11 +156,13 @@ def test_money_does_not_come_back_before_somebody_decided() -> None:
 def test_silent_refunds_are_asked_after(pay_channel: FakePay) -> None:
     refund = ask(bought())
     assert reconcile_refunds() == 0
-    Refund.objects.update(decided_at=now() - timedelta(minutes=3))
+    later()
 
     pay_channel.trouble["query_refund"] = ProviderRetryable("down")
     assert reconcile_refunds() == 0
     pay_channel.trouble.clear()
+    assert reconcile_refunds() == 0  # not before it is due again
+    later()
     assert reconcile_refunds() == 1
     assert (status(), pay_channel.calls[-2:]) == (("processing", "paid"), ["query_refund", "refund"])
 
@@ -176,7 +176,7 @@ def test_a_success_that_was_never_told_is_found(pay_channel: FakePay) -> None:
     refund = ask(bought())
     pay_channel.refund_answer = "processing"
     ask_channel(refund_id=refund.pk)
-    Refund.objects.update(decided_at=now() - timedelta(minutes=3))
+    later()
     pay_channel.refunds[refund.no] = pay_channel.refunds[refund.no].__class__(no=refund.no, status="succeeded")
     assert reconcile_refunds() == 1
     assert status() == ("succeeded", "refunded")

@@ -13,6 +13,11 @@ class RefundStateError(DomainError):
     message = _("退款现在的状态不能这样操作，请刷新后再试。")
 
 
+class NotStuck(DomainError):
+    code = "not_stuck"
+    message = _("这一笔现在不用处理，请刷新后再看。")
+
+
 class PriceChanged(DomainError):
     """The total the buyer saw is not today's; ``extra["quote"]`` is the new one."""
 

@@ -26,6 +26,15 @@ class PaymentArrivedLate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentSuspended:
+    """Money in another amount than was asked: it bought nothing and waits for a person."""
+
+    name: ClassVar[str] = "commerce.payment_suspended"
+    order_id: int
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundRequested:
     name: ClassVar[str] = "commerce.refund_requested"
     refund_id: int

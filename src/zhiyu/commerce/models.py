@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.errors import OrderStateError, RefundStateError
+from zhiyu.platform.live import tell
 
 
 class Order(models.Model):
@@ -34,6 +36,8 @@ class Order(models.Model):
     referrer = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    # When the clock tries to close it next: at its expiry, then with growing patience, then never.
+    close_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -44,7 +48,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
-            models.Index(fields=["expires_at"], name="order_to_close", condition=Q(status="pending")),
+            models.Index(fields=["close_at"], name="order_close_at", condition=Q(status="pending")),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +62,7 @@ class Order(models.Model):
         for name, value in stamps.items():
             setattr(self, name, value)
         self.save(update_fields=["status", *stamps])
+        tell(f"order:{self.no}")
 
 
 class OrderLine(models.Model):
@@ -98,12 +103,20 @@ class PaymentAttempt(models.Model):
     answer = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
+    # When the channel is asked what became of it; null: no more.
+    ask_at = models.DateTimeField(null=True)
+    # The channel has not said for days whether it is paid: a person has to look.
+    stuck_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "provider", "method"], condition=Q(closed_at__isnull=True), name="attempt_open_once"
             )
+        ]
+        indexes = [
+            models.Index(fields=["ask_at"], name="attempt_to_ask", condition=Q(ask_at__isnull=False)),
+            models.Index(fields=["stuck_at"], name="attempt_stuck", condition=Q(stuck_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -120,9 +133,16 @@ class Payment(models.Model):
     amount_fen = models.PositiveIntegerField()
     paid_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
+    # Another amount than was asked: it bought nothing and stands in suspense until a person clears it.
+    suspended = models.BooleanField(default=False)
+    cleared_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "reference"], name="payment_once")]
+        indexes = [
+            models.Index(fields=["provider", "paid_at"], name="payment_by_day"),
+            models.Index(fields=["id"], name="payment_stuck", condition=Q(suspended=True) & Q(cleared_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.reference}"
@@ -145,6 +165,7 @@ class Refund(models.Model):
         Status.APPROVED: {Status.PROCESSING, Status.SUCCEEDED, Status.ABNORMAL, Status.CLOSED},
         Status.PROCESSING: {Status.SUCCEEDED, Status.ABNORMAL, Status.CLOSED},
         Status.ABNORMAL: {Status.PROCESSING, Status.SUCCEEDED, Status.CLOSED},
+        Status.CLOSED: {Status.SUCCEEDED},  # only by a person who gave the money back another way
     }
 
     class Reason(models.TextChoices):
@@ -155,6 +176,7 @@ class Refund(models.Model):
         BOUGHT_BY_MISTAKE = "bought_by_mistake", _("买错了")
         PAID_TOO_LATE = "paid_too_late", _("付款时订单已关闭")
         PAID_TWICE = "paid_twice", _("重复付款")
+        PAID_OTHER_AMOUNT = "paid_other_amount", _("付款金额与订单不一致")
 
     # What a buyer may choose; the others are the house's own.
     BUYERS_REASONS = [
@@ -165,7 +187,7 @@ class Refund(models.Model):
         Reason.BOUGHT_BY_MISTAKE,
     ]
     # Money that bought nothing: it goes back without an undo, whatever else the order does.
-    STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE]
+    STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE, Reason.PAID_OTHER_AMOUNT]
 
     OPEN = [Status.REQUESTED, Status.APPROVED, Status.PROCESSING, Status.ABNORMAL]
     # Everything but an open question and a no: the undo has been done.
@@ -187,22 +209,34 @@ class Refund(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # Since when the channel is asked (the decision, unless a person began anew), and when next; null: no more.
+    asked_at = models.DateTimeField(null=True)
+    ask_at = models.DateTimeField(null=True)
+    # The channel would not or did not answer, and nothing is under way instead: a person has to act.
+    stuck_at = models.DateTimeField(null=True)
+    # Given back by a person on another way than the channel.
+    outside = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
                 condition=Q(status__in=["requested", "approved", "processing", "abnormal"])
-                & ~Q(reason__in=["paid_too_late", "paid_twice"]),
+                & ~Q(reason__in=["paid_too_late", "paid_twice", "paid_other_amount"]),
                 name="refund_open_once",
             ),
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=Q(reason__in=["paid_too_late", "paid_twice"]) & ~Q(status="closed"),
+                condition=Q(reason__in=["paid_too_late", "paid_twice", "paid_other_amount"]) & ~Q(status="closed"),
                 name="refund_stray_once",
             ),
         ]
-        indexes = [models.Index(fields=["status", "-id"], name="refund_by_status")]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="refund_by_status"),
+            models.Index(fields=["ask_at"], name="refund_to_ask", condition=Q(ask_at__isnull=False)),
+            models.Index(fields=["stuck_at"], name="refund_stuck", condition=Q(stuck_at__isnull=False)),
+            models.Index(fields=["settled_at"], name="refund_by_day", condition=Q(status="succeeded")),
+        ]
 
     def __str__(self) -> str:
         return self.no
@@ -214,12 +248,15 @@ class Refund(models.Model):
         for name, value in stamps.items():
             setattr(self, name, value)
         self.save(update_fields=["status", *stamps])
+        tell(f"refund:{self.no}")
+
+    @property
+    def asked_since(self) -> datetime:
+        return self.asked_at or self.decided_at or self.requested_at
 
     @property
     def stuck(self) -> bool:
-        """The channel would not, and nothing is under way instead: a person has to try again."""
-        followed = self.status == self.Status.CLOSED and Refund.objects.filter(follows=self).exists()
-        return self.status in {self.Status.ABNORMAL, self.Status.CLOSED} and not followed
+        return self.stuck_at is not None
 
     @property
     def stray(self) -> bool:
@@ -233,3 +270,83 @@ class RefundLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.refund_id} {self.line_id}"
+
+
+class Statement(models.Model):
+    """A channel's bill of one day in Shanghai, and how far it agrees with our books."""
+
+    provider = models.CharField(max_length=24)
+    day = models.DateField()
+    total_fen = models.BigIntegerField(default=0)
+    refund_fen = models.BigIntegerField(default=0)
+    fee_fen = models.BigIntegerField(default=0)
+    booked_fee_fen = models.BigIntegerField(default=0)
+    postings = models.PositiveIntegerField(default=0)
+    asked = models.PositiveSmallIntegerField(default=0)
+    ask_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True, default="")
+    fetched_at = models.DateTimeField(null=True)
+    matched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "day"], name="statement_once")]
+        indexes = [models.Index(fields=["-day"], name="statement_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{self.day:%Y-%m-%d}"
+
+
+class StatementRow(models.Model):
+    """One line of a bill as the channel wrote it, and what of ours it speaks of. Of ours, each is spoken of once."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8)
+    out_no = models.CharField(max_length=64)
+    reference = models.CharField(max_length=64)
+    amount_fen = models.BigIntegerField()
+    fee_fen = models.BigIntegerField()
+    at = models.DateTimeField()
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="statement_row", null=True)
+    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="statement_row", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "number"], name="statement_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.reference}"
+
+
+class Difference(models.Model):
+    """Where a bill and our books do not agree. ``off_fen``: what the channel holds for us beyond our books."""
+
+    class Kind(models.TextChoices):
+        MISSING_HERE = "missing_here", _("账单上有，我们没有")
+        MISSING_THERE = "missing_there", _("我们有，账单上没有")
+        OTHER_AMOUNT = "other_amount", _("金额不同")
+
+    class Because(models.TextChoices):
+        """What explains it by itself; it may wait without standing in suspense."""
+
+        NOTHING = "", _("还没有解释")
+        MIDNIGHT = "midnight", _("在半夜前后，等第二天的账单")
+        UNDER_WAY = "under_way", _("退款还在路上")
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="differences")
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16, choices=Kind)
+    because = models.CharField(max_length=12, choices=Because, blank=True, default="")
+    off_fen = models.BigIntegerField()
+    booked_fen = models.BigIntegerField(default=0)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", null=True)
+    found_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    note = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "key"], name="difference_once")]
+        indexes = [models.Index(fields=["statement"], name="difference_open", condition=Q(settled_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -101,7 +101,7 @@ def pending_orders(user_id: int, *, product_ids: Sequence[int]) -> QuerySet[Orde
 
 def kept_payment(order: Order) -> Payment | None:
     """The money that bought the order, not what came too late or twice."""
-    return order.payments.exclude(refunds__reason__in=Refund.STRAY_REASONS).order_by("pk").first()
+    return kept_payments().filter(order=order).order_by("pk").first()
 
 
 def open_refund(order: Order) -> Refund | None:
@@ -124,40 +124,22 @@ def lines_unsettled(order: Order) -> QuerySet[OrderLine]:
 
 
 def expired_orders() -> QuerySet[Order]:
-    return Order.objects.filter(status=Status.PENDING, expires_at__lte=now()).order_by("expires_at")
+    return Order.objects.filter(status=Status.PENDING, close_at__lte=now()).order_by("close_at")
 
 
-# Channels let money through that was thought impossible, and a code lives half an hour: shut ones are looked at at
-# these ages. Two minutes each, so that a tick of the clock may be missed.
-LOOKS_AFTER_CLOSING = [dt.timedelta(minutes=age) for age in (2, 8, 20, 35, 65, 120)]
-LOOK = dt.timedelta(minutes=2)
-OPEN_AFTER_PAID = dt.timedelta(hours=2)
-
-
-def attempts_to_query(*, older_than: dt.timedelta) -> QuerySet[PaymentAttempt]:
-    """Attempts without money, silent for a while: open ones, and a few times those shut in the last two hours."""
-    at = now()
-    waiting = Q(closed_at=None, order__status=Status.PENDING)
-    left_open = Q(closed_at=None, created_at__gt=at - OPEN_AFTER_PAID)
-    shut = Q()
-    for age in LOOKS_AFTER_CLOSING:
-        shut |= Q(closed_at__lte=at - age, closed_at__gt=at - age - LOOK)
+def attempts_to_query() -> QuerySet[PaymentAttempt]:
+    """Attempts without money that are due; those of expired orders are asked after by the closing."""
     paid = Payment.objects.filter(attempt=OuterRef("pk"))
-    return (
-        PaymentAttempt.objects.filter(waiting | left_open | shut, ~Exists(paid), created_at__lte=at - older_than)
-        .select_related("order")
-        .order_by("pk")
-    )
+    closing = Q(order__status=Status.PENDING, order__expires_at__lte=now(), closed_at=None)
+    due = PaymentAttempt.objects.filter(~Exists(paid), ~closing, ask_at__lte=now())
+    return due.select_related("order").order_by("ask_at")
 
 
-def refunds_to_query(*, older_than: dt.timedelta) -> QuerySet[Refund]:
+def refunds_to_query() -> QuerySet[Refund]:
     """Refunds the channel owes an answer for."""
     waiting = [Refund.Status.APPROVED, Refund.Status.PROCESSING]
-    return (
-        Refund.objects.filter(status__in=waiting, payment__isnull=False, decided_at__lte=now() - older_than)
-        .select_related("payment")
-        .order_by("pk")
-    )
+    due = Refund.objects.filter(status__in=waiting, payment__isnull=False, ask_at__lte=now())
+    return due.select_related("payment", "order").order_by("ask_at")
 
 
 # --- the studio ----------------------------------------------------------------------------------------------------
@@ -218,10 +200,6 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     return {user.pk: str(user) for user in User.objects.filter(pk__in=set(user_ids))}
 
 
-def waiting_refunds_count() -> int:
-    return Refund.objects.filter(status=Refund.Status.REQUESTED).count()
-
-
 def recent_orders(limit: int = 8) -> QuerySet[Order]:
     return orders_for_studio()[:limit]
 
@@ -244,7 +222,7 @@ def money_between(start: dt.datetime, end: dt.datetime) -> Money:
 
 
 def kept_payments() -> QuerySet[Payment]:
-    return Payment.objects.exclude(refunds__reason__in=Refund.STRAY_REASONS)
+    return Payment.objects.filter(suspended=False).exclude(refunds__reason__in=Refund.STRAY_REASONS)
 
 
 def money_back() -> QuerySet[Refund]:

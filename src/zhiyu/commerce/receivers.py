@@ -1,5 +1,5 @@
 from zhiyu.commerce import actions
-from zhiyu.commerce.events import OrderPaid, PaymentArrivedLate, RefundApproved
+from zhiyu.commerce.events import OrderPaid, PaymentArrivedLate, PaymentSuspended, RefundApproved
 from zhiyu.platform.bus import subscribe
 
 
@@ -16,4 +16,9 @@ def close_other_attempts(event: OrderPaid) -> None:
 @subscribe(PaymentArrivedLate, key="commerce.close_attempts_left", outside=True)
 def close_attempts_left(event: PaymentArrivedLate) -> None:
     """An order whose money goes back may have another way of paying still open."""
+    actions.close_other_attempts(order_id=event.order_id)
+
+
+@subscribe(PaymentSuspended, key="commerce.close_attempts_suspended", outside=True)
+def close_attempts_suspended(event: PaymentSuspended) -> None:
     actions.close_other_attempts(order_id=event.order_id)

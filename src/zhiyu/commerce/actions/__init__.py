@@ -7,13 +7,17 @@ from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund
 from zhiyu.commerce.actions.settling import ask_channel, retry_refund, settle_refund
+from zhiyu.commerce.actions.suspending import clear_suspended, return_suspended, suspend_payment
+from zhiyu.commerce.actions.unsticking import ask_again, settle_outside
 
 __all__ = [
     "RefundPreview",
     "approve_refund",
+    "ask_again",
     "ask_channel",
     "begin_attempt",
     "cancel_order",
+    "clear_suspended",
     "close_expired",
     "close_order",
     "close_other_attempts",
@@ -26,8 +30,11 @@ __all__ = [
     "reject_refund",
     "request_refund",
     "retry_refund",
+    "return_suspended",
+    "settle_outside",
     "settle_refund",
     "start_payment",
+    "suspend_payment",
     "undo_of",
     "usage_of",
 ]

@@ -1,23 +1,26 @@
 """Orders that are not paid: the channel is asked first, so that no money arrives for what was given away."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
 
-from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.actions.fulfilment import let_go
+from zhiyu.commerce.actions.patience import FIRST, LOOKS_AFTER_THE_END, UNCLOSED, WHILE_WAITED_FOR, next_time
 from zhiyu.commerce.actions.paying import confirm_payment
+from zhiyu.commerce.actions.suspending import suspend_payment
 from zhiyu.commerce.errors import AmountMismatch, OrderStateError, ProviderUnavailable
-from zhiyu.commerce.events import OrderClosed
 from zhiyu.commerce.models import Order, PaymentAttempt
-from zhiyu.commerce.payments import PaymentStatus, ProviderError, provider
+from zhiyu.commerce.payments import PaymentState, PaymentStatus, ProviderError, provider
 from zhiyu.commerce.queries import expired_orders, order_of
 from zhiyu.kernel.clock import now
 from zhiyu.platform import audit
-from zhiyu.platform.bus import publish
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
+A_MINUTE = timedelta(minutes=1)
 # Missing may still be under way to the channel.
 ALIVE = {PaymentStatus.PENDING, PaymentStatus.MISSING}
 
@@ -43,29 +46,27 @@ def look_up(attempt: PaymentAttempt) -> PaymentStatus:
     """Ask what became of an attempt, and confirm it when it was paid."""
     state = provider(attempt.provider).query(attempt.out_trade_no)
     if state.status == PaymentStatus.PAID:
-        confirm_payment(
-            out_trade_no=attempt.out_trade_no,
-            provider=attempt.provider,
-            reference=state.reference,
-            paid_fen=state.paid_fen,
-            paid_at=state.paid_at or now(),
-        )
+        take(attempt, state)
     elif state.status == PaymentStatus.CLOSED:
         mark_shut(attempt)  # its code is dead: whoever wants to pay gets a new one
     return state.status
 
 
+def take(attempt: PaymentAttempt, state: PaymentState) -> None:
+    """What the channel itself says was paid, asked by us: confirmed, or in suspense when it is another amount."""
+    said: dict[str, Any] = {"reference": state.reference, "paid_fen": state.paid_fen, "paid_at": state.paid_at or now()}
+    try:
+        confirm_payment(out_trade_no=attempt.out_trade_no, provider=attempt.provider, **said)
+    except AmountMismatch:
+        suspend_payment(attempt_id=attempt.pk, **said)
+
+
 @transaction.atomic
 def record_closed(*, order_no: str, shut: Collection[int], actor_id: int | None) -> Order:
     order = Order.objects.select_for_update().get(no=order_no)
-    order.attempts.filter(pk__in=shut, closed_at=None).update(closed_at=now())
-    if order.status != Order.Status.PENDING or order.attempts.filter(closed_at=None).exists():
-        return order
-    order.move_to(Order.Status.CLOSED, closed_at=now())
-    for line in order.lines.order_by("product_id"):
-        release_seats(product_id=line.product_id, quantity=line.quantity)
-    publish(OrderClosed(order_id=order.pk))
-    audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
+    order.attempts.filter(pk__in=shut, closed_at=None).update(**shut_now())
+    if order.status == Order.Status.PENDING and not order.attempts.filter(closed_at=None).exists():
+        let_go(order, actor_id=actor_id)
     return order
 
 
@@ -80,9 +81,6 @@ def cancel_order(*, order_no: str, buyer_id: int) -> Order:
         order = close_order(order_no=order.no, actor_id=buyer_id)
     except ProviderError as error:
         raise ProviderUnavailable from error
-    except AmountMismatch as error:
-        log.exception("an order was paid with another amount", order=order.no)
-        raise OrderStateError from error
     if order.status == Order.Status.PENDING:
         raise ProviderUnavailable
     return order
@@ -104,15 +102,42 @@ def follow_up(attempt: PaymentAttempt) -> None:
 
 
 def mark_shut(attempt: PaymentAttempt) -> None:
-    PaymentAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(closed_at=now())
+    PaymentAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(**shut_now())
+
+
+def shut_now() -> dict[str, Any]:
+    """A shut attempt is looked at a few times more: channels let money through that was thought impossible."""
+    return {"closed_at": now(), "ask_at": now() + FIRST, "stuck_at": None}
+
+
+def postpone_look(attempt: PaymentAttempt) -> None:
+    """When to ask next, written before asking, so that whatever happens it is not asked at once again."""
+    ended = attempt.closed_at is not None or attempt.order.status != Order.Status.PENDING
+    since = attempt.closed_at or attempt.created_at
+    until, longest = (LOOKS_AFTER_THE_END, LOOKS_AFTER_THE_END) if ended else (UNCLOSED, WHILE_WAITED_FOR)
+    ask_at = next_time(since, at=now(), until=until, longest=longest)
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(ask_at=ask_at)
 
 
 def close_expired() -> int:
-    """Answers how many orders were closed; what the channel does not answer for waits a minute more."""
+    """Answers how many orders were closed; what the channel does not answer for waits longer each time."""
     closed = 0
-    for order_no in list(expired_orders().values_list("no", flat=True)[:AT_ONCE]):
+    for order in list(expired_orders()[:AT_ONCE]):
+        again = next_time(order.expires_at, at=now(), until=UNCLOSED, first=A_MINUTE)
+        Order.objects.filter(pk=order.pk).update(close_at=again)
         try:
-            closed += close_order(order_no=order_no).status == Order.Status.CLOSED
+            found = close_order(order_no=order.no)
         except Exception:  # whatever is odd about one, the clock goes on for the others
-            log.exception("order not closed", order=order_no)
+            log.exception("order not closed", order=order.no)
+            found = Order.objects.get(pk=order.pk)
+        closed += found.status == Order.Status.CLOSED
+        if again is None and found.status == Order.Status.PENDING:
+            give_up(found)
     return closed
+
+
+@transaction.atomic
+def give_up(order: Order) -> None:
+    """Days without a word: from here on a person asks, and sees it on the page of stuck orders."""
+    order.attempts.filter(closed_at=None).update(stuck_at=now(), ask_at=None)
+    audit.record(actor_id=None, action="order.stuck", target=f"order:{order.no}")

@@ -22,7 +22,7 @@ def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = 
 
 def let_go(order: Order, *, actor_id: int | None = None) -> None:
     """Close a pending order and free its seats, in the caller's transaction."""
-    order.move_to(Order.Status.CLOSED, closed_at=now())
+    order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
     for line in order.lines.order_by("product_id"):
         release_seats(product_id=line.product_id, quantity=line.quantity)
     publish(OrderClosed(order_id=order.pk))

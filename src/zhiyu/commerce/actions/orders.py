@@ -66,6 +66,7 @@ def place(
     waiting = reuse_or_retire(buyer_id, chosen, offer)
     if waiting is not None:
         return waiting
+    expires_at = now() + TIME_TO_PAY
     order = Order.objects.create(
         no=dated_no(),
         buyer_id=buyer_id,
@@ -73,7 +74,8 @@ def place(
         quote=offer.to_json(),
         accepted=[term.id for term in offer.terms],
         **origin,
-        expires_at=now() + TIME_TO_PAY,
+        expires_at=expires_at,
+        close_at=expires_at,
     )
     OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
     audit.record(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
@@ -109,8 +111,8 @@ def retire(order: Order) -> None:
     if not order.attempts.filter(closed_at=None).exists():
         let_go(order, actor_id=order.buyer_id)
         return
-    order.expires_at = min(order.expires_at, now())
-    order.save(update_fields=["expires_at"])
+    order.expires_at = order.close_at = min(order.expires_at, now())
+    order.save(update_fields=["expires_at", "close_at"])
     app.configure_task(name="commerce.close_order").defer(order_no=order.no)
 
 

@@ -10,6 +10,7 @@ from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lock_orders
+from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import (
     AlreadyOwned,
     AmountMismatch,
@@ -71,7 +72,7 @@ def begin_attempt(*, order_no: str, provider: str, method: str) -> PaymentAttemp
         provider=provider,
         method=method,
         closed_at=None,
-        defaults={"out_trade_no": dated_no("P"), "amount_fen": order.total_fen},
+        defaults={"out_trade_no": dated_no("P"), "amount_fen": order.total_fen, "ask_at": now() + FIRST},
     )
     return attempt
 
@@ -90,7 +91,7 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
         raise UnknownPayment
     order = locked(attempt.order_id)
     known = Payment.objects.filter(provider=provider, reference=reference).first()
-    if known is not None and known.order_id == order.pk:
+    if known is not None and known.order_id == order.pk and known.amount_fen == paid_fen:
         return order
     if known is not None or paid_fen != attempt.amount_fen:
         raise AmountMismatch
@@ -101,8 +102,8 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
         complete(order, payment)
     else:
         give_up(order, payment)
-    attempt.closed_at = now()
-    attempt.save(update_fields=["closed_at"])
+    attempt.closed_at, attempt.ask_at, attempt.stuck_at = now(), None, None
+    attempt.save(update_fields=["closed_at", "ask_at", "stuck_at"])
     return order
 
 
@@ -169,6 +170,7 @@ def send_back(order: Order, payment: Payment, *, reason: Refund.Reason) -> None:
         amount_fen=payment.amount_fen,
         reason=reason,
         decided_at=now(),
+        ask_at=now() + FIRST,
     )
     publish(PaymentArrivedLate(order_id=order.pk, payment_id=payment.pk))
     tell(f"order:{order.no}")

@@ -1,25 +1,27 @@
 """Asking after what went silent, so that a lost notification costs minutes and never a customer."""
 
-from datetime import timedelta
-
 import structlog
+from django.db import transaction
 
-from zhiyu.commerce.actions.closing import follow_up
+from zhiyu.commerce.actions.closing import follow_up, postpone_look
+from zhiyu.commerce.actions.patience import UNREFUNDED, next_time
 from zhiyu.commerce.actions.settling import ask_channel, settle_refund
 from zhiyu.commerce.models import Refund
 from zhiyu.commerce.payments import provider
 from zhiyu.commerce.queries import attempts_to_query, refunds_to_query
+from zhiyu.kernel.clock import now
+from zhiyu.platform import audit
 
 log = structlog.get_logger(__name__)
-PATIENCE = timedelta(minutes=2)
 AT_ONCE = 200
 
 
 def reconcile_payments() -> int:
     """Query the silent attempts, also of orders closed or paid meanwhile. Answers how many the channel spoke for."""
     answered = 0
-    for attempt in list(attempts_to_query(older_than=PATIENCE)[:AT_ONCE]):
+    for attempt in list(attempts_to_query()[:AT_ONCE]):
         try:
+            postpone_look(attempt)
             follow_up(attempt)
             answered += 1
         except Exception:  # whatever is odd about one, the clock goes on for the others
@@ -28,13 +30,18 @@ def reconcile_payments() -> int:
 
 
 def reconcile_refunds() -> int:
+    """What has no last word after days is stuck: shown to a person and asked after no more."""
     answered = 0
-    for refund in list(refunds_to_query(older_than=PATIENCE)[:AT_ONCE]):
+    for refund in list(refunds_to_query()[:AT_ONCE]):
+        again = next_time(refund.asked_since, at=now(), until=UNREFUNDED)
         try:
+            Refund.objects.filter(pk=refund.pk).update(ask_at=again)
             ask_after(refund)
             answered += 1
         except Exception:  # whatever is odd about one, the clock goes on for the others
             log.exception("refund not reconciled", refund=refund.no)
+        if again is None:
+            give_up_on(refund)
     return answered
 
 
@@ -47,3 +54,10 @@ def ask_after(refund: Refund) -> None:
         ask_channel(refund_id=refund.pk)
     else:
         settle_refund(no=refund.no, provider=refund.payment.provider, status=state.status, reference=state.reference)
+
+
+@transaction.atomic
+def give_up_on(refund: Refund) -> None:
+    silent = Refund.objects.filter(pk=refund.pk, status__in=[Refund.Status.APPROVED, Refund.Status.PROCESSING])
+    if silent.update(stuck_at=now(), ask_at=None):
+        audit.record(actor_id=None, action="refund.stuck", target=f"order:{refund.order.no}", refund=refund.no)

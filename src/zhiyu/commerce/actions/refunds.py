@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhiyu.access.actions import lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of
 from zhiyu.commerce.actions.settling import record_success
 from zhiyu.commerce.errors import RefundStateError
@@ -98,7 +99,8 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
     """Access ends, every undo is applied, the money is booked as owed, and the channel will be asked: all or none."""
     if refund.status != Refund.Status.REQUESTED:
         raise RefundStateError
-    refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
+    ask_at = now() + FIRST if refund.amount_fen else None
+    refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200], ask_at=ask_at)
     lines = [given.line for given in refund.lines.select_related("line__product__course").order_by("line__product_id")]
     lock_grants(sources=[line.source for line in lines])
     for line in lines:

@@ -1,8 +1,12 @@
 """The channel gives the money back: it is asked with a number that never changes, and its answers are settled."""
 
+from datetime import datetime
+from typing import Any
+
 import structlog
 from django.db import transaction
 
+from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.events import RefundApproved, RefundSettled
 from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
@@ -19,6 +23,7 @@ from zhiyu.platform.live import tell
 log = structlog.get_logger(__name__)
 Status = Refund.Status
 ENDED = {Status.SUCCEEDED, Status.CLOSED}
+SILENT = {Status.APPROVED, Status.PROCESSING}
 
 
 def ask_channel(*, refund_id: int) -> None:
@@ -58,23 +63,29 @@ def settle_refund(*, no: str, provider: str, status: str, reference: str = "") -
         return refund
     if (refund.status, status) == (Status.ABNORMAL, Status.PROCESSING):
         return refund  # only a person's retry leads out of abnormal, not a late letter
-    refund.move_to(Status(status), provider_reference=reference or refund.provider_reference)
+    stamps: dict[str, Any] = {"provider_reference": reference or refund.provider_reference}
+    if status != Status.PROCESSING:
+        stamps |= {"stuck_at": now(), "ask_at": None}
+    refund.move_to(Status(status), **stamps)
     if status != Status.PROCESSING:
         announce(order, refund)
     return refund
 
 
-def record_success(order: Order, refund: Refund, *, reference: str) -> None:
-    """The money is back: the payable is settled and the order says so. Inside the caller's transaction."""
-    refund.move_to(Status.SUCCEEDED, settled_at=now(), provider_reference=reference or refund.provider_reference)
+def record_success(order: Order, refund: Refund, *, reference: str = "", outside: bool = False) -> None:
+    """The money is back: the payable is settled and the order says so. Inside the caller's transaction.
+
+    ``outside``: a person gave it back from the bank, and not the channel from what it holds for us.
+    """
+    said: dict[str, Any] = {"settled_at": now(), "outside": outside}
+    said["provider_reference"] = reference or refund.provider_reference
+    refund.move_to(Status.SUCCEEDED, **said, ask_at=None, stuck_at=None)
     if refund.payment is not None:
+        paid_by = "bank" if outside else f"receivable:{refund.payment.provider}"
         post(
             source=f"order:{order.no}/refund:{refund.no}/settled",
             memo=refund.no,
-            lines=[
-                ("payable:refunds", refund.amount_fen),
-                (f"receivable:{refund.payment.provider}", -refund.amount_fen),
-            ],
+            lines=[("payable:refunds", refund.amount_fen), (paid_by, -refund.amount_fen)],
         )
     if not refund.stray:
         count_back(order, refund)
@@ -118,10 +129,18 @@ def resume(*, refund_id: int, actor_id: int) -> Refund:
         raise RefundStateError
     if refund.status == Status.CLOSED:
         refund = follow(order, refund, actor_id=actor_id)
+    elif refund.status in SILENT:
+        for name, value in asked_anew().items():
+            setattr(refund, name, value)
+        refund.save(update_fields=list(asked_anew()))
     else:
-        refund.move_to(Status.PROCESSING)
+        refund.move_to(Status.PROCESSING, **asked_anew())
     audit.record(actor_id=actor_id, action="refund.retried", target=f"order:{order.no}", refund=refund.no)
     return refund
+
+
+def asked_anew() -> dict[str, datetime | None]:
+    return {"asked_at": now(), "ask_at": now() + FIRST, "stuck_at": None}
 
 
 def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
@@ -141,7 +160,11 @@ def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
         requested_by=closed.requested_by,
         decided_by_id=actor_id,
         decided_at=now(),
+        asked_at=now(),
+        ask_at=now() + FIRST,
     )
+    closed.stuck_at = None
+    closed.save(update_fields=["stuck_at"])
     RefundLine.objects.bulk_create(
         RefundLine(refund=refund, line_id=given.line_id, amount_fen=given.amount_fen) for given in closed.lines.all()
     )

@@ -101,7 +101,7 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
 @require_safe
 @signed_in
 def state(request: UserRequest, no: str) -> HttpResponse:
-    """Polled by the pay and done pages; sends the browser on as soon as there is news."""
+    """Asked by the pay and done pages when the order moved; sends the browser on."""
     order = queries.order_of(request.user.pk, no)
     if order.status == Order.Status.PENDING:
         return HttpResponse(status=204)

@@ -1,0 +1,109 @@
+"""What could not be settled by itself, whatever it is, in one shape: why, since when, and what a person can do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
+from zhiyu.kernel.money import yuan
+
+SHOWN = 100
+Text = str | Promise
+SILENT_ATTEMPT = _("支付渠道几天都没有回答这笔订单付了没有，所以既不能开通，也不敢关闭。")
+REFUND_WHY: dict[str, Text] = {
+    Refund.Status.ABNORMAL: _("支付渠道没有退成功，多半是付款人的卡已注销，或商户余额不够。"),
+    Refund.Status.CLOSED: _("支付渠道关闭了这笔退款，钱还没有退给学员。"),
+    Refund.Status.APPROVED: _("请支付渠道退款好几天了，一直没有得到确定的回答。"),
+    Refund.Status.PROCESSING: _("支付渠道说正在退，可是好几天了还没有退到。"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StuckItem:
+    """``kind`` and ``pk`` name the row; ``may_return``: what came can be sent back by a button."""
+
+    kind: str
+    pk: int
+    order: Order
+    since: datetime
+    amount_fen: int
+    why: Text
+    number: str
+    may_ask: bool = True
+    may_return: bool = False
+
+
+def silent_attempts() -> "Q":
+    return Q(stuck_at__isnull=False, order__status=Order.Status.PENDING)
+
+
+def held_payments() -> "Q":
+    return Q(suspended=True, cleared_at__isnull=True)
+
+
+def stuck_refunds() -> "Q":
+    return Q(stuck_at__isnull=False)
+
+
+def stuck_count() -> int:
+    return (
+        PaymentAttempt.objects.filter(silent_attempts()).count()
+        + Payment.objects.filter(held_payments()).count()
+        + Refund.objects.filter(stuck_refunds()).count()
+    )
+
+
+def stuck_items() -> list[StuckItem]:
+    """Longest stuck first, in three queries and one for the lines."""
+    attempts = PaymentAttempt.objects.filter(silent_attempts()).select_related("order__buyer")
+    payments = Payment.objects.filter(held_payments()).select_related("order__buyer", "attempt")
+    refunds = Refund.objects.filter(stuck_refunds()).select_related("order__buyer")
+    found = [
+        *map(of_attempt, attempts.order_by("stuck_at")[:SHOWN]),
+        *map(of_payment, payments.order_by("created_at")[:SHOWN]),
+        *map(of_refund, refunds.order_by("stuck_at")[:SHOWN]),
+    ]
+    return sorted(found, key=lambda item: item.since)
+
+
+def of_attempt(attempt: PaymentAttempt) -> StuckItem:
+    return StuckItem(
+        kind="attempt",
+        pk=attempt.pk,
+        order=attempt.order,
+        since=attempt.stuck_at or attempt.created_at,
+        amount_fen=attempt.amount_fen,
+        why=SILENT_ATTEMPT,
+        number=attempt.out_trade_no,
+    )
+
+
+def of_payment(payment: Payment) -> StuckItem:
+    asked = payment.attempt.amount_fen if payment.attempt else payment.order.total_fen
+    why = _("学员付了 ¥%(paid)s，而订单是 ¥%(asked)s，所以没有开通，订单已经关闭。这笔钱记在“待查款项”。")
+    return StuckItem(
+        kind="payment",
+        pk=payment.pk,
+        order=payment.order,
+        since=payment.created_at,
+        amount_fen=payment.amount_fen,
+        why=why % {"paid": yuan(payment.amount_fen), "asked": yuan(asked)},
+        number=payment.reference,
+        may_ask=False,
+        may_return=True,
+    )
+
+
+def of_refund(refund: Refund) -> StuckItem:
+    return StuckItem(
+        kind="refund",
+        pk=refund.pk,
+        order=refund.order,
+        since=refund.stuck_at or refund.requested_at,
+        amount_fen=refund.amount_fen,
+        why=REFUND_WHY.get(refund.status, ""),
+        number=refund.no,
+    )
