@@ -41,6 +41,9 @@ def inspect(path: Path) -> tuple[str, int, int]:
 def write_display(source: Path, target: Path) -> None:
     """What pages show: turned upright, at most 1600 pixels a side, without the place it was taken at."""
     with Image.open(source, formats=FORMATS) as picture:
+        if getattr(picture, "is_animated", False):
+            picture.save(target, "WEBP", save_all=True, quality=QUALITY, exif=b"", xmp=b"")
+            return
         shown = ImageOps.exif_transpose(picture)
         write_webp(shown, target, side=SHOWN_SIDE)
 
@@ -53,12 +56,13 @@ def write_poster(source: Path, target: Path) -> None:
 def write_webp(picture: Image.Image, target: Path, *, side: int) -> None:
     shown = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     shown.thumbnail((side, side))
-    shown.save(target, "WEBP", quality=QUALITY)
+    shown.save(target, "WEBP", quality=QUALITY, exif=b"", xmp=b"")
 
 
-def is_animated(path: Path) -> bool:
+def shown_as_it_is(path: Path) -> bool:
+    """A moving GIF; unlike the other formats it holds no camera data."""
     with Image.open(path, formats=FORMATS) as picture:
-        return bool(getattr(picture, "is_animated", False))
+        return picture.format == "GIF" and bool(getattr(picture, "is_animated", False))
 
 
 def mean_light(path: Path) -> float:

@@ -58,7 +58,7 @@ def fill(stage: Path, asset: Asset, path: Path) -> None:
     else:
         files.require_space(asset.size)
         shutil.copyfile(path, original)
-    if asset.kind == Asset.Kind.IMAGE and not images.is_animated(original):
+    if asset.kind == Asset.Kind.IMAGE and not images.shown_as_it_is(original):
         images.write_display(original, stage / files.display_image(asset.pk).name)
     for one in stage.iterdir():
         files.fsync(one)
