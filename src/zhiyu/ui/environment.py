@@ -18,6 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from zhiyu.kernel.money import yuan
+from zhiyu.kernel.texts import unturned
 from zhiyu.ui import brand, covers, navigation, preferences, wording
 
 PLACEHOLDER = re.compile(r"%\(\w+\)")
@@ -61,7 +62,13 @@ def translated(language: str | None, message: str) -> tuple[Markup, Markup]:
 def said(message: str, **variables: Any) -> Markup:
     """Jinja's newstyle gettext at a tenth of its cost: a page says a hundred things, each the same every time."""
     pattern, plain = translated(translation.get_language(), message)
+    variables = {name: finished(value) for name, value in variables.items()}
     return pattern % variables if variables else plain
+
+
+def finished(value: Any) -> Any:
+    """What is put into a page cannot turn the words around it."""
+    return unturned(value) if type(value) is str else value
 
 
 def without_id(attributes: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def without_id(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def environment(**options: Any) -> Environment:
-    options = {"trim_blocks": True, "lstrip_blocks": True, **options}
+    options = {"trim_blocks": True, "lstrip_blocks": True, "finalize": finished, **options}
     env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 -- Django passes autoescape=True
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]

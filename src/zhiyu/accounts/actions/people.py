@@ -12,6 +12,7 @@ from zhiyu.accounts.models import Identity, RoleGrant, User
 from zhiyu.accounts.phones import normalise
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.kernel.ids import short_code
+from zhiyu.kernel.texts import visible
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
@@ -20,7 +21,7 @@ ROLES_LOCK = "accounts.roles"
 
 def new_user(*, phone: str | None, name: str = "") -> User:
     """A learner without a password: nobody ever has one here."""
-    defaults = {"username": short_code(16), "name": name[:40], "password": UNUSABLE_PASSWORD_PREFIX + short_code(40)}
+    defaults = {"username": short_code(16), "name": visible(name)[:40], "password": UNUSABLE_PASSWORD_PREFIX + short_code(40)}
     tell("studio")
     if phone is None:
         return User.objects.create(**defaults)
@@ -43,7 +44,7 @@ def edit_profile(*, user_id: int, **fields: str) -> User:
     for field, value in fields.items():
         if field not in {"name", "language", "text_size"}:
             raise Invalid
-        setattr(user, field, value.strip())
+        setattr(user, field, visible(value))
     try:
         user.clean_fields(exclude=["username", "password", "phone"])
     except ValidationError as error:

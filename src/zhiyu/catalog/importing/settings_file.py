@@ -18,6 +18,8 @@ def text(most: int) -> Check:
     def check(value: Any) -> str:
         if not isinstance(value, str) or len(value) > most:
             raise ValueError(_("应该是不超过 %(most)s 个字的文字") % {"most": most})
+        if "\0" in value:
+            raise ValueError(_("里面有看不见的控制字符"))
         return value.strip()
 
     return check
