@@ -50,13 +50,13 @@ class Running:
         wait_for(lambda: (found := self.ask("notifications")["items"]) and all_tried(found))
         return list(self.ask("notifications")["items"])
 
-    def pay(self, *, hosts: tuple[str, ...] = ()) -> Pay:
+    def pay(self, *, hosts: tuple[str, ...] = (), http: httpx.Client | None = None) -> Pay:
         """Our client, holding the keys the simulator gave out."""
         env = environment(self.world.keys, self.url)
         keys = self.world.keys
         signer = Signer(keys.mchid, keys.serial, private_key(Path(env["WECHAT_PAY_PRIVATE_KEY"]).read_text()))
         verifiers = Verifiers({keys.public_key_id: public_key(Path(env["WECHAT_PAY_PUBLIC_KEY"]).read_text())})
-        transport = Transport(signer, verifiers, hosts or (self.url,), keys.public_key_id, self.http)
+        transport = Transport(signer, verifiers, hosts or (self.url,), keys.public_key_id, http or self.http)
         return Pay(keys.mchid, keys.appid, transport)
 
 

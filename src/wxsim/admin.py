@@ -1,7 +1,9 @@
 """``/_sim``: what tests and the demo tell the platform to do."""
 
+import math
 from typing import Any
 
+from wxsim.certificates import current, listed
 from wxsim.courier import Courier
 from wxsim.faults import KNOWN
 from wxsim.gate import Refused
@@ -9,7 +11,7 @@ from wxsim.orders import Orders
 from wxsim.people import COOKIE, PEOPLE, person
 from wxsim.store import Notice, Order, Refund
 from wxsim.web import Request, Respond, Response, Router, json_response
-from wxsim.world import World
+from wxsim.world import SIGNINGS, World
 
 
 class Admin:
@@ -22,6 +24,7 @@ class Admin:
         router.add("POST", "/_sim/faults", plain(self.plant))
         router.add("GET", "/_sim/faults", plain(self.faults))
         router.add("POST", "/_sim/clock", plain(self.clock))
+        router.add("POST", "/_sim/signing", plain(self.signing))
         router.add("GET", "/_sim/orders", plain(self.every_order))
         router.add("GET", "/_sim/refunds", plain(self.every_refund))
         router.add("GET", "/_sim/notifications", plain(self.every_notification))
@@ -41,29 +44,40 @@ class Admin:
         raise Refused(409, "ORDER_NOT_PAID", "该订单还没有支付，没有可重发的通知")
 
     async def plant(self, request: Request) -> Response:
-        wanted = said(request)
-        times = wanted.get("times", 1)
-        if wanted.get("name") not in KNOWN:
-            message = f"unknown fault {wanted.get('name')!r}; known: {', '.join(sorted(KNOWN))}"
+        wanted, faults = said(request), self.world.faults
+        name = str(wanted.get("name", ""))
+        if wanted.get("clear"):
+            faults.clear(name)
+            return await self.faults(request)
+        if name not in KNOWN:
+            message = f"unknown fault {name!r}; known: {', '.join(sorted(KNOWN))}"
             return json_response({"code": "UNKNOWN_FAULT", "message": message, "known": KNOWN}, 400)
-        if type(times) is not int or times < 0:
-            raise Refused(400, "PARAM_ERROR", "times must be a whole number, 0 or more")
-        if times:
-            self.world.faults.plant(**{**wanted, "times": times})
+        how = frequency(wanted)
+        if how["times"] == 0:
+            faults.clear()
         else:
-            self.world.faults.clear()
-        return json_response({"planted": self.world.faults.planted})
+            faults.plant(**{**wanted, **how})
+        return await self.faults(request)
 
     async def faults(self, request: Request) -> Response:
         del request
-        return json_response({"planted": self.world.faults.planted, "known": KNOWN})
+        return json_response({"planted": [one.shown() for one in self.world.faults.planted], "known": KNOWN})
 
     async def clock(self, request: Request) -> Response:
         offset = said(request).get("offset_seconds", 0)
-        if not isinstance(offset, int | float):
+        if not isinstance(offset, int | float) or not math.isfinite(offset):
             raise Refused(400, "PARAM_ERROR", "offset_seconds must be a number")
-        self.world.offset = float(offset)
+        self.courier.set_clock(float(offset))
         return json_response({"offset_seconds": offset, "now": self.world.stamp()})
+
+    async def signing(self, request: Request) -> Response:
+        how = said(request).get("mode")
+        if how not in SIGNINGS:
+            raise Refused(400, "PARAM_ERROR", f"mode must be one of {', '.join(SIGNINGS)}")
+        self.world.signing = how
+        if how != "public_key":
+            current(self.world)
+        return json_response({"mode": how, "serials": [one.serial for one in listed(self.world)]})
 
     async def every_order(self, request: Request) -> Response:
         del request
@@ -90,6 +104,18 @@ class Admin:
     async def health(self, request: Request) -> Response:
         del request
         return json_response({"status": "ok", "now": self.world.stamp()})
+
+
+def frequency(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The next ``times`` (1), or each time with the chance ``rate``, by dice that ``seed`` makes repeatable."""
+    times, rate, seed = wanted.get("times"), wanted.get("rate"), wanted.get("seed", 0)
+    if times is not None and (type(times) is not int or times < 0):
+        raise Refused(400, "PARAM_ERROR", "times must be a whole number, 0 or more")
+    if rate is not None and (type(rate) not in {int, float} or not 0 <= rate <= 1):
+        raise Refused(400, "PARAM_ERROR", "rate must be a number from 0 to 1")
+    if type(seed) is not int:
+        raise Refused(400, "PARAM_ERROR", "seed must be a whole number")
+    return {"times": 1 if times is None and rate is None else times, "rate": 1 if rate is None else rate, "seed": seed}
 
 
 def plain(respond: Respond) -> Respond:

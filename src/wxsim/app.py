@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from wxsim.admin import Admin
+from wxsim.bills import Bills
 from wxsim.cashier import Cashier
+from wxsim.certificates import current
 from wxsim.courier import Courier
 from wxsim.home import Home
 from wxsim.keys import open_keys, write_environment
+from wxsim.listing import Listing
 from wxsim.oauth import OAuth
 from wxsim.orders import Orders
 from wxsim.refunds import Refunds
@@ -28,9 +31,11 @@ class Simulator:
 def open_world(home: Path, url: str, **settings: Any) -> World:
     """The world kept under ``home/sim``; its environment file is in place before anybody can ask."""
     folder = home / "sim"
-    keys = open_keys(folder)
-    write_environment(keys, url)
-    return World(keys=keys, store=Store(folder / "state.sqlite3"), url=url, **settings)
+    world = World(keys=open_keys(folder), store=Store(folder / "state.sqlite3"), url=url, **settings)
+    if world.signing != "public_key":
+        current(world)
+    write_environment(world.keys, url, signing=world.signing)
+    return world
 
 
 def build(world: World) -> Simulator:
@@ -38,6 +43,8 @@ def build(world: World) -> Simulator:
     orders = Orders(world, courier)
     orders.routes(router)
     Refunds(world, courier).routes(router)
+    Bills(world).routes(router)
+    Listing(world).routes(router)
     Admin(world, courier, orders).routes(router)
     Cashier(world, orders).routes(router)
     OAuth(world).routes(router)

@@ -5,14 +5,13 @@ import contextlib
 import copy
 import dataclasses
 import json
-import secrets
-import time
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
-from wxsim.crypto import random_text, seal, sign
-from wxsim.faults import CONTENT
+from wxsim.crypto import seal
+from wxsim.faults import distort
+from wxsim.pen import signature_headers
 from wxsim.store import Notice, Order, Refund
 from wxsim.world import World
 
@@ -30,7 +29,12 @@ class Courier:
         self, *, event_type: str, original_type: str, summary: str, url: str, resource: dict[str, Any]
     ) -> Notice:
         """Queue a notification; its first try starts at once."""
-        late = self.world.faults.take("late_notify")
+        late, faults = 0.0, self.world.faults
+        if (wanted := faults.take("late_notify")) is not None:
+            late = float(wanted.get("seconds", 30))
+        held = faults.take("out_of_order") if event_type == "TRANSACTION.SUCCESS" else None
+        if held is not None:
+            late = float(held.get("seconds", 600))
         notice = Notice(
             id=str(uuid.uuid4()),
             event_type=event_type,
@@ -39,7 +43,8 @@ class Courier:
             notify_url=url,
             resource=resource,
             create_time=self.world.stamp(),
-            due=time.time() + (float(late.get("seconds", 30)) if late else 0),
+            due=self.world.now() + late,
+            after_refund=held is not None,
         )
         self.world.store.keep(notice)
         self.wake.set()
@@ -58,13 +63,13 @@ class Courier:
     async def rounds(self) -> None:
         while True:
             self.wake.clear()
-            now = time.time()
+            now = self.world.now()
             for refund in self.world.store.every(Refund):
                 if refund.status == "PROCESSING" and refund.settle_at <= now:
                     self.settle(refund)
             for notice in self.world.store.every(Notice):
-                if not notice.done and notice.due <= now and notice.id not in self.under_way:
-                    self.under_way[notice.id] = asyncio.create_task(self.attempt(notice))
+                if not notice.done and notice.due <= now:
+                    self.send(notice)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), timeout=0.2)
 
@@ -102,10 +107,16 @@ class Courier:
         }
         return {name: value for name, value in said.items() if value}
 
+    def send(self, notice: Notice) -> asyncio.Task[int]:
+        """Under way once at a time."""
+        if notice.id not in self.under_way:
+            self.under_way[notice.id] = asyncio.create_task(self.attempt(notice))
+        return self.under_way[notice.id]
+
     async def attempt(self, notice: Notice) -> int:
         try:
             status = await self.deliver(notice)
-            if self.world.faults.take("duplicate_notify"):
+            if self.world.faults.take("duplicate_notify") is not None:
                 await self.deliver(notice)
                 await self.deliver(dataclasses.replace(notice, id=str(uuid.uuid4())))
         finally:
@@ -114,9 +125,29 @@ class Courier:
         notice.statuses.append(status)
         notice.done = status in ACKNOWLEDGED or notice.attempts > len(self.world.retries)
         if not notice.done:
-            notice.due = time.time() + self.world.retries[notice.attempts - 1]
+            notice.due = self.world.now() + self.world.retries[notice.attempts - 1] * self.world.pace
         self.world.store.keep(notice)
+        if notice.original_type == "refund":
+            self.release(notice.resource["out_trade_no"])
         return status
+
+    def release(self, out_trade_no: str) -> None:
+        """A payment held back for its refund's notification may now be told."""
+        for notice in self.world.store.every(Notice):
+            if notice.after_refund and not notice.attempts and notice.resource["out_trade_no"] == out_trade_no:
+                notice.due = self.world.now()
+                self.wake.set()
+
+    def set_clock(self, offset: float) -> None:
+        """Forward, what waits comes due as if the time had passed; back, it waits no longer than before."""
+        back = min(0.0, offset - self.world.offset)
+        self.world.offset = offset
+        waiting = [one for one in self.world.store.every(Notice) if not one.done]
+        for notice in waiting:
+            notice.due += back
+        for refund in self.world.store.every(Refund):
+            refund.settle_at += back
+        self.wake.set()
 
     async def deliver(self, notice: Notice) -> int:
         body, headers = self.letter(notice)
@@ -124,13 +155,9 @@ class Courier:
 
     def letter(self, notice: Notice) -> tuple[bytes, dict[str, str]]:
         """The notification as it goes over the wire, after whatever fault is planted."""
-        faults, keys = self.world.faults, self.world.keys
         resource = copy.deepcopy(notice.resource)
-        for name, changes in CONTENT.items():
-            if faults.take(name):
-                for change in changes:
-                    change(resource)
-        sealed = seal(keys.apiv3_key, as_json(resource), associated=notice.original_type)
+        distort(self.world.faults, resource)
+        sealed = seal(self.world.keys.apiv3_key, as_json(resource), associated=notice.original_type)
         body = as_json(
             {
                 "id": notice.id,
@@ -141,40 +168,11 @@ class Courier:
                 "resource": {"original_type": notice.original_type, **sealed},
             }
         )
-        if faults.take("bom"):
+        if self.world.faults.take("bom") is not None:
             body = b"\xef\xbb\xbf" + body
-        return body, {"Content-Type": "application/json", "User-Agent": AGENT, **self.signed(body)}
-
-    def signed(self, body: bytes) -> dict[str, str]:
-        faults, keys = self.world.faults, self.world.keys
-        skew = faults.take("skew")
-        stamp = str(int(self.world.now() - (float(skew.get("seconds", 600)) if skew else 0)))
-        headers = signature_headers(self.world, body, stamp=stamp)
-        if faults.take("bad_signature"):
-            headers["Wechatpay-Signature"] = spoiled(headers["Wechatpay-Signature"])
-        if faults.take("sign_probe"):
-            headers["Wechatpay-Signature"] = "WECHATPAY/SIGNTEST/" + headers["Wechatpay-Signature"][19:]
-        if faults.take("unknown_serial"):
-            headers["Wechatpay-Serial"] = keys.public_key_id[:-6] + "000000"
-        return headers
+        usual = {"Content-Type": "application/json", "User-Agent": AGENT}
+        return body, {**usual, **signature_headers(self.world, body)}
 
 
 def as_json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def signature_headers(world: World, body: bytes, *, stamp: str = "") -> dict[str, str]:
-    stamp, nonce = stamp or str(int(world.now())), random_text(32)
-    return {
-        "Request-ID": secrets.token_hex(14).upper(),
-        "Wechatpay-Timestamp": stamp,
-        "Wechatpay-Nonce": nonce,
-        "Wechatpay-Serial": world.keys.public_key_id,
-        "Wechatpay-Signature": sign(world.keys.platform, f"{stamp}\n{nonce}\n".encode() + body + b"\n"),
-        "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
-    }
-
-
-def spoiled(signature: str) -> str:
-    """Still Base64 of the right length, signing nothing."""
-    return signature[::-1].lstrip("=")[:340].ljust(342, "A") + "=="

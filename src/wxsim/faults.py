@@ -1,25 +1,32 @@
-"""Misbehaviour on order: the next N matching calls or notifications go wrong in a named way."""
+"""Misbehaviour on order: the next N matching calls or notifications go wrong in a named way, or each with a chance."""
 
+import random
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
-
-from wxsim.web import Request
 
 NOTIFICATION_FAULTS = {
     "duplicate_notify": "the same notification twice, then the same payment under a new notification id",
     "late_notify": "the first try comes `seconds` (30) late",
+    "early_notify": "somebody pays and the notification is sent before the order call is answered",
+    "out_of_order": "a payment's notification waits until that of its refund has gone, or `seconds` (600)",
+}
+SIGNED_FAULTS = {
     "wrong_amount": "one fen too much",
     "wrong_currency": "USD",
     "wrong_merchant": "another mchid",
     "wrong_app": "another appid",
-    "foreign_number": "an out_trade_no of someone else",
-    "bad_signature": 'a signature by another key; with {"on": "response"} on an answer instead',
+    "foreign_number": "a number of someone else",
+    "bad_signature": "a signature by another key",
     "sign_probe": "WECHATPAY/SIGNTEST/ in place of a signature",
     "unknown_serial": "a serial nobody has heard of",
+    "expired_certificate": 'signed with one that has run out; with {"on": "list"} /v3/certificates names it too',
+    "rotation": "a new certificate joins and signs from here on; the old one leaves after `overlap_seconds` (86400)",
     "skew": "a time stamp `seconds` (600) old",
     "extra_fields": "unknown fields",
     "bom": "a byte order mark before the body",
 }
+"""Of a notification, or with {"on": "response"} of an answer."""
 CALL_FAULTS = {
     "lost_response": "a write is done, then the connection ends without its answer",
     "slow": "the answer takes `seconds` (8)",
@@ -27,29 +34,57 @@ CALL_FAULTS = {
     "rate_limited": "429 FREQUENCY_LIMITED, nothing done",
     "truncated_json": "half an answer, rightly signed",
 }
-REFUND_FAULTS = {"refund_abnormal": "the refund ends ABNORMAL"}
-KNOWN = {**NOTIFICATION_FAULTS, **CALL_FAULTS, **REFUND_FAULTS}
+LATER_FAULTS = {
+    "refund_abnormal": "the refund ends ABNORMAL",
+    "bill_row_missing": "a line of the trade bill is left out",
+    "bill_row_extra": "the trade bill has a payment that nobody made",
+    "bill_off_by_one": "one amount in the trade bill is a fen too high",
+}
+KNOWN = {**NOTIFICATION_FAULTS, **SIGNED_FAULTS, **CALL_FAULTS, **LATER_FAULTS}
+RESPONSE = "response"
+
+
+@dataclass
+class Planted:
+    name: str
+    left: int | None
+    """None: as long as the rate is planted."""
+    rate: float
+    seed: int
+    options: dict[str, Any]
+    dice: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)  # noqa: S311 -- repeatable on purpose
+
+    def strikes(self) -> bool:
+        return self.rate >= 1 or self.dice.random() < self.rate
+
+    def shown(self) -> dict[str, Any]:
+        return {"name": self.name, "left": self.left, "rate": self.rate, "seed": self.seed, **self.options}
 
 
 class Faults:
     def __init__(self) -> None:
-        self.planted: list[dict[str, Any]] = []
+        self.planted: list[Planted] = []
 
-    def plant(self, *, name: str, times: int, **options: Any) -> None:
-        self.planted.append({"name": name, "left": times, **options})
+    def plant(self, *, name: str, times: int | None = 1, rate: float = 1, seed: int = 0, **options: Any) -> None:
+        self.planted.append(Planted(name, times, rate, seed, options))
 
     def take(self, name: str, *, on: str = "") -> dict[str, Any] | None:
-        """Use up one planted fault of that name, if there is one."""
+        """The options of a planted fault of that name that strikes now; one planted by number is used up by it."""
         for fault in self.planted:
-            if fault["name"] == name and fault.get("on", "") == on:
-                fault["left"] -= 1
-                if fault["left"] <= 0:
+            if fault.name != name or fault.options.get("on", "") != on or not fault.strikes():
+                continue
+            if fault.left is not None:
+                fault.left -= 1
+                if fault.left <= 0:
                     self.planted.remove(fault)
-                return fault
+            return fault.options
         return None
 
-    def clear(self) -> None:
-        self.planted.clear()
+    def clear(self, name: str = "") -> None:
+        self.planted = [fault for fault in self.planted if name and fault.name != name]
 
 
 def set_in(path: str, change: Callable[[Any], Any]) -> Callable[[dict[str, Any]], None]:
@@ -76,5 +111,10 @@ CONTENT: dict[str, list[Callable[[dict[str, Any]], None]]] = {
 }
 
 
-def is_write(request: Request) -> bool:
-    return request.method == "POST"
+def distort(faults: Faults, resource: dict[str, Any], *, on: str = "") -> bool:
+    """Make the planted changes to what is about to be said; True when there were any."""
+    struck = [changes for name, changes in CONTENT.items() if faults.take(name, on=on) is not None]
+    for changes in struck:
+        for change in changes:
+            change(resource)
+    return bool(struck)

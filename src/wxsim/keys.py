@@ -89,7 +89,9 @@ def open_keys(folder: Path) -> Keys:
     )
 
 
-def environment(keys: Keys, url: str) -> dict[str, str]:
+def environment(keys: Keys, url: str, *, signing: str = "public_key") -> dict[str, str]:
+    """A merchant who has certificates only is told no public key."""
+    public = signing != "certificate"
     return {
         "WECHAT_SIMULATOR_URL": url,
         "WECHAT_PAY_MCHID": keys.mchid,
@@ -97,8 +99,8 @@ def environment(keys: Keys, url: str) -> dict[str, str]:
         "WECHAT_PAY_APIV3_KEY": keys.apiv3_key,
         "WECHAT_PAY_SERIAL": keys.serial,
         "WECHAT_PAY_PRIVATE_KEY": str(keys.merchant_pem),
-        "WECHAT_PAY_PUBLIC_KEY_ID": keys.public_key_id,
-        "WECHAT_PAY_PUBLIC_KEY": str(keys.platform_pem),
+        "WECHAT_PAY_PUBLIC_KEY_ID": keys.public_key_id if public else "",
+        "WECHAT_PAY_PUBLIC_KEY": str(keys.platform_pem) if public else "",
         "WECHAT_PAY_BASE_URL": url,
         "WECHAT_PAY_BACKUP_URL": url,
         "WECHAT_OA_APPID": keys.appid,
@@ -108,6 +110,6 @@ def environment(keys: Keys, url: str) -> dict[str, str]:
     }
 
 
-def write_environment(keys: Keys, url: str) -> None:
-    lines = [f"{name}={value}" for name, value in environment(keys, url).items()]
+def write_environment(keys: Keys, url: str, *, signing: str = "public_key") -> None:
+    lines = [f"{name}={value}" for name, value in environment(keys, url, signing=signing).items()]
     write(keys.folder / "env", "\n".join(lines) + "\n")

@@ -27,7 +27,7 @@ def digest(text: str) -> str:
 
 
 PEOPLE = (
-    Person(1, "林小满", "#2f7d5b"),
+    Person(1, "测试用户", "#2f7d5b"),
     Person(2, "周以南", "#3b6ea8"),
     Person(3, "陈雨", "#a8643b"),
     Person(4, "许知远", "#7a5aa8"),

@@ -1,6 +1,5 @@
 """``/v3/refund/domestic/refunds``: accepted at once, settled a moment later."""
 
-import time
 from typing import Any
 
 from wxsim.courier import Courier
@@ -67,8 +66,8 @@ class Refunds:
             out_trade_no=order.out_trade_no,
             asked=body,
             create_time=self.world.stamp(),
-            settle_at=time.time() + self.world.refund_seconds,
-            ends="ABNORMAL" if self.world.faults.take("refund_abnormal") else "SUCCESS",
+            settle_at=self.world.now() + self.world.refund_seconds,
+            ends="ABNORMAL" if self.world.faults.take("refund_abnormal") is not None else "SUCCESS",
         )
         order.trade_state = "REFUND"
         self.store.keep(order)

@@ -77,14 +77,29 @@ class Notice:
     attempts: int = 0
     done: bool = False
     statuses: list[int] = field(default_factory=list)
+    after_refund: bool = False
+    """Held back until its refund's notification has gone."""
 
     @property
     def key(self) -> str:
         return self.id
 
 
-Record = Order | Code | Refund | Notice
-R = TypeVar("R", Order, Code, Refund, Notice)
+@dataclass
+class Certificate:
+    serial: str
+    pem: str
+    key_pem: str
+    role: str = ""
+    leaves_at: float = 0
+
+    @property
+    def key(self) -> str:
+        return self.serial
+
+
+Record = Order | Code | Refund | Notice | Certificate
+R = TypeVar("R", Order, Code, Refund, Notice, Certificate)
 
 
 class Store:
@@ -95,7 +110,7 @@ class Store:
         self.file.execute("pragma synchronous = normal")
         self.file.execute("create table if not exists record (kind text, key text, body text, primary key (kind, key))")
         self.kept: dict[type, dict[str, Any]] = {}
-        for kind in (Order, Code, Refund, Notice):
+        for kind in (Order, Code, Refund, Notice, Certificate):
             rows = self.file.execute("select key, body from record where kind = ? order by rowid", [kind.__name__])
             self.kept[kind] = {key: kind(**json.loads(body)) for key, body in rows}
 

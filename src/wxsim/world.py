@@ -14,6 +14,7 @@ from wxsim.store import Store
 
 PATIENCE = 5
 RETRIES = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
+SIGNINGS = ("public_key", "certificate", "both")
 SHANGHAI = timezone(timedelta(hours=8))
 Post = Callable[[str, Mapping[str, str], bytes], int]
 
@@ -50,13 +51,22 @@ class World:
     merchant: str = "林知学堂"
     post: Post = post
     retries: tuple[float, ...] = RETRIES
+    pace: float = 1.0
+    """How long a second of the retry schedule lasts: 0.01 makes a day of repetitions a quarter of an hour."""
+    signing: str = "public_key"
+    """With what messages are signed: public_key, certificate, or both by turns as during a switch-over."""
     refund_seconds: float = 1.0
     faults: Faults = field(default_factory=Faults)
     offset: float = 0
+    turns: int = 0
 
     def now(self) -> float:
         """The platform's own clock, which a test may set wrong."""
         return time.time() + self.offset
+
+    def next_by_public_key(self) -> bool:
+        self.turns += 1
+        return self.signing == "public_key" or (self.signing == "both" and self.turns % 2 == 1)
 
     def stamp(self, at: float | None = None) -> str:
         return datetime.fromtimestamp(self.now() if at is None else at, SHANGHAI).isoformat(timespec="seconds")

@@ -1,11 +1,12 @@
 """WeChat Pay v3, raw: one method a call, dictionaries as WeChat writes them, typed errors."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from zhiyu.kernel.clock import SHANGHAI
+from zhiyu.wechat.bills import Flow, Trade, read_flows, read_trades
 from zhiyu.wechat.transport import Transport
 
 DESCRIPTION_LIMIT = 127
@@ -81,6 +82,16 @@ class Pay:
     def query_refund(self, out_refund_no: str) -> dict[str, Any]:
         return self.transport.get(f"/v3/refund/domestic/refunds/{quote(out_refund_no, safe='')}")
 
+    def trades(self, day: date) -> tuple[Trade, ...]:
+        """The trade bill of a day in Shanghai. ``NotThere``: no trade that day, or, too early, none yet."""
+        asked = urlencode({"bill_date": day.isoformat(), "bill_type": "ALL", "tar_type": "GZIP"})
+        return read_trades(self.transport.file(self.transport.get(f"/v3/bill/tradebill?{asked}")))
+
+    def flows(self, day: date) -> tuple[Flow, ...]:
+        """What moved on our account that day, fees apart."""
+        asked = urlencode({"bill_date": day.isoformat(), "account_type": "BASIC", "tar_type": "GZIP"})
+        return read_flows(self.transport.file(self.transport.get(f"/v3/bill/fundflowbill?{asked}")))
+
     def us(self) -> str:
         return urlencode({"mchid": self.mchid})
 
@@ -88,7 +99,7 @@ class Pay:
         body: dict[str, Any] = {
             "appid": self.appid,
             "mchid": self.mchid,
-            "description": purchase.description[:DESCRIPTION_LIMIT],
+            "description": plain(purchase.description)[:DESCRIPTION_LIMIT],
             "out_trade_no": purchase.out_trade_no,
             "notify_url": purchase.notify_url,
             "amount": {"total": purchase.total_fen, "currency": "CNY"},
@@ -96,3 +107,8 @@ class Pay:
         if purchase.expires_at:
             body["time_expire"] = purchase.expires_at.astimezone(SHANGHAI).isoformat(timespec="seconds")
         return body
+
+
+def plain(text: str) -> str:
+    """One line without back-ticks: WeChat's bills part their fields by those."""
+    return " ".join(text.replace("`", "'").split())

@@ -1,9 +1,12 @@
 """Signed calls over two hosts: every answer is verified, every failure gets its kind, every Request-ID is logged."""
 
+import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -15,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 AGENT: Final = "zhiyu/0.1 (httpx)"
 TIMEOUT: Final = httpx.Timeout(8.0, connect=3.0)
+GZIP_MAGIC: Final = b"\x1f\x8b"
+LARGEST: Final = 256 * 1024 * 1024
 NO_CONTENT: Final = 204
 ACCEPTED: Final = 202
 TOO_MANY: Final = 429
@@ -39,8 +44,8 @@ SPELLINGS: Final = {
     "TRADEERROR": "TRADE_ERROR",
     "USERPAYING": "USER_PAYING",
 }
-ABSENT: Final = {"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"}
-TOO_BUSY: Final = {"FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED"}
+ABSENT: Final = {"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS", "NO_STATEMENT_EXIST"}
+LATER: Final = {"FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "STATEMENT_CREATING"}
 FINAL_DESPITE_500: Final = {"OPENID_MISMATCH", "INVALID_TRANSACTIONID"}
 
 
@@ -59,13 +64,29 @@ class Transport:
     def post(self, target: str, content: Mapping[str, Any]) -> dict[str, Any]:
         return self.call("POST", target, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
+    def file(self, said: Mapping[str, Any]) -> bytes:
+        """The file that a trusted answer points to, from our own hosts whatever host it names, proved by its SHA-1."""
+        parts = urlsplit(str(said.get("download_url", "")))
+        response = self.successful("GET", f"{parts.path}?{parts.query}", b"")
+        try:
+            content = unzipped(response.content)
+        except zlib.error as error:
+            raise Retryable("FILE_DAMAGED", str(error)) from error
+        digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        if said.get("hash_type") != "SHA1" or str(said.get("hash_value", "")).lower() != digest:
+            raise Retryable("FILE_DAMAGED", "not the file that was announced")
+        return content
+
     def call(self, method: str, target: str, body: bytes) -> dict[str, Any]:
+        return self.trusted(self.successful(method, target, body))
+
+    def successful(self, method: str, target: str, body: bytes) -> httpx.Response:
         response = self.send(method, target, body)
         request_id = response.headers.get("Request-ID", "")
         path = target.partition("?")[0].rsplit("/", 1)[0] if method == "GET" else target
         log.info("wechat pay call", method=method, path=path, status=response.status_code, request_id=request_id)
         if response.is_success and response.status_code != ACCEPTED:
-            return self.trusted(response, request_id)
+            return response
         raise failure(method, response, request_id)
 
     def send(self, method: str, target: str, body: bytes) -> httpx.Response:
@@ -84,8 +105,9 @@ class Transport:
                 raise kind("NO_ANSWER", type(error).__name__) from error
         raise Retryable("UNREACHABLE", "no host of WeChat Pay can be reached")
 
-    def trusted(self, response: httpx.Response, request_id: str) -> dict[str, Any]:
+    def trusted(self, response: httpx.Response) -> dict[str, Any]:
         """The content of a success, once it is proved to be WeChat's. A forged success is no success: ask again."""
+        request_id = response.headers.get("Request-ID", "")
         try:
             self.verifiers.verify(response.headers, response.content)
             if response.status_code == NO_CONTENT or not response.content:
@@ -99,6 +121,13 @@ class Transport:
         return content
 
 
+def unzipped(raw: bytes) -> bytes:
+    """What a gzip file holds, up to ``LARGEST``; a file that came plain stays as it is."""
+    if not raw.startswith(GZIP_MAGIC):
+        return raw
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(raw, LARGEST)
+
+
 def failure(method: str, response: httpx.Response, request_id: str) -> WeChatError:
     """The kind of error an answer stands for."""
     code, message = said(response)
@@ -109,7 +138,7 @@ def failure(method: str, response: httpx.Response, request_id: str) -> WeChatErr
 def kind_of(method: str, status: int, code: str) -> tuple[type[WeChatError], str]:
     if code in ABSENT:
         return NotThere, code
-    if status == TOO_MANY or code in TOO_BUSY:
+    if status == TOO_MANY or code in LATER:
         return Retryable, code or "FREQUENCY_LIMITED"
     doubtful = status == ACCEPTED or status >= SERVER_ERROR or not code
     if doubtful and code not in FINAL_DESPITE_500:

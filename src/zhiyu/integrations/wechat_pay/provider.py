@@ -24,6 +24,7 @@ from zhiyu.commerce.payments import (
     RefundState,
 )
 from zhiyu.integrations.wechat_pay.account import DEFAULT, Account, account
+from zhiyu.integrations.wechat_pay.bills import bill_of, ready_at
 from zhiyu.kernel.clock import now
 from zhiyu.wechat.errors import NotThere, Permanent, Retryable, Unknown, WeChatError
 from zhiyu.wechat.pay import GivingBack, Purchase
@@ -104,7 +105,13 @@ class WeChatPay:
                 return RefundState(no=no, status="missing")
 
     def bill(self, day: date) -> Bill | None:
-        raise ProviderRetryable(f"no bill of {day:%Y-%m-%d} yet")
+        with translated():
+            try:
+                return bill_of(day, ours().pay.trades(day), mchid=ours().pay.mchid)
+            except NotThere as error:
+                if now() < ready_at(day):
+                    raise ProviderRetryable(str(error)) from error
+                return None
 
 
 def purchase_of(order: PayOrder) -> Purchase:
