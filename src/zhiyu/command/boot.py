@@ -3,6 +3,8 @@
 import os
 
 GATE = "ZHIYU_GATE_FD"
+READY = "part-ready"
+"""The line a part prints once it does its work; the supervisor waits for it before the part of before may leave."""
 
 
 def set_up() -> None:

@@ -41,15 +41,20 @@ class Service:
     before: Callable[[], Any] | None = None
     popen: Mapping[str, Any] = field(default_factory=dict)
     starts: int = 0
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    leaving: list[asyncio.subprocess.Process] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
     _stopping: bool = False
 
     async def once(self) -> int:
         """Run to its end and answer the exit code."""
-        self._process = process = await self._spawn()
-        code = await process.wait()
-        self._kill_rest(process)
-        return code
+        self._process = await self._spawn()
+        while True:
+            process = self._process
+            code = await process.wait()
+            self._kill_rest(process)
+            if process is self._process:
+                return code
 
     async def always(self) -> None:
         """Run, and again after any end: exit codes say nothing (a worker without database leaves with 0)."""
@@ -65,9 +70,42 @@ class Service:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
+    async def renew(self, *, patience: float) -> bool:
+        """Start it a second time; once that one is ready, the first is told to finish what it holds and to leave."""
+        old = self._process
+        if old is None or old.returncode is not None:
+            return False
+        self.ready.clear()
+        self.leaving.append(old)
+        self._process = new = await self._spawn()
+        waiting = [asyncio.create_task(self.ready.wait()), asyncio.create_task(new.wait())]
+        await asyncio.wait(waiting, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        for one in waiting:
+            one.cancel()
+        if self.ready.is_set():
+            with contextlib.suppress(ProcessLookupError):
+                old.send_signal(signal.SIGUSR1)
+            return True
+        if old.returncode is None:
+            self.leaving.remove(old)
+            self._process = old
+            self._kill_rest(new)
+        return False
+
+    async def see_off(self, *, patience: float) -> None:
+        """Until the one before has left, or has to."""
+        if self.leaving:
+            old = self.leaving[-1]
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(old.wait(), patience)
+            self._kill_rest(old)
+            self.leaving.remove(old)
+
     async def stop(self) -> None:
         self._stopping = True
-        process = self._process
+        await asyncio.gather(*(self._end(x) for x in (self._process, *self.leaving)))
+
+    async def _end(self, process: asyncio.subprocess.Process | None) -> None:
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhiyu.command import ports
-from zhiyu.command.boot import GATE
+from zhiyu.command import reload as reloading
+from zhiyu.command.boot import GATE, READY
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
 from zhiyu.command.service import Service
 from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
+START_PATIENCE, WEB_LEAVES, WORKER_LEAVES = 60.0, 35.0, 3600.0
 TICK = 0.05
 MOST_STARTS = 5
 SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
@@ -44,6 +46,8 @@ class Up:
     services: list[Service] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     setup_token: str = ""
+    running: bool = False
+    reloading: asyncio.Task[None] | None = None
     stopping: bool = False
 
     @property
@@ -69,6 +73,7 @@ class Up:
         await self.ready()
         say(f"全部就绪 ({time.monotonic() - began:.1f} s)")
         self.addresses()
+        self.running = True
         await asyncio.gather(*self.tasks)
 
     async def database(self) -> None:
@@ -127,6 +132,28 @@ class Up:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 2.0)
 
+    def ask_reload(self) -> None:
+        """USR1, once everything runs; a second one while the first is under way is answered by the first."""
+        if self.running and (self.reloading is None or self.reloading.done()):
+            self.reloading = asyncio.create_task(self.reload())
+
+    async def reload(self) -> None:
+        """New processes with the code that lies there now; the old ones answer what they hold, then leave."""
+        say("正在换用新的进程……")
+        part = self.python("prepare")
+        self.services.append(part)
+        renewed = not await part.once()
+        self.services.remove(part)
+        for name in ("web", "worker") if renewed else ():
+            service = next(x for x in self.services if x.name == name)
+            renewed = await service.renew(patience=START_PATIENCE)
+            if not renewed:
+                break
+            leaving = service.see_off(patience=WEB_LEAVES if name == "web" else WORKER_LEAVES)
+            self.tasks.append(asyncio.create_task(leaving))
+        say("已换用新的进程" if renewed else "新的进程没有就绪,原来的继续工作;原因见上。")
+        reloading.answer(renewed=renewed)
+
     def give_up_on(self, names: set[str]) -> None:
         """While starting, a part that ends again and again will not come; later it is started for ever."""
         for part in self.services:
@@ -176,6 +203,8 @@ class Up:
     def show(self, name: str, line: str) -> None:
         if line.startswith(SETUP_TOKEN):
             self.setup_token = line.removeprefix(SETUP_TOKEN).strip()
+        elif line == READY:
+            next(x for x in self.services if x.name == name).ready.set()
         elif name == "database" and (self.stopping or " LOG: " in line):
             return
         elif name == "prepare":
@@ -190,6 +219,8 @@ class Up:
     async def stop(self) -> None:
         """All but the database together, the database last."""
         self.stopping = True
+        if self.reloading is not None:
+            self.reloading.cancel()
         await asyncio.gather(*(x.stop() for x in self.services if x.name != "database"))
         await asyncio.gather(*(x.stop() for x in self.services if x.name == "database"))
         for task in self.tasks:
@@ -259,6 +290,7 @@ async def supervise(this: Up, listening: socket.socket) -> int:
     running = asyncio.create_task(this.run(listening))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, running.cancel)
+    loop.add_signal_handler(signal.SIGUSR1, this.ask_reload)
     try:
         await running
     except asyncio.CancelledError:

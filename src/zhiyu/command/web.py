@@ -1,12 +1,49 @@
 """The web part: one uvicorn process on the socket that the supervisor holds, so restarts refuse nobody."""
 
 import argparse
+import asyncio
 import os
+import signal
 import socket
+import time
 
 import uvicorn
 
-from zhiyu.command.boot import set_up, wait_for_go
+from zhiyu.command.boot import READY, set_up, wait_for_go
+
+KEEP_ALIVE = 15
+LEAVING = 25.0
+"""Longer than an idle connection is kept: within it every client has been answered, or has gone by itself."""
+
+
+class Web(uvicorn.Server):
+    """Says when it takes requests. On USR1 it takes no new connection, answers what it holds, and ends.
+
+    A connection closed by an ending server may lose the request that was just sent on it; so each of the last answers
+    says ``Connection: close``, and an idle connection stays open until its own time is over.
+    """
+
+    leaving: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.leave)
+        print(READY, flush=True)
+
+    def leave(self) -> None:
+        if self.leaving is None:
+            self.leaving = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        for server in self.servers:
+            server.close()
+        last = (b"connection", b"close")
+        self.config.encoded_headers.append(last)
+        self.server_state.default_headers = [*self.server_state.default_headers, last]
+        end = time.monotonic() + LEAVING
+        while self.server_state.connections and time.monotonic() < end:  # noqa: ASYNC110 -- uvicorn has no event for it
+            await asyncio.sleep(0.05)
+        self.should_exit = True
 
 
 def load() -> None:
@@ -37,6 +74,6 @@ def main() -> None:
         proxy_headers=bool(trusted),
         forwarded_allow_ips=trusted,
         timeout_graceful_shutdown=4,
-        timeout_keep_alive=15,
+        timeout_keep_alive=KEEP_ALIVE,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    Web(config).run(sockets=[listening])

@@ -12,7 +12,7 @@ from procrastinate import App
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from zhiyu.command.boot import set_up, wait_for_go
+from zhiyu.command.boot import READY, set_up, wait_for_go
 
 # A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
 THREADS = {"events": 2, "default": 2, "media": 1}
@@ -34,9 +34,10 @@ async def work() -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(THREADS.values()) + 1))
     # A connector for this loop; jobs that defer jobs keep Django's, and with it their own transaction.
     app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=6))
-    stop = asyncio.Event()
+    stop, leave = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, leave.set)
     async with app.open_async():
         await sweep(app)
         app.perform_import_paths()  # type: ignore[no-untyped-call]
@@ -45,12 +46,23 @@ async def work() -> None:
         watch = {
             asyncio.create_task(x) for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params()))
         }
-        await asyncio.wait(jobs | watch, return_when=asyncio.FIRST_COMPLETED)
+        told, ready = asyncio.create_task(leave.wait()), asyncio.create_task(tell_ready(workers))
+        await asyncio.wait({*jobs, *watch, told}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
         for one in workers:
             one.stop()  # type: ignore[no-untyped-call]
+        if leave.is_set():
+            await asyncio.wait({asyncio.gather(*jobs), *watch}, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait(jobs, timeout=GRACE if stop.is_set() else 0.5)
         await hand_back(app, workers)
         end()
+
+
+async def tell_ready(workers: list[Worker]) -> None:
+    """Once each has its row, so that at a reload there is always one whose heart beats."""
+    while any(one.worker_id is None for one in workers):  # noqa: ASYNC110 -- procrastinate has no event for it
+        await asyncio.sleep(0.02)
+    print(READY, flush=True)
 
 
 def end() -> None:
