@@ -1,22 +1,33 @@
+from pathlib import Path
+
 import pytest
 
-from zhiyu.config import env
+from zhiyu.config import env, safety
 
 SAFE = {
     "ZHIYU_MODE": "production",
     "ZHIYU_URL": "https://school.example",
     "SMS_SENDER": "zhiyu.integrations.sms.tencent.Sender",
+    "ZHIYU_SECRET_KEY": "kM3vT9xQ2wZ7rB5nY8cF1hJ4gL6pS0dA",
 }
 
 
 @pytest.fixture(autouse=True)
 def production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
     for name, value in SAFE.items():
         monkeypatch.setenv(name, value)
 
 
 def test_safe_production_starts() -> None:
-    env.refuse_unsafe()
+    safety.refuse_unsafe()
+
+
+def test_a_key_made_by_the_school_itself_is_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZHIYU_SECRET_KEY")
+    monkeypatch.setenv("ZHIYU_HOME", str(tmp_path))
+
+    safety.refuse_unsafe()
 
 
 @pytest.mark.parametrize(
@@ -24,6 +35,20 @@ def test_safe_production_starts() -> None:
     [
         ("ZHIYU_URL", "http://school.example"),
         ("ZHIYU_URL", ""),
+        ("ZHIYU_URL", "https://"),
+        ("ZHIYU_URL", "https://127.0.0.1:8000"),
+        ("ZHIYU_URL", "https://localhost"),
+        ("ZHIYU_SECRET_KEY", "changeme"),
+        ("ZHIYU_SECRET_KEY", "a" * 64),
+        ("ZHIYU_SECRET_KEY", "django-insecure-kM3vT9xQ2wZ7rB5nY8cF1hJ4gL6pS0dA"),
+        ("ZHIYU_MEDIA_KEY", "short"),
+        ("ZHIYU_LOG", "debug"),
+        ("DEBUG", "1"),
+        ("DJANGO_SETTINGS_MODULE", "tests.settings"),
+        ("ZHIYU_ALLOWED_HOSTS", "school.example,*"),
+        ("ZHIYU_TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"),
+        ("ZHIYU_TRUSTED_PROXIES", "::/0"),
+        ("ZHIYU_TRUSTED_PROXIES", "proxy.example"),
         ("WECHAT_SIMULATOR_URL", "http://127.0.0.1:8100"),
         ("WECHAT_PAY_BASE_URL", "http://127.0.0.1:8100"),
         ("SMS_SENDER", "zhiyu.integrations.sms.demo.DemoSender"),
@@ -34,7 +59,36 @@ def test_unsafe_production_names_what_is_wrong(name: str, value: str, monkeypatc
     monkeypatch.setenv(name, value)
 
     with pytest.raises(SystemExit, match=name):
-        env.refuse_unsafe()
+        safety.refuse_unsafe()
+
+
+def test_every_unsafe_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_URL", "http://school.example")
+    monkeypatch.setenv("ZHIYU_SECRET_KEY", "changeme")
+
+    with pytest.raises(SystemExit, match=r"(?s)ZHIYU_URL.*ZHIYU_SECRET_KEY"):
+        safety.refuse_unsafe()
+
+
+def test_a_school_of_ones_own_machine_starts_with_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_MODE", "local")
+    monkeypatch.setenv("ZHIYU_SECRET_KEY", "changeme")
+
+    safety.refuse_unsafe()
+    assert env.trusted_proxies() == []
+
+
+def test_production_believes_a_proxy_on_the_same_machine_only() -> None:
+    assert env.trusted_proxies() == ["127.0.0.0/8", "::1", "unix"]
+
+
+def test_the_school_answers_to_its_own_names_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_ALLOWED_HOSTS", "www.school.example, .cdn.example")
+
+    assert env.allowed_hosts() == [
+        *["localhost", "127.0.0.1", "[::1]"],
+        *["school.example", "www.school.example", ".cdn.example"],
+    ]
 
 
 def test_unknown_mode_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,8 +55,11 @@ def run_up(arguments: argparse.Namespace) -> int:
     if arguments.demo and mode == "production":
         raise SystemExit("ZHIYU_MODE=production 与 --demo 不能同用。")
     demo = arguments.demo or mode == "demo"
-    if mode != "production" and arguments.host not in LOOPBACK:
-        raise SystemExit(f"--host {arguments.host}：演示和本机模式只在本机开放；对外请用 ZHIYU_MODE=production。")
+    if mode != "production" and arguments.host not in LOOPBACK and not (demo and os.environ.get("ZHIYU_URL")):
+        raise SystemExit(
+            f"--host {arguments.host}：演示和本机模式只在本机开放；对外请用 ZHIYU_MODE=production。"
+            "只想让同一网络里的手机看看演示，请同时写明地址：ZHIYU_URL=http://这台电脑的地址:端口。"
+        )
     return up(host=arguments.host, port=arguments.port, sim_port=arguments.sim_port, demo=demo)
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import signal
 import socket
 import time
@@ -60,7 +59,6 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--fd", type=int, required=True)
     listening = socket.socket(fileno=parser.parse_args().fd)
-    trusted = os.environ.get("ZHIYU_TRUSTED_PROXIES", "")
     config = uvicorn.Config(
         "zhiyu.config.asgi:application",
         loop="uvloop",
@@ -71,8 +69,7 @@ def main() -> None:
         log_level="warning",
         server_header=False,
         date_header=True,
-        proxy_headers=bool(trusted),
-        forwarded_allow_ips=trusted,
+        proxy_headers=False,  # zhiyu.config.door does it
         timeout_graceful_shutdown=4,
         timeout_keep_alive=KEEP_ALIVE,
     )

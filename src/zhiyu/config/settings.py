@@ -3,23 +3,26 @@
 from pathlib import Path
 from typing import Any
 
-from zhiyu.config import env, logs
+from zhiyu.config import env, logs, safety
 from zhiyu.kernel import keys
 from zhiyu.kernel.home import home, media_dir
 
+YEAR = 365 * 24 * 3600
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
 MEDIA_DIR = media_dir()
 MODE = env.mode()
-env.refuse_unsafe()
+safety.refuse_unsafe()
 LOG_LEVEL = env.text("ZHIYU_LOG", "WARNING").upper()
 logs.configure(as_json=MODE == "production", level=LOG_LEVEL)
 DEMO = MODE == "demo"
 DEBUG = False
 SECRET_KEY = keys.current()
 SECRET_KEY_FALLBACKS = keys.fallbacks()
-PUBLIC_URL = env.text("ZHIYU_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = ["*"] if MODE != "production" else [PUBLIC_URL.split("://")[-1].split(":")[0]]
+PUBLIC_URL = env.url()
+SECURE = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.allowed_hosts()
+TRUSTED_PROXIES = env.trusted_proxies()
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -115,11 +118,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "accounts:login"
-SESSION_COOKIE_NAME = "zhiyu_session"
+# A browser keeps a __Host- cookie only from this very host over https: no neighbour under the same domain can set it.
+SESSION_COOKIE_NAME = f"{'__Host-' if SECURE else ''}zhiyu_session"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
-CSRF_COOKIE_NAME = "zhiyu_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = f"{'__Host-' if SECURE else ''}zhiyu_csrf"
 CSRF_FAILURE_VIEW = "zhiyu.ui.errors.csrf_failed"
+SECURE_HSTS_SECONDS = int(env.text("ZHIYU_HSTS_SECONDS", str(YEAR))) if MODE == "production" else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

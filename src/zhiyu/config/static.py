@@ -90,5 +90,6 @@ def _load(path: Path, *, immutable: bool, bodies: dict[bytes, bytes]) -> StaticF
         (b"etag", tag),
         (b"vary", b"accept-encoding"),
         (b"x-content-type-options", b"nosniff"),
+        (b"cross-origin-resource-policy", b"same-origin"),
     )
     return StaticFile(body=body, gzipped=gzipped, tag=tag, headers=headers)
