@@ -14,6 +14,7 @@ from zhiyu.config.static import StaticFiles
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 32 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
@@ -43,10 +44,21 @@ class FileAnswer:
 
 
 class Front:
-    def __init__(self, pages: Any, *, static: StaticFiles, threads: int, live: Any = None) -> None:
+    """``keep`` wraps what asks Django, for pages that need not ask it again."""
+
+    def __init__(
+        self,
+        pages: Any,
+        *,
+        static: StaticFiles,
+        threads: int,
+        live: Any = None,
+        keep: Callable[[Application], Application] = lambda inner: inner,
+    ) -> None:
         self.static = static
         self.live = live
-        self.pages: Any = WSGIMiddleware(cast("Any", _with_spooled_body(pages)), workers=threads)
+        self.django: Any = WSGIMiddleware(cast("Any", _with_spooled_body(pages)), workers=threads)
+        self.pages = keep(self.ask)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,6 +71,9 @@ class Front:
         if scope["path"] == "/live" and self.live is not None:
             await self.live(scope, receive, send)
             return
+        await self.pages(scope, receive, send)
+
+    async def ask(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
             body = await spooled(scope, receive)
         except BodyRefused as refusal:
@@ -68,7 +83,7 @@ class Front:
             return
         with body:
             scope["zhiyu.body"] = body
-            await self.pages(scope, receive, _with_file(scope, send))
+            await self.django(scope, receive, _with_file(scope, send))
 
 
 async def spooled(scope: Message, receive: Receive) -> IO[bytes]:

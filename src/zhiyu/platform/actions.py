@@ -5,6 +5,7 @@ from django.db import transaction
 from zhiyu.platform import audit
 from zhiyu.platform.models import School
 from zhiyu.platform.school import school
+from zhiyu.platform.shown import copies
 from zhiyu.platform.tasks import retry_parked
 
 
@@ -17,6 +18,7 @@ def save_school(*, actor_id: int | None, **fields: Any) -> School:
         setattr(found, name, fields[name])
     if changed:
         found.save(update_fields=changed)
+        transaction.on_commit(copies.fall)  # who saved it sees it on the very next page
         audit.record(actor_id=actor_id, action="school.saved", target="school:1", fields=changed)
     return found
 

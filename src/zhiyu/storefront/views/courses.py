@@ -8,6 +8,7 @@ from zhiyu.catalog.queries import categories_on_sale, courses_on_sale, tags_on_s
 from zhiyu.commerce.actions import place_order
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
+from zhiyu.platform.shown import same_for_everybody
 from zhiyu.storefront.queries import Offer, course_page
 from zhiyu.storefront.sharing import public_address, qr_svg, structured_data
 
@@ -15,6 +16,7 @@ SEARCH_LENGTH = 60
 
 
 @require_safe
+@same_for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     tag, category = request.GET.get("tag", ""), request.GET.get("category", "")
     shown = {
@@ -37,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_everybody
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     page = course_page(slug, request.user)
     address = public_address(request, reverse("storefront:course", args=[slug]))

@@ -1,0 +1,110 @@
+"""What everybody may see, kept ready while it stays as it is.
+
+Tables that public pages are made of announce each change themselves (a trigger and ``NOTIFY``), so nothing that
+writes to them has to remember it. A process that listens keeps copies until the next announcement; one that does
+not, or has lost its line, keeps none.
+"""
+
+import copy
+import threading
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+
+import psycopg
+import structlog
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+T = TypeVar("T")
+CHANNEL: Final = "shown"
+FOR_EVERYBODY: Final = "X-Zhiyu-For-Everybody"
+PULSE, PAUSE = 15.0, 1.0  # seconds
+log = structlog.get_logger(__name__)
+
+
+class Copies:
+    """Values by key, all of one age. Without a line to the database nothing is kept."""
+
+    def __init__(self) -> None:
+        self.age = 0
+        self.listening = False
+        self._kept: dict[Hashable, tuple[int, Any]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """A copy of its own for every caller."""
+        if not self.listening:
+            return make()
+        age = self.age
+        kept_at, kept = self._kept.get(key, (-1, None))
+        if kept_at != age:
+            kept = make()
+            self._kept[key] = (age, kept)  # what changed meanwhile makes this age the past one
+        return cast("T", copy.copy(kept))
+
+    def fall(self) -> None:
+        self.age += 1
+        self._kept = {}
+
+
+copies = Copies()
+
+
+def same_for_everybody(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page that differs by nothing but its address and the reader's display choices, for those not logged in.
+
+    The front may keep it (``config/pages.py``); it takes the mark off again.
+    """
+
+    @wraps(view)
+    def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.user.is_anonymous and response.status_code == 200 and not response.cookies:  # noqa: PLR2004
+            response.headers[FOR_EVERYBODY] = "1"
+        return response
+
+    return marked
+
+
+def listen(stop: threading.Event | None = None) -> threading.Thread:
+    """Hear of changes from now on, in a thread of its own, until ``stop`` is set and the line breaks."""
+    thread = threading.Thread(target=_keep_listening, args=[stop or threading.Event()], name="shown", daemon=True)
+    thread.start()
+    return thread
+
+
+def _keep_listening(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            _listen()
+        except psycopg.Error as error:
+            log.info("not hearing of changes", error=type(error).__name__)
+        finally:
+            copies.listening = False
+            copies.fall()
+        stop.wait(PAUSE)
+
+
+def _listen() -> None:
+    wrapper = connections["default"].copy()
+    wrapper.settings_dict = {**wrapper.settings_dict, "OPTIONS": _without_pool(wrapper.settings_dict["OPTIONS"])}
+    with psycopg.connect(**_plain(wrapper.get_connection_params()), autocommit=True) as line:
+        line.execute(f"listen {CHANNEL}".encode())
+        copies.fall()
+        copies.listening = True
+        while True:
+            for _notice in line.notifies(timeout=PULSE):
+                copies.fall()
+            line.execute("select 1")
+
+
+def _without_pool(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name != "pool"}
+
+
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Django's parameters without its own cursor and adapters."""
+    return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}
