@@ -169,7 +169,7 @@ def test_three_taps_from_the_order_to_the_money() -> None:
     answer = client.post(f"/me/orders/{order.no}/refund", {"reason": "no_time"})
     assert answer.headers["Location"] == f"/me/orders/{order.no}"
 
-    assert 'hx-trigger="every 3s"' in seen(client, f"/me/orders/{order.no}")
+    assert f'data-live="order:{order.no} refund:' in seen(client, f"/me/orders/{order.no}")
     assert client.get(f"/me/orders/{order.no}/refund").headers["Location"] == f"/me/orders/{order.no}"
     run_jobs()
     give_back(Refund.objects.get())

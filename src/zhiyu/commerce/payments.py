@@ -147,6 +147,10 @@ class PaymentProvider(Protocol):
         """The bill of a day in Shanghai; None when nothing moved. Not there yet: ``ProviderRetryable``."""
 
 
+def provider_names() -> list[str]:
+    return list(settings.PAYMENT_PROVIDERS)
+
+
 def provider(name: str) -> PaymentProvider:
     return _bound(settings.PAYMENT_PROVIDERS[name])
 

@@ -27,3 +27,11 @@ def reconcile_payments(timestamp: int) -> None:
 def reconcile_refunds(timestamp: int) -> None:
     del timestamp
     actions.reconcile_refunds()
+
+
+@app.periodic(cron="5,35 * * * *")
+@app.task(name="commerce.fetch_bills", queue="default")
+def fetch_bills(timestamp: int) -> None:
+    """Days are due from ten in the morning, Shanghai time; what is not there yet is asked for later."""
+    del timestamp
+    actions.fetch_bills()

@@ -1,6 +1,8 @@
 """What can be done with orders and refunds. Every action locks the order's row first."""
 
+from zhiyu.commerce.actions.billing import check_bill, fetch_bills, take_bill
 from zhiyu.commerce.actions.closing import cancel_order, close_expired, close_order, close_other_attempts
+from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import free_seats, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
 from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_of, usage_of
@@ -17,12 +19,15 @@ __all__ = [
     "ask_channel",
     "begin_attempt",
     "cancel_order",
+    "check_bill",
     "clear_suspended",
     "close_expired",
     "close_order",
     "close_other_attempts",
     "confirm_payment",
+    "fetch_bills",
     "free_seats",
+    "match_bills",
     "place_order",
     "preview_refund",
     "reconcile_payments",
@@ -31,10 +36,12 @@ __all__ = [
     "request_refund",
     "retry_refund",
     "return_suspended",
+    "settle_difference",
     "settle_outside",
     "settle_refund",
     "start_payment",
     "suspend_payment",
+    "take_bill",
     "undo_of",
     "usage_of",
 ]
