@@ -100,6 +100,7 @@ def read(container: InputContainer, path: Path) -> Scan:
     if main is None:
         raise Broken("no_sound_or_picture")
     declared_ms = (container.duration or 0) // 1000
+    require_codecs(picture, sound)
     rotation = look_inside(container, main, declared_ms)
     starts, keyframes, end_ms = times(container, [s for s in (picture, sound) if s is not None])
     duration_ms = max(0, end_ms - starts)
@@ -118,6 +119,12 @@ def read(container: InputContainer, path: Path) -> Scan:
             codec=sound.codec_context.name, channels=sound.codec_context.channels, rate=sound.codec_context.sample_rate
         ),
     )
+
+
+def require_codecs(*streams: Track | None) -> None:
+    """A track of no codec that anybody knows has no context, whatever its type says."""
+    if any(one is not None and getattr(one, "codec_context", None) is None for one in streams):
+        raise Broken("damaged")
 
 
 def track(picture: av.VideoStream, rotation: int, keyframes: Sequence[int], end_ms: int) -> VideoTrack:
