@@ -42,14 +42,14 @@ def _reach(cluster: Cluster, starting: Lock) -> bool:
             continue
         try:
             if not cluster.ready():
-                _start(cluster)
+                start(cluster)
                 return True
         finally:
             starting.release()
     return False
 
 
-def _start(cluster: Cluster) -> None:
+def start(cluster: Cluster) -> None:
     cluster.stop()
     cluster.make()
     log = home() / "postgres.log"

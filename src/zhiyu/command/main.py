@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zhiyu.command import operating
+from zhiyu.command import operating, options
 from zhiyu.kernel.home import home
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     one = two.add_parser("wechat", help="单独启动微信支付与公众号模拟器")
     one.add_argument("--port", type=int, default=8100)
     one.set_defaults(run=run_simulator)
+    options.add(commands)
     operating.add(commands)
     commands.add_parser("manage", help="Django 自己的命令")
     return top

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "zhiyu.search.apps.Config",
     "zhiyu.accounts.apps.Config",
     "zhiyu.media.apps.Config",
+    "zhiyu.backups.apps.Config",
     "zhiyu.catalog.apps.Config",
     "zhiyu.access.apps.Config",
     "zhiyu.ledger.apps.Config",

@@ -19,7 +19,7 @@ KEY_BYTES = 16
 def master_key() -> bytes:
     """32 bytes from ``ZHIYU_MEDIA_KEY`` (any text), or from the home's ``media_key``, made on first use."""
     if given := os.environ.get("ZHIYU_MEDIA_KEY"):
-        return hashlib.sha256(given.encode()).digest()
+        return key_of_text(given)
     path = home() / "media_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +30,10 @@ def master_key() -> bytes:
             os.link(made, path)
         made.unlink()
     return bytes.fromhex(path.read_text().strip())
+
+
+def key_of_text(given: str) -> bytes:
+    return hashlib.sha256(given.encode()).digest()
 
 
 def content_key(*, asset_id: UUID, name: str, version: int, epoch: int) -> bytes:

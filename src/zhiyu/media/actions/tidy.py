@@ -10,6 +10,7 @@ from uuid import UUID
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.keeping import deleting
 from zhiyu.media.models import Asset, Rendition, Upload
 
 UPLOAD_LIFE = timedelta(days=7)
@@ -20,8 +21,11 @@ UNFINISHED = [Asset.State.STORED, Asset.State.PACKAGING]
 
 
 def tidy() -> None:
-    for step in (drop_old_uploads, drop_retired_renditions, drop_orphans, resume_packaging):
-        step()
+    """What is being copied for a backup is left for the next time."""
+    with deleting() as free:
+        for step in (drop_old_uploads, drop_retired_renditions, drop_orphans) if free else ():
+            step()
+    resume_packaging()
 
 
 def drop_old_uploads() -> None:

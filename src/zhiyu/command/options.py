@@ -1,0 +1,33 @@
+"""The commands that keep a school safe, and their arguments; each imports only what it needs."""
+
+import argparse
+
+PLACE = "文件,或 s3://桶/名称"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = commands.add_parser("backup", help="把整个学堂备份成一个文件,运行中也可以")
+    one.add_argument("file", help=PLACE)
+    passphrase(one)
+    one.set_defaults(run=run_backup)
+    one = commands.add_parser("restore", help="从备份恢复学堂,先核对,再动手")
+    one.add_argument("file", help=PLACE)
+    one.add_argument("--replace", action="store_true", help="换掉这里已有的学堂")
+    passphrase(one)
+    one.set_defaults(run=run_restore)
+
+
+def passphrase(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--passphrase-file", default="", metavar="FILE", help="口令所在的文件,取它的第一行")
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.backup import backup  # noqa: PLC0415
+
+    return backup(arguments.file, passphrase_file=arguments.passphrase_file)
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.restore import restore  # noqa: PLC0415
+
+    return restore(arguments.file, replace=arguments.replace, passphrase_file=arguments.passphrase_file)
