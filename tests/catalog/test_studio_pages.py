@@ -25,7 +25,7 @@ def test_the_list_takes_as_many_statements_for_three_courses_as_for_one(
         make.course(title="七天写作营")
     studio.get("/studio/courses")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = studio.get("/studio/courses")
 
     assert text(page).count('<span class="course-row-title">七天写作营</span>') == count
@@ -103,7 +103,7 @@ def test_the_outline_page_takes_the_same_statements_for_any_length(
     course = make.course(lessons=lessons)
     studio.get("/studio/courses")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         page = studio.get(f"/studio/courses/{course.pk}")
 
     assert text(page).count("data-lesson=") == lessons + 1  # the many-files card has one too

@@ -154,7 +154,7 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
     grant(user_id=learner.pk, product_id=course.product_id, source="staff:1")
     path = address(course)
     html(page, path)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert html(page, path).count('class="outline-row"') == 2 * count - 1
     headers = make.bearer(learner)
     with django_assert_num_queries(5):

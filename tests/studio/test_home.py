@@ -144,7 +144,7 @@ def test_the_home_is_flat_in_queries(client: Client, count: int, django_assert_n
     make.login(client, make.user(role="owner"))
     client.get("/studio/")
 
-    with django_assert_num_queries(22):  # type: ignore[operator]
+    with django_assert_num_queries(19):  # type: ignore[operator]
         page = client.get("/studio/").content.decode()
 
     assert page.count("七天写作营") == count
@@ -163,7 +163,7 @@ def test_a_days_page_lists_the_rows_behind_its_numbers(
     path = f"/studio/days/{day_start().date()}"
     client.get(path)
 
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         page = client.get(path).content.decode()
 
     assert (page.count("付费课"), page.count("免费课")) == (2 * count, count)

@@ -94,3 +94,89 @@ class NobodyWithPhone(DomainError):
     code = "nobody_with_phone"
     status = 422
     message = _("没有找到用这个手机号登录过的人，请先让对方登录一次。")
+
+
+class TooManyTries(DomainError):
+    """``extra["retry_after"]`` says after how many seconds the next try is looked at."""
+
+    code = "too_many_tries"
+    status = 429
+    message = _("试得太多次了，请稍等一会儿再试。")
+
+
+class InvalidEmail(DomainError):
+    code = "invalid_email"
+    status = 422
+    message = _("请填写完整的邮箱地址，比如 name@example.com。")
+
+
+class MailNotConnected(DomainError):
+    code = "mail_not_connected"
+    status = 503
+    message = _("学堂还没有接通邮件服务，请改用手机号。")
+
+
+class WrongPassword(DomainError):
+    """The same for an address nobody has: the answer tells a stranger nothing."""
+
+    code = "wrong_password"
+    status = 422
+    message = _("邮箱或密码不对。")
+
+
+class WeakPassword(DomainError):
+    """``extra["errors"]`` says each thing that is wrong."""
+
+    code = "weak_password"
+    status = 422
+    message = _("这个密码不够安全，请换一个。")
+
+
+class PhoneTaken(DomainError):
+    code = "phone_taken"
+    message = _("这个手机号已经是另一个账号的登录手机号。请先登录那个账号处理，或换一个号码。")
+
+
+class EmailTaken(DomainError):
+    code = "email_taken"
+    message = _("这个邮箱已经绑定了另一个账号。")
+
+
+class ProofNeeded(DomainError):
+    """A dangerous step asks again who is there; see ``POST /me/proof``."""
+
+    code = "proof_needed"
+    status = 403
+    message = _("为了安全，请先确认是你本人。")
+
+
+class FactorRequired(DomainError):
+    """The first step of a login is right; ``extra`` holds a ticket for the second and what it may be."""
+
+    code = "factor_required"
+    status = 403
+    message = _("请完成两步验证。")
+
+
+class FactorMissing(DomainError):
+    code = "factor_missing"
+    status = 403
+    message = _("管理学堂的账号需要先开启两步验证。")
+
+
+class WrongFactor(DomainError):
+    code = "wrong_factor"
+    status = 422
+    message = _("验证码不对，请看验证器里现在显示的 6 位数字，或用一个还没用过的恢复码。")
+
+
+class LastWayIn(DomainError):
+    code = "last_way_in"
+    message = _("这是你最后一种登录方式，不能解除。")
+
+
+class CannotClose(DomainError):
+    """``extra["reasons"]`` says what stands in the way."""
+
+    code = "cannot_close"
+    message = _("现在还不能注销。")

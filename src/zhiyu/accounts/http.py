@@ -5,30 +5,38 @@ Private parts of accounts stay private; this module is what other apps' edges im
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from zhiyu.accounts import actions, permissions
-from zhiyu.accounts.actions.devices import hash_token
-from zhiyu.accounts.errors import CsrfFailed, LoginRequired
+from zhiyu.accounts.asking import address_of, be_known_as, middleware, user_agent_of
+from zhiyu.accounts.errors import CsrfFailed, FactorMissing, LoginRequired, ProofNeeded
 from zhiyu.accounts.models import Device, User
-from zhiyu.accounts.queries import device_of_session, live_device
+from zhiyu.accounts.presenters import ended_words
+from zhiyu.accounts.queries import has_factor
+from zhiyu.accounts.theft import network_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Forbidden
 from zhiyu.ui import preferences
 
+__all__ = ["address_of", "be_known_as", "middleware", "user_agent_of"]
+
 P = ParamSpec("P")
+PROOF_LASTS = timedelta(minutes=15)
+SECOND_STEP = "second_step"
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 VISITOR_COOKIE = "zhiyu_device"
 VISITOR_AGE = 365 * 24 * 3600
@@ -42,72 +50,23 @@ class UserRequest(HttpRequest):
     device: Device | None
 
 
-def address_of(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+# --- coming in and leaving -----------------------------------------------------------------------------------------
 
 
-def user_agent_of(request: HttpRequest) -> str:
-    return request.headers.get("User-Agent", "")[:400]
+def enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Who has shown the first thing they know or hold goes on, or is asked for the second."""
+    if has_factor(user):
+        request.session[SECOND_STEP] = {"user": user.pk, "next": wanted, "at": now().timestamp()}
+        return HttpResponseRedirect(reverse("accounts:login_factor"))
+    return let_in(request, user, wanted)
 
 
-# --- who is asking -------------------------------------------------------------------------------------------------
-
-
-def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    def answer(request: HttpRequest) -> HttpResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            know_by_token(request, token.strip())
-        elif settings.SESSION_COOKIE_NAME in request.COOKIES:
-            know_by_session(request)
-        else:
-            be_known_as(request, None)
-        response = get_response(request)
-        if request.user.is_authenticated:
-            # Neither a shared cache nor the next person at this browser may find it again.
-            response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-    return answer
-
-
-def know_by_token(request: HttpRequest, token: str) -> None:
-    """A bearer token beats cookies: no other site can send it along, so it needs no CSRF proof."""
-    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's own switch
-    device = live_device(token_hash=hash_token(token))
-    be_known_as(request, device if device and device.user.is_active else None)
-    if device and is_stale(device):
-        actions.touch_device(device=device, address=address_of(request))
-
-
-def know_by_session(request: HttpRequest) -> None:
-    """A session counts while its device does; one opened elsewhere gets its device here."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_active or not request.session.session_key:
-        be_known_as(request, None)
-        return
-    device = device_of_session(request.session.session_key) or actions.open_device(
-        user=user,
-        session_key=request.session.session_key,
-        user_agent=user_agent_of(request),
-        address=address_of(request),
-    )
-    if device.signed_out_at or device.expires_at < now() or device.user_id != user.pk:
-        be_known_as(request, None)
-        return
-    device.user = user
-    be_known_as(request, device)
-    if is_stale(device) and actions.touch_device(device=device, address=address_of(request)):
-        request.session.modified = True
-
-
-def be_known_as(request: HttpRequest, device: Device | None) -> None:
-    request.device = device  # type: ignore[attr-defined]
-    request.user = device.user if device else AnonymousUser()
-
-
-def is_stale(device: Device) -> bool:
-    return device.last_seen_at < now() - actions.TOUCH_EVERY
+def let_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    sign_in(request, user)
+    request.session.pop(SECOND_STEP, None)
+    response = HttpResponseRedirect(wanted)
+    keep_preferences(request, response)
+    return response
 
 
 def sign_in(request: HttpRequest, user: User) -> Device:
@@ -173,11 +132,52 @@ def staff(
         @signed_in
         def guarded(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             require(request.user, scope)
-            return view(request, *args, **kwargs)
+            return factor_first(request) or proof_first(request) or view(request, *args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def recently_proved(
+    view: Callable[Concatenate[UserRequest, P], HttpResponse],
+) -> Callable[Concatenate[UserRequest, P], HttpResponse]:
+    """Inside ``signed_in`` or ``staff``: a dangerous step, for who has shown in the last minutes who they are."""
+
+    @wraps(view)
+    def guarded(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_fresh(request) else to_confirm(request)
+
+    return guarded
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    device: Device | None = getattr(request, "device", None)
+    return bool(device and device.proved_at and device.proved_at > now() - PROOF_LASTS)
+
+
+def lacks_factor(user: User) -> bool:
+    return settings.STAFF_MFA == "required" and not has_factor(user)
+
+
+def has_moved(request: HttpRequest) -> bool:
+    """Whether this login is somewhere its holder never proved themselves from."""
+    device: Device | None = getattr(request, "device", None)
+    return bool(device and device.networks and network_of(address_of(request)) not in device.networks)
+
+
+def factor_first(request: UserRequest) -> HttpResponse | None:
+    if not lacks_factor(request.user):
+        return None
+    messages.warning(request, _("管理学堂的账号需要先开启两步验证。"))
+    return HttpResponseRedirect(reverse("accounts:security"))
+
+
+def proof_first(request: UserRequest) -> HttpResponse | None:
+    if not has_moved(request):
+        return None
+    messages.warning(request, _("你换了一个网络。为了安全，请先确认是你本人。"))
+    return to_confirm(request)
 
 
 def require(user: User, scope: str) -> None:
@@ -186,14 +186,20 @@ def require(user: User, scope: str) -> None:
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """The login page, remembering where they wanted to go; a form they sent leads back to its page."""
+    return to_page_and_back(request, "accounts:login")
+
+
+def to_confirm(request: HttpRequest) -> HttpResponse:
+    return to_page_and_back(request, "accounts:confirm")
+
+
+def to_page_and_back(request: HttpRequest, page: str) -> HttpResponse:
+    """That page, remembering where they wanted to go; a form they sent leads back to its page."""
     wanted = request.get_full_path() if request.method in SAFE else local_path(request, request.headers.get("Referer"))
-    address = f"{reverse('accounts:login')}?{urlencode({'next': wanted})}"
     if request.headers.get("HX-Request"):
         current = local_path(request, request.headers.get("HX-Current-URL"))
-        address = f"{reverse('accounts:login')}?{urlencode({'next': current})}"
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(page)}?{urlencode({'next': current})}"})
+    return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': wanted})}")
 
 
 def local_path(request: HttpRequest, wanted: str | None, default: str = "/") -> str:
@@ -220,30 +226,46 @@ class ApiGuard(AuthBase):
     openapi_scheme = "bearer"
     openapi_name = "bearer"
 
-    def __init__(self, scope: str | None = None, *, anyone: bool = False) -> None:
+    def __init__(self, scope: str | None = None, *, anyone: bool = False, fresh: bool = False) -> None:
         super().__init__()
         self.scope = scope
         self.anyone = anyone
+        self.fresh = fresh
 
     def __call__(self, request: HttpRequest) -> object:
         user = request.user
         if not isinstance(user, User):
             if self.anyone:
                 return user
-            raise LoginRequired
+            raise login_required(request)
         if request.method not in SAFE and check_csrf(request) is not None:
             raise CsrfFailed
         if self.scope is not None:
             require(user, self.scope)
+            if lacks_factor(user):
+                raise FactorMissing
+        if (self.scope is not None and has_moved(request)) or (self.fresh and not is_fresh(request)):
+            raise ProofNeeded
         return user
 
 
 signed_in_api = ApiGuard()
+proved_api = ApiGuard(fresh=True)
 anyone_api = ApiGuard(anyone=True)
 
 
-def staff_api(scope: str) -> ApiGuard:
-    return ApiGuard(scope)
+def staff_api(scope: str, *, fresh: bool = False) -> ApiGuard:
+    return ApiGuard(scope, fresh=fresh)
+
+
+def login_required(request: HttpRequest) -> LoginRequired:
+    """Who was signed out by somebody or something else is told why and when."""
+    ended: Device | None = getattr(request, "ended", None)
+    words = ended_words(ended) if ended else ""
+    if ended is None or not words:
+        return LoginRequired()
+    at = ended.signed_out_at or ended.expires_at
+    return LoginRequired(words, extra={"reason": ended.ended_because or "expired", "ended_at": at.isoformat()})
 
 
 # --- people without an account -------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractBaseUser):
-    """A person: learner by default, more by role. ``phone`` is digits only, mainland numbers without +86."""
+    """A person: learner by default, more by role.
+
+    ``phone`` is digits only, mainland numbers without +86; ``email`` is lower case and proved by a code.
+    """
 
     class Language(models.TextChoices):
         CHINESE = "zh-hans", "简体中文"
@@ -20,15 +24,24 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=40, unique=True)
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True)  # noqa: DJ001 -- unknown is not ""
+    email = models.CharField(_("邮箱"), max_length=254, unique=True, null=True)  # noqa: DJ001 -- unknown is not ""
     name = models.CharField(_("称呼"), max_length=40, blank=True, default="")
     is_active = models.BooleanField(default=True)
     language = models.CharField(_("语言"), max_length=10, choices=Language, default=Language.CHINESE)
     text_size = models.CharField(_("字号"), max_length=6, choices=TextSize, default=TextSize.NORMAL)
     joined_at = models.DateTimeField(auto_now_add=True)
+    closing_at = models.DateTimeField(null=True)
+    """When an account whose owner asked to close it will be closed; nothing while nobody asked."""
+    closed_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD: ClassVar[str] = "username"
 
     granted_roles: frozenset[str]
+    has_factor: bool
+    has_news: bool
+
+    class Meta:
+        indexes = [models.Index(fields=["closing_at"], name="user_closing", condition=Q(closing_at__isnull=False))]
 
     def __str__(self) -> str:
         return self.name or self.masked_phone
@@ -36,6 +49,11 @@ class User(AbstractBaseUser):
     @property
     def masked_phone(self) -> str:
         return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+
+    @property
+    def masked_email(self) -> str:
+        name, _at, domain = (self.email or "").partition("@")
+        return f"{name[:2]}***@{domain}" if domain else ""
 
 
 class RoleGrant(models.Model):
@@ -80,6 +98,17 @@ class Identity(models.Model):
 class Device(models.Model):
     """One login: a browser's session or an API token (stored hashed). Signing out ends it for good."""
 
+    class Ended(models.TextChoices):
+        """Why a login ended that its holder did not end here: they are told at the next request."""
+
+        ELSEWHERE = "elsewhere", _("你在另一台设备上让这里退出了登录。")
+        PASSWORD = "password", _("账号的密码改了，其他设备都已退出登录。")
+        PHONE = "phone", _("账号换了手机号，其他设备都已退出登录。")
+        FACTOR = "factor", _("账号的两步验证改了，其他设备都已退出登录。")
+        CHANGED = "changed", _("这次登录突然换了一种设备，为了安全已退出。如果是你本人，重新登录即可。")
+        CLOSED = "closed", _("账号已经注销。")
+        STAFF = "staff", _("学堂为这个账号办了换绑，所有设备都已退出登录。")
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
     session_key = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001 -- unique or absent
     token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique or absent
@@ -89,6 +118,11 @@ class Device(models.Model):
     last_seen_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     signed_out_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=12, choices=Ended, blank=True, default="")
+    proved_at = models.DateTimeField(null=True)
+    """When the person behind it last proved to be who they say: at login, and again before a dangerous step."""
+    networks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    """Where its holder has proved themselves from, as network prefixes."""
 
     class Meta:
         constraints = [
@@ -101,15 +135,21 @@ class Device(models.Model):
         return f"{self.user_id}@{self.pk}"
 
 
-class PhoneCode(models.Model):
-    """A code sent to a phone. Only its hash is kept; five wrong tries or ten minutes end it."""
+class OneTimeCode(models.Model):
+    """A code sent out. Only its hash is kept; five wrong tries or its age end it."""
 
-    phone = models.CharField(max_length=20)
     code_hash = models.CharField(max_length=64)
     address = models.GenericIPAddressField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PhoneCode(OneTimeCode):
+    phone = models.CharField(max_length=20)
 
     class Meta:
         indexes = [
@@ -119,6 +159,66 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone[-4:]} {self.sent_at:%H:%M}"
+
+
+class EmailCode(OneTimeCode):
+    """A code in a mail, good for one purpose. ``user`` is whose account it is about; nobody's for a guess."""
+
+    class Purpose(models.TextChoices):
+        BIND = "bind", _("绑定邮箱")
+        PASSWORD = "password", _("重设密码")
+        PROVE = "prove", _("确认是本人")
+
+    email = models.CharField(max_length=254)
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "-sent_at"], name="mailcode_by_email"),
+            models.Index(fields=["address", "-sent_at"], name="mailcode_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.sent_at:%H:%M}"
+
+
+class Throttle(models.Model):
+    """Failed tries under one key (an account from one network, say) and until when the next has to wait."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    waits_until = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.failures}"
+
+
+class Notice(models.Model):
+    """Something that happened to an account, told to its owner on their other devices and by mail."""
+
+    class Kind(models.TextChoices):
+        NEW_DEVICE = "new_device", _("有新设备登录了你的账号")
+        PHONE = "phone", _("登录手机号换了")
+        EMAIL = "email", _("绑定的邮箱改了")
+        PASSWORD = "password", _("登录密码改了")
+        FACTOR = "factor", _("两步验证改了")
+        CLOSING = "closing", _("账号申请了注销")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=12, choices=Kind)
+    detail = models.JSONField(default=dict)
+    device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, related_name="+")
+    """By which login it happened: that one is not told."""
+    at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="notice_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.user_id}"
 
 
 class Agreement(models.Model):

@@ -14,12 +14,13 @@ SCOPES: dict[str, frozenset[str]] = {
             "refunds.decide",
             "learners.read",
             "money.read",
+            "money.settle",
             "settings.edit",
             "health.read",
         }
     ),
     Role.OPERATOR: frozenset({"catalog.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
-    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read"}),
+    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle"}),
     Role.CREATOR: frozenset({"catalog.edit"}),
 }
 

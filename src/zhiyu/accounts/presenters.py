@@ -1,11 +1,20 @@
 """How accounts' facts are said to people: device names, agreements in the reader's language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.agreement_texts import AgreementText, text_of
+from zhiyu.accounts.models import Device, Notice
+from zhiyu.kernel.clock import now
+from zhiyu.ui.wording import when
 
 MINUTE = 60
+FACTOR_WORDS = {
+    "added": gettext_lazy("开启了一种两步验证"),
+    "removed": gettext_lazy("移除了一种两步验证"),
+    "renewed": gettext_lazy("换了一批恢复码，旧的都不能再用"),
+    "reset": gettext_lazy("两步验证被学堂清空，请尽快重新开启"),
+}
 SYSTEMS = [
     ("iPad", "iPad"),
     ("iPhone", "iPhone"),
@@ -46,3 +55,28 @@ def wait_words(seconds: int) -> str:
     if seconds < 2 * MINUTE:
         return _("验证码刚刚发过，请 %(n)s 秒后再试。") % {"n": seconds}
     return _("验证码要得太多了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}
+
+
+def ended_words(device: Device) -> str:
+    """Why and when a login ended, for who still holds it; nothing when they ended it themselves."""
+    if device.ended_because and device.signed_out_at:
+        return f"{Device.Ended(device.ended_because).label}{_('（%(at)s）') % {'at': when(device.signed_out_at)}}"
+    if device.signed_out_at is None and device.expires_at < now():
+        return _("30 天没有使用，已自动退出登录。")
+    return ""
+
+
+def notice_words(notice: Notice) -> str:
+    """One line about what happened, in the reader's language."""
+    detail = notice.detail
+    if notice.kind == Notice.Kind.NEW_DEVICE:
+        where = detail.get("address") or _("未知地址")
+        return _("%(device)s 登录了你的账号，网络地址 %(where)s") % {
+            "device": device_name(detail.get("agent", "")),
+            "where": where,
+        }
+    if notice.kind == Notice.Kind.PHONE:
+        return _("登录手机号换了，原来是 %(before)s") % {"before": detail.get("before") or _("未绑定")}
+    if notice.kind == Notice.Kind.FACTOR:
+        return str(FACTOR_WORDS.get(detail.get("change", ""), notice.get_kind_display()))
+    return str(notice.get_kind_display())

@@ -1,10 +1,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db.models import QuerySet
 
+from zhiyu.accounts import mail
 from zhiyu.accounts.agreement_texts import AgreementText, current_texts
-from zhiyu.accounts.models import Agreement, Consent, Device, Identity, PhoneCode, RoleGrant, User
+from zhiyu.accounts.models import Agreement, Consent, Device, EmailCode, Identity, Notice, PhoneCode, RoleGrant, User
 from zhiyu.accounts.phones import normalise
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -39,14 +42,9 @@ def identities_of(user_id: int) -> QuerySet[Identity]:
 
 
 def devices_of(user_id: int) -> QuerySet[Device]:
-    """Where someone is logged in now, latest first."""
+    """Where someone is logged in now, latest first; the caller puts the one in use on top."""
     live = Device.objects.filter(user_id=user_id, signed_out_at__isnull=True, expires_at__gt=now())
     return live.order_by("-last_seen_at", "-id")
-
-
-def live_device(*, token_hash: str) -> Device | None:
-    live = Device.objects.filter(token_hash=token_hash, signed_out_at__isnull=True, expires_at__gt=now())
-    return live.select_related("user").first()
 
 
 def device_of_session(session_key: str) -> Device | None:
@@ -94,3 +92,46 @@ def team() -> list[User]:
 
 def users_by_phone(phones: Iterable[str]) -> dict[str, User]:
     return {user.phone: user for user in User.objects.filter(phone__in=list(phones)) if user.phone}
+
+
+def factors_of(user_id: int) -> list[Authenticator]:
+    """Second factors, recovery codes left out: those only stand in for another."""
+    mine = Authenticator.objects.filter(user_id=user_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(mine.order_by("created_at"))
+
+
+def has_factor(user: User) -> bool:
+    """Known with the login on most requests; asked of the database once otherwise."""
+    if not hasattr(user, "has_factor"):
+        user.has_factor = bool(factors_of(user.pk))
+    return user.has_factor
+
+
+def recovery_codes_of(user_id: int) -> list[str]:
+    """Those not used yet."""
+    row = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.RECOVERY_CODES).first()
+    return list(RecoveryCodes(row).get_unused_codes()) if row else []
+
+
+def ways_to_prove(user: User) -> list[str]:
+    """By what someone can show that it is them, the best first. With a second factor nothing less will do."""
+    if has_factor(user):
+        return ["factor"]
+    ways = ["phone"] if user.phone else []
+    if user.email and mail.connected():
+        ways.append("email")
+    if user.email and user.has_usable_password():
+        ways.append("password")
+    return ways
+
+
+def notices_of(user_id: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(user_id=user_id).order_by("-id")
+
+
+def notice(notice_id: int) -> Notice | None:
+    return Notice.objects.filter(pk=notice_id).select_related("user").first()
+
+
+def email_code(code_id: int) -> EmailCode | None:
+    return EmailCode.objects.filter(pk=code_id).select_related("user").first()

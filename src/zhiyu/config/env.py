@@ -71,6 +71,23 @@ def missing_sms() -> list[str]:
     return [name for name in names if not text(name)]
 
 
+def mail_sender() -> str:
+    """SMTP once ``EMAIL_HOST`` is set; a file in demo mode and for a local school without it."""
+    if given := text("MAIL_SENDER"):
+        return given
+    if text("EMAIL_HOST") and mode() != "demo":
+        return "zhiyu.integrations.email.smtp.SmtpSender"
+    return "" if mode() == "production" else "zhiyu.integrations.email.file.FileSender"
+
+
+def staff_mfa() -> str:
+    """Whether people with a role must have a second factor before the studio opens, or may."""
+    found = text("ZHIYU_STAFF_MFA", "required" if mode() == "production" else "offered")
+    if found not in {"required", "offered"}:
+        raise SystemExit(f"ZHIYU_STAFF_MFA is {found!r}; it may be offered, required")
+    return found
+
+
 def database() -> dict[str, object]:
     """Django's settings for ``DATABASE_URL``, or for the embedded server on its unix socket."""
     url = text("DATABASE_URL")

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "zhiyu.ui.apps.Config",
     "zhiyu.platform.apps.Config",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "zhiyu.commerce.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
+    "zhiyu.integrations.email.apps.Config",
     "zhiyu.integrations.wechat_oa.apps.Config",
     "zhiyu.integrations.wechat_pay.apps.Config",
     "zhiyu.storefront.apps.Config",
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "zhiyu.platform.request.middleware",
+    "zhiyu.platform.metrics.middleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhiyu.ui.csp.middleware",
@@ -100,6 +103,7 @@ TEMPLATES = [
 # What every page asks of the floors above ``ui``.
 PAGE_SCHOOL = "zhiyu.platform.school.school"
 PAGE_CAN = "zhiyu.accounts.permissions.can"
+PAGE_KEEP = "zhiyu.accounts.choices.keep"
 
 WEB_THREADS = int(env.text("ZHIYU_WEB_THREADS", "8"))
 DATABASES: dict[str, dict[str, Any]] = {"default": {"CONN_HEALTH_CHECKS": True, **env.database()}}
@@ -118,6 +122,27 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "zhiyu.accounts.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Browsers treat loopback as a secure place, the passkey library does not; production is https anyway.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+STAFF_MFA = env.staff_mfa()
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("phone", "email", "name")},
+    },
+]
 LOGIN_URL = "accounts:login"
 # A browser keeps a __Host- cookie only from this very host over https: no neighbour under the same domain can set it.
 SESSION_COOKIE_NAME = f"{'__Host-' if SECURE else ''}zhiyu_session"
@@ -143,6 +168,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+METRICS_TOKEN = env.text("ZHIYU_METRICS_TOKEN")
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SMS_SENDER = env.sms_sender()
@@ -156,6 +182,15 @@ SMS = {
     "region": env.text("SMS_REGION"),
     "base_url": env.text("SMS_BASE_URL").rstrip("/"),
 }
+MAIL_SENDER = env.mail_sender()
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = int(env.text("EMAIL_PORT", "465"))
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = env.text("EMAIL_SECURITY", "ssl") == "ssl"
+EMAIL_USE_TLS = env.text("EMAIL_SECURITY", "ssl") == "starttls"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
 PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
 
 WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")

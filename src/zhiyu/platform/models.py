@@ -14,6 +14,10 @@ class School(models.Model):
     service_phone = models.CharField(_("客服电话"), max_length=32, blank=True, default="")
     service_wechat = models.CharField(_("客服微信"), max_length=64, blank=True, default="")
     icp_no = models.CharField(_("ICP 备案号"), max_length=64, blank=True, default="")
+    police_no = models.CharField(_("公安备案号"), max_length=64, blank=True, default="")
+    telecom_no = models.CharField(_("增值电信业务经营许可证"), max_length=64, blank=True, default="")
+    publishing_no = models.CharField(_("出版物经营许可证"), max_length=64, blank=True, default="")
+    broadcast_no = models.CharField(_("广播电视节目制作经营许可证"), max_length=64, blank=True, default="")
     opened_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

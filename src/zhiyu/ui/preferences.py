@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -53,6 +54,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     asked = {name: request.POST[name] for name in COOKIES if name in request.POST}
     if not asked or any(value not in values(name) for name, value in asked.items()):
         return HttpResponseBadRequest()
+    import_string(settings.PAGE_KEEP)(request, asked)
     quiet = request.headers.get("X-Requested-With") == "fetch"
     response = HttpResponse(status=204) if quiet else HttpResponseRedirect(back(request))
     for name, value in asked.items():

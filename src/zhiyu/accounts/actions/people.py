@@ -21,7 +21,11 @@ ROLES_LOCK = "accounts.roles"
 
 def new_user(*, phone: str | None, name: str = "") -> User:
     """A learner without a password: nobody ever has one here."""
-    defaults = {"username": short_code(16), "name": visible(name)[:40], "password": UNUSABLE_PASSWORD_PREFIX + short_code(40)}
+    defaults = {
+        "username": short_code(16),
+        "name": visible(name)[:40],
+        "password": UNUSABLE_PASSWORD_PREFIX + short_code(40),
+    }
     tell("studio")
     if phone is None:
         return User.objects.create(**defaults)
@@ -46,7 +50,7 @@ def edit_profile(*, user_id: int, **fields: str) -> User:
             raise Invalid
         setattr(user, field, visible(value))
     try:
-        user.clean_fields(exclude=["username", "password", "phone"])
+        user.clean_fields(exclude={one.name for one in User._meta.fields} - set(fields))  # noqa: SLF001
     except ValidationError as error:
         raise Invalid(extra={"errors": error.message_dict}) from error
     user.save(update_fields=list(fields))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zhiyu.accounts.actions.login import admit, spend_code
+from zhiyu.accounts.actions.codes import spend_code
+from zhiyu.accounts.actions.login import admit
 from zhiyu.accounts.actions.people import make_first_owner
 from zhiyu.accounts.errors import AlreadySetUp, SetupTokenWrong, WrongCode
 from zhiyu.accounts.models import User

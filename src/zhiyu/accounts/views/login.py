@@ -15,7 +15,8 @@ from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.demo_people import DEMO_PEOPLE, demo_logins
 from zhiyu.accounts.errors import AgreementsNotAccepted, CodeExpired, InvalidPhone, SmsFailed, TooManyCodes, WrongCode
 from zhiyu.accounts.forms import CodeForm, PhoneForm, WelcomeForm
-from zhiyu.accounts.http import address_of, keep_preferences, local_path, sign_in, sign_out, user_agent_of
+from zhiyu.accounts.http import address_of, local_path, sign_out, user_agent_of
+from zhiyu.accounts.http import enter as go_in
 from zhiyu.accounts.models import User
 from zhiyu.accounts.permissions import is_staff
 from zhiyu.accounts.presenters import agreement_in, wait_words
@@ -130,11 +131,8 @@ def enter(request: HttpRequest, pending: dict[str, str], form: Form) -> HttpResp
 
 
 def arrive(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
-    sign_in(request, user)
     request.session.pop(PENDING, None)
-    response = redirect(wanted)
-    keep_preferences(request, response)
-    return response
+    return go_in(request, user, wanted)
 
 
 @require_POST

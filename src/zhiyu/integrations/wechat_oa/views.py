@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.errors import AgreementsNotAccepted, IdentityTaken
-from zhiyu.accounts.http import address_of, keep_preferences, local_path, sign_in, user_agent_of
+from zhiyu.accounts.http import address_of, enter, local_path, user_agent_of
 from zhiyu.accounts.models import Identity, User
 from zhiyu.accounts.presenters import agreement_in
 from zhiyu.integrations.wechat_oa import errands
@@ -104,10 +104,7 @@ def arrive(request: HttpRequest, errand: Errand, visitor: Visitor, name: str) ->
         )
     except AgreementsNotAccepted:
         return ask(request, errand.wanted, known, JoinForm())
-    sign_in(request, user)
-    response = redirect(errand.wanted)
-    keep_preferences(request, response)
-    return response
+    return enter(request, user, errand.wanted)
 
 
 def link(request: HttpRequest, user: User, errand: Errand, identity: Identity) -> HttpResponse:

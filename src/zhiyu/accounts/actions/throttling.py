@@ -1,0 +1,64 @@
+"""Tries at something secret: the first few are free, then each failure doubles the wait.
+
+The wait belongs to an account *from one network*, so a stranger who guesses locks out nobody but themselves.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import transaction
+
+from zhiyu.accounts.errors import TooManyTries
+from zhiyu.accounts.models import Device, Throttle, User
+from zhiyu.accounts.theft import network_of
+from zhiyu.kernel.clock import now
+
+FREE = 4
+FREE_FROM_STRANGERS = 40
+"""Over all networks together, so that many machines gain nothing; who has logged in from here before is no stranger."""
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=30)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def key_of(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def wait_after(failures: int, *, free: int = FREE) -> timedelta:
+    if failures < free:
+        return timedelta()
+    return min(FIRST_WAIT * 2 ** min(failures - free, 12), LONGEST_WAIT)
+
+
+def begin_try(*, what: str, account: str, address: str | None, user: User | None = None) -> None:
+    """Count a try before it is made, so that guesses made at once are counted too; or say how long to wait."""
+    network = network_of(address)
+    count(key_of(what, account, network), free=FREE)
+    if not is_familiar(user, network):
+        count(key_of(what, account), free=FREE_FROM_STRANGERS)
+
+
+def forgive(*, what: str, account: str, address: str | None) -> None:
+    """A try that succeeded wipes out the failures before it, here; what strangers did elsewhere stays counted."""
+    Throttle.objects.filter(key=key_of(what, account, network_of(address))).delete()
+
+
+def is_familiar(user: User | None, network: str) -> bool:
+    return bool(user and network and Device.objects.filter(user=user, networks__contains=[network]).exists())
+
+
+@transaction.atomic
+def count(key: str, *, free: int) -> None:
+    at = now()
+    row, _ = Throttle.objects.select_for_update().get_or_create(key=key, defaults={"last_at": at})
+    if row.waits_until and row.waits_until > at:
+        raise TooManyTries(extra={"retry_after": -(-(row.waits_until - at) // timedelta(seconds=1))})
+    row.failures = 1 if row.last_at < at - FORGOTTEN_AFTER else row.failures + 1
+    row.last_at = at
+    row.waits_until = at + wait_after(row.failures, free=free)
+    row.save(update_fields=["failures", "last_at", "waits_until"])
+
+
+def forget_old_tries() -> int:
+    return Throttle.objects.filter(last_at__lt=now() - FORGOTTEN_AFTER).delete()[0]
