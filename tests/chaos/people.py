@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import httpx
@@ -29,7 +29,7 @@ class Person:
         self.client = httpx.Client(base_url=base, timeout=20, headers={"User-Agent": AGENT, "Referer": f"{base}/"})
         self.phone = ""
 
-    def __enter__(self) -> "Person":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

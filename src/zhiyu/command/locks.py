@@ -25,6 +25,9 @@ class Lock:
     def release(self) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    def close(self) -> None:
+        self._file.close()
+
     def text(self) -> str:
         self._file.seek(0)
         return self._file.read().strip()

@@ -12,11 +12,12 @@ from procrastinate import App
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from zhiyu.command import left_jobs
 from zhiyu.command.boot import READY, set_up, wait_for_go
 
 # A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
 THREADS = {"events": 2, "default": 2, "media": 1}
-SWEEP_EVERY, STALLED_AFTER = 10.0, 30.0
+SWEEP_EVERY = 10.0
 GRACE = 3.5
 
 
@@ -39,14 +40,15 @@ async def work() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, leave.set)
     async with app.open_async():
-        await sweep(app)
+        await left_jobs.take_over(app)
+        note = left_jobs.Note()
         app.perform_import_paths()  # type: ignore[no-untyped-call]
         workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
         jobs = {asyncio.create_task(x.run()) for x in workers}  # type: ignore[no-untyped-call]
         watch = {
             asyncio.create_task(x) for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params()))
         }
-        told, ready = asyncio.create_task(leave.wait()), asyncio.create_task(tell_ready(workers))
+        told, ready = asyncio.create_task(leave.wait()), asyncio.create_task(tell_ready(workers, note))
         await asyncio.wait({*jobs, *watch, told}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         for one in workers:
@@ -58,10 +60,11 @@ async def work() -> None:
         end()
 
 
-async def tell_ready(workers: list[Worker]) -> None:
+async def tell_ready(workers: list[Worker], note: left_jobs.Note) -> None:
     """Once each has its row, so that at a reload there is always one whose heart beats."""
     while any(one.worker_id is None for one in workers):  # noqa: ASYNC110 -- procrastinate has no event for it
         await asyncio.sleep(0.02)
+    note.write([one.worker_id for one in workers if one.worker_id is not None])
     print(READY, flush=True)
 
 
@@ -86,16 +89,10 @@ def worker_of(app: App, queue: str, threads: int) -> Worker:
     return Worker(app=app, install_signal_handlers=False, **options)  # type: ignore[arg-type]
 
 
-async def sweep(app: App) -> None:
-    """Jobs whose worker was killed wait for nobody: give them to the living."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await app.job_manager.retry_job(job)
-
-
 async def sweep_always(app: App) -> None:
     while True:
         await asyncio.sleep(SWEEP_EVERY)
-        await sweep(app)
+        await left_jobs.sweep(app)
 
 
 async def until_database_ends(parameters: dict[str, Any]) -> None:
