@@ -7,12 +7,12 @@ import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
 from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
+from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.commerce.api import router as commerce
 from zhiyu.kernel.errors import DomainError
@@ -31,7 +31,7 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Zhiyu",
     version="1",
     description="One school's courses, orders, learning and studio.",
