@@ -38,8 +38,8 @@ def test_the_file_decides_whether_a_lesson_is_video_or_audio(studio: Client, cre
 
     part = studio.post(address, {"asset": str(stored(films.film(), creator).pk)}, headers=HTMX).content.decode()
     assert "正在处理" in part
-    assert 'hx-trigger="every 2s"' in part
     lesson.refresh_from_db()
+    assert f'data-live="lesson:{lesson.pk} asset:{lesson.asset_id}"' in part
     assert lesson.kind == "video"
     assert "处理中" in studio.get(f"/studio/lessons/{lesson.pk}/state").content.decode()
 

@@ -7,7 +7,9 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhiyu.media.files import disk_health  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.media import figures  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.media.files import disk_health  # noqa: PLC0415
         from zhiyu.platform.health import register  # noqa: PLC0415
 
         register("disk", disk_health)
+        figures.register()

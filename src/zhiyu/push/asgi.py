@@ -21,6 +21,7 @@ if not apps.ready:
 
     django.setup()
 
+from zhiyu.platform import metrics
 from zhiyu.push import door
 from zhiyu.push.hub import RESYNC, Crowded, Hub, Viewer
 from zhiyu.push.listener import Listener
@@ -191,3 +192,4 @@ def _at_the_end(act: Callable[[], None]) -> None:
 
 
 application = Live()
+metrics.gauge("streams_open", "Pages that listen to this process.", [], lambda: [((), len(application.hub.viewers))])
