@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 
+from zhiyu.config.door import Door
 from zhiyu.config.front import Front
 from zhiyu.config.pages import Pages
 from zhiyu.config.static import StaticFiles
@@ -13,7 +14,7 @@ from zhiyu.push.asgi import application as live
 from zhiyu.ui import preferences
 
 shown.listen()
-application = Front(
+front = Front(
     pages,
     static=StaticFiles(settings.STATIC_ROOT, prefix=settings.STATIC_URL),
     threads=settings.WEB_THREADS,
@@ -24,4 +25,10 @@ application = Front(
         choices=frozenset(preferences.COOKIES.values()),
         personal=frozenset({settings.SESSION_COOKIE_NAME, "messages"}),
     ),
+)
+application = Door(
+    front,
+    trusted=settings.TRUSTED_PROXIES,
+    hosts=settings.ALLOWED_HOSTS,
+    only_https=settings.PUBLIC_URL if settings.MODE == "production" else "",
 )
