@@ -52,7 +52,8 @@ def edit_profile(*, user_id: int, **fields: str) -> User:
     try:
         user.clean_fields(exclude={one.name for one in User._meta.fields} - set(fields))  # noqa: SLF001
     except ValidationError as error:
-        raise Invalid(extra={"errors": error.message_dict}) from error
+        told = [{"where": name, "what": what} for name, found in error.message_dict.items() for what in found]
+        raise Invalid(extra={"errors": told}) from error
     user.save(update_fields=list(fields))
     return user
 
