@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,11 @@ def mailbox() -> Mailbox:
     return Mailbox()
 
 
-@pytest.fixture
-def sim(tmp_path: Path, mailbox: Mailbox, settings: Settings) -> Iterator[Running]:
-    with running(tmp_path, post=mailbox, refund_seconds=0.05) as found:
-        env = environment(found.world.keys, found.url)
+@contextmanager
+def school(home: Path, settings: Settings, **world: Any) -> Iterator[Running]:
+    """A simulator of its own that the settings name; ``world`` says how it signs and where its letters go."""
+    with running(home, refund_seconds=0.05, **world) as found:
+        env = environment(found.world.keys, found.url, signing=found.world.signing)
         settings.PUBLIC_URL = "http://127.0.0.1:8000"
         settings.WECHAT_SIMULATOR_URL = found.url
         settings.WECHAT_PAY = {name: env[f"WECHAT_PAY_{name.upper()}"] for name in settings.WECHAT_PAY}
@@ -57,6 +59,12 @@ def sim(tmp_path: Path, mailbox: Mailbox, settings: Settings) -> Iterator[Runnin
         ours.pay.transport.http.close()
         account_.http.close()
         opened.cache_clear()
+
+
+@pytest.fixture
+def sim(tmp_path: Path, mailbox: Mailbox, settings: Settings) -> Iterator[Running]:
+    with school(tmp_path, settings, post=mailbox) as found:
+        yield found
 
 
 def pending_order(*, buyer: User | None = None, price_fen: int = 9_900) -> tuple[Order, PaymentAttempt]:

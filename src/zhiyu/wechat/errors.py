@@ -39,6 +39,10 @@ class UnknownSerial(Untrusted):
     verdict = "unknown_serial"
 
 
+class ExpiredCertificate(Untrusted):
+    verdict = "expired_certificate"
+
+
 class BadSignature(Untrusted):
     verdict = "bad_signature"
 

@@ -2,8 +2,9 @@
 
 import base64
 import binascii
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -17,6 +18,8 @@ from zhiyu.wechat.errors import BadSignature, OutsideClock, UnknownSerial
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 WINDOW_SECONDS = 300
+CERTIFICATE_SERIAL = re.compile(r"[0-9A-Fa-f]{1,64}", re.ASCII)
+"""How they look; they are texts all the same. A public key's id never does."""
 
 
 def private_key(pem: str) -> RSAPrivateKey:
@@ -73,9 +76,11 @@ class Signer:
 
 @dataclass(frozen=True)
 class Verifiers:
-    """WeChat's public keys by serial string: public-key ids, and certificate serials when those join."""
+    """WeChat's keys by serial string: public keys by id, and certificates, which come and go, where they are kept."""
 
     keys: Mapping[str, RSAPublicKey]
+    certificate: Callable[[str], RSAPublicKey] | None = None
+    """The key of a certificate, or ``UnknownSerial`` or ``ExpiredCertificate``."""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise ``Untrusted`` unless the body was signed by WeChat within the last five minutes.
@@ -88,15 +93,21 @@ class Verifiers:
             raise OutsideClock(f"timestamp {stamp[:12]!r}")
         if said.get("wechatpay-signature-type", SCHEME) != SCHEME:
             raise BadSignature("a signature of another kind")
-        key = self.keys.get(said.get("wechatpay-serial", ""))
-        if key is None:
-            raise UnknownSerial("no key of that serial")
+        key = self.key(said.get("wechatpay-serial", ""))
         message = f"{stamp}\n{nonce}\n".encode() + body + b"\n"
         try:
             signature = base64.b64decode(said.get("wechatpay-signature", ""), validate=True)
             key.verify(signature, message, PKCS1v15(), SHA256())
         except (InvalidSignature, binascii.Error, ValueError) as error:
             raise BadSignature("the signature does not match") from error
+
+    def key(self, serial: str) -> RSAPublicKey:
+        """Both kinds at once: during a switch-over messages come under either."""
+        if found := self.keys.get(serial):
+            return found
+        if self.certificate is None or not CERTIFICATE_SERIAL.fullmatch(serial):
+            raise UnknownSerial("no key of that serial")
+        return self.certificate(serial)
 
 
 def unix_time() -> str:

@@ -55,7 +55,8 @@ class Transport:
     verifiers: Verifiers
     hosts: tuple[str, ...]
     serial: str
-    """The key id sent with each call, so that WeChat answers with the key we hold."""
+    """The public key's id, sent with each call so that WeChat answers with that key. None with certificates only: a
+    certificate's serial goes with sealed fields, and we send none."""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=TIMEOUT, trust_env=False))
 
     def get(self, target: str) -> dict[str, Any]:
@@ -91,7 +92,9 @@ class Transport:
 
     def send(self, method: str, target: str, body: bytes) -> httpx.Response:
         """Ask the first host; the next one only when no connection came about, so nothing can have happened."""
-        headers = {"Accept": "application/json", "User-Agent": AGENT, "Wechatpay-Serial": self.serial}
+        headers = {"Accept": "application/json", "User-Agent": AGENT}
+        if self.serial:
+            headers["Wechatpay-Serial"] = self.serial
         if method == "POST":
             headers["Content-Type"] = "application/json"
         for host in self.hosts:

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from zhiyu.commerce.actions import confirm_payment, settle_refund
 from zhiyu.commerce.errors import AmountMismatch, UnknownPayment
 from zhiyu.commerce.models import Refund
-from zhiyu.integrations.wechat_pay.account import Account
+from zhiyu.integrations.wechat_pay.account import Account, account
 from zhiyu.integrations.wechat_pay.errors import NotOurs, Repeated, UnknownRefund
-from zhiyu.integrations.wechat_pay.models import Notification
+from zhiyu.integrations.wechat_pay.models import Notification, PlatformCertificate
 from zhiyu.integrations.wechat_pay.provider import NAME, REFUND_STATES
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
@@ -107,6 +107,15 @@ def forget_unproved() -> int:
     """What never proved itself is of use only while somebody looks into it."""
     old = Notification.objects.filter(notification_id="", received_at__lt=now() - UNPROVED_FOR)
     return old.exclude(verdict=ACCEPTED.word).delete()[0]
+
+
+def renew_certificates() -> bool:
+    """With certificates only, always; beside a public key, while a switch-over has brought some."""
+    ours = account()
+    if ours is None:
+        return False
+    some = PlatformCertificate.objects.filter(account=ours.name).exists()
+    return (some or not ours.verifiers.keys) and ours.shelf.claim() and ours.shelf.renew()
 
 
 def act(*, account: Account, letter: Letter) -> None:

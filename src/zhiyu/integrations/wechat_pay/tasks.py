@@ -8,3 +8,10 @@ from zhiyu.integrations.wechat_pay import actions
 def forget(timestamp: int) -> None:
     del timestamp
     actions.forget_unproved()
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(name="wechat_pay.renew_certificates", queue="default")
+def renew_certificates(timestamp: int) -> None:
+    del timestamp
+    actions.renew_certificates()
