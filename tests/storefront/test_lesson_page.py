@@ -217,7 +217,7 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
         film(chapter, title=f"课 {n}")
     grant(user_id=learner.pk, product_id=course.product_id, source="staff:1")
     html(page, lesson)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert html(page, lesson).count('class="outline-row"') == count
     headers = make.bearer(learner)
     with django_assert_num_queries(12):

@@ -100,9 +100,14 @@ def may_open(user_id: int | None, lesson_id: int) -> bool:
 
 def right_to(user: Person, lesson: Lesson) -> Right:
     product = lesson.chapter.course.product
-    if owns(user.pk, product.pk):
-        return Right.FREE if lesson.free else Right.OWNED
-    if lesson.free and product.status == Product.Status.PUBLISHED:
+    on_sale = product.status == Product.Status.PUBLISHED
+    return right_of(user, owned=owns(user.pk, product.pk), free=lesson.free, on_sale=on_sale)
+
+
+def right_of(user: Person, *, owned: bool, free: bool, on_sale: bool) -> Right:
+    if owned:
+        return Right.FREE if free else Right.OWNED
+    if free and on_sale:
         return Right.FREE
     return Right.STAFF if can(user, "catalog.edit") else Right.NONE
 

@@ -28,17 +28,23 @@ COURSE = """
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
                  where x.course_id = c.id order by t.id)
     from catalog_course c join catalog_product p on p.id = c.product_id
-    where p.code = %s
+    where {which}
 """
+BY_CODE = COURSE.format(which="p.code = %s")
+BY_LESSON = COURSE.format(
+    which="""c.id = (select h.course_id from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id
+                     where l.id = %s and l.removed_at is null and h.removed_at is null)"""
+)
 # An article has something to taste when a blank line parts it.
 LESSONS = """
     select h.id, h.title, l.id, l.title, l.kind, l.stage, l.objective, l.free, l.preview_seconds, l.rule,
            l.asset_id, coalesce(a.duration_ms, 0), a.state, a.progress, length(l.body),
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
-           (select count(*) from catalog_attachment f where f.lesson_id = l.id)
+           (select count(*) from catalog_attachment f where f.lesson_id = l.id),
+           case when l.id = %(open)s then l.body else '' end
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
-    where h.course_id = %s and h.removed_at is null and l.removed_at is null
-      and case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end
+    where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
+      and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
     order by h.position, h.id, l.position, l.id
 """
 
@@ -87,6 +93,8 @@ class ShelfLesson:
     characters: int
     parts: bool
     files: int
+    body: str
+    """Of the lesson that is opened; the others come without."""
 
     @property
     def seconds(self) -> int:
@@ -143,6 +151,9 @@ class ShelfCourse:
     def lessons(self) -> list[ShelfLesson]:
         return [lesson for chapter in self.chapters for lesson in chapter.lessons]
 
+    def lesson(self, lesson_id: int) -> ShelfLesson:
+        return next(lesson for lesson in self.lessons if lesson.pk == lesson_id)
+
     def __iter__(self) -> Iterator[ShelfChapter]:
         return iter(self.chapters)
 
@@ -157,12 +168,21 @@ class ShelfCourse:
 
 def course_on_shelf(code: str) -> ShelfCourse:
     """Course, product and outline in two statements; whether it may be shown is the caller's to say."""
+    return _read(BY_CODE, code, _("没有这门课程，或者它已经下架。"))
+
+
+def course_with_lesson(lesson_id: int) -> ShelfCourse:
+    """The same around one lesson, which comes with its text, and also when it is not finished yet."""
+    return _read(BY_LESSON, lesson_id, _("没有这节课，或者它已经被移除。"), open_lesson=lesson_id)
+
+
+def _read(statement: str, key: str | int, missing: str, *, open_lesson: int = 0) -> ShelfCourse:
     with connection.cursor() as cursor:
-        cursor.execute(COURSE, [code])
+        cursor.execute(statement, [key])
         row = cursor.fetchone()
         if row is None:
-            raise NotFound(_("没有这门课程，或者它已经下架。"))
-        cursor.execute(LESSONS, [row[11]])
+            raise NotFound(missing)
+        cursor.execute(LESSONS, {"course": row[11], "open": open_lesson})
         lessons = cursor.fetchall()
     return ShelfCourse(ShelfProduct(*row[:11]), *row[11:], chapters=chapters(lessons))
 

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from django.db import connection
+
 from zhiyu.access.queries import entitlements_of
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.learning.models import Progress
+
+# On every page of a course: plain SQL costs a third, and what was watched in detail stays where it is.
+COLUMNS = ["id", "user_id", "lesson_id", "position", "completed_at", "updated_at"]
+ROWS = f"select {', '.join(COLUMNS)} from learning_progress where user_id = %s and lesson_id = any(%s)"  # noqa: S608
 
 
 class Sitting(Protocol):
@@ -81,7 +87,9 @@ def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     """Nobody has none, without asking."""
     if user_id is None:
         return CourseProgress(lessons=lessons, by_lesson={})
-    rows = Progress.objects.filter(user_id=user_id, lesson_id__in=[lesson.pk for lesson in lessons])
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [user_id, [lesson.pk for lesson in lessons]])
+        rows = [Progress.from_db("default", COLUMNS, row) for row in cursor.fetchall()]
     return CourseProgress(lessons=lessons, by_lesson={row.lesson_id: row for row in rows})
 
 

@@ -1,5 +1,6 @@
 from zhiyu.access.actions import open_lesson
 from zhiyu.access.queries import Person, Right
+from zhiyu.catalog.queries import lesson
 from zhiyu.storefront.queries import LessonPage, Shown, lesson_page
 
 
@@ -8,7 +9,7 @@ def visit_lesson(*, user: Person, lesson_id: int) -> LessonPage:
     found = lesson_page(lesson_id, user)
     if found.shown != Shown.WHOLE or not found.text:
         return found
-    if open_lesson(user=user, lesson=found.lesson) != Right.NONE:
+    if open_lesson(user=user, lesson=lesson(lesson_id)) != Right.NONE:
         return found
     # A refund came between the page and its opening.
     return visit_lesson(user=user, lesson_id=lesson_id)

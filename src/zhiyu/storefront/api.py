@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhiyu.accounts.http import anyone_api
-from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
@@ -137,7 +137,7 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
     whole = found.shown == Shown.WHOLE
     before, after = found.neighbours
     return LessonOut(
-        **lesson_item(found.page, found.lesson, preview=found.preview, seconds=found.seconds).model_dump(),
+        **lesson_item(found.page, found.lesson).model_dump(),
         course=found.course.product.code,
         open=whole,
         body=found.text if whole else None,
@@ -174,11 +174,11 @@ def course_item(course: Course) -> CourseItem:
 
 
 def chapter_item(page: CoursePage, chapter: ShelfChapter) -> ChapterItem:
-    lessons = [lesson_item(page, one, preview=one.preview, seconds=one.seconds) for one in chapter.lessons]
+    lessons = [lesson_item(page, one) for one in chapter.lessons]
     return ChapterItem(id=chapter.id, title=chapter.title, lessons=lessons)
 
 
-def lesson_item(page: CoursePage, lesson: ShelfLesson | Lesson, *, preview: int | None, seconds: int) -> LessonItem:
+def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
     return LessonItem(
         id=lesson.pk,
         title=lesson.title,
@@ -186,7 +186,7 @@ def lesson_item(page: CoursePage, lesson: ShelfLesson | Lesson, *, preview: int 
         stage=lesson.stage,
         objective=lesson.objective,
         free=lesson.free,
-        preview_seconds=preview,
-        duration_seconds=seconds,
+        preview_seconds=lesson.preview,
+        duration_seconds=lesson.seconds,
         completed=page.progress.completed(lesson.pk),
     )

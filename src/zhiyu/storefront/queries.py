@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from zhiyu.access.queries import Person, Right, Standing, right_to, standing_of
+from zhiyu.access.queries import Person, Right, Standing, right_of, standing_of
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Lesson
-from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, reading_seconds
+from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, course_with_lesson
 from zhiyu.commerce.queries import quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
@@ -85,7 +85,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class LessonPage:
-    lesson: Lesson
+    lesson: ShelfLesson
     page: CoursePage
     right: Right
     shown: Shown
@@ -110,24 +110,14 @@ class LessonPage:
         return self.page.progress.completed(self.lesson.pk)
 
     @property
-    def preview(self) -> int | None:
-        return catalog.preview_seconds_of(self.lesson)
-
-    @property
     def preview_seconds(self) -> int | None:
         """The preview, where it is all that the visitor gets."""
-        return self.preview if self.shown == Shown.PREVIEW else None
-
-    @property
-    def seconds(self) -> int:
-        if self.lesson.kind == Lesson.Kind.ARTICLE:
-            return reading_seconds(len(self.lesson.body))
-        return self.lesson.asset.duration_ms // 1000 if self.lesson.asset else 0
+        return self.lesson.preview if self.shown == Shown.PREVIEW else None
 
     @property
     def seconds_left(self) -> int:
         """What of the lesson follows its preview."""
-        return max(0, self.seconds - (self.preview_seconds or 0))
+        return max(0, self.lesson.seconds - (self.preview_seconds or 0))
 
     @property
     def neighbours(self) -> tuple[ShelfLesson | None, ShelfLesson | None]:
@@ -138,9 +128,9 @@ class LessonPage:
         """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article."""
         if self.lesson.kind == Lesson.Kind.ARTICLE:
             return ""
-        if self.lesson.asset is None or self.lesson.asset.state == Asset.State.FAILED:
+        if self.lesson.asset_state in {None, Asset.State.FAILED}:
             return "failed"
-        return "ready" if self.lesson.asset.state == Asset.State.READY else "waiting"
+        return "ready" if self.lesson.asset_state == Asset.State.READY else "waiting"
 
     @property
     def html(self) -> str:
@@ -149,7 +139,10 @@ class LessonPage:
 
 def course_page(code: str, user: Person) -> CoursePage:
     """Courses not on sale are seen by those who own them and those who edit them; for others they do not exist."""
-    course = course_on_shelf(code)
+    return page_of(course_on_shelf(code), user)
+
+
+def page_of(course: ShelfCourse, user: Person) -> CoursePage:
     standing = standing_of(user.pk, course.product.pk)
     if not (course.product.on_sale or standing.owned or can(user, "catalog.edit")):
         raise NotFound
@@ -177,9 +170,9 @@ def offer_of(product: ShelfProduct, standing: Standing) -> Offer:
 
 
 def lesson_page(lesson_id: int, user: Person) -> LessonPage:
-    lesson = catalog.lesson(lesson_id)
-    page = course_page(lesson.chapter.course.product.code, user)
-    right = right_to(user, lesson)
+    course = course_with_lesson(lesson_id)
+    lesson, page = course.lesson(lesson_id), page_of(course, user)
+    right = right_of(user, owned=page.owned, free=lesson.free, on_sale=page.product.on_sale)
     shown = shown_by(right, lesson)
     whole = shown == Shown.WHOLE
     return LessonPage(
@@ -188,13 +181,11 @@ def lesson_page(lesson_id: int, user: Person) -> LessonPage:
         right=right,
         shown=shown,
         text=lesson.body if whole else first_part(lesson.body) if shown == Shown.PREVIEW else "",
-        files=list(catalog.attachments_of(lesson.pk)),
+        files=list(catalog.attachments_of(lesson.pk)) if lesson.files else [],
     )
 
 
-def shown_by(right: Right, lesson: Lesson) -> Shown:
+def shown_by(right: Right, lesson: ShelfLesson) -> Shown:
     if right != Right.NONE:
         return Shown.WHOLE
-    if lesson.kind == Lesson.Kind.ARTICLE:
-        return Shown.PREVIEW if first_part(lesson.body) and lesson.preview_seconds != 0 else Shown.NOTHING
-    return Shown.PREVIEW if catalog.preview_seconds_of(lesson) else Shown.NOTHING
+    return Shown.PREVIEW if lesson.tastes else Shown.NOTHING
