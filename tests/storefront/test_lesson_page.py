@@ -220,5 +220,5 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
     with django_assert_num_queries(12):
         assert html(page, lesson).count('class="outline-row"') == count
     headers = make.bearer(learner)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page.get(f"/api/v1/lessons/{lesson.pk}", headers=headers)
