@@ -226,7 +226,7 @@ def test_nothing_plain_is_left_behind() -> None:
     asset = package_now(stored(films.film()).pk)
     assert list((files.media_dir() / "staging").iterdir()) == []
     folder = files.asset_dir(asset.pk)
-    assert {x.name for x in folder.iterdir()} == {"original.mp4", "poster.webp", "packaging.lock", "180p.1"}
+    assert {x.name for x in folder.iterdir()} == {"original.mp4", "poster.webp", "180p.1"}
     # A transport stream has its sync byte at the head of every packet of 188 bytes.
     assert all(x.read_bytes()[0:564:188] != b"GGG" for x in (folder / "180p.1").iterdir())
 

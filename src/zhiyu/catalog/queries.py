@@ -1,7 +1,8 @@
 """Reads of the catalogue. Who may see unpublished courses is in the names: ``on_sale``, ``live``, ``whole``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -261,3 +262,14 @@ def seats_left(product_id: int) -> int | None:
     """None when seats are unlimited."""
     left: int | None = Product.objects.values_list(F("stock") - F("taken"), flat=True).get(pk=product_id)
     return left
+
+
+def files_in_texts(asset_ids: Iterable[UUID]) -> set[UUID]:
+    """Those that the Markdown of any course or lesson shows, removed ones too: what is removed may be looked up."""
+    marked = "/media/assets/"
+    texts = [
+        *Lesson.objects.filter(body__contains=marked).values_list("body", flat=True),
+        *Course.objects.filter(intro__contains=marked).values_list("intro", flat=True),
+        *Course.objects.filter(teacher_intro__contains=marked).values_list("teacher_intro", flat=True),
+    ]
+    return {asset_id for asset_id in asset_ids if any(str(asset_id) in text for text in texts)}

@@ -29,6 +29,13 @@ class PackagingFailed(DomainError):
     message = _("处理音视频时出错了，请重新处理；如果还不行，请换一种格式再上传。")
 
 
+class PackagingStalled(PackagingFailed):
+    """Each try ended with its machine or its process and never by itself."""
+
+    code = "packaging_stalled"
+    message = _("处理了几次都中断了，请重新处理；如果还不行，请换一种格式再上传。")
+
+
 class DiskFull(DomainError):
     code = "disk_full"
     status = 507

@@ -1,6 +1,5 @@
 """Where media lies on disk. Everything of one asset is in one folder, none of it under a public address."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -102,24 +101,17 @@ def require_space(size: int) -> None:
 def staging(name: str = "") -> Iterator[Path]:
     """A folder beside the assets, so that a rename into place is atomic; gone afterwards, whatever happens.
 
-    Under a ``name`` of its own, what a killed process left there is gone before.
+    With a ``name``, what a killed process left under it is gone before.
     """
-    made = media_dir() / "staging" / (name or uuid4().hex)
-    shutil.rmtree(made, ignore_errors=True)
+    parent = media_dir() / "staging"
+    for left in parent.glob(f"{name}.*") if name else ():
+        shutil.rmtree(left, ignore_errors=True)
+    made = parent / f"{name}.{uuid4().hex}".lstrip(".")
     made.mkdir(parents=True)
     try:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
-
-
-@contextmanager
-def only_one(asset_id: UUID) -> Iterator[None]:
-    """One packager an asset, on this machine; the lock falls with its process, however that ends."""
-    asset_dir(asset_id).mkdir(parents=True, exist_ok=True)
-    with (asset_dir(asset_id) / "packaging.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def fsync(path: Path) -> None:

@@ -11,7 +11,8 @@ from zhiyu.platform.live import tell
 class Asset(models.Model):
     """An uploaded file and what became of it. Files live under ``MEDIA_DIR/<id>/``, never under a public address.
 
-    ``preview_seconds``: null is the usual rule (3 minutes or a third, the shorter), 0 is none.
+    ``preview_seconds``: null is the usual rule (3 minutes or a third, the shorter), 0 is none. ``tries`` counts
+    packagings that were begun and never ended; ``loose_since`` is when tidying first found nobody using the file.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +47,8 @@ class Asset(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=40, blank=True, default="")
     preview_seconds = models.PositiveIntegerField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    loose_since = models.DateTimeField(null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

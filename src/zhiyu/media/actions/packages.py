@@ -8,12 +8,13 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhiyu.kernel.clock import now
-from zhiyu.media import files, layout, packaging
-from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
+from zhiyu.media import claims, files, layout, packaging
+from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.packaging import Identity
 from zhiyu.media.queries import asset as asset_by_id
@@ -24,6 +25,7 @@ from zhiyu.platform import audit, live
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
 MOST_CHANGES = 5
+MOST_TRIES = 3
 Progress = Callable[[int], None]
 log = structlog.get_logger(__name__)
 
@@ -60,8 +62,8 @@ def package_again(*, asset_id: UUID, actor_id: int | None) -> None:
     asset = Asset.objects.select_for_update().get(pk=asset_id)
     if asset.state != Asset.State.FAILED:
         raise AssetStateError
-    asset.error, asset.progress = "", 0
-    asset.save(update_fields=["error", "progress"])
+    asset.error, asset.progress, asset.tries = "", 0, 0
+    asset.save(update_fields=["error", "progress", "tries"])
     asset.move_to(Asset.State.PACKAGING)
     audit.record(actor_id=actor_id, action="media.packaged_again", target=f"asset:{asset_id}")
     ask_packaging(asset_id)
@@ -72,31 +74,39 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
 
     Killed at any moment, the next call begins clean. A film that cannot be packaged ends ``failed``.
     """
-    asset_by_id(asset_id)
-    with files.only_one(asset_id):
+    with claims.packaging(asset_id) as still_ours:
         asset = asset_by_id(asset_id)
         if asset.kind not in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}:
             return asset
         try:
-            make_right(asset, tell(asset_id, progress))
+            make_right(asset, tell(asset_id, progress), still_ours)
         except (PackagingFailed, DiskFull, Broken, OSError) as error:
+            still_ours()
             log.warning("packaging failed", asset=str(asset_id), exc_info=error)
             fail(asset_id, getattr(error, "code", "packaging_failed"))
         return asset_by_id(asset_id)
 
 
-def make_right(asset: Asset, progress: Progress) -> None:
+def make_right(asset: Asset, progress: Progress, still_ours: Callable[[], None]) -> None:
     """Once more when the preview was changed while we worked."""
     for _attempt in range(MOST_CHANGES):
         if not wants_other_preview(asset):
             return
+        begin(asset)
         rendition = current_rendition(asset.pk)
         durations = [duration for duration, _bytes, _epoch in rendition.segments] if rendition else []
         if rendition is None or layout.loses_too_much(durations, limit_of(asset)):
-            package(asset, progress)
+            package(asset, progress, still_ours)
         else:
-            move_preview(asset, rendition)
+            move_preview(asset, rendition, still_ours)
         asset.refresh_from_db()
+
+
+def begin(asset: Asset) -> None:
+    """Count the try before it may take its process with it; only an end by itself counts it back."""
+    if asset.tries >= MOST_TRIES:
+        raise PackagingStalled
+    Asset.objects.filter(pk=asset.pk).update(tries=F("tries") + 1)
 
 
 def limit_of(asset: Asset) -> int:
@@ -114,7 +124,7 @@ def wants_other_preview(asset: Asset) -> bool:
     )
 
 
-def package(asset: Asset, progress: Progress) -> None:
+def package(asset: Asset, progress: Progress, still_ours: Callable[[], None]) -> None:
     files.require_space(asset.size * COPY_ROOM)
     if current_rendition(asset.pk) is None and asset.state != Asset.State.PACKAGING:
         asset.move_to(Asset.State.PACKAGING)
@@ -129,10 +139,11 @@ def package(asset: Asset, progress: Progress) -> None:
         poster = packaging.make_poster(source, found, into=stage)
         if poster:
             poster.replace(files.poster(asset.pk))
+        still_ours()
         publish(identity, rows=rows, preview=preview, sealed=stage / "sealed")
 
 
-def move_preview(asset: Asset, rendition: Rendition) -> None:
+def move_preview(asset: Asset, rendition: Rendition, still_ours: Callable[[], None]) -> None:
     durations = [duration for duration, _bytes, _epoch in rendition.segments]
     preview = layout.segments_within(durations, limit_of(asset))
     old = Identity(asset_id=asset.pk, name=rendition.name, version=rendition.version)
@@ -142,6 +153,7 @@ def move_preview(asset: Asset, rendition: Rendition) -> None:
         sealed = stage / "sealed"
         folder = files.asset_dir(asset.pk) / rendition.folder
         rows = packaging.reseal(rendition.segments, old=old, new=new, preview=preview, folder=folder, into=sealed)
+        still_ours()
         publish(new, rows=rows, preview=preview, sealed=sealed)
 
 
@@ -149,6 +161,8 @@ def move_preview(asset: Asset, rendition: Rendition) -> None:
 def publish(identity: Identity, *, rows: list[list[int]], preview: int, sealed: Path) -> None:
     """The folder goes to its place and the row makes it current; viewers of the version before keep theirs."""
     asset = Asset.objects.select_for_update().get(pk=identity.asset_id)
+    if next_version(asset.pk) != identity.version:
+        raise AssetStateError
     place = files.asset_dir(asset.pk) / identity.folder
     shutil.rmtree(place, ignore_errors=True)
     sealed.rename(place)
@@ -163,8 +177,8 @@ def publish(identity: Identity, *, rows: list[list[int]], preview: int, sealed: 
         segments=rows,
         preview_segments=preview,
     )
-    asset.error, asset.progress = "", 100
-    asset.save(update_fields=["error", "progress"])
+    asset.error, asset.progress, asset.tries = "", 100, 0
+    asset.save(update_fields=["error", "progress", "tries"])
     if asset.state != Asset.State.READY:
         asset.move_to(Asset.State.READY)
 
@@ -173,8 +187,8 @@ def publish(identity: Identity, *, rows: list[list[int]], preview: int, sealed: 
 def fail(asset_id: UUID, code: str) -> None:
     """An asset that plays already goes on playing as it did."""
     asset = Asset.objects.select_for_update().get(pk=asset_id)
-    asset.error = code
-    asset.save(update_fields=["error"])
+    asset.error, asset.tries = code, 0
+    asset.save(update_fields=["error", "tries"])
     if asset.state in {Asset.State.STORED, Asset.State.PACKAGING}:
         asset.move_to(Asset.State.FAILED)
 

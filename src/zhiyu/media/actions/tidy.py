@@ -7,13 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.attached import attached
 from zhiyu.media.keeping import deleting
 from zhiyu.media.models import Asset, Rendition, Upload
+from zhiyu.platform import audit
 
 UPLOAD_LIFE = timedelta(days=7)
+LOOSE_LIFE = timedelta(days=7)
+AT_ONCE = 500
 ORPHAN_SECONDS = 24 * 3600
 SHORTEST_TICKET = timedelta(hours=4)
 MARGIN = timedelta(hours=1)
@@ -25,6 +31,10 @@ def tidy() -> None:
     with deleting() as free:
         for step in (drop_old_uploads, drop_retired_renditions, drop_orphans) if free else ():
             step()
+        dropped = drop_unused() if free else []
+    # Not before the rows are gone for good: a row without its file would be worse than a file without its row.
+    for asset_id in dropped:
+        shutil.rmtree(files.asset_dir(asset_id), ignore_errors=True)
     resume_packaging()
 
 
@@ -41,6 +51,28 @@ def drop_retired_renditions() -> None:
         if old.retired_at and old.retired_at + life < now():
             shutil.rmtree(files.asset_dir(old.asset_id) / old.folder, ignore_errors=True)
             old.delete()
+
+
+def drop_unused() -> list[UUID]:
+    """What nobody uses is noted first, and goes when that was so for a week: nothing that is attached, ever."""
+    noted = Asset.objects.filter(loose_since__isnull=False).values_list("pk", flat=True)
+    Asset.objects.filter(pk__in=attached(noted)).update(loose_since=None)
+    settled = Asset.objects.filter(created_at__lt=now() - timedelta(seconds=ORPHAN_SECONDS))
+    for asset_ids in batches(settled.filter(loose_since__isnull=True)):
+        Asset.objects.filter(pk__in=asset_ids - attached(asset_ids)).update(loose_since=now())
+    # Under the rows' locks, which whoever attaches one now waits for, to find it gone.
+    loose = settled.filter(loose_since__lt=now() - LOOSE_LIFE).select_for_update()
+    ended = {asset.pk: asset.name for asset in loose.order_by("pk")[:AT_ONCE]}
+    for asset_id in (dropped := sorted(ended.keys() - attached(ended))):
+        audit.record(actor_id=None, action="media.dropped", target=f"asset:{asset_id}", name=ended[asset_id])
+    Asset.objects.filter(pk__in=dropped).delete()
+    return dropped
+
+
+def batches(assets: QuerySet[Asset]) -> Iterator[set[UUID]]:
+    listed = list(assets.values_list("pk", flat=True))
+    for start in range(0, len(listed), AT_ONCE):
+        yield set(listed[start : start + AT_ONCE])
 
 
 def drop_orphans() -> None:
