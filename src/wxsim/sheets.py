@@ -171,7 +171,8 @@ def made_up(world: World, day: str) -> Row:
 
 def fund_flows(world: World, day: str) -> list[Row]:
     """Each trade of the day as it moved the balance: the amount, and the fee apart."""
-    balance, rows = 0, []
+    balance = 0
+    rows: list[Row] = []
     for row in trades(world, day):
         refunded = row["交易状态"] == "REFUND"
         if refunded and row["退款状态"] not in {"SUCCESS", "PROCESSING"}:
