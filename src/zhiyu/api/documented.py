@@ -51,13 +51,14 @@ class DocumentedAPI(NinjaAPI):
     ) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = PROBLEM
+        schema["components"]["responses"] = {f"{status}": answer(status) for status in MEANINGS}
         open_to_all = {self.get_openapi_operation_id(one) for one in operations(self) if is_open(one)}
         for path, methods in schema["paths"].items():
             for method, described in methods.items():
                 if described["operationId"] in open_to_all and "security" in described:
                     described["security"] = [{}, *described["security"]]
                 for status in sorted(refusals(path, method, described)):
-                    described["responses"].setdefault(status, answer(status))
+                    described["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})
         return schema
 
 
