@@ -118,6 +118,24 @@ def test_changing_the_preview_tells_the_packager(creator: User, lesson: Lesson) 
     assert asset.preview_seconds == 0
 
 
+def test_a_film_that_failed_says_why_and_is_tried_again_by_a_button(
+    studio: Client, creator: User, lesson: Lesson
+) -> None:
+    asset = stored(films.film(), creator)
+    address = f"/studio/lessons/{lesson.pk}/media"
+    studio.post(address, {"asset": str(asset.pk)}, headers=HTMX)
+    Asset.objects.filter(pk=asset.pk).update(state="failed", error="packaging_stalled")
+
+    part = studio.get(address).content.decode()
+    assert "处理了几次都中断了" in part
+    assert "重新处理</span>" in part
+
+    part = studio.post(address, {"again": "1"}, headers=HTMX).content.decode()
+    assert "正在处理" in part
+    assert package_now(asset.pk).state == "ready"
+    assert studio.post(address, {"again": "1"}, headers=HTMX).status_code == 422
+
+
 def test_files_are_attached_once_and_taken_away(studio: Client, creator: User, lesson: Lesson) -> None:
     asset = stored(films.picture(), creator, "习题.png")
     address = f"/studio/lessons/{lesson.pk}/attachments"

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
 from zhiyu.kernel.errors import DomainError, Invalid
+from zhiyu.media.actions import package_again
 
 
 def _asset_id(request: UserRequest) -> UUID:
@@ -19,12 +21,12 @@ def _asset_id(request: UserRequest) -> UUID:
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
-    """The video or audio of a lesson and how far its packaging is; a post sets it or takes it away."""
+    """The video or audio of a lesson and how far its packaging is; a post sets it, takes it away or tries it again."""
     problem = ""
     if request.method == "POST":
-        asset_id = None if request.POST.get("asset") == "" else _asset_id(request)
+        change = _again if "again" in request.POST else _put(request)
         try:
-            actions.set_lesson_asset(lesson_id=lesson_id, asset_id=asset_id, actor_id=request.user.pk)
+            change(lesson_id, request.user.pk)
         except DomainError as error:
             problem = str(error)
         if not problem and request.headers.get("HX-Request") != "true":
@@ -32,6 +34,18 @@ def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
     lesson = queries.lesson(lesson_id)
     context = {"lesson": lesson, "kind": lesson.kind, "unready": queries.unready_code(lesson), "problem": problem}
     return render(request, "catalog/parts/media.html", context, status=422 if problem else 200)
+
+
+def _put(request: UserRequest) -> Callable[[int, int], object]:
+    asset_id = None if request.POST.get("asset") == "" else _asset_id(request)
+    return lambda lesson_id, actor_id: actions.set_lesson_asset(
+        lesson_id=lesson_id, asset_id=asset_id, actor_id=actor_id
+    )
+
+
+def _again(lesson_id: int, actor_id: int) -> None:
+    if asset := queries.lesson(lesson_id).asset:
+        package_again(asset_id=asset.pk, actor_id=actor_id)
 
 
 @require_safe
