@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zhiyu.command import operating, options
+from zhiyu.command import halfway, operating, options
 from zhiyu.kernel.home import home
 
+HALF_A_HOME = (["restore"], ["sim"])  # what may run while a restore waits to be ended
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 NO_DATABASE = {"makemigrations", "help", "version", "check", "diffsettings", "collectstatic", "--help", "--version"}
@@ -16,6 +17,8 @@ NO_DATABASE = {"makemigrations", "help", "version", "check", "diffsettings", "co
 def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     os.environ["ZHIYU_HOME"] = str(home())
+    if given[:1] not in HALF_A_HOME:
+        halfway.refuse()
     if given[:1] == ["manage"]:
         return manage(given[1:])
     arguments = parser().parse_args(given)

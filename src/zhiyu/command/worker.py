@@ -16,7 +16,7 @@ from zhiyu.command import left_jobs
 from zhiyu.command.boot import READY, set_up, wait_for_go
 
 # A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
-THREADS = {"events": 2, "default": 2, "media": 1}
+THREADS = {"events": 2, "default": 2, "media": 1, "backups": 1}
 SWEEP_EVERY = 10.0
 GRACE = 3.5
 

@@ -3,8 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import RoleGrant
+from zhiyu.backups.models import Schedule
 
 CIRCLE = 360
+HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+
+
+def absolute(typed: str) -> None:
+    if not typed.startswith("/"):
+        raise forms.ValidationError(_("请写完整的路径，以 / 开头。"))
 
 
 class SchoolForm(forms.Form):
@@ -42,6 +49,19 @@ class SchoolForm(forms.Form):
         widget=forms.NumberInput(attrs={"type": "range", "step": 1, "class": "hue"}),
         help_text=_("拖动就能看到效果，深浅会自动调到看得清。"),
     )
+
+
+class BackupForm(forms.Form):
+    """When backups are made by themselves; the names are columns of ``Schedule``."""
+
+    enabled = forms.BooleanField(label=_("每晚自动备份"), required=False)
+    hour = forms.TypedChoiceField(label=_("几点开始"), choices=HOURS, coerce=int, help_text=_("选学员最少的时候。"))
+    keep_daily = forms.IntegerField(
+        label=_("每天的留几份"), min_value=1, max_value=365, help_text=_("更早的会自动清理，每份都占整个学堂的大小。")
+    )
+    keep_weekly = forms.IntegerField(label=_("每周的留几份"), min_value=0, max_value=520)
+    target = forms.ChoiceField(label=_("存到哪里"), choices=Schedule.Target.choices)
+    folder = forms.CharField(label=_("文件夹"), max_length=400, required=False, validators=[absolute])
 
 
 class TeamForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import health, home, learners, school
+from zhiyu.studio.views import backups, health, home, learners, school
 
 app_name = "studio"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("studio/settings/team", school.team, name="team"),
     path("studio/settings/team/<int:user_id>/<str:role>/take", school.take_role, name="take_role"),
     path("studio/settings/payment", school.payment, name="payment"),
+    path("studio/settings/backups", backups.backups, name="backups"),
+    path("studio/settings/backups/now", backups.begin, name="backup_now"),
+    path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
     path("studio/health", health.health, name="health"),
     path("studio/health/deliveries/<int:delivery_id>/retry", health.retry, name="delivery_retry"),
 ]

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.models import User
+from zhiyu.backups.queries import overdue as backup_overdue
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.commerce.models import Order, Payment, Refund
 from zhiyu.commerce.queries import (
@@ -160,6 +161,17 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 scope="health.read",
             ),
         ]
+    if can("settings.edit"):
+        found.append(
+            ToDo(
+                count=int(backup_overdue()),
+                text=_("两天没有完好的备份了"),
+                page="studio:backups",
+                query="",
+                scope="settings.edit",
+                urgent=True,
+            )
+        )
     if can("catalog.edit"):
         found.append(
             ToDo(

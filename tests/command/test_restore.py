@@ -1,0 +1,133 @@
+"""A small school of real processes, backed up in one home and restored in another, also after kills."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.command.running import ZHIYU, Running, environment, new_home
+
+SCHOOL = """
+from pathlib import Path
+from zhiyu.accounts.actions import ensure_user
+from zhiyu.catalog.importing import import_folder
+from zhiyu.media.keys import master_key
+owner = ensure_user(phone="13800000001", name="林知 𝄞", roles=["owner"])
+import_folder(Path({folder!r}), owner_id=owner.pk, progress=print)
+master_key()
+"""
+
+
+def shell(running: Running, code: str) -> None:
+    done = running.run("manage", "shell", "--no-imports", "-v0", "-c", code)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("course") / "light"
+    folder.mkdir()
+    (folder / "01-光.md").write_text("# 光\n\n看见光。\n")
+    (folder / "01-光.txt").write_text("讲义" * 5000)
+    running = Running(home=new_home())
+    assert running.run("ledger", "verify").returncode == 0
+    shell(running, SCHOOL.format(folder=str(folder)))
+    done = running.run("backup", str(running.home / "school.zhiyu"))
+    assert done.returncode == 0, done.stderr
+    yield running
+    running.wipe()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Running]:
+    running = Running(home=new_home())
+    yield running
+    running.wipe()
+
+
+def archive_of(school: Running) -> str:
+    return str(school.home / "school.zhiyu")
+
+
+def rows(running: Running) -> list[str]:
+    done = running.run("manage", "dumpdata", "--all")
+    assert done.returncode == 0, done.stderr
+    return sorted(json.dumps(row, sort_keys=True) for row in json.loads(done.stdout))
+
+
+def media(running: Running) -> dict[str, bytes]:
+    top = running.home / "media"
+    return {str(path.relative_to(top)): path.read_bytes() for path in top.glob("*-*-*-*-*/**/*") if path.is_file()}
+
+
+def test_every_row_and_every_file_is_there_again(school: Running, elsewhere: Running) -> None:
+    done = elsewhere.run("restore", archive_of(school))
+
+    assert done.returncode == 0, done.stderr
+    assert rows(elsewhere) == rows(school)
+    assert media(elsewhere) == media(school) != {}
+    for key in ("secret_key", "media_key"):
+        assert (elsewhere.home / key).read_bytes() == (school.home / key).read_bytes()
+        assert (elsewhere.home / key).stat().st_mode & 0o777 == 0o600
+    left = {path.name for path in elsewhere.home.iterdir()}
+    assert not {name for name in left if name.startswith("restore")}
+
+    again = elsewhere.run("restore", archive_of(school))
+    assert again.returncode == 1
+    assert "--replace" in again.stderr
+
+
+def test_a_damaged_file_is_refused_and_the_home_stays_empty(
+    school: Running, elsewhere: Running, tmp_path: Path
+) -> None:
+    whole = Path(archive_of(school)).read_bytes()
+    bad = tmp_path / "bad.zhiyu"
+    bad.write_bytes(whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:])
+
+    done = elsewhere.run("restore", str(bad))
+
+    assert done.returncode == 1
+    assert "损坏" in done.stderr
+    assert list(elsewhere.home.iterdir()) == []
+
+
+def killed_at(running: Running, archive: str, phase: str) -> None:
+    """A restore that is killed as soon as its note says that it is so far."""
+    note = running.home / "restore.json"
+    process = subprocess.Popen(  # noqa: S603
+        [*ZHIYU, "restore", archive, "--replace"],
+        env=environment(running.home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        if note.exists() and f'"{phase}"' in note.read_text():
+            os.kill(process.pid, signal.SIGKILL)
+            break
+        time.sleep(0.0005)
+    assert process.wait() == -signal.SIGKILL, f"it never was {phase}"
+
+
+@pytest.mark.parametrize("phase", ["loading", "aside", "in"])
+def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, elsewhere: Running, phase: str) -> None:
+    (elsewhere.home / "media_key").write_text("00" * 32)
+    (elsewhere.home / "media" / "5e5b7a4e-0000-4000-8000-000000000000").mkdir(parents=True)
+
+    killed_at(elsewhere, archive_of(school), phase)
+    if phase != "loading":
+        refused = elsewhere.run("ledger", "verify")
+        assert refused.returncode == 1
+        assert "zhiyu restore" in refused.stderr
+    done = elsewhere.run("restore", archive_of(school), "--replace")
+
+    assert done.returncode == 0, done.stderr
+    assert media(elsewhere) == media(school)
+    assert (elsewhere.home / "media_key").read_bytes() == (school.home / "media_key").read_bytes()
+    assert not (elsewhere.home / "restore.json").exists()
+    assert not list((elsewhere.home / "media").glob("restore*"))
