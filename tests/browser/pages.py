@@ -109,6 +109,8 @@ PAGES = [
     Look("owner", "refunds", at("/studio/refunds")),
     Look("owner", "refund to decide", lambda places: places.first("/studio/refunds?status=requested", REFUND)),
     Look("owner", "refund done", lambda places: places.first("/studio/refunds?status=succeeded", REFUND)),
+    Look("owner", "stuck orders", at("/studio/orders/stuck")),
+    Look("owner", "bills", at("/studio/bills")),
     Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
     Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
     # catalog

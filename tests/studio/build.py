@@ -51,6 +51,7 @@ def refund(order: Order, *, status: str, at: datetime | None = None) -> Refund:
         amount_fen=order.total_fen,
         reason=Refund.Reason.NO_TIME,
         settled_at=(at or now()) if settled else None,
+        stuck_at=now() if status == Refund.Status.ABNORMAL else None,
     )
 
 

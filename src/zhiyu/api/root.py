@@ -15,6 +15,7 @@ from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.commerce.api import router as commerce
+from zhiyu.commerce.finance_api import router as finance
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.storefront.api import router as storefront
@@ -43,6 +44,7 @@ api = DocumentedAPI(
 api.add_router("", access)
 api.add_router("", accounts_router)
 api.add_router("", commerce)
+api.add_router("", finance)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", storefront)

@@ -31,6 +31,15 @@ class DecisionForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    note = forms.CharField(
+        label=_("怎么处理的"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写一句怎么处理的，以后查账的人会看到。")},
+    )
+
+
 class RejectForm(DecisionForm):
     note = forms.CharField(
         label=_("给学员的话"),

@@ -106,6 +106,13 @@ HAPPENED: dict[str, Text] = {
     "order.paid": lazy("付款成功，课程已开通"),
     "order.closed": lazy("订单关闭"),
     "order.sent_back": lazy("这笔钱来得太晚或重复，自动退回"),
+    "order.stuck": lazy("支付渠道几天没有回答，等人处理"),
+    "order.ended": lazy("由人关闭订单"),
+    "payment.suspended": lazy("付款金额与订单不一致，记在待查款项"),
+    "payment.returned": lazy("把收到的钱原路退回"),
+    "payment.cleared": lazy("这笔待查款项已另行处理"),
+    "refund.stuck": lazy("支付渠道几天没有退成，等人处理"),
+    "refund.settled_outside": lazy("用别的方式把钱退给了学员"),
     "refund.requested": lazy("申请退款"),
     "refund.approved": lazy("同意退款，课程已停用"),
     "refund.rejected": lazy("没有同意退款"),
@@ -139,4 +146,8 @@ def history(entries: Iterable[AuditEntry], names: dict[int, str]) -> list[Happen
 
 def journals_of(order: Order) -> list[Line]:
     """Every ledger line that the order or one of its refunds caused, oldest first."""
-    return [line for journal in journals_about(f"order:{order.no}/") for line in journal.lines.all()]
+    return journals_with(f"order:{order.no}/")
+
+
+def journals_with(prefix: str) -> list[Line]:
+    return [line for journal in journals_about(prefix) for line in journal.lines.all()]

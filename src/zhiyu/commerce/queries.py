@@ -104,6 +104,11 @@ def kept_payment(order: Order) -> Payment | None:
     return kept_payments().filter(order=order).order_by("pk").first()
 
 
+def held_payments_of(order: Order) -> QuerySet[Payment]:
+    """Money in another amount that nobody has decided about yet."""
+    return order.payments.filter(suspended=True, cleared_at=None).order_by("pk")
+
+
 def open_refund(order: Order) -> Refund | None:
     return order.refunds.filter(status__in=Refund.OPEN).exclude(reason__in=Refund.STRAY_REASONS).first()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.commerce.views import checkout, learner, studio
+from zhiyu.commerce.views import checkout, finance, learner, studio
 
 app_name = "commerce"
 urlpatterns = [
@@ -14,6 +14,19 @@ urlpatterns = [
     path("me/orders/<str:no>/refund", learner.ask_refund, name="ask_refund"),
     path("studio/orders", studio.orders, name="studio_orders"),
     path("studio/orders.csv", studio.orders_csv, name="studio_orders_csv"),
+    path("studio/orders/stuck", finance.stuck_orders, name="studio_stuck"),
+    path("studio/orders/stuck/payment/<int:pk>/return", finance.give_back, name="studio_stuck_return"),
+    path("studio/orders/stuck/<str:kind>/<int:pk>", finance.stuck_order, name="studio_stuck_one"),
+    path("studio/orders/stuck/<str:kind>/<int:pk>/ask", finance.ask_again, name="studio_stuck_ask"),
+    path("studio/orders/stuck/<str:kind>/<int:pk>/settle", finance.settle, name="studio_stuck_settle"),
+    path("studio/bills", finance.bills, name="studio_bills"),
+    path("studio/bills/<int:statement_id>", finance.bill, name="studio_bill"),
+    path("studio/bills/<int:statement_id>/check", finance.check_bill, name="studio_bill_check"),
+    path(
+        "studio/bills/differences/<int:difference_id>/settle",
+        finance.settle_difference,
+        name="studio_difference_settle",
+    ),
     path("studio/orders/<str:no>", studio.order, name="studio_order"),
     path("studio/refunds", studio.refunds, name="studio_refunds"),
     path("studio/refunds/<int:refund_id>", studio.refund, name="studio_refund"),

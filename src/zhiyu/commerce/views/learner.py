@@ -34,6 +34,7 @@ def my_order(request: UserRequest, no: str) -> HttpResponse:
         "order": order,
         "course": presenters.first_course(order),
         "refunds": order.refunds.all(),
+        "held": queries.held_payments_of(order),
         "open_refund": presenters.open_refund(order),
         "tone_of": presenters.tone_of,
     }

@@ -1,9 +1,12 @@
+from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, learner_rows, learners
-from zhiyu.studio.queries.wellbeing import audit_lines, failed_uploads, latest_changes, payment_settings
+from zhiyu.studio.queries.wellbeing import access_lines, audit_lines, failed_uploads, latest_changes, payment_settings
 
 __all__ = [
     "LearnerRow",
+    "access_lines",
+    "access_log",
     "audit_lines",
     "failed_uploads",
     "first_steps",

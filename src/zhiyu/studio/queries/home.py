@@ -22,6 +22,8 @@ from zhiyu.commerce.queries import (
     refund_counts,
     with_lines,
 )
+from zhiyu.commerce.statements import suspense_count
+from zhiyu.commerce.stuck import stuck_count
 from zhiyu.kernel.clock import SHANGHAI, day_start
 from zhiyu.media.models import Asset
 from zhiyu.platform.models import Delivery, School
@@ -135,12 +137,30 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 urgent=True,
             ),
             ToDo(
-                count=counts["abnormal"],
+                count=0 if can("money.read") else counts["abnormal"],
                 text=_("退款渠道异常"),
                 page="commerce:studio_refunds",
                 query="status=abnormal",
                 scope="refunds.decide",
                 urgent=True,
+            ),
+        ]
+    if can("money.read"):
+        found += [
+            ToDo(
+                count=stuck_count(),
+                text=_("订单没能自己了结"),
+                page="commerce:studio_stuck",
+                query="",
+                scope="money.read",
+                urgent=True,
+            ),
+            ToDo(
+                count=suspense_count(),
+                text=_("账单有差异"),
+                page="commerce:studio_bills",
+                query="",
+                scope="money.read",
             ),
         ]
     if can("health.read"):

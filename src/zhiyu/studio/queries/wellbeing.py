@@ -21,6 +21,20 @@ WORDS: dict[str, str | Promise] = {
     "phone.revealed": _("查看完整手机号"),
     "role.given": _("给了角色"),
     "role.taken": _("收回角色"),
+    "identity.proved": _("确认是本人"),
+    "password.set": _("设置登录密码"),
+    "email.bound": _("绑定邮箱"),
+    "email.unbound": _("解绑邮箱"),
+    "phone.changed": _("换手机号"),
+    "factor.added": _("开启两步验证"),
+    "factor.removed": _("移除两步验证"),
+    "factor.codes_renewed": _("换恢复码"),
+    "factor.recovery_used": _("用恢复码登录"),
+    "factor.reset": _("清空两步验证"),
+    "account.closing": _("申请注销账号"),
+    "account.kept": _("撤销注销账号"),
+    "account.closed": _("账号注销"),
+    "account.exported": _("下载自己的数据"),
     "school.saved": _("修改学堂资料"),
     "backup.scheduled": _("修改自动备份"),
     "backup.asked": _("开始备份"),
@@ -35,6 +49,15 @@ WORDS: dict[str, str | Promise] = {
     "order.paid": _("付款"),
     "order.closed": _("关闭订单"),
     "order.sent_back": _("退回多付的钱"),
+    "order.stuck": _("订单卡住，等人处理"),
+    "order.ended": _("由人关闭订单"),
+    "payment.suspended": _("付款金额不一致，记为待查"),
+    "payment.returned": _("退回待查款项"),
+    "payment.cleared": _("待查款项另行处理"),
+    "refund.stuck": _("退款卡住，等人处理"),
+    "refund.settled_outside": _("用别的方式退款"),
+    "bill.checked": _("重新核对账单"),
+    "bill.settled": _("了结账单差异"),
     "access.granted": _("开通课程"),
     "access.revoked": _("收回课程"),
     "catalog.category_added": _("新建分类"),
@@ -63,6 +86,7 @@ WORDS: dict[str, str | Promise] = {
     "refund.closed": _("退款关闭"),
     "media.packaged_again": _("重新处理文件"),
     "media.stored": _("上传文件"),
+    "media.dropped": _("清理没人用的文件"),
 }
 
 
@@ -85,6 +109,30 @@ def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
         )
         for one in listed
     ]
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    """A line of the access log: whom it was about stands beside who did it."""
+
+    line: AuditLine
+    about_id: int | None
+    about: str
+
+
+def access_lines(entries: Iterable[AuditEntry]) -> list[AccessLine]:
+    """Two queries for any number of lines."""
+    lines = audit_lines(entries)
+    ids = {line.entry.pk: about(line.entry.target) for line in lines}
+    people = User.objects.in_bulk({found for found in ids.values() if found})
+    return [
+        AccessLine(line=line, about_id=(at := ids[line.entry.pk]), about=str(people.get(at or 0, ""))) for line in lines
+    ]
+
+
+def about(target: str) -> int | None:
+    kind, _colon, number = target.partition(":")
+    return int(number) if kind == "user" and number.isdigit() else None
 
 
 def latest_changes(limit: int) -> QuerySet[AuditEntry]:

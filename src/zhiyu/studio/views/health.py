@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.commerce.stuck import stuck_count
 from zhiyu.kernel.clock import now
 from zhiyu.platform import health as parts
 from zhiyu.platform.actions import retry_delivery
@@ -22,6 +23,7 @@ def health(request: UserRequest) -> HttpResponse:
         "parts_up": parts.report(),
         "parked": parked_deliveries()[:LATEST],
         "late": late_deliveries_count(),
+        "stuck": stuck_count(),
         "failed": queries.failed_uploads()[:LATEST],
         "audit": queries.audit_lines(queries.latest_changes(LATEST)),
     }
