@@ -30,6 +30,7 @@ check: .venv/dev.stamp ## everything that reads the code without running it, che
 	@echo "· shape";        $(BIN)/python -m tools.check_shape src tests
 	@echo "· floors";       $(BIN)/lint-imports --no-logo >.venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
 	@echo "· migrations";   $(BIN)/python -W ignore -m zhiyu.command.main manage makemigrations --check --dry-run
+	@echo "· locks";        $(BIN)/python -W ignore -m tools.check_migrations
 	@echo "· openapi";      $(BIN)/python -m tools.check_openapi
 	@echo "· templates";    $(BIN)/djlint src --quiet --lint
 	@echo "· dependencies"; $(BIN)/deptry src >.venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }

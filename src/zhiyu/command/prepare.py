@@ -7,9 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from psycopg.errors import LockNotAvailable
+
 from zhiyu.command.boot import set_up
 from zhiyu.command.place import cluster_of_home
 from zhiyu.config import env
+
+LOCK_PATIENCE, LOCK_PAUSE, LOCK_TRIES = "4s", 3.0, 20
 
 
 def main() -> None:
@@ -36,8 +40,27 @@ def migrate(say: Callable[[str], None] = print) -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         began = time.monotonic()
-        call_command("migrate", verbosity=0, interactive=False)
+        patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
         say(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
+
+
+def patiently(migrate: Callable[[], object]) -> None:
+    """A step that waits for a lock makes everybody behind it wait too: rather let go, and try again a little later."""
+    from django.db import OperationalError, connection  # noqa: PLC0415
+
+    for left in reversed(range(LOCK_TRIES)):
+        with connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = %s", [LOCK_PATIENCE])
+        try:
+            migrate()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable) or not left:
+                raise
+            time.sleep(LOCK_PAUSE)
+        else:
+            break
+    with connection.cursor() as cursor:
+        cursor.execute("reset lock_timeout")
 
 
 def collect_static() -> None:
