@@ -6,6 +6,13 @@ from typing import Any
 
 def add(commands: Any) -> None:
     commands.add_parser("reload", help="不中断访问,换用新的进程").set_defaults(run=run_reload)
+    one = commands.add_parser("doctor", help="检查设置、数据库、后台、媒体、磁盘、时钟、微信密钥，并说怎样修好")
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=run_doctor)
+    two = commands.add_parser("secrets", help="学堂的密钥").add_subparsers(required=True, metavar="动作")
+    two.add_parser("new", help="生成一个密钥，打印出来").set_defaults(run=run_secrets, what="new")
+    two.add_parser("rotate", help="换一个新密钥，已登录的人不受影响").set_defaults(run=run_secrets, what="rotate")
+    two.add_parser("forget-old", help="不再认旧密钥").set_defaults(run=run_secrets, what="forget_old")
 
 
 def run_reload(arguments: argparse.Namespace) -> int:
@@ -13,3 +20,15 @@ def run_reload(arguments: argparse.Namespace) -> int:
     from zhiyu.command import reload  # noqa: PLC0415
 
     return reload.reload()
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    from zhiyu.command import doctor  # noqa: PLC0415
+
+    return doctor.examine(as_json=arguments.json)
+
+
+def run_secrets(arguments: argparse.Namespace) -> int:
+    from zhiyu.command import sealing  # noqa: PLC0415
+
+    return {"new": sealing.new, "rotate": sealing.rotate, "forget_old": sealing.forget_old}[arguments.what]()

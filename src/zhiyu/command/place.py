@@ -21,6 +21,10 @@ def cluster_of_home() -> Cluster:
     return Cluster(data=base / "pg18", run=socket_dir(), user=database_user(home()))
 
 
+def has_cluster() -> bool:
+    return (cluster_dir() / "pg18" / "PG_VERSION").exists()
+
+
 def _decide() -> None:
     base = home() / "pg"
     user = database_user(home())
