@@ -111,9 +111,9 @@ class Running:
         found = [pid for pid, line in processes(self.home).items() if words in line]
         return min(found) if found else 0
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603
-            [*ZHIYU, *arguments], env=self.environment(), capture_output=True, text=True, timeout=60, check=False
+            [*ZHIYU, *arguments], env=self.environment(), capture_output=True, text=True, timeout=seconds, check=False
         )
 
     def sql(self, statement: str, *values: object) -> Any:

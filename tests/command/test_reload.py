@@ -57,7 +57,7 @@ def test_nobody_notices_two_reloads_under_load(up: Running) -> None:
     for one in visitors:
         one.start()
     try:
-        done = [up.run("reload"), up.run("reload")]
+        done = [up.run("reload", seconds=200), up.run("reload", seconds=200)]
         wait("the old ones have left", lambda: not set(before.values()) & set(processes(up.home)), seconds=60)
     finally:
         for one in visitors:
@@ -74,7 +74,7 @@ def test_nobody_notices_two_reloads_under_load(up: Running) -> None:
 
 def test_a_renewed_part_is_started_again_when_it_is_killed(up: Running) -> None:
 
-    assert up.run("reload").returncode == 0
+    assert up.run("reload", seconds=200).returncode == 0
     wait("one web process only", lambda: len([x for x in processes(up.home).values() if "parts web" in x]) == 1)
     killed = up.part("parts web")
     os.kill(killed, signal.SIGKILL)

@@ -47,8 +47,12 @@ def ask() -> bool | None:
     return False
 
 
-def answer(*, renewed: bool) -> None:
-    token = asked().read_text() if asked().exists() else "-"
+def question() -> str:
+    """Who asks; a signal sent by hand has no name and gets no answer that anybody waits for."""
+    return asked().read_text() if asked().exists() else "-"
+
+
+def answer(token: str, *, renewed: bool) -> None:
     aside = done().with_suffix(f".{os.getpid()}")
     aside.write_text(f"{token} {'ok' if renewed else 'failed'}")
     aside.rename(done())

@@ -22,7 +22,9 @@ from zhiyu.command.service import Service
 from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
-START_PATIENCE, WEB_LEAVES, WORKER_LEAVES = 60.0, 35.0, 3600.0
+START_PATIENCE = 60.0
+LEAVES = {"web": 35.0, "worker": 3600.0}
+"""How long an old process may take over what it still holds: requests, and a film being packaged."""
 TICK = 0.05
 MOST_STARTS = 5
 SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
@@ -47,6 +49,7 @@ class Up:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     setup_token: str = ""
     running: bool = False
+    reloads: int = 0
     reloading: asyncio.Task[None] | None = None
     stopping: bool = False
 
@@ -133,26 +136,33 @@ class Up:
                 pause = min(pause * 1.5, 2.0)
 
     def ask_reload(self) -> None:
-        """USR1, once everything runs; a second one while the first is under way is answered by the first."""
-        if self.running and (self.reloading is None or self.reloading.done()):
-            self.reloading = asyncio.create_task(self.reload())
+        """USR1, once everything runs. Asked while one is under way, another follows: what changed since counts."""
+        self.reloads += self.running
+        if self.reloads and (self.reloading is None or self.reloading.done()):
+            self.reloading = asyncio.create_task(self.reload_as_asked())
 
-    async def reload(self) -> None:
+    async def reload_as_asked(self) -> None:
+        while self.reloads:
+            self.reloads = 0
+            token = reloading.question()
+            reloading.answer(token, renewed=await self.reload())
+
+    async def reload(self) -> bool:
         """New processes with the code that lies there now; the old ones answer what they hold, then leave."""
         say("正在换用新的进程……")
         part = self.python("prepare")
         self.services.append(part)
         renewed = not await part.once()
         self.services.remove(part)
-        for name in ("web", "worker") if renewed else ():
-            service = next(x for x in self.services if x.name == name)
-            renewed = await service.renew(patience=START_PATIENCE)
-            if not renewed:
-                break
-            leaving = service.see_off(patience=WEB_LEAVES if name == "web" else WORKER_LEAVES)
-            self.tasks.append(asyncio.create_task(leaving))
+        parts = [x for x in self.services if x.name in LEAVES] if renewed else []
+        for part, came in zip(
+            parts, await asyncio.gather(*(x.renew(patience=START_PATIENCE) for x in parts)), strict=True
+        ):
+            renewed = renewed and came
+            if came:
+                self.tasks.append(asyncio.create_task(part.see_off(patience=LEAVES[part.name])))
         say("已换用新的进程" if renewed else "新的进程没有就绪,原来的继续工作;原因见上。")
-        reloading.answer(renewed=renewed)
+        return renewed
 
     def give_up_on(self, names: set[str]) -> None:
         """While starting, a part that ends again and again will not come; later it is started for ever."""
