@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.tasks import deliver
 
 pytestmark = pytest.mark.django_db
+import_module("zhiyu.push.asgi")  # as the front does
 HERE = {"Host": "127.0.0.1:8000"}
 
 
@@ -109,6 +111,11 @@ def test_only_this_machine_and_who_knows_the_token_are_answered(
 ) -> None:
     settings.METRICS_TOKEN = "secret-token"  # type: ignore[attr-defined]
     assert client.get("/metrics", headers=headers, REMOTE_ADDR=address).status_code == status
+
+
+def test_in_production_only_the_token_counts(client: Client, settings: object) -> None:
+    settings.MODE = "production"  # type: ignore[attr-defined]
+    assert client.get("/metrics", headers=HERE).status_code == 404
 
 
 def test_no_token_set_is_no_token_accepted(client: Client) -> None:

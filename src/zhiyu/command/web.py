@@ -67,6 +67,7 @@ def main() -> None:
         lifespan="off",
         access_log=False,
         log_level="warning",
+        log_config=None,
         server_header=False,
         date_header=True,
         proxy_headers=False,  # zhiyu.config.door does it

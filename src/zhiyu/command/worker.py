@@ -79,12 +79,15 @@ def end() -> None:
 
 
 def worker_of(app: App, queue: str, threads: int) -> Worker:
+    from zhiyu.platform.jobs import with_ids  # noqa: PLC0415 -- after set_up
+
     options = {
         **app.worker_defaults,
         "queues": [queue],
         "name": queue,
         "concurrency": threads,
         "delete_jobs": "successful",
+        "task_middleware": [with_ids],
     }
     return Worker(app=app, install_signal_handlers=False, **options)  # type: ignore[arg-type]
 

@@ -170,6 +170,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 METRICS_TOKEN = env.text("ZHIYU_METRICS_TOKEN")
+DISK_RESERVE = int(env.text("ZHIYU_DISK_RESERVE_MB", "1024")) * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SMS_SENDER = env.sms_sender()
@@ -215,11 +216,5 @@ WECHAT_OA = {
 FFMPEG = env.text("ZHIYU_FFMPEG")
 MEDIA_MAX_UPLOAD = int(env.text("ZHIYU_MAX_UPLOAD_MB", "8192")) * 1024 * 1024
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)
 SILENCED_SYSTEM_CHECKS: list[str] = []

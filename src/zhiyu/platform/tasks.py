@@ -25,11 +25,12 @@ log = structlog.get_logger(__name__)
 @app.task(name="platform.deliver", queue="events", retry=RetryStrategy(max_attempts=6, exponential_wait=2))
 def deliver(*, delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
-    try:
-        subscription = subscription_of(delivery.handler)
-        run_outside(delivery, subscription) if subscription.outside else run_inside(delivery, subscription)
-    except Exception as error:  # noqa: BLE001 -- whatever a handler raises is counted, retried, then parked
-        record_failure(delivery_id=delivery_id, error=error)
+    with structlog.contextvars.bound_contextvars(event_id=delivery.event_id, handler=delivery.handler):
+        try:
+            subscription = subscription_of(delivery.handler)
+            run_outside(delivery, subscription) if subscription.outside else run_inside(delivery, subscription)
+        except Exception as error:  # noqa: BLE001 -- whatever a handler raises is counted, retried, then parked
+            record_failure(delivery_id=delivery_id, error=error)
 
 
 def run_inside(delivery: Delivery, subscription: Subscription) -> None:
