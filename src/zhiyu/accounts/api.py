@@ -5,6 +5,8 @@ from ninja import Field, Router, Schema, Status
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.agreement_texts import current_texts
+from zhiyu.accounts.api_security import PasswordLoginIn, SecondStepIn, token_by_factor, token_or_ticket
+from zhiyu.accounts.api_security import router as security_router
 from zhiyu.accounts.http import UserRequest, address_of, sign_out, signed_in_api, user_agent_of
 from zhiyu.accounts.models import Device, User
 from zhiyu.accounts.permissions import roles
@@ -12,6 +14,7 @@ from zhiyu.accounts.presenters import agreement_in, device_name
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["accounts"])
+router.add_router("", security_router)
 
 
 class AgreementOut(Schema):
@@ -40,6 +43,7 @@ class UserOut(Schema):
     id: int
     name: str
     phone: str
+    email: str = Field(default="", description="Masked")
     roles: list[str]
     language: str
     text_size: str
@@ -76,6 +80,7 @@ def user_out(user: User) -> UserOut:
         id=user.pk,
         name=user.name,
         phone=user.masked_phone,
+        email=user.masked_email,
         roles=sorted({"learner", *roles(user)}),
         language=user.language,
         text_size=user.text_size,
@@ -120,7 +125,26 @@ def phone_login(request: HttpRequest, body: LoginIn) -> LoginOut:
         user_agent=user_agent,
         name=body.name,
     )
-    token, _ = actions.issue_token(user=user, user_agent=user_agent, address=address)
+    return LoginOut(token=token_or_ticket(request, user), user=user_out(user))
+
+
+@router.post("/auth/email/login", response=LoginOut)
+def email_login(request: HttpRequest, body: PasswordLoginIn) -> LoginOut:
+    """By e-mail and password; who has a second factor is answered 403 ``factor_required`` with a ticket."""
+    user = actions.login_by_password(
+        email=body.email,
+        password=body.password,
+        accepted=body.accepted,
+        address=address_of(request),
+        user_agent=user_agent_of(request),
+    )
+    return LoginOut(token=token_or_ticket(request, user), user=user_out(user))
+
+
+@router.post("/auth/factor", response=LoginOut)
+def second_step(request: HttpRequest, body: SecondStepIn) -> LoginOut:
+    """The second step of a login: the ticket of the first, and a code of the factor."""
+    token, user = token_by_factor(request, body)
     return LoginOut(token=token, user=user_out(user))
 
 
@@ -150,5 +174,7 @@ def devices(request: UserRequest) -> DevicesOut:
 
 @router.delete("/me/devices/{device_id}", response={204: None}, auth=signed_in_api)
 def end_device(request: UserRequest, device_id: int) -> HttpResponse:
-    actions.sign_out_device(user=request.user, device_id=device_id)
+    elsewhere = request.device is None or request.device.pk != device_id
+    because = Device.Ended.ELSEWHERE if elsewhere else ""
+    actions.sign_out_device(user=request.user, device_id=device_id, because=because)
     return HttpResponse(status=204)

@@ -1,8 +1,15 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhiyu.accounts.emails import LONGEST as LONGEST_EMAIL
+from zhiyu.accounts.emails import normalise_email
+from zhiyu.accounts.errors import InvalidEmail
 from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import User
+
+LONGEST_PASSWORD = 128
 
 ONE_TIME_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8", "class": "code-input"}
 
@@ -78,3 +85,77 @@ class SetupForm(forms.Form):
 
 class SetupCodeForm(CodeForm):
     agree = forms.BooleanField(error_messages={"required": _("勾选同意后才能继续。")})
+
+
+class EmailField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("邮箱"))
+        options.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}))
+        options.setdefault("error_messages", {"required": _("请填写邮箱地址。")})
+        super().__init__(max_length=LONGEST_EMAIL, **options)
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        try:
+            return normalise_email(written)
+        except InvalidEmail as error:
+            raise forms.ValidationError(error.message) from error
+
+
+def password_field(label: Any, autocomplete: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": _("请填写密码。")},
+    )
+
+
+class EmailForm(forms.Form):
+    email = EmailField()
+
+
+class PasswordLoginForm(forms.Form):
+    email = EmailField(widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}))
+    password = password_field(_("密码"), "current-password")
+    agree = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class NewPasswordForm(forms.Form):
+    password = password_field(_("新密码"), "new-password")
+    password.help_text = _("至少 8 个字，别用太常见的。一句自己记得住的话就很好。")
+
+
+class ForgottenForm(CodeForm, NewPasswordForm):
+    field_order = ["code", "password"]
+
+
+class FactorForm(forms.Form):
+    code = forms.CharField(
+        label=_("验证码"),
+        max_length=20,
+        widget=forms.TextInput(attrs=ONE_TIME_CODE | {"maxlength": "12"}),
+        error_messages={"required": _("请填写验证码。")},
+    )
+
+
+class ProofForm(forms.Form):
+    by = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    secret = forms.CharField(
+        label=_("验证码"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.TextInput(attrs=ONE_TIME_CODE | {"maxlength": "12"}),
+        error_messages={"required": _("请填写。")},
+    )
+
+
+class ProofByPasswordForm(ProofForm):
+    secret = password_field(_("密码"), "current-password")
+
+
+class CloseForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("我看明白了，要注销这个账号"), error_messages={"required": _("勾选后才能继续。")}
+    )

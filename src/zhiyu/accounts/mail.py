@@ -28,6 +28,8 @@ class ReadableMail(Protocol):
 
     def last_text(self, to: str) -> str: ...
 
+    def place(self) -> str: ...
+
 
 def connected() -> bool:
     return bool(settings.MAIL_SENDER)
@@ -38,12 +40,12 @@ def sender() -> MailSender:
     return made
 
 
-def last_text(to: str) -> str:
-    """What the mailbox would show, where no mail leaves this machine; empty otherwise."""
+def shown() -> dict[str, str]:
+    """For a page, where no mail leaves this machine: the file that holds it."""
     if not connected():
-        return ""
+        return {}
     found = sender()
-    return found.last_text(to) if isinstance(found, ReadableMail) else ""
+    return {"message_file": found.place()} if isinstance(found, ReadableMail) else {}
 
 
 def post(*, to: str, subject: str, text: str) -> None:

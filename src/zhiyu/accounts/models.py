@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
 
     granted_roles: frozenset[str]
     has_factor: bool
-    has_news: bool
+    has_news = False
 
     class Meta:
         indexes = [models.Index(fields=["closing_at"], name="user_closing", condition=Q(closing_at__isnull=False))]

@@ -80,3 +80,10 @@ def notice_words(notice: Notice) -> str:
     if notice.kind == Notice.Kind.FACTOR:
         return str(FACTOR_WORDS.get(detail.get("change", ""), notice.get_kind_display()))
     return str(notice.get_kind_display())
+
+
+def tries_words(seconds: int) -> str:
+    """After how long the next password or code is looked at."""
+    if seconds < 2 * MINUTE:
+        return _("试得太多次了，请 %(n)s 秒后再试。") % {"n": seconds}
+    return _("试得太多次了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}

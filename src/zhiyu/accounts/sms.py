@@ -36,6 +36,8 @@ class ReadableSms(Protocol):
 
     def last_text(self, phone: str) -> str: ...
 
+    def place(self) -> str: ...
+
 
 class SmsNotConnected(SmsFailed):
     code = "sms_not_connected"
@@ -50,9 +52,13 @@ def sender() -> SmsSender:
     return made
 
 
-def last_text(phone: str) -> str:
-    """What the phone would show, where no message leaves this machine; empty otherwise."""
+def shown(phone: str) -> dict[str, str]:
+    """For a page: the message itself in the demo; in a local school without a channel, the file that holds it."""
     if not settings.SMS_SENDER:
-        return ""
+        return {}
     found = sender()
-    return found.last_text(phone) if isinstance(found, ReadableSms) else ""
+    if not isinstance(found, ReadableSms):
+        return {}
+    if settings.DEMO:
+        return {"last_message": found.last_text(phone)}
+    return {"message_file": found.place()} if settings.MODE == "local" else {}

@@ -5,3 +5,9 @@ class Config(AppConfig):
     name = "zhiyu.learning"
     label = "learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.learning.belongings import PROGRESS  # noqa: PLC0415
+
+        register(PROGRESS)

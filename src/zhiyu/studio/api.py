@@ -1,7 +1,9 @@
 from datetime import datetime
+from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
+from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
 from zhiyu.kernel.cursors import number_in
@@ -57,6 +59,58 @@ def home(request: UserRequest) -> HomeOut:
         learners=today.learners if may("learners.read") else None,
         todos=[ToDoOut(text=str(x.text), count=x.count, urgent=x.urgent) for x in queries.things_to_do(can=may)],
     )
+
+
+class MovePhoneIn(Schema):
+    phone: str = Field(max_length=40)
+    reason: str = Field(min_length=4, max_length=200)
+
+
+class AccessOut(Schema):
+    id: int
+    at: datetime
+    actor_id: int | None
+    actor: str
+    action: str
+    about_id: int | None
+    address: str | None
+    detail: dict[str, Any]
+
+
+class AccessLogOut(Schema):
+    items: list[AccessOut]
+    next: str | None
+
+
+@router.get("/studio/access-log", response=AccessLogOut, auth=staff_api("settings.edit"))
+def access_log(request: UserRequest, kind: str = "", cursor: str = "") -> AccessLogOut:
+    """Who looked at learners' numbers, exported, or changed roles and ways of logging in."""
+    del request
+    found = queries.access_log(kind=kind)
+    if cursor:
+        found = found.filter(pk__lt=number_in(cursor))
+    entries = list(found[: PAGE + 1])
+    items = [
+        AccessOut(
+            id=row.line.entry.pk,
+            at=row.line.entry.at,
+            actor_id=row.line.entry.actor_id,
+            actor=row.line.actor,
+            action=row.line.entry.action,
+            about_id=row.about_id,
+            address=row.line.entry.address,
+            detail=row.line.entry.detail,
+        )
+        for row in queries.access_lines(entries[:PAGE])
+    ]
+    return AccessLogOut(items=items, next=str(entries[PAGE - 1].pk) if len(entries) > PAGE else None)
+
+
+@router.put("/studio/learners/{user_id}/phone", response={204: None}, auth=staff_api("settings.edit", fresh=True))
+def move_phone(request: UserRequest, user_id: int, body: MovePhoneIn) -> Status[None]:
+    """For someone who lost their number: their logins end, and the reason is kept."""
+    accounts.move_phone(actor_id=request.user.pk, user_id=user_id, phone=body.phone, reason=body.reason)
+    return Status(204, None)
 
 
 @router.get("/studio/learners", response=LearnersOut, auth=staff_api("learners.read"))

@@ -42,6 +42,14 @@ class SchoolForm(forms.Form):
         required=False,
         help_text=_("网站公开前要在页脚写上，本机试用可以空着。"),
     )
+    police_no = forms.CharField(
+        label=_("公安备案号"), max_length=64, required=False, help_text=_("比如：京公网安备 11010502030143 号。")
+    )
+    telecom_no = forms.CharField(
+        label=_("增值电信业务经营许可证"), max_length=64, required=False, help_text=_("只写证号，比如：京B2-20260001。")
+    )
+    publishing_no = forms.CharField(label=_("出版物经营许可证"), max_length=64, required=False)
+    broadcast_no = forms.CharField(label=_("广播电视节目制作经营许可证"), max_length=64, required=False)
     hue = forms.IntegerField(
         label=_("主色"),
         min_value=0,
@@ -67,3 +75,14 @@ class BackupForm(forms.Form):
 class TeamForm(forms.Form):
     phone = PhoneField(help_text=_("对方先用手机号登录过一次，才能加进来。"))
     role = forms.ChoiceField(label=_("角色"), choices=RoleGrant.Role.choices, initial=RoleGrant.Role.OPERATOR)
+
+
+class MovePhoneForm(forms.Form):
+    phone = PhoneField(label=_("新手机号"))
+    reason = forms.CharField(
+        label=_("为什么、怎么核对的身份"),
+        min_length=4,
+        max_length=200,
+        help_text=_("比如：原号码注销了，视频核对过身份证和订单。会记入访问记录。"),
+        error_messages={"required": _("写一句怎么核对的。"), "min_length": _("再写清楚一点。")},
+    )

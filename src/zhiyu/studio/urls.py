@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import backups, health, home, learners, school
+from zhiyu.studio.views import access_log, backups, health, home, learners, school
 
 app_name = "studio"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("studio/learners", learners.learner_list, name="learners"),
     path("studio/learners/<int:user_id>", learners.learner, name="learner"),
     path("studio/learners/<int:user_id>/phone", learners.phone, name="learner_phone"),
+    path("studio/learners/<int:user_id>/move-phone", learners.move_phone, name="move_phone"),
+    path("studio/settings/access-log", access_log.access_log, name="access_log"),
     path("studio/settings", school.profile, name="settings"),
     path("studio/settings/team", school.team, name="team"),
     path("studio/settings/team/<int:user_id>/<str:role>/take", school.take_role, name="take_role"),

@@ -100,6 +100,7 @@ def environment(**options: Any) -> Environment:
         tone=wording.tone,
         size=wording.size,
         without_id=without_id,
+        digits=wording.digits,
     )
     return env
 

@@ -75,3 +75,8 @@ def query_with(request: HttpRequest, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+def digits(text: str) -> str:
+    """``京公网安备 11010502030143 号`` → ``11010502030143``."""
+    return "".join(one for one in text if one.isascii() and one.isdigit())

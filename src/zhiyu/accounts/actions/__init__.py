@@ -42,7 +42,7 @@ from zhiyu.accounts.actions.people import (
     reveal_phone,
     take_role,
 )
-from zhiyu.accounts.actions.proving import prove
+from zhiyu.accounts.actions.proving import prove, send_proof
 from zhiyu.accounts.actions.setup import OwnerClaim, check_setup_token, set_up, setup_token
 from zhiyu.accounts.actions.throttling import forget_old_tries
 
@@ -89,6 +89,7 @@ __all__ = [
     "reset_password",
     "reveal_phone",
     "see_notices",
+    "send_proof",
     "set_password",
     "set_up",
     "setup_token",

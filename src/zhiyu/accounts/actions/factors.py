@@ -72,7 +72,7 @@ def reset_factors(*, actor_id: int | None, user_id: int) -> int:
     sign_out_others(user_id=user_id, but=None, because=Device.Ended.FACTOR)
     audit.record(actor_id=actor_id, action="factor.reset", target=f"user:{user_id}", removed=removed)
     notify(user=user, kind=Notice.Kind.FACTOR, device=None, change="reset", factor="")
-    return removed
+    return int(removed)
 
 
 def check_factor(*, user: User, code: str, address: str | None) -> None:

@@ -32,7 +32,9 @@ class Farewell:
 
 
 def farewell(user_id: int) -> Farewell:
-    stops, lost, kept = [], [], []
+    stops: list[str] = []
+    lost: list[str] = []
+    kept: list[str] = []
     if RoleGrant.objects.filter(user_id=user_id).exists():
         stops.append(_("你在学堂里还有角色，请先请校长收回。"))
     for one in all_belongings():

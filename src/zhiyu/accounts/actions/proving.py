@@ -2,17 +2,24 @@
 
 from django.db import transaction
 
-from zhiyu.accounts.actions.codes import spend_code
+from zhiyu.accounts.actions.codes import request_code, spend_code
 from zhiyu.accounts.actions.devices import prove_device
 from zhiyu.accounts.actions.factors import check_factor
-from zhiyu.accounts.actions.mailing import spend_email_code
+from zhiyu.accounts.actions.mailing import request_email_code, spend_email_code
 from zhiyu.accounts.actions.passwords import check_password
 from zhiyu.accounts.errors import WrongCode
-from zhiyu.accounts.models import Device, EmailCode
+from zhiyu.accounts.models import Device, EmailCode, User
 from zhiyu.accounts.queries import ways_to_prove
 from zhiyu.kernel.errors import Invalid
 
 FACTOR, PASSWORD, PHONE, EMAIL = "factor", "password", "phone", "email"
+
+
+def send_proof(*, user: User, by: str, address: str | None) -> None:
+    if by == EMAIL and user.email:
+        request_email_code(email=user.email, purpose=EmailCode.Purpose.PROVE, user=user, address=address)
+    elif by == PHONE and user.phone:
+        request_code(phone=user.phone, address=address)
 
 
 def prove(*, device: Device, by: str, secret: str, address: str | None) -> None:

@@ -28,7 +28,8 @@ def key_of(*parts: str) -> str:
 def wait_after(failures: int, *, free: int = FREE) -> timedelta:
     if failures < free:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - free, 12), LONGEST_WAIT)
+    doublings = min(failures - free, 12)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def begin_try(*, what: str, account: str, address: str | None, user: User | None = None) -> None:
@@ -50,8 +51,8 @@ def is_familiar(user: User | None, network: str) -> bool:
 
 @transaction.atomic
 def count(key: str, *, free: int) -> None:
+    row, _ = Throttle.objects.select_for_update().get_or_create(key=key, defaults={"last_at": now()})
     at = now()
-    row, _ = Throttle.objects.select_for_update().get_or_create(key=key, defaults={"last_at": at})
     if row.waits_until and row.waits_until > at:
         raise TooManyTries(extra={"retry_after": -(-(row.waits_until - at) // timedelta(seconds=1))})
     row.failures = 1 if row.last_at < at - FORGOTTEN_AFTER else row.failures + 1

@@ -1,15 +1,21 @@
+from zhiyu.accounts.views import contact, factors, leaving, passwords, proof
 from zhiyu.accounts.views.login import login, login_code, login_demo, logout
 from zhiyu.accounts.views.me import agreement, device_sign_out, devices, settings_page
 from zhiyu.accounts.views.setup import setup, setup_code
 
 __all__ = [
     "agreement",
+    "contact",
     "device_sign_out",
     "devices",
+    "factors",
+    "leaving",
     "login",
     "login_code",
     "login_demo",
     "logout",
+    "passwords",
+    "proof",
     "settings_page",
     "setup",
     "setup_code",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiyu.accounts import actions, queries
+from zhiyu.accounts import actions, mail, queries, sms
 from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.demo_people import DEMO_PEOPLE, demo_logins
 from zhiyu.accounts.errors import AgreementsNotAccepted, CodeExpired, InvalidPhone, SmsFailed, TooManyCodes, WrongCode
@@ -20,7 +20,6 @@ from zhiyu.accounts.http import enter as go_in
 from zhiyu.accounts.models import User
 from zhiyu.accounts.permissions import is_staff
 from zhiyu.accounts.presenters import agreement_in, wait_words
-from zhiyu.accounts.sms import last_text
 
 PENDING = "login"
 
@@ -46,7 +45,13 @@ def login(request: HttpRequest) -> HttpResponse:
         request.session[PENDING] = {"phone": form.cleaned_data["phone"], "next": wanted}
         return redirect("accounts:login_code")
     people = demo_logins(queries.users_by_phone(one.phone for one in DEMO_PEOPLE)) if settings.DEMO else []
-    context = {"form": form, "next": wanted, "wechat": wechat_login(wanted), "people": people}
+    context = {
+        "form": form,
+        "next": wanted,
+        "wechat": wechat_login(wanted),
+        "by_email": mail.connected(),
+        "people": people,
+    }
     return render(request, "accounts/login.html", context, status=422 if form.errors else 200)
 
 
@@ -88,8 +93,7 @@ def ask_code(request: HttpRequest, pending: dict[str, str], form: Form) -> HttpR
         "plain_phone": phone,
         "next": pending["next"],
         "wait": queries.seconds_until_next_code(phone),
-        "last_sms": last_text(phone) if settings.DEMO else "",
-        "local_sms": settings.MODE == "local" and settings.SMS_SENDER.endswith("DemoSender"),
+        **sms.shown(phone),
     }
     return render(request, "accounts/login_code.html", context, status=422 if form.errors else 200)
 

@@ -11,7 +11,11 @@ from zhiyu.accounts import actions, queries
 from zhiyu.accounts.agreement_texts import every_text
 from zhiyu.accounts.forms import ProfileForm
 from zhiyu.accounts.http import UserRequest, keep_preferences, sign_out, signed_in
-from zhiyu.accounts.presenters import agreement_in, device_name
+from zhiyu.accounts.models import Device
+from zhiyu.accounts.presenters import agreement_in, device_name, notice_words
+from zhiyu.ui import preferences
+
+NOTICES = 10
 
 
 @require_safe
@@ -28,8 +32,17 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @signed_in
 def devices(request: UserRequest) -> HttpResponse:
-    shown = [(device, device_name(device.user_agent)) for device in queries.devices_of(request.user.pk)]
-    return render(request, "accounts/devices.html", {"devices": shown, "current": request.device})
+    found = sorted(queries.devices_of(request.user.pk), key=lambda device: device != request.device)
+    notices = list(queries.notices_of(request.user.pk)[:NOTICES])
+    context = {
+        "devices": [(device, device_name(device.user_agent)) for device in found],
+        "current": request.device,
+        "notices": [(one, notice_words(one)) for one in notices],
+    }
+    answer = render(request, "accounts/devices.html", context)
+    if request.user.has_news:
+        actions.see_notices(user_id=request.user.pk, device=request.device)
+    return answer
 
 
 @require_POST
@@ -39,7 +52,7 @@ def device_sign_out(request: UserRequest, device_id: int) -> HttpResponse:
         sign_out(request)
         messages.success(request, _("已退出登录。"))
         return redirect("/")
-    actions.sign_out_device(user=request.user, device_id=device_id)
+    actions.sign_out_device(user=request.user, device_id=device_id, because=Device.Ended.ELSEWHERE)
     messages.success(request, _("那台设备已退出登录。"))
     return redirect("accounts:devices")
 
@@ -48,7 +61,8 @@ def device_sign_out(request: UserRequest, device_id: int) -> HttpResponse:
 @signed_in
 def settings_page(request: UserRequest) -> HttpResponse:
     user = request.user
-    initial = {"name": user.name, "text_size": user.text_size, "language": user.language}
+    shown = preferences.chosen(request)
+    initial = {"name": user.name, "text_size": shown.text, "language": shown.language}
     form = ProfileForm(request.POST or None, initial=initial)
     if form.is_valid():
         request.user = actions.edit_profile(user_id=request.user.pk, **form.cleaned_data)

@@ -1,6 +1,5 @@
 """A new school: who holds the token that ``up`` printed becomes its owner."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhiyu.accounts import actions, queries
+from zhiyu.accounts import actions, queries, sms
 from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.errors import AlreadySetUp, CodeExpired, SetupTokenWrong, WrongCode
 from zhiyu.accounts.forms import PhoneForm, SetupCodeForm, SetupForm
 from zhiyu.accounts.http import address_of, sign_in, user_agent_of
 from zhiyu.accounts.presenters import agreement_in
-from zhiyu.accounts.sms import last_text
 from zhiyu.accounts.views.login import send_code
 
 PENDING = "setup"
@@ -61,8 +59,7 @@ def setup_code(request: HttpRequest) -> HttpResponse:
         "phone": pending["phone"],
         "wait": queries.seconds_until_next_code(pending["phone"]),
         "agreements": [agreement_in(text) for text in current_texts()],
-        "last_sms": last_text(pending["phone"]) if settings.DEMO else "",
-        "local_sms": settings.MODE == "local" and settings.SMS_SENDER.endswith("DemoSender"),
+        **sms.shown(pending["phone"]),
     }
     return render(request, "accounts/setup_code.html", context, status=422 if form.errors else 200)
 

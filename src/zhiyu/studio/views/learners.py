@@ -1,12 +1,16 @@
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.access.queries import entitlements_of
+from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.actions import reveal_phone
-from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.errors import PhoneTaken
+from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.accounts.models import User
 from zhiyu.accounts.presenters import device_name
 from zhiyu.accounts.queries import devices_of, identities_of, person
@@ -14,6 +18,7 @@ from zhiyu.commerce.queries import orders_of_user
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.queries import audit_of
 from zhiyu.studio import queries
+from zhiyu.studio.forms import MovePhoneForm
 
 PAGE = 30
 
@@ -41,6 +46,26 @@ def phone(request: UserRequest, user_id: int) -> HttpResponse:
     """The whole number, shown in the answer to this very request and kept nowhere."""
     number = reveal_phone(actor_id=request.user.pk, user_id=user_id)
     return show(request, person(user_id), phone=number)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff("settings.edit")
+@recently_proved
+def move_phone(request: UserRequest, user_id: int) -> HttpResponse:
+    """For someone who lost their number and has no mailbox bound: who did it and why is written down."""
+    someone = person(user_id)
+    form = MovePhoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            accounts.move_phone(actor_id=request.user.pk, user_id=user_id, **form.cleaned_data)
+        except PhoneTaken as error:
+            form.add_error("phone", str(error))
+        else:
+            messages.success(request, _("换好了。对方用新号码登录，旧的登录都已退出。"))
+            return redirect("studio:learner", user_id=user_id)
+    context = {"form": form, "someone": someone}
+    return render(request, "studio/move_phone.html", context, status=422 if form.errors else 200)
 
 
 def show(request: UserRequest, someone: User, *, phone: str) -> HttpResponse:

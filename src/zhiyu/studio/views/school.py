@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.errors import LastOwner, NobodyWithPhone
-from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.accounts.models import RoleGrant
 from zhiyu.accounts.queries import team as everyone_with_a_role
 from zhiyu.platform.actions import save_school
@@ -40,6 +40,7 @@ def profile(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("settings.edit")
+@recently_proved
 def team(request: UserRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
@@ -56,6 +57,7 @@ def team(request: UserRequest) -> HttpResponse:
 
 @require_POST
 @staff("settings.edit")
+@recently_proved
 def take_role(request: UserRequest, user_id: int, role: str) -> HttpResponse:
     try:
         accounts.take_role(actor_id=request.user.pk, user_id=user_id, role=role)
