@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.pages import Places
 from tests.browser.steps import buy_here, log_in_by_code, media, play, somebody_new, wait_until_plays
+from tests.browser.visitors import Visitors
 
 
 def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -23,6 +24,28 @@ def run_into_the_wall(page: Page) -> float:
     play(page)
     page.wait_for_selector("[data-wall]:not([hidden])", timeout=60_000)
     return float(media(page, "currentTime"))
+
+
+def test_a_link_from_elsewhere_opens_nothing_until_play_is_pressed(visitors: Visitors) -> None:
+    page = visitors.new_page("learner")
+    places = Places(page.context.request)
+    owned = {one["product"] for one in places.ask("/me/entitlements")["items"]}
+    lesson = next(
+        lesson
+        for course in places.courses
+        for chapter in course["chapters"]
+        for lesson in chapter["lessons"]
+        if course["slug"] in owned and course["quote"]["list_fen"] and lesson["kind"] in {"video", "audio"}
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/ticket") else None)
+    for tail in ("?t=1", "?t=0", ""):
+        page.goto(f"/lessons/{lesson['id']}{tail}", referer="https://mp.weixin.qq.com/s/abc")
+        page.wait_for_timeout(800)
+        assert asked == []
+    play(page)
+    assert len(asked) == 1
+    page.close()
 
 
 def test_from_preview_to_paid_and_on_at_the_same_second(phone: BrowserContext, desk: BrowserContext) -> None:

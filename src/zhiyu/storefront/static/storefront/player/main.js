@@ -51,8 +51,9 @@ class Player {
     this.say.position = String(at);
     this.controls.draw();
     const fromOurs = document.referrer.startsWith(`${location.origin}/`);
-    // Asking for a whole lesson counts as opening it (refunds look at that), so only a press or a link of ours asks.
-    if (fromOurs || this.asked() >= 0) this.play({ gently: true });
+    // Asking for a whole lesson counts as opening it (refunds look at that), so only a press or a link of ours asks:
+    // somebody else's link may say where to begin (?t=), never that it has begun.
+    if (fromOurs) this.play({ gently: true });
     else if (this.say.preview) this.open().catch((problem) => this.problem(problem));
     else if (navigator.connection?.saveData !== true) this.stream.library().catch(() => {});
   }
