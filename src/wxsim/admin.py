@@ -65,7 +65,7 @@ class Admin:
 
     async def clock(self, request: Request) -> Response:
         offset = said(request).get("offset_seconds", 0)
-        if not isinstance(offset, int | float) or not math.isfinite(offset):
+        if type(offset) not in {int, float} or not math.isfinite(offset):
             raise Refused(400, "PARAM_ERROR", "offset_seconds must be a number")
         self.courier.set_clock(float(offset))
         return json_response({"offset_seconds": offset, "now": self.world.stamp()})

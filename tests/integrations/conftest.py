@@ -30,12 +30,15 @@ Letter = tuple[Mapping[str, str], bytes]
 
 @dataclass
 class Mailbox:
+    """Answers WeChat what the test wants, 200 when nothing is left; after anything else WeChat writes again."""
+
     letters: list[Letter] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
 
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         assert url == "http://127.0.0.1:8000" + NOTIFY
         self.letters.append((headers, body))
-        return 200
+        return self.answers.pop(0) if self.answers else 200
 
 
 @pytest.fixture
