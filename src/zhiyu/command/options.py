@@ -15,6 +15,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("--replace", action="store_true", help="换掉这里已有的学堂")
     passphrase(one)
     one.set_defaults(run=run_restore)
+    one = commands.add_parser("export", help="把整个学堂导出成打开就能看的文件")
+    one.add_argument("target", help="新文件夹,或 .zip 文件")
+    one.set_defaults(run=run_export)
 
 
 def passphrase(one: argparse.ArgumentParser) -> None:
@@ -31,3 +34,9 @@ def run_restore(arguments: argparse.Namespace) -> int:
     from zhiyu.command.restore import restore  # noqa: PLC0415
 
     return restore(arguments.file, replace=arguments.replace, passphrase_file=arguments.passphrase_file)
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.export import export  # noqa: PLC0415
+
+    return export(arguments.target)

@@ -85,6 +85,10 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     names = [actions.add_category(name=name, actor_id=owner_id).pk for name in plan.categories]
     course = actions.create_course(title=plan.title, actor_id=owner_id)
     changes: CourseChanges = {**plan.changes, "code": plan.slug}
+    shown = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
+    for name in ("intro", "teacher_intro"):
+        if shown and name in changes:
+            changes[name] = with_stored_images(changes[name], shown)  # type: ignore[literal-required]
     if plan.cover:
         changes["cover_image_id"] = stored[plan.cover].pk
     if names:
@@ -111,7 +115,8 @@ def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id:
     if plan.media:
         actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id)
     for path in plan.files:
-        actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id)
+        title = plan.titles.get(path, "")
+        actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, title=title)
 
 
 def play(stored: Stored, progress: Progress) -> None:

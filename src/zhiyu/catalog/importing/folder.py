@@ -16,7 +16,8 @@ PLAYED = {
 }
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
-IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml"}
+ATTACHED = "attachments"  # its files are named in course.toml
+IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
 ABOUT = re.compile(r"(readme|licen[cs]e|版权|说明)(\..*)?", re.IGNORECASE)
 NUMBER = re.compile(r"(?P<number>\d+)\s*[-_.、·)）]*\s*(?=\S)")
 LONGEST_TITLE = 80

@@ -30,6 +30,7 @@ class LessonPlan:
     media: Path | None = None
     body: str = ""
     files: list[Path] = field(default_factory=list)
+    titles: dict[Path, str] = field(default_factory=dict)
     images: dict[str, Path] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class CoursePlan:
     changes: CourseChanges
     categories: list[str] = field(default_factory=list)
     cover: Path | None = None
+    images: dict[str, Path] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -63,6 +65,7 @@ class CoursePlan:
             wanted.update(dict.fromkeys(lesson.images.values(), "image"))
             for path in lesson.files:
                 wanted.setdefault(path, "")
+        wanted.update(dict.fromkeys(self.images.values(), "image"))
         if self.cover:
             wanted[self.cover] = "image"
         yield from wanted.items()

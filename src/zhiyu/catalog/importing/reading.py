@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.courses import CourseChanges
 from zhiyu.catalog.importing.folder import IMAGE, Reader, entries, title_of
-from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, Problem
+from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, LessonPlan, Problem
 from zhiyu.catalog.importing.settings_file import SettingsFile
+from zhiyu.catalog.importing.texts import PARSER, LessonText, take, walk
 from zhiyu.catalog.slugs import slug_of
 
 NOTED = "course.toml"
+SHOWING = ("intro", "teacher_intro")
 ELSEWHERE = {"slug", "title", "categories", "price"}
 
 
@@ -30,7 +32,8 @@ def read_folder(root: Path) -> tuple[CoursePlan, list[Problem]]:
         cover=cover_of(reader, written),
     )
     name_chapters(root, written, chapters)
-    settle_lessons(written, plan)
+    settle_lessons(root, written, plan)
+    plan.images = shown_in_settings(root, written)
     problems = [Problem(NOTED, text) for text in written.problems] + reader.problems
     if not plan.lessons and not problems:
         problems.append(Problem(".", _("里面没有课时：放进 Markdown、音频或视频文件。")))
@@ -71,11 +74,34 @@ def name_chapters(root: Path, written: SettingsFile, chapters: list[ChapterPlan]
                 chapter.title = settings["title"]
 
 
-def settle_lessons(written: SettingsFile, plan: CoursePlan) -> None:
+def settle_lessons(root: Path, written: SettingsFile, plan: CoursePlan) -> None:
     lessons = {lesson.key: lesson for lesson in plan.lessons}
     for key, settings in written.lessons.items():
         lesson = lessons.get(key) or lessons.get(str(Path(key).with_suffix("")))
         if lesson is None:
             written.problems.append(_('lessons."%(key)s" 没有对应的文件') % {"key": key})
         else:
+            attach_named(root, written, lesson, settings.pop("files", []))
             lesson.settings = settings
+
+
+def attach_named(root: Path, written: SettingsFile, lesson: LessonPlan, named: list[dict[str, str]]) -> None:
+    for one in named:
+        path = (root / one["path"]).resolve()
+        if not path.is_file() or not path.is_relative_to(root):
+            written.problems.append(_("找不到 %(target)s，请检查文件名。") % {"target": one["path"]})
+            continue
+        if path not in lesson.files:
+            lesson.files.append(path)
+        if one["title"]:
+            lesson.titles[path] = one["title"]
+
+
+def shown_in_settings(root: Path, written: SettingsFile) -> dict[str, Path]:
+    """Pictures of the folder in the course's introductions."""
+    found = LessonText()
+    for name in SHOWING:
+        for token in walk(PARSER.parse(written.course.get(name, ""))):
+            if token.type == "image":
+                take(token, found, beside=root, root=root)
+    return found.images

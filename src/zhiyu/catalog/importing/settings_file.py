@@ -76,6 +76,16 @@ def table(value: Any) -> dict[str, Any]:
     return value
 
 
+def files(value: Any) -> list[dict[str, str]]:
+    """``[{path = "attachments/a.pdf", title = "讲义"}]``: attachments with names of their own."""
+    good = isinstance(value, list) and all(
+        isinstance(one, dict) and isinstance(one.get("path"), str) and set(one) <= {"path", "title"} for one in value
+    )
+    if not good:
+        raise ValueError(_('应该是附件的列表，例如 [{path = "attachments/讲义.pdf", title = "讲义"}]'))
+    return [{"path": one["path"], "title": str(one.get("title", ""))[:120]} for one in value]
+
+
 COURSE: Mapping[str, Check] = {
     "slug": slug,
     "title": text(80),
@@ -107,6 +117,7 @@ LESSON: Mapping[str, Check] = {
     "preview_seconds": number(0, 36_000),
     "rule": one_of(*Lesson.Rule.values),
     "rule_percent": number(1, 100),
+    "files": files,
 }
 
 

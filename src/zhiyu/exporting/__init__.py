@@ -1,0 +1,1 @@
+"""The way out: a whole school as open files (F-195)."""

@@ -1,0 +1,152 @@
+"""A course as the folder that ``zhiyu import`` makes the same course of."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from zhiyu.catalog.importing.folder import FILE, PLAYED, title_of
+from zhiyu.catalog.importing.texts import REFERENCE
+from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson
+from zhiyu.exporting import toml
+from zhiyu.exporting.names import Unique, safe
+from zhiyu.exporting.sinks import Sink
+from zhiyu.media import files
+from zhiyu.media.models import Asset
+
+OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
+NOT_YET = "<!-- 还没有内容 -->"
+Note = Callable[[str], None]
+
+
+class CourseFolder:
+    def __init__(self, course: Course, sink: Sink, note: Note) -> None:
+        self.course, self.sink, self.tell = course, sink, note
+        self.top = f"courses/{course.product.code}"
+        self.images: dict[UUID, str] = {}
+        self.image_names, self.attached_names = Unique(), Unique()
+        self.used: set[UUID] = set()
+        self.sections: list[str] = []
+
+    def write(self) -> set[UUID]:
+        """Every file of the course; answers the assets that are in it."""
+        chapters = Chapter.objects.filter(course=self.course, removed_at=None)
+        folders = Unique()
+        for number, chapter in enumerate(chapters, 1):
+            folder = folders.name(f"{number:02d}-{safe(chapter.title)}")
+            if title_of(folder) != chapter.title:
+                self.sections.append(toml.table(f"chapters.{toml.value(folder)}", {"title": chapter.title}))
+            lessons = Lesson.objects.filter(chapter=chapter, removed_at=None).select_related("asset")
+            for place, lesson in enumerate(lessons, 1):
+                self.lesson(lesson, f"{folder}/{place:02d}-{safe(lesson.title)}")
+        settings = self.settings() + "".join(self.sections)
+        with self.sink.opened(f"{self.top}/course.toml") as out:
+            out.write(settings.encode())
+        return self.used
+
+    def settings(self) -> str:
+        course, product = self.course, self.course.product
+        known: dict[str, Any] = {
+            "slug": product.code,
+            "title": product.title,
+            "subtitle": product.subtitle,
+            "price": f"{product.price_fen // 100}.{product.price_fen % 100:02d}",
+            "stock": product.stock or None,
+            "teacher": course.teacher,
+            "teacher_intro": self.shown(course.teacher_intro, up=""),
+            "categories": [one.name for one in course.categories.all()],
+            "tags": [one.name for one in course.tags.all()],
+            "refund_days": product.refund_days,
+            "refund_percent": product.refund_percent,
+            "problem": course.problem,
+            "outcome": course.outcome,
+            "for_whom": course.for_whom,
+            "not_for_whom": course.not_for_whom,
+            "intro": self.shown(course.intro, up=""),
+        }
+        cover = {"design": course.cover_design, "hue": course.cover_hue, "image": self.cover()}
+        return toml.table("", known) + toml.table("cover", cover)
+
+    def cover(self) -> str | None:
+        return self.image(self.course.cover_image_id) if self.course.cover_image_id else None
+
+    def lesson(self, lesson: Lesson, stem: str) -> None:
+        played = self.media(lesson, stem)
+        body = self.shown(lesson.body, up="../").strip()
+        if body or not played:
+            with self.sink.opened(f"{self.top}/{stem}.md") as out:
+                out.write(f"# {' '.join(lesson.title.split()) or stem}\n\n{body or NOT_YET}\n".encode())
+        known = {
+            "title": lesson.title,
+            "objective": lesson.objective or None,
+            "stage": lesson.stage,
+            "free": lesson.free,
+            "preview_seconds": lesson.preview_seconds,
+            "rule": lesson.rule,
+            "rule_percent": lesson.rule_percent,
+            "files": self.attachments(lesson) or None,
+        }
+        self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
+
+    def media(self, lesson: Lesson, stem: str) -> bool:
+        if lesson.asset is None:
+            return False
+        suffix = PurePosixPath(lesson.asset.name).suffix.lower()
+        return self.copy(lesson.asset, f"{stem}{suffix if suffix in PLAYED else '.mp4'}")
+
+    def attachments(self, lesson: Lesson) -> list[dict[str, str]]:
+        found = []
+        for one in Attachment.objects.filter(lesson=lesson).select_related("asset"):
+            name = self.attached_names.name(file_name(one.asset, FILE, ".zip"))
+            if self.copy(one.asset, f"attachments/{name}"):
+                found.append({"path": f"attachments/{name}", "title": one.title})
+        return found
+
+    def shown(self, body: str, *, up: str) -> str:
+        """Our pictures as files of the folder; other addresses as the links that they are for a reader anyway."""
+
+        def rewritten(match: re.Match[str]) -> str:
+            target = match["target"].strip("<>")
+            own = OWN_IMAGE.fullmatch(target)
+            name = self.image(UUID(own["id"])) if own and match["sign"] else None
+            if name:
+                return f"![{match['text']}]({up}{quote(name)}{match['rest'] or ''})"
+            if own and match["sign"]:
+                return match["text"]
+            if not (urlsplit(target).scheme or target.startswith(("/", "#"))):
+                target = f"/{target}"
+            return f"[{match['text']}]({target}{match['rest'] or ''})"
+
+        return REFERENCE.sub(rewritten, body)
+
+    def image(self, asset_id: UUID) -> str | None:
+        if asset_id not in self.images:
+            asset = Asset.objects.filter(pk=asset_id, kind=Asset.Kind.IMAGE).first()
+            if asset is None:
+                return None
+            name = self.image_names.name(file_name(asset, {f".{files.EXTENSIONS.get(asset.mime, '')}"}, ".png"))
+            if not self.copy(asset, f"images/{name}"):
+                return None
+            self.images[asset_id] = f"images/{name}"
+        return self.images[asset_id]
+
+    def copy(self, asset: Asset, name: str) -> bool:
+        self.used.add(asset.pk)
+        source: Path = files.original(asset)
+        if not source.is_file():
+            self.tell(f"{self.top}/{name}: 原文件已经缺失 (the original is missing)")
+            return False
+        self.sink.copy(f"{self.top}/{name}", source)
+        return True
+
+
+def file_name(asset: Asset, allowed: set[str], usual: str) -> str:
+    """The asset's own name, with an ending that the importer knows."""
+    path = PurePosixPath(safe(asset.name))
+    ending = path.suffix.lower()
+    if ending not in allowed:
+        own = f".{files.EXTENSIONS.get(asset.mime, '')}"
+        ending = own if own in allowed else usual
+    return f"{safe(path.stem)}{ending}"
