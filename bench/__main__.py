@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import product
 from bench.measure import Figure
 
-OF_PRODUCT = ["pages"]
+OF_PRODUCT = ["pages", "gate"]
 
 
 def main() -> None:

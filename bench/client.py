@@ -76,7 +76,7 @@ def browser(product: Product, phone: str) -> Client:
         form,
         **{"Content-Type": "application/x-www-form-urlencoded", "Referer": product.url + "/"},
     )
-    if status >= 400:  # noqa: PLR2004
+    if status >= 400:
         raise SystemExit(f"demo login: {status} {content[:300]!r}")
     return client
 

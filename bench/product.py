@@ -116,7 +116,7 @@ def running(home: Path | None = None) -> Iterator[Product]:
     port, sim_port = free_port(), free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {"ZHIYU_HOME": str(place)}
     with (place / "bench.log").open("ab") as log:
-        up = subprocess.Popen(  # noqa: S603
+        up = subprocess.Popen(
             [
                 sys.executable,
                 "-m",
@@ -151,7 +151,7 @@ def wait_until_up(port: int, up: subprocess.Popen[bytes], place: Path, *, second
     while time.monotonic() < end and up.poll() is None:
         with (
             contextlib.suppress(OSError, urllib.error.HTTPError, json.JSONDecodeError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer,  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer,
         ):
             if json.load(answer)["status"] == "ok":
                 return

@@ -3,11 +3,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zhiyu.access.errors import GrantMismatch, LessonLocked, NothingToPlay
+from zhiyu.access.errors import GrantMismatch, LessonLocked
 from zhiyu.access.models import Consumption, Grant
-from zhiyu.access.queries import Person, Right, live_grants, owns, right_to
+from zhiyu.access.queries import live_grants, owns, right_to
+from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
 from zhiyu.catalog.models import Attachment, Lesson, Product
-from zhiyu.catalog.queries import attachment, preview_seconds_of
+from zhiyu.catalog.queries import attachment
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -90,11 +91,19 @@ def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment
 
 def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder) -> gate.Ticket:
     """The whole lesson to whom it is open, else its preview, else ``LessonLocked``."""
-    lesson = live_lesson(lesson_id)
-    if lesson.asset is None or lesson.kind == Lesson.Kind.ARTICLE:
-        raise NothingToPlay
-    gate.require_playable(lesson.asset)
-    preview = open_lesson(user=user, lesson=lesson) == Right.NONE
-    if preview and not (preview_seconds_of(lesson) and gate.has_preview(lesson.asset)):
+    found = opening_of(lesson_id=lesson_id, user_id=user.pk)
+    rendition = gate.require_playable(found.film)
+    preview = open_film(user=user, found=found) == Right.NONE
+    if preview and not (found.preview and gate.preview_of(found.film, rendition)):
         raise LessonLocked
-    return gate.issue_ticket(lesson_id=lesson.pk, asset=lesson.asset, holder=holder, preview=preview)
+    return gate.issue_ticket(lesson_id=lesson_id, film=found.film, rendition=rendition, holder=holder, preview=preview)
+
+
+def open_film(*, user: Person, found: Opening) -> Right:
+    """``open_lesson`` for what was read already: only a first opening has something to write."""
+    if found.owned and not found.free and not found.counted:
+        return open_lesson(user=user, lesson=live_lesson(found.lesson_id))
+    right = right_of(user, owned=found.owned, free=found.free, on_sale=found.on_sale)
+    if right == Right.NONE and not found.on_sale:
+        raise NotFound
+    return right

@@ -38,6 +38,17 @@ SHORTEST_LIFE = 4 * 3600
 ROUNDING = 0.1
 
 
+@dataclass(frozen=True)
+class Film:
+    """What of an asset the gate must know."""
+
+    pk: UUID
+    duration_ms: int
+    preview_seconds: int | None
+    state: str
+    progress: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holder:
     """Where a request comes from: a login on a device, or an anonymous browser by its signed cookie."""
@@ -105,35 +116,30 @@ def holder_of(request: HttpRequest) -> Holder:
     )
 
 
-def require_playable(asset: Asset) -> Rendition:
-    rendition = current_rendition(asset.pk)
+def require_playable(film: Film) -> Rendition:
+    rendition = current_rendition(film.pk)
     if rendition is None:
-        raise AssetNotReady(extra={"state": asset.state, "progress": asset.progress})
+        raise AssetNotReady(extra={"state": film.state, "progress": film.progress})
     return rendition
 
 
-def preview_of(asset: Asset, rendition: Rendition) -> list[int]:
+def preview_of(film: Film, rendition: Rendition) -> list[int]:
     """The lengths (ms) of the segments that anybody may see: never more than today's limit, sealed anew or not."""
     durations = [duration for duration, _bytes, _epoch in rendition.segments[: rendition.preview_segments]]
-    limit = layout.preview_limit_ms(duration_ms=asset.duration_ms, preview_seconds=asset.preview_seconds)
+    limit = layout.preview_limit_ms(duration_ms=film.duration_ms, preview_seconds=film.preview_seconds)
     return durations[: layout.segments_within(durations, limit)]
 
 
-def has_preview(asset: Asset) -> bool:
-    return bool(preview_of(asset, require_playable(asset)))
-
-
-def issue_ticket(*, lesson_id: int, asset: Asset, holder: Holder, preview: bool) -> Ticket:
+def issue_ticket(*, lesson_id: int, film: Film, rendition: Rendition, holder: Holder, preview: bool) -> Ticket:
     """A ticket for what the caller has already decided that ``holder`` may see."""
-    rendition = require_playable(asset)
-    shown = preview_of(asset, rendition)
-    expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * asset.duration_ms // 1000)
+    shown = preview_of(film, rendition)
+    expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * film.duration_ms // 1000)
     claims = TicketClaims(
         user_id=holder.user_id,
         device_id=holder.device_id,
         seal=holder.seal,
         lesson_id=lesson_id,
-        asset_id=asset.pk,
+        asset_id=film.pk,
         version=rendition.version,
         segments=len(shown) if preview else Rendition.WHOLE,
         expires_at=expires_at,

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
+from django.db import connection
 from django.db.models import Max
 
 from zhiyu.kernel.errors import NotFound
@@ -14,17 +16,31 @@ def asset(asset_id: UUID) -> Asset:
     return found
 
 
+# Read with every ticket, playlist and key, so in plain SQL.
+COLUMNS = ["id", "asset_id", "name", "version", "segments", "preview_segments", "retired_at"]
+RENDITION = f"select {', '.join(COLUMNS)} from media_rendition where asset_id = %s and "  # noqa: S608
+
+
 def current_rendition(asset_id: UUID) -> Rendition | None:
-    return Rendition.objects.filter(asset_id=asset_id, retired_at__isnull=True).first()
+    return _rendition("retired_at is null", asset_id)
 
 
 def rendition(*, asset_id: UUID, version: int, name: str | None = None) -> Rendition:
     """A version that tickets may still name, retired or not."""
-    found = Rendition.objects.filter(asset_id=asset_id, version=version)
-    one = (found.filter(name=name) if name else found).first()
-    if one is None:
+    found = _rendition("version = %s and name = coalesce(%s, name)", asset_id, version, name)
+    if found is None:
         raise NotFound
-    return one
+    return found
+
+
+def _rendition(which: str, *values: object) -> Rendition | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{RENDITION}{which} order by id limit 1", values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    segments = orjson.loads(row[4])
+    return Rendition.from_db("default", COLUMNS, [*row[:4], segments, *row[5:]])
 
 
 def next_version(asset_id: UUID) -> int:

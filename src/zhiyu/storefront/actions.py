@@ -1,5 +1,5 @@
 from zhiyu.access.actions import open_lesson
-from zhiyu.access.queries import Person, Right
+from zhiyu.access.standing import Person, Right
 from zhiyu.catalog.queries import lesson
 from zhiyu.storefront.queries import LessonPage, Shown, lesson_page
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from zhiyu.access.queries import Person, Right, Standing, right_of, standing_of
+from zhiyu.access.standing import Person, Right, Standing, right_of, standing_of
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.markdown import render

@@ -1,0 +1,157 @@
+"""How somebody stands to a product or a lesson: the reads behind every page, ticket, playlist and key, in plain SQL.
+
+They say what ``queries.live`` says. A test compares the two over every state of a grant.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from zhiyu.access.errors import NothingToPlay
+from zhiyu.accounts.models import User
+from zhiyu.accounts.permissions import can
+from zhiyu.catalog import previews
+from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.gate import Film, TicketClaims
+
+Person = User | AnonymousUser
+
+
+class Right(StrEnum):
+    """By what someone opens a whole lesson. Only ``OWNED`` counts as consumption."""
+
+    OWNED = "owned"
+    FREE = "free"
+    STAFF = "staff"
+    NONE = "none"
+
+
+def right_of(user: Person, *, owned: bool, free: bool, on_sale: bool) -> Right:
+    if owned:
+        return Right.FREE if free else Right.OWNED
+    if free and on_sale:
+        return Right.FREE
+    return Right.STAFF if can(user, "catalog.edit") else Right.NONE
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person and one product. ``until`` None is for ever; ``lapsed``: once had it, and the time ran out."""
+
+    owned: bool
+    until: datetime | None
+    lapsed: bool
+
+
+NOBODY = Standing(owned=False, until=None, lapsed=False)
+STANDING = """
+    select bool_or(live), bool_or(live and valid_until is null), max(valid_until) filter (where live),
+           bool_or(not live and valid_until <= %(at)s)
+    from (select valid_until, valid_from <= %(at)s and (valid_until is null or valid_until > %(at)s) as live
+          from access_grant where user_id = %(user)s and product_id = %(product)s and revoked_at is null) held
+"""
+
+
+def standing_of(user_id: int | None, product_id: int) -> Standing:
+    if user_id is None:
+        return NOBODY
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"at": now(), "user": user_id, "product": product_id})
+        owned, for_ever, until, lapsed = cursor.fetchone()
+    return Standing(owned=bool(owned), until=None if for_ever else until, lapsed=bool(lapsed))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One person before one lesson that plays. ``counted``: its opening is noted under every live grant."""
+
+    lesson_id: int
+    film: Film
+    free: bool
+    preview: int | None
+    on_sale: bool
+    owned: bool
+    counted: bool
+
+
+OPENING = """
+    select l.kind, l.free, l.preview_seconds, p.status = 'published',
+           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress,
+           count(g.id) > 0, count(g.id) = count(k.id)
+    from catalog_lesson l
+    join catalog_chapter h on h.id = l.chapter_id
+    join catalog_course c on c.id = h.course_id
+    join catalog_product p on p.id = c.product_id
+    left join media_asset a on a.id = l.asset_id
+    left join access_grant g on g.user_id = %(user)s and g.product_id = p.id and g.revoked_at is null
+         and g.valid_from <= %(at)s and (g.valid_until is null or g.valid_until > %(at)s)
+    left join access_consumption k on k.grant_id = g.id and k.lesson_id = l.id
+    where l.id = %(lesson)s and l.removed_at is null and h.removed_at is null
+    group by l.id, p.id, a.id
+"""
+
+
+def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
+    """Raises ``NotFound`` for a lesson that is not there, ``NothingToPlay`` for one without media."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPENING, {"lesson": lesson_id, "user": user_id, "at": now()})
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    kind, free, wished, on_sale, *film, owned, counted = row
+    if kind == Lesson.Kind.ARTICLE or film[0] is None:
+        raise NothingToPlay
+    plays = Film(*film)
+    preview = None if free else previews.seconds(wished=wished, duration_ms=plays.duration_ms)
+    return Opening(lesson_id, plays, free, preview, on_sale, owned, counted)
+
+
+# Asked with every playlist and key, so in one statement: the lesson, the right to it, and the login.
+HOLDS = """
+    select l.free, l.kind, l.preview_seconds, coalesce(a.duration_ms, 0), p.status = 'published',
+           exists (select 1 from access_grant g where g.user_id = %(user)s and g.product_id = p.id
+                   and g.revoked_at is null and g.valid_from <= %(at)s
+                   and (g.valid_until is null or g.valid_until > %(at)s)),
+           exists (select 1 from accounts_device d join accounts_user u on u.id = d.user_id
+                   where d.id = %(device)s and d.user_id = %(user)s and d.signed_out_at is null
+                   and d.expires_at > %(at)s and u.is_active)
+    from catalog_lesson l
+    join catalog_chapter h on h.id = l.chapter_id
+    join catalog_course c on c.id = h.course_id
+    join catalog_product p on p.id = c.product_id
+    join media_asset a on a.id = l.asset_id
+    where l.id = %(lesson)s and l.asset_id = %(asset)s and l.removed_at is null and h.removed_at is null
+"""
+
+
+def still_holds(claims: TicketClaims) -> bool:
+    """The doorkeeper: does a ticket's holder still have, in the database, what it was issued for?"""
+    asked = {
+        "user": claims.user_id,
+        "device": claims.device_id,
+        "lesson": claims.lesson_id,
+        "asset": claims.asset_id,
+        "at": now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDS, asked)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    free, kind, wished, duration_ms, on_sale, owned, logged_in = row
+    if claims.user_id is not None and not logged_in:
+        return False
+    if owned or (free and on_sale):
+        return True
+    shown = not free and kind != Lesson.Kind.ARTICLE and previews.seconds(wished=wished, duration_ms=duration_ms)
+    return bool(claims.preview and on_sale and shown) or edits(claims.user_id)
+
+
+def edits(user_id: int | None) -> bool:
+    user = User.objects.filter(pk=user_id or 0).first()
+    return user is not None and can(user, "catalog.edit")
