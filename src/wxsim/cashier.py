@@ -40,7 +40,8 @@ class Cashier:
 
     def ask(self, order: Order, code: str, back: str, request: Request) -> Response:
         chosen = self.payer(order) or person(request.cookie(COOKIE))
-        cancel = back or f"/cashier?{urlencode({'code_url': code, 'cancelled': 1})}"
+        unpaid = local_or_web(request.query.get("cancel_url", ""))
+        cancel = unpaid or back or f"/cashier?{urlencode({'code_url': code, 'cancelled': 1})}"
         main = fill(
             "pay.html",
             merchant=self.world.merchant,

@@ -1,6 +1,8 @@
 """From price to paid and back again, as somebody with a browser does it."""
 
+import html
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -135,7 +137,20 @@ def test_the_simulators_cashier_leads_back_to_where_one_was(pay_channel: FakePay
     pay_channel.cashier = "http://sim.test/cashier?code_url=weixin%3A%2F%2F1&redirect_url=http%3A%2F%2Fold"
     page = seen(browser(order.buyer), f"/orders/{order.no}/pay?next=/lessons/7%3Ft%3D180")
     back = f"http%3A%2F%2Ftestserver%2Forders%2F{order.no}%2Fdone%3Fnext%3D%252Flessons%252F7%253Ft%253D180"
-    assert f'href="http://sim.test/cashier?code_url=weixin%3A%2F%2F1&amp;redirect_url={back}"' in page
+    assert f'href="http://sim.test/cashier?code_url=weixin%3A%2F%2F1&amp;redirect_url={back}&amp;' in page
+
+
+def test_whoever_cancels_at_the_cashier_reads_that_nothing_is_paid(pay_channel: FakePay) -> None:
+    order = make.order()
+    client = browser(order.buyer)
+    pay_channel.cashier = "http://sim.test/cashier?code_url=weixin%3A%2F%2F1"
+    page = seen(client, f"/orders/{order.no}/pay?next=/lessons/7")
+    assert "还没有付款" not in page
+    query = parse_qs(urlsplit(html.unescape(page.split('href="http://sim.test')[1].split('"')[0])).query)
+    address = query["cancel_url"][0]
+    assert address == f"http://testserver/orders/{order.no}/pay?next=%2Flessons%2F7&unpaid=1"
+
+    assert "还没有付款，也没有扣钱" in seen(client, address.removeprefix("http://testserver"))
 
 
 def test_a_silent_channel_and_an_expired_order_are_told_in_words(pay_channel: FakePay) -> None:

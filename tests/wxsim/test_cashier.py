@@ -74,6 +74,16 @@ def test_cancelling_without_a_way_back_offers_to_pay_again(sim: Running) -> None
     assert "重新支付" in sim.http.get(sim.url + cancel).text
 
 
+def test_cancelling_leads_to_where_the_shop_says_one_has_not_paid(sim: Running) -> None:
+    unpaid = "http://127.0.0.1:9/orders/1/pay?unpaid=1"
+    sheet = {"code_url": order(sim), "redirect_url": BACK, "cancel_url": unpaid}
+    page = sim.http.get(f"{sim.url}/cashier", params=sheet).text
+    assert re.findall(r'class="button" href="([^"]+)"', page) == [html.escape(unpaid)]
+
+    page = sim.http.get(f"{sim.url}/cashier", params={**sheet, "cancel_url": "javascript:alert(1)"}).text
+    assert re.findall(r'class="button" href="([^"]+)"', page) == [html.escape(BACK)]
+
+
 def test_a_code_nobody_gave_out(sim: Running) -> None:
     assert sim.http.get(f"{sim.url}/cashier", params={"code_url": "weixin://x"}).status_code == 410
     assert sim.http.get(f"{sim.url}/cashier").status_code == 410

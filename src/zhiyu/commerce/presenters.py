@@ -46,12 +46,12 @@ def method_for(user_agent: str) -> str:
     return "jsapi" if "MicroMessenger" in user_agent else "native"
 
 
-def cashier(address: str, *, back: str) -> str:
-    """The simulator's payment sheet, told where to lead back to; empty with the real WeChat."""
+def cashier(address: str, *, back: str, cancelled: str) -> str:
+    """The simulator's payment sheet, told where to lead to, paid or not; empty with the real WeChat."""
     if not address:
         return ""
     parts = urlsplit(address)
-    query = {**dict(parse_qsl(parts.query)), "redirect_url": back}
+    query = {**dict(parse_qsl(parts.query)), "redirect_url": back, "cancel_url": cancelled}
     return parts._replace(query=urlencode(query)).geturl()
 
 

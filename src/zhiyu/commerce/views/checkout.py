@@ -80,7 +80,7 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         return render(request, "commerce/expired.html", {"order": order, "course": presenters.first_course(order)})
     method = presenters.method_for(request.headers.get("User-Agent", ""))
     after = step("commerce:done", order, wanted)
-    shown = {"order": order, "next": wanted, "method": method, "done": after}
+    shown = {"order": order, "next": wanted, "method": method, "done": after, "unpaid": "unpaid" in request.GET}
     try:
         start = actions.start_payment(
             order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
@@ -92,7 +92,10 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
     except ProviderUnavailable as error:
         return render(request, "commerce/pay.html", {**shown, "problem": str(error)}, status=error.status)
-    cashier = presenters.cashier(start.cashier_url, back=request.build_absolute_uri(after))
+    again = f"{reverse('commerce:pay', args=[no])}?{urlencode({'next': wanted, 'unpaid': 1})}"
+    cashier = presenters.cashier(
+        start.cashier_url, back=request.build_absolute_uri(after), cancelled=request.build_absolute_uri(again)
+    )
     payment = {"start": start, "qr": presenters.qr(start.code_url), "cashier": cashier}
     return render(request, "commerce/pay.html", {**shown, **payment})
 
