@@ -162,7 +162,7 @@ def test_sizes_have_limits(creator: User, settings: Settings, monkeypatch: pytes
     at = sender.create(1000).headers["Location"]
     assert sender.patch(at, b"x" * 1001, 0).status_code == 413
     assert sender.client.head(at).headers["Upload-Offset"] == "0"
-    monkeypatch.setattr(files, "free_bytes", lambda: files.RESERVE)
+    monkeypatch.setattr(files, "free_bytes", lambda: settings.DISK_RESERVE)
     assert sender.create(10).json()["code"] == "disk_full"
     assert sender.create(10, expect="poem").status_code == 400
 

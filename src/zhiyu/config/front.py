@@ -98,6 +98,9 @@ async def spooled(scope: Message, receive: Receive) -> IO[bytes]:
     except TimeoutError:
         body.close()
         raise BodyRefused(408, "too_slow", "上传太慢,连接已结束,请重试。") from None
+    except OSError:
+        body.close()
+        raise BodyRefused(507, "disk_full", "服务器的磁盘空间不够，请稍后再试。") from None
     except BaseException:
         body.close()
         raise

@@ -1,5 +1,6 @@
 """Where media lies on disk. Everything of one asset is in one folder, none of it under a public address."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from django.conf import settings
 from zhiyu.media.errors import DiskFull
 from zhiyu.media.models import Asset
 
-RESERVE = 512 * 1024 * 1024
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1024 * 1024
 EXTENSIONS = {
     "video/mp4": "mp4",
@@ -92,9 +93,20 @@ def free_bytes() -> int:
 
 
 def require_space(size: int) -> None:
-    """Refuse before the disk is so full that the database suffers."""
-    if free_bytes() < size + RESERVE:
+    """Refuse before the disk is so full that the database suffers: what is reserved is for money, not for films."""
+    if free_bytes() < size + settings.DISK_RESERVE:
         raise DiskFull
+
+
+@contextmanager
+def room_needed() -> Iterator[None]:
+    """A disk that fills in the middle of writing is told like one that was full before."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFull from error
+        raise
 
 
 @contextmanager
@@ -125,4 +137,4 @@ def fsync(path: Path) -> None:
 
 def disk_health() -> str | None:
     free = free_bytes()
-    return None if free > RESERVE else f"only {free // 2**20} MB free where media are kept"
+    return None if free > settings.DISK_RESERVE else f"low: {free // 2**20} MB free where media are kept"

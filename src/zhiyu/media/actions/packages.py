@@ -79,7 +79,8 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
         if asset.kind not in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}:
             return asset
         try:
-            make_right(asset, tell(asset_id, progress), still_ours)
+            with files.room_needed():
+                make_right(asset, tell(asset_id, progress), still_ours)
         except (PackagingFailed, DiskFull, Broken, OSError) as error:
             still_ours()
             log.warning("packaging failed", asset=str(asset_id), exc_info=error)

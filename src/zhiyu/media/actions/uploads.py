@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
 from uuid import UUID
 
@@ -29,8 +30,9 @@ def begin_upload(*, owner_id: int, name: str, size: int, mime: str = "", expect:
         raise UploadTooLarge(_("文件太大了，最大 %(most)s MB。请压缩后再上传。") % {"most": most})
     files.require_space(size)
     upload = Upload(owner_id=owner_id, name=name, size=size, mime=mime[:100], expect=expect)
-    files.uploads_dir().mkdir(parents=True, exist_ok=True)
-    files.upload(upload.pk).touch()
+    with files.room_needed():
+        files.uploads_dir().mkdir(parents=True, exist_ok=True)
+        files.upload(upload.pk).touch()
     upload.save(force_insert=True)
     return upload
 
@@ -44,6 +46,7 @@ def append(
     mend(upload)
     if upload.asset_id is not None or offset != upload.received:
         raise OffsetMismatch(extra={"offset": upload.received})
+    files.require_space(0)
     upload.received += written(files.upload(upload.pk), chunks, upload=upload, checksum=checksum)
     upload.save(update_fields=["received", "touched_at"])
     return upload
@@ -53,20 +56,30 @@ def written(path: Path, chunks: Iterable[bytes], *, upload: Upload, checksum: Ch
     """How many bytes are now safe behind those that were."""
     digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
     count = 0
-    with path.open("r+b") as target:
+    with files.room_needed(), path.open("r+b", buffering=0) as target:
         target.seek(upload.received)
         for chunk in chunks:
             count += len(chunk)
             if upload.received + count > upload.size:
                 raise UploadTooLarge(_("收到的内容比声明的文件大。请重新上传。"))
-            target.write(chunk)
+            write_all(target, chunk, back_to=upload.received)
             if digest:
                 digest.update(chunk)
         if checksum and digest and digest.digest() != checksum[1]:
             raise ChecksumMismatch
-        target.flush()
         os.fsync(target.fileno())
     return count
+
+
+def write_all(target: FileIO, chunk: bytes, *, back_to: int) -> None:
+    """What did not fit as a whole is taken off again: the little that is left of the disk is not ours."""
+    rest = memoryview(chunk)
+    try:
+        while rest:
+            rest = rest[target.write(rest) :]
+    except OSError:
+        target.truncate(back_to)
+        raise
 
 
 def mend(upload: Upload) -> None:
@@ -99,7 +112,8 @@ def complete(*, upload_id: UUID, owner_id: int) -> Asset | None:
             if upload.asset is not None or upload.received < upload.size:
                 return upload.asset
             path = files.upload(upload.pk)
-            upload.asset = store_file(path=path, name=upload.name, owner_id=owner_id, expect=upload.expect)
+            with files.room_needed():
+                upload.asset = store_file(path=path, name=upload.name, owner_id=owner_id, expect=upload.expect)
             upload.save(update_fields=["asset", "touched_at"])
     except MediaRefused:
         drop_upload(upload_id=upload_id, owner_id=owner_id)

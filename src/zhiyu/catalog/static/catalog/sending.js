@@ -1,6 +1,7 @@
 // One resumable upload (tus 1.0.0). No side effects on import: several islands share it.
 
 const RETRY_AFTER = [0, 1000, 2000, 4000, 8000, 15000, 30000, 30000, 30000, 30000];
+const FULL = 507;
 const PIECE = 1024 * 1024; // the most that a broken line or a reload takes back
 
 export const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
@@ -16,7 +17,7 @@ function words(error) {
   }
 }
 
-// expect: the kind of file that is needed ("image"), or "". on: { progress(percent), waiting(), resumed(), done(assetId), failed(text) }. Answers the upload, to pause or drop.
+// expect: the kind of file that is needed ("image"), or "". on: { progress(percent), waiting(), resumed(), done(assetId), failed(text, later) }. Answers the upload, to pause or drop.
 export function send(file, { endpoint, expect = "" }, on) {
   const upload = new window.tus.Upload(file, {
     endpoint,
@@ -28,12 +29,13 @@ export function send(file, { endpoint, expect = "" }, on) {
     removeFingerprintOnSuccess: true,
     onShouldRetry(error) {
       const status = error.originalResponse?.getStatus() ?? 0;
+      if (status === FULL) return false; // waiting a minute frees no disk
       const again = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
       if (again) on.waiting?.();
       return again;
     },
     onProgress: (sent, whole) => on.progress?.(whole ? Math.floor((sent * 100) / whole) : 0),
-    onError: (error) => on.failed?.(words(error)),
+    onError: (error) => on.failed?.(words(error), error.originalResponse?.getStatus() === FULL),
     onSuccess: ({ lastResponse }) => on.done(lastResponse.getHeader("Zhiyu-Asset")),
   });
   upload.findPreviousUploads().then((earlier) => {

@@ -39,9 +39,10 @@ function watch(slot, entry, file) {
       percent = now;
       show(made, now < 100 ? `${say.uploading} ${now}%` : say.checking, { percent: now, tools: now < 100 ? moving : [] });
     },
-    failed(text) {
-      show(made, text || say.failed, { tools: text ? ["drop"] : ["retry", "drop"], bad: true });
-      if (text) forget(slot, entry.key);
+    failed(text, later) {
+      const over = text && !later;
+      show(made, text || say.failed, { tools: over ? ["drop"] : ["retry", "drop"], bad: true });
+      if (over) forget(slot, entry.key);
     },
     async done(asset) {
       if (!(await placed(slot, entry, asset))) {
