@@ -120,3 +120,19 @@ def test_the_payment_page_tells_which_settings_are_there_and_never_what_they_say
     assert (page.count("已设置"), page.count("未设置"), page.count("找不到文件")) == (5, 1, 1)
     for secret in ("1900000001", "k" * 32, "SERIAL1", "PUB1", str(key)):
         assert secret not in page
+
+
+@pytest.mark.usefixtures("owner")
+def test_without_a_public_key_the_certificates_will_do_and_half_a_key_will_not(
+    client: Client, settings: object, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text("PRIVATE")
+    given = dict.fromkeys(("mchid", "appid", "apiv3_key", "serial"), "x") | {"private_key": str(key)}
+    settings.WECHAT_PAY = {**given, "public_key_id": "", "public_key": ""}  # type: ignore[attr-defined]
+    page = client.get("/studio/settings/payment").content.decode()
+    assert (page.count("不用填，改用平台证书"), "要填的都已设置" in page) == (2, True)
+
+    settings.WECHAT_PAY = {**given, "public_key_id": "PUB1", "public_key": ""}  # type: ignore[attr-defined]
+    page = client.get("/studio/settings/payment").content.decode()
+    assert (page.count("未设置"), "要填的都已设置" in page) == (1, False)

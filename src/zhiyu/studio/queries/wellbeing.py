@@ -163,6 +163,7 @@ PAYMENT = [
     ("WECHAT_PAY_PUBLIC_KEY", "public_key", _("微信支付公钥文件")),
 ]
 FILES = {"private_key", "public_key"}
+PUBLIC_KEY = ("public_key_id", "public_key")
 
 
 def payment_settings() -> list[SettingState]:
@@ -173,5 +174,10 @@ def payment_settings() -> list[SettingState]:
 def state_of(key: str) -> str:
     value = settings.WECHAT_PAY[key]
     if not value:
-        return "missing"
+        return "by_certificate" if key in PUBLIC_KEY and by_certificate() else "missing"
     return "no_file" if key in FILES and not Path(value).is_file() else "set"
+
+
+def by_certificate() -> bool:
+    """Without a public key WeChat Pay is known by its platform certificates, which need no setting."""
+    return bool(settings.WECHAT_PAY["mchid"]) and not any(settings.WECHAT_PAY[key] for key in PUBLIC_KEY)

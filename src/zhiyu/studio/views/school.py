@@ -73,7 +73,7 @@ def payment(request: UserRequest) -> HttpResponse:
     states = queries.payment_settings()
     context = {
         "states": states,
-        "ready": all(one.state == "set" for one in states),
+        "ready": all(one.state in {"set", "by_certificate"} for one in states),
         "simulator": settings.WECHAT_SIMULATOR_URL,
         "notify_url": f"{settings.PUBLIC_URL}/integrations/wechat-pay/default/notify",
     }
