@@ -1,11 +1,18 @@
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from zhiyu.kernel.home import home
 
 Sent = Callable[[], list[dict[str, str]]]
+
+
+@pytest.fixture(autouse=True)
+def own_outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Demo messages go to a file of the home; two workers of one run must not read each other's."""
+    monkeypatch.setenv("ZHIYU_HOME", str(tmp_path))
 
 
 @pytest.fixture
