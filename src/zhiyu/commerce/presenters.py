@@ -34,7 +34,7 @@ TONES: dict[str, str] = {
 }
 Text = str | Promise
 Pill = tuple[Text, str, bool, int]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
 
 
 def tone_of(status: str) -> str:

@@ -28,7 +28,8 @@ PATTERNS: Final = [
         re.compile(r"(\b(?:cookie|set-cookie|authorization)['\"]?\s*[:,=]\s*b?)['\"]?[^'\"\n]+", re.IGNORECASE),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), HIDDEN),
+    # Bounded, and begun once a word: a long address of a request must not hold its log line up.
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,256}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), HIDDEN),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)"), HIDDEN),
     (re.compile(r"(?<![\w-])o[\w-]{27}(?![\w-])"), HIDDEN),
     (re.compile(r"((?:验证码|\bcode\b)\D{0,8})\d{4,8}(?!\d)", re.IGNORECASE), rf"\1{HIDDEN}"),

@@ -37,7 +37,7 @@ LEFT, CENTRE, ROOM = 96, 336, 650
 SIZES = [(124, 2), (108, 2), (94, 3), (80, 3), (68, 4), (58, 4)]
 MAX_TITLE, MAX_NOTE = 80, 60
 CLOSING = set("，。：；、！？）》」』”’…,.:;!?)%％·")
-SPLIT = re.compile(r"\s*(?:[：:|｜]|——|—|\s-\s)\s*")
+SPLIT = re.compile(r"(?<!\s)\s*(?:[：:|｜]|——|—|\s-\s)\s*")
 
 
 def address(design: str, hue: int, title: str, sub: str = "") -> str:
