@@ -4,7 +4,6 @@ import sys
 import time
 from pathlib import Path
 
-from zhiyu.command import prepare
 from zhiyu.command.attach import attached
 from zhiyu.command.boot import set_up
 from zhiyu.kernel.errors import DomainError
@@ -13,10 +12,10 @@ MB = 2**20
 
 
 def backup(target: str, *, passphrase_file: str = "") -> int:
-    with attached() as cold:
-        set_up()
-        if cold:
-            prepare.migrate()
+    with attached():
+        set_up()  # and no migration: a backup is of what is there, also before an upgrade
+        from django.db import ProgrammingError  # noqa: PLC0415
+
         from zhiyu.backups import places  # noqa: PLC0415 -- models need Django set up
 
         began = time.monotonic()
@@ -25,6 +24,9 @@ def backup(target: str, *, passphrase_file: str = "") -> int:
             manifest, size = places.make(
                 at, passphrase=passphrase, writing=Percents("备份"), reading=Percents("回读核对")
             )
+        except ProgrammingError:
+            print("没有备份成：这里还没有学堂的数据。", file=sys.stderr)
+            return 1
         except (DomainError, OSError) as refusal:
             print(f"没有备份成：{refusal}", file=sys.stderr)
             return 1

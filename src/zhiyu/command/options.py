@@ -18,6 +18,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one = commands.add_parser("export", help="把整个学堂导出成打开就能看的文件")
     one.add_argument("target", help="新文件夹,或 .zip 文件")
     one.set_defaults(run=run_export)
+    one = commands.add_parser("upgrade", help="先备份,再让数据库跟上新的代码,并告诉你怎么退回去")
+    one.add_argument(
+        "--install", default="", metavar="WHEEL", help="新版本的 wheel 或代码文件夹;省略表示新代码已经装好"
+    )
+    one.add_argument("--backup", default="", metavar="FILE", help="升级前的备份放哪里,默认在 ZHIYU_HOME/backups")
+    passphrase(one)
+    one.set_defaults(run=run_upgrade)
 
 
 def passphrase(one: argparse.ArgumentParser) -> None:
@@ -40,3 +47,9 @@ def run_export(arguments: argparse.Namespace) -> int:
     from zhiyu.command.export import export  # noqa: PLC0415
 
     return export(arguments.target)
+
+
+def run_upgrade(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.upgrade import upgrade  # noqa: PLC0415
+
+    return upgrade(install=arguments.install, backup=arguments.backup, passphrase_file=arguments.passphrase_file)

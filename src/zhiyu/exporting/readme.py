@@ -23,8 +23,8 @@ Exported from Zhiyu at {at}. This is the whole school in open files that need no
   and attachments are the originals. `zhiyu import courses/<address>` makes the same course again, as a draft.
 - `files/` uploads that no course uses.
 - `data/` people, orders, payments, refunds, grants, progress, the ledger: each as `.csv` (for spreadsheets, with a BOM)
-  and as `.json`. Amounts end in `_fen` (1/100 yuan); times carry their zone. A CSV cell that begins with = + - @ has a '
-  in front, so that no spreadsheet runs it.
+  and as `.json`. Amounts end in `_fen` (1/100 yuan); times carry their zone. A CSV cell that begins with = + - @ has
+  a ' in front, so that no spreadsheet runs it.
 - `school.json` the school's public face.
 
 It holds phone numbers and names: keep it safe. To move a school and go on running it, use `zhiyu backup` and
