@@ -34,8 +34,11 @@ class Web(uvicorn.Server):
             self.leaving = asyncio.create_task(self._leave())
 
     async def _leave(self) -> None:
+        from zhiyu.push.asgi import application as live  # noqa: PLC0415 -- after set_up
+
         for server in self.servers:
             server.close()
+        live.end()  # a stream never ends by itself; browsers come back to the new process
         last = (b"connection", b"close")
         self.config.encoded_headers.append(last)
         self.server_state.default_headers = [*self.server_state.default_headers, last]
