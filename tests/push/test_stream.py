@@ -23,7 +23,7 @@ RESYNC = ("resync", "")
 def kill_listener() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s", [NAME])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def test_an_order_that_moves_is_told_to_its_buyer_and_the_studio(server: Server, listen: Listen) -> None:
