@@ -76,8 +76,13 @@ class School(Running):
         self.begin()
 
     def left(self) -> dict[int, str]:
-        """Processes of this home, but for commands of our own that still find out."""
-        return {pid: line for pid, line in processes(self.home).items() if " import " not in line}
+        """Processes of this home; a command of ours that still finds out may have a database of its own meanwhile."""
+        found = processes(self.home)
+        return {} if any(" import " in line for line in found.values()) and not self.of_up(found) else found
+
+    @staticmethod
+    def of_up(found: dict[int, str]) -> list[str]:
+        return [line for line in found.values() if " import " not in line and PARTS["database"] not in line]
 
     def end(self) -> None:
         """Stop everything, whatever state it is in; the files stay."""

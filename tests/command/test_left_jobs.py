@@ -34,7 +34,7 @@ def run(what: Any) -> None:
     asyncio.run(with_app())
 
 
-def one(statement: str, *values: object) -> Any:
+def one(statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()

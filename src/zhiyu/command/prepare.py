@@ -4,8 +4,9 @@ import argparse
 import hashlib
 import importlib.util
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psycopg.errors import LockNotAvailable
 
@@ -14,6 +15,10 @@ from zhiyu.command.place import cluster_of_home
 from zhiyu.config import env
 
 LOCK_PATIENCE, LOCK_PAUSE, LOCK_TRIES = "4s", 3.0, 20
+if TYPE_CHECKING:
+    from django.db.migrations import Migration
+
+ONE_PREPARES = 0x7A687969_70726570  # "zhiyprep"
 
 
 def main() -> None:
@@ -21,8 +26,8 @@ def main() -> None:
     parser.add_argument("--demo", action="store_true")
     demo = parser.parse_args().demo
     set_up()
-    migrate()
     collect_static()
+    migrate()
     if demo:
         demo_school()
     else:
@@ -34,14 +39,18 @@ def migrate(say: Callable[[str], None] = print) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from zhiyu.platform.claims import alone  # noqa: PLC0415
+
     if not env.text("DATABASE_URL"):
         cluster_of_home().create_database()
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        began = time.monotonic()
-        patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
-        say(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
+    # Nodes that start together on one database take turns; the second finds all done.
+    with alone(ONE_PREPARES):
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            began = time.monotonic()
+            patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
+            say(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
 
 
 def patiently(migrate: Callable[[], object]) -> None:
@@ -61,6 +70,17 @@ def patiently(migrate: Callable[[], object]) -> None:
             break
     with connection.cursor() as cursor:
         cursor.execute("reset lock_timeout")
+
+
+def drop_half_built(waiting: Iterable["Migration"]) -> None:
+    """An index built concurrently is in no transaction: a kill leaves it behind, half built or not yet noted."""
+    from django.contrib.postgres.operations import AddIndexConcurrently  # noqa: PLC0415 -- Django is set up by now
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        for operation in (one for migration in waiting for one in migration.operations):
+            if isinstance(operation, AddIndexConcurrently):
+                cursor.execute(f"drop index if exists {connection.ops.quote_name(operation.index.name)}")
 
 
 def collect_static() -> None:
@@ -87,8 +107,10 @@ def demo_school() -> None:
     if importlib.util.find_spec("zhiyu.demo.seed") is None:
         return
     from zhiyu.demo import seed  # noqa: PLC0415
+    from zhiyu.platform.claims import alone  # noqa: PLC0415
 
-    seed.make_school()
+    with alone(ONE_PREPARES):
+        seed.make_school()
 
 
 def first_owner() -> None:

@@ -59,15 +59,20 @@ class Up:
 
     @property
     def sim_url(self) -> str:
-        return f"http://127.0.0.1:{self.sim_port}"
+        return os.environ.get("WECHAT_SIMULATOR_URL") or f"http://127.0.0.1:{self.sim_port}"
+
+    @property
+    def own_simulator(self) -> bool:
+        """Several nodes share one, whose address is then given."""
+        return self.demo and not os.environ.get("WECHAT_SIMULATOR_URL")
 
     async def run(self, listening: socket.socket) -> None:
         began = time.monotonic()
-        if self.demo:
+        if self.own_simulator:
             self.simulator()
         if not os.environ.get("DATABASE_URL"):
             await self.database()
-        if self.demo:
+        if self.own_simulator:
             await self.simulator_ready()
         gate, opener = os.pipe()
         self.start_parts(listening, gate)
@@ -288,7 +293,7 @@ def up(*, host: str, port: int, sim_port: int, demo: bool) -> int:
     this = Up(host=host, port=port, sim_port=sim_port, demo=demo)
     locks = claim_home(this.url)
     listening = ports.take(host, port)
-    if demo:
+    if this.own_simulator:
         ports.take("127.0.0.1", sim_port).close()
     locks[1].shared()
     say(f"知域正在启动:{home()}")

@@ -9,7 +9,8 @@ def home() -> Path:
 
 
 def media_dir() -> Path:
-    return home() / "media"
+    """In the home, or a folder that several nodes share."""
+    return Path(os.environ.get("ZHIYU_MEDIA") or home() / "media").absolute()
 
 
 def place_note() -> Path:
