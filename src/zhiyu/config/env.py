@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from zhiyu.kernel.home import socket_dir
@@ -88,9 +89,23 @@ def staff_mfa() -> str:
     return found
 
 
-def database() -> dict[str, object]:
+def databases() -> dict[str, dict[str, Any]]:
+    """``DATABASE_URL`` may be a pooler that lends a connection for one transaction (pgbouncer).
+
+    Listening and preparing statements need a connection of one's own: ``DATABASE_DIRECT_URL``. The web process asks
+    through the pooler and listens directly; every other part, few as they are, has direct connections only.
+    """
+    direct = text("DATABASE_DIRECT_URL")
+    if not direct:
+        return {"default": database()}
+    if text("ZHIYU_PART") != "web":
+        return {"default": database(direct)}
+    return {"default": {**database(), "DISABLE_SERVER_SIDE_CURSORS": True}, "direct": database(direct)}
+
+
+def database(url: str = "") -> dict[str, Any]:
     """Django's settings for ``DATABASE_URL``, or for the embedded server on its unix socket."""
-    url = text("DATABASE_URL")
+    url = url or text("DATABASE_URL")
     if not url:
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "zhiyu", "USER": "zhiyu", "HOST": str(socket_dir())}
     parts = urlsplit(url)

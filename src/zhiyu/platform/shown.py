@@ -13,8 +13,9 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import psycopg
 import structlog
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
+
+from zhiyu.platform.line import parameters
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,9 +90,7 @@ def _keep_listening(stop: threading.Event) -> None:
 
 
 def _listen() -> None:
-    wrapper = connections["default"].copy()
-    wrapper.settings_dict = {**wrapper.settings_dict, "OPTIONS": _without_pool(wrapper.settings_dict["OPTIONS"])}
-    with psycopg.connect(**_plain(wrapper.get_connection_params()), autocommit=True) as line:
+    with psycopg.connect(**parameters(), autocommit=True) as line:
         line.execute(f"listen {CHANNEL}".encode())
         copies.fall()
         copies.listening = True
@@ -99,12 +98,3 @@ def _listen() -> None:
             for _notice in line.notifies(timeout=PULSE):
                 copies.fall()
             line.execute("select 1")
-
-
-def _without_pool(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name != "pool"}
-
-
-def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Django's parameters without its own cursor and adapters."""
-    return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}

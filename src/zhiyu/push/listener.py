@@ -7,8 +7,8 @@ from typing import Any, Final
 import orjson
 import psycopg
 import structlog
-from procrastinate.contrib.django.utils import connector_params
 
+from zhiyu.platform import line
 from zhiyu.platform.live import CHANNEL
 
 PULSE: Final = 15.0
@@ -41,7 +41,7 @@ class Listener:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _once(self) -> None:
-        parameters: dict[str, Any] = {**connector_params(), "application_name": NAME, "connect_timeout": int(ANSWER)}
+        parameters: dict[str, Any] = {**line.parameters(), "application_name": NAME, "connect_timeout": int(ANSWER)}
         async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
             await connection.execute(f"listen {CHANNEL}")
             self.listening = True
