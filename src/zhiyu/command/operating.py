@@ -1,10 +1,22 @@
 """The commands of whoever operates the school: each imports only what it needs."""
 
 import argparse
+import os
+import sys
 from typing import Any
+
+PARTS = {
+    "prepare": "只做准备：数据库结构与页面资源（各部分分开运行时用）",
+    "web": "只运行网站进程：--fd N，或 --host --port",
+    "worker": "只运行后台任务",
+}
 
 
 def add(commands: Any) -> None:
+    for name, told in PARTS.items():
+        one = commands.add_parser(name, help=told, add_help=False, prefix_chars="\0")
+        one.add_argument("rest", nargs="*")
+        one.set_defaults(run=run_part, part=name)
     commands.add_parser("reload", help="不中断访问,换用新的进程").set_defaults(run=run_reload)
     one = commands.add_parser("doctor", help="检查设置、数据库、后台、媒体、磁盘、时钟、微信密钥，并说怎样修好")
     one.add_argument("--json", action="store_true")
@@ -13,6 +25,13 @@ def add(commands: Any) -> None:
     two.add_parser("new", help="生成一个密钥，打印出来").set_defaults(run=run_secrets, what="new")
     two.add_parser("rotate", help="换一个新密钥，已登录的人不受影响").set_defaults(run=run_secrets, what="rotate")
     two.add_parser("forget-old", help="不再认旧密钥").set_defaults(run=run_secrets, what="forget_old")
+
+
+def run_part(arguments: argparse.Namespace) -> int:
+    """A part alone, as a service of its own: the same program that the supervisor starts."""
+    os.environ["ZHIYU_PART"] = arguments.part
+    own = [sys.executable, "-m", "zhiyu.command.parts", arguments.part, *arguments.rest]
+    os.execv(sys.executable, own)  # noqa: S606
 
 
 def run_reload(arguments: argparse.Namespace) -> int:

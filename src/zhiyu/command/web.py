@@ -8,6 +8,7 @@ import time
 
 import uvicorn
 
+from zhiyu.command import ports
 from zhiyu.command.boot import READY, set_up, wait_for_go
 
 KEEP_ALIVE = 15
@@ -60,8 +61,11 @@ def main() -> None:
     load()
     wait_for_go()
     parser = argparse.ArgumentParser()
-    parser.add_argument("--fd", type=int, required=True)
-    listening = socket.socket(fileno=parser.parse_args().fd)
+    parser.add_argument("--fd", type=int, help="an open socket, as the supervisor and systemd hand it down")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args()
+    listening = ports.take(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = uvicorn.Config(
         "zhiyu.config.asgi:application",
         loop="uvloop",

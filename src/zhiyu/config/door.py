@@ -15,6 +15,8 @@ from django.http.request import split_domain_port, validate_host
 Message = MutableMapping[str, Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 UNIX = "unix"
+PASSED_ON = (b"x-passed-on", b"1")
+"""Left for whoever asks whether a proxy was between, believed or not."""
 ANY_HOST = frozenset({"/healthz", "/metrics"})
 """Asked by address rather than by name: by the supervisor, a load balancer, a collector of figures."""
 
@@ -110,7 +112,7 @@ def said_by_proxy(scope: Message) -> dict[bytes, list[str]]:
             said.setdefault(name, []).extend(x.strip() for x in value.decode("latin-1").split(","))
         elif name != b"forwarded" and b"_" not in name:
             kept.append((name, value))
-    scope["headers"] = kept
+    scope["headers"] = [*kept, PASSED_ON] if said else kept
     return said
 
 

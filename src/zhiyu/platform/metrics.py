@@ -25,7 +25,7 @@ Row = tuple[Sequence[str], float]
 REGISTRY: Final = CollectorRegistry()
 KNOWN_METHODS: Final = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 BUCKETS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
-FORWARDED: Final = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
+FORWARDED: Final = ("X-Passed-On", "X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
 log = structlog.get_logger(__name__)
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
