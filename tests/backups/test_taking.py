@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests import make
 from zhiyu.accounts.models import User
-from zhiyu.backups import archive, places, taking
+from zhiyu.backups import archive, facts, places, taking
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import store_file, tidy
@@ -110,7 +110,7 @@ def test_what_comes_after_the_snapshot_is_in_no_part_of_it(home: Path) -> None:
                 "insert into platform_auditentry (action, target, detail, request_id, at)"
                 " values ('x', 'y', '{}', '', now())"
             )
-        before = taking.facts.tables(taking.ask)
+        before = facts.tables(taking.ask)
     manifest, _names = taken(home)
 
     assert before["platform_auditentry"][0] + 1 == manifest.tables["platform_auditentry"][0]

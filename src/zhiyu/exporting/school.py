@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.forms.models import model_to_dict
@@ -39,7 +40,7 @@ def export(target: Path, *, progress: Progress) -> Exported:
 
 def write(out: Sink, progress: Progress) -> Exported:
     done = Exported()
-    used = set()
+    used: set[UUID] = set()
     for course in Course.objects.select_related("product").order_by("pk"):
         progress(f"课程 {course.product.title}")
         used |= CourseFolder(course, out, done.notes.append).write()
@@ -58,7 +59,7 @@ def write(out: Sink, progress: Progress) -> Exported:
     return done
 
 
-def loose(out: Sink, used: set[object], done: Exported, progress: Progress) -> None:
+def loose(out: Sink, used: set[UUID], done: Exported, progress: Progress) -> None:
     names = Unique()
     for asset in Asset.objects.exclude(pk__in=used).order_by("pk").iterator(chunk_size=200):
         if files.original(asset).is_file():

