@@ -32,7 +32,11 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
         return user.masked_phone or user.masked_email or user.name
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        return {"id": user_pk_to_url_str(user).encode(), "name": self._get_user_identifier(user), "display_name": str(user)}
+        return {
+            "id": user_pk_to_url_str(user).encode(),
+            "name": self._get_user_identifier(user),
+            "display_name": str(user),
+        }
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Our notices tell it, in the reader's language."""
