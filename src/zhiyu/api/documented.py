@@ -79,7 +79,7 @@ def refusals(path: str, method: str, described: dict[str, Any]) -> set[int]:
     if "{" in path:
         found |= {404, 403, 409}
     if method in WRITES:
-        found |= {403, 409, 422}
+        found |= {403, 404, 409, 422}
     if described.get("parameters"):
         found.add(422)
     if "/auth/" in path:

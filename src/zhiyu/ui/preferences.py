@@ -42,7 +42,7 @@ def chosen(request: HttpRequest) -> Chosen:
 def back(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "/"
+    return target if safe and target.startswith(("/", "http://", "https://")) else "/"
 
 
 @csrf_exempt
