@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -84,11 +85,20 @@ class SaleMachine(RuleBasedStateMachine):
         home = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="sale-"))
         self.sim: Running = self.stack.enter_context(school(Path(home), type(self).settings, post=self.mailbox))
 
-    @initialize()
-    def open_school(self) -> None:
+    @initialize(dice=st.integers(0, 2**32))
+    def open_school(self, dice: int) -> None:
+        """A day that has begun already: a few faults strike by chance, and everybody has tried to buy something."""
         self.courses = [make.course(lessons=6, stock=2), make.course(lessons=6, price_fen=1)]
         self.buyers, self.operator = [make.user() for _ in range(3)], make.user(role="owner")
         self.sim_clock()
+        chance = Random(dice)
+        for fault in chance.sample(FAULTS, k=chance.randrange(5)):
+            self.plant(fault, rate=chance.choice([0.1, 0.3]), seed=dice)
+        for _ in range(3):
+            self.buy(chance.randrange(12))
+        if chance.random() < 0.5:
+            self.study(chance.randrange(6), lessons=1)
+        self.ask_back(chance.randrange(8))
 
     # --- what people and the channel do --------------------------------------------------------------------------
 
@@ -167,8 +177,11 @@ class SaleMachine(RuleBasedStateMachine):
 
     @rule(fault=st.sampled_from(FAULTS), times=st.integers(1, 2))
     def something_goes_wrong(self, fault: dict[str, str], times: int) -> None:
+        self.plant(fault, times=times)
+
+    def plant(self, fault: dict[str, str], **how: float) -> None:
         wait = {} if fault["name"] == "skew" else {"seconds": 0.02}
-        self.sim.tell("faults", **fault, times=times, **wait)
+        self.sim.tell("faults", **fault, **how, **wait)
         self.seen[f"fault {fault['name']}"] += 1
 
     @rule(n=st.integers(0, 7))
@@ -257,7 +270,7 @@ class SaleMachine(RuleBasedStateMachine):
 
     def come_to_rest(self) -> None:
         """Nothing goes wrong any more; letters arrive, time goes by, bills are fetched."""
-        self.sim.tell("faults", name="slow", times=0)
+        self.sim.tell("faults", clear=True)
         for minutes in (3, 5, 40, 130, 300, 1440, 1440, 1440):
             self.deliver_all()
             self.ahead += timedelta(minutes=minutes)

@@ -221,7 +221,7 @@ def place_order(request: UserRequest, body: OrderIn) -> Status[OrderOut]:
         channel=body.channel,
         referrer=body.referrer,
     )
-    return Status(201, order_out(queries.order_of(request.user.pk, order.no)))
+    return Status(201, order_out(order))
 
 
 @router.get("/orders", response=OrderList, auth=signed_in_api)

@@ -93,12 +93,6 @@ def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.prefetch_related(Prefetch("lines", lines), Prefetch("refunds", refunds)).order_by("-pk")
 
 
-def pending_orders(user_id: int, *, product_ids: Sequence[int]) -> QuerySet[Order]:
-    """Orders of these products that still wait for their money."""
-    some = OrderLine.objects.filter(order=OuterRef("pk"), product__in=product_ids)
-    return Order.objects.filter(Exists(some), buyer_id=user_id, status=Status.PENDING).order_by("-pk")
-
-
 def kept_payment(order: Order) -> Payment | None:
     """The money that bought the order, not what came too late or twice."""
     return kept_payments().filter(order=order).order_by("pk").first()

@@ -5,10 +5,11 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
+from zhiyu.kernel.clock import now
 from zhiyu.ledger import chart
 from zhiyu.ledger.canonical import START, mark, seal_digest
 from zhiyu.ledger.errors import BookedDifferently, Unbalanced
-from zhiyu.ledger.models import Account, Journal, Line, Seal
+from zhiyu.ledger.models import Account, Journal, Seal
 from zhiyu.ledger.queries import lines_of, unsealed
 
 SEALER = 0x6C65646765  # the advisory lock: "ledge"
@@ -17,18 +18,55 @@ WAKING = "ledger.seal"
 SEAL_AFTER = {"seconds": 1}
 
 
-@transaction.atomic
+# Journal and lines in one statement, and only when every account is there.
+BOOK = """
+with wanted as (select * from unnest(%(codes)s::text[], %(fen)s::bigint[]) with ordinality as w (code, fen, place)),
+known as (select id, code from ledger_account where code = any(%(codes)s)),
+made as (
+    insert into ledger_journal (source, memo, posted_at)
+    select %(source)s, %(memo)s, %(at)s where (select count(*) from known) = %(accounts)s
+    on conflict (source) do nothing returning id
+),
+booked as (
+    insert into ledger_line (journal_id, account_id, amount_fen)
+    select made.id, known.id, wanted.fen from made, wanted join known using (code) order by wanted.place
+    returning 1
+)
+select id, (select count(*) from booked) from made
+"""
+
+
 def post(*, source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal:
-    """Book ``source`` once: (account code, fen), debit positive, credit negative, in sum nothing."""
+    """Book ``source`` once: (account code, fen), debit positive, credit negative, in sum nothing.
+
+    All or nothing by being one statement, so that a sale pays for no savepoint.
+    """
     if len(lines) < 2 or sum(fen for _, fen in lines) != 0 or not all(fen != 0 for _, fen in lines):  # noqa: PLR2004
         raise Unbalanced
-    accounts = {code: account(code) for code in sorted({code for code, _ in lines})}  # in one order: no deadlock
-    journal, created = Journal.objects.get_or_create(source=source, defaults={"memo": memo[:120]})
-    if not created:
+    journal = booked(source, memo[:120], lines)
+    if journal is None:
+        for code in sorted({code for code, _ in lines}):  # in one order: no deadlock
+            account(code)
+        journal = booked(source, memo[:120], lines)
+    if journal is None:
+        journal = Journal.objects.get(source=source)
         require_same(journal, lines)
         return journal
-    Line.objects.bulk_create(Line(journal=journal, account=accounts[code], amount_fen=fen) for code, fen in lines)
     transaction.on_commit(wake_sealer)
+    return journal
+
+
+def booked(source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal | None:
+    """None: the source is booked already, or an account has yet to be opened."""
+    codes, at = [code for code, _ in lines], now()
+    said = {"source": source, "memo": memo, "at": at, "codes": codes, "fen": [fen for _, fen in lines]}
+    with connection.cursor() as cursor:
+        cursor.execute(BOOK, {**said, "accounts": len(set(codes))})
+        made = cursor.fetchone()
+    if made is None:
+        return None
+    journal = Journal(pk=made[0], source=source, memo=memo, posted_at=at)
+    journal._state.adding = False  # noqa: SLF001 -- it is in the database, by another door than save()
     return journal
 
 

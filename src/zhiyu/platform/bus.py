@@ -58,9 +58,10 @@ def publish(event: DomainEvent) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction would lose or invent facts")
     row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))
-    for subscription in _by_event[event.name]:
-        delivery = Delivery.objects.create(event=row, handler=subscription.key)
-        deliver.defer(delivery_id=delivery.pk)
+    heard_by = [Delivery(event=row, handler=subscription.key) for subscription in _by_event[event.name]]
+    if heard_by:
+        Delivery.objects.bulk_create(heard_by)
+        deliver.batch_defer(*({"delivery_id": delivery.pk} for delivery in heard_by))
 
 
 def subscription_of(key: str) -> Subscription:

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from zhiyu.access.actions import grant
 from zhiyu.catalog.actions import release_seats
@@ -14,7 +17,7 @@ from zhiyu.platform.bus import publish
 
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.PAID, paid_at=at)
-    for line in order.lines.all():
+    for line in lines_of(order):
         grant(user_id=order.buyer_id, product_id=line.product_id, source=line.source)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
@@ -29,7 +32,22 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
 
 
-def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> None:
+def lock_orders(*, buyer_id: int, product_ids: Collection[int] | QuerySet[OrderLine, int]) -> list[Order]:
     """Every order of one buyer for these products, oldest first: two of them are never paid at the same time."""
     of_these = OrderLine.objects.filter(product__in=product_ids).values("order")
-    list(Order.objects.select_for_update().filter(buyer_id=buyer_id, pk__in=of_these).order_by("pk"))
+    return list(Order.objects.select_for_update().filter(buyer_id=buyer_id, pk__in=of_these).order_by("pk"))
+
+
+def know(order: Order, *, lines: list[OrderLine]) -> None:
+    """A new order's lines, and that it has no refunds, as a reader would find them: nobody has to read them back."""
+    for name, rows, found in (("lines", lines, order.lines.all()), ("refunds", [], order.refunds.all())):
+        found._result_cache, found._prefetch_done = rows, True  # type: ignore[attr-defined]  # noqa: SLF001
+        order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    """With their products, read once for the whole of an action: lines never change."""
+    known: dict[str, Any] = order.__dict__.setdefault("_prefetched_objects_cache", {})
+    if "lines" not in known:
+        prefetch_related_objects([order], Prefetch("lines", order.lines.select_related("product").order_by("pk")))
+    return list(order.lines.all())

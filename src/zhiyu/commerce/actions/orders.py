@@ -10,10 +10,10 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lock_orders
+from zhiyu.commerce.actions.fulfilment import fulfil, know, let_go, lines_of, lock_orders
 from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
-from zhiyu.commerce.queries import pending_orders, quote_products
+from zhiyu.commerce.queries import quote_products
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
@@ -52,10 +52,10 @@ def place(
     origin: Mapping[str, str],
 ) -> Order:
     """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
-    User.objects.select_for_update(no_key=True).get(pk=buyer_id)
+    lock_buyer(buyer_id)
     chosen = on_sale(lines)
     product_ids = [product.pk for product, _ in chosen]
-    lock_orders(buyer_id=buyer_id, product_ids=product_ids)
+    before = lock_orders(buyer_id=buyer_id, product_ids=product_ids)
     if owned_products(buyer_id, product_ids):
         raise AlreadyOwned
     offer = quote_products(chosen, buyer_id=buyer_id)
@@ -63,7 +63,7 @@ def place(
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
-    waiting = reuse_or_retire(buyer_id, chosen, offer)
+    waiting = reuse_or_retire(before, offer)
     if waiting is not None:
         return waiting
     expires_at = now() + TIME_TO_PAY
@@ -77,7 +77,8 @@ def place(
         expires_at=expires_at,
         close_at=expires_at,
     )
-    OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
+    bought = OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
+    know(order, lines=bought)
     audit.record(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
     hold_all(chosen)
     if not order.total_fen:
@@ -95,12 +96,17 @@ def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
     return [(products[code], quantity) for code, quantity in lines]
 
 
-def reuse_or_retire(buyer_id: int, chosen: Chosen, offer: Quote) -> Order | None:
+def lock_buyer(buyer_id: int) -> None:
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=buyer_id)
+
+
+def reuse_or_retire(before: Sequence[Order], offer: Quote) -> Order | None:
     """An order that waits for money and says the same is the order; one that says otherwise is closed at once."""
     found = None
-    for order in pending_orders(buyer_id, product_ids=[product.pk for product, _ in chosen]):
+    for order in reversed([one for one in before if one.status == Order.Status.PENDING]):
         if found is None and order.expires_at > now() and says(order.quote) == says(offer.to_json()):
             found = order
+            lines_of(found)
             continue
         retire(order)
     return found
@@ -119,11 +125,11 @@ def retire(order: Order) -> None:
 @transaction.atomic
 def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
     """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
-    User.objects.select_for_update(no_key=True).get(pk=buyer_id)
+    lock_buyer(buyer_id)
     gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
-    lock_orders(buyer_id=buyer_id, product_ids=list(gone))
-    for order in pending_orders(buyer_id, product_ids=list(gone)):
-        retire(order)
+    for order in lock_orders(buyer_id=buyer_id, product_ids=list(gone)):
+        if order.status == Order.Status.PENDING:
+            retire(order)
 
 
 def says(quote: dict[str, object]) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lock_orders
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, lock_orders
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import (
     AlreadyOwned,
@@ -22,8 +22,8 @@ from zhiyu.commerce.errors import (
 from zhiyu.commerce.events import PaymentArrivedLate, RefundApproved
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund
 from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
-from zhiyu.commerce.queries import order_of
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
@@ -36,14 +36,14 @@ HERE = PayClient()
 
 def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClient = HERE) -> PayStart:
     """Begin (committed), ask the channel, record its answer. Asked again, the same attempt answers."""
-    order = order_of(buyer_id, order_no)
-    attempt = begin_attempt(order_no=order.no, provider=provider_of(method), method=method)
+    attempt = begin_attempt(order_no=order_no, buyer_id=buyer_id, provider=provider_of(method), method=method)
+    order = attempt.order
     if attempt.answer:
         return PayStart(**attempt.answer)
     wanted = PayOrder(
         out_trade_no=attempt.out_trade_no,
         method=method,
-        description="、".join(line.title for line in order.lines.all()),
+        description="、".join(line.title for line in lines_of(order)),
         total_fen=attempt.amount_fen,
         expires_at=order.expires_at,
         buyer_id=buyer_id,
@@ -58,22 +58,26 @@ def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClien
 
 
 @transaction.atomic
-def begin_attempt(*, order_no: str, provider: str, method: str) -> PaymentAttempt:
+def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | None = None) -> PaymentAttempt:
     """The intent, before anybody outside hears of it; one open attempt per way of paying."""
-    order = Order.objects.select_for_update().get(no=order_no)
+    order = Order.objects.select_for_update().filter(no=order_no).first()
+    if order is None or buyer_id not in {None, order.buyer_id}:
+        raise NotFound
     if order.status != Order.Status.PENDING or order.expires_at <= now():
         raise OrderStateError
     if not order.total_fen:
         raise NothingToPay
     if owned_already(order):
         raise AlreadyOwned
-    attempt, _ = PaymentAttempt.objects.get_or_create(
+    attempt, created = PaymentAttempt.objects.get_or_create(
         order=order,
         provider=provider,
         method=method,
         closed_at=None,
         defaults={"out_trade_no": dated_no("P"), "amount_fen": order.total_fen, "ask_at": now() + FIRST},
     )
+    if not created:
+        attempt.order = order
     return attempt
 
 
@@ -86,10 +90,11 @@ def record_start(*, attempt_id: int, start: PayStart) -> PayStart:
 @transaction.atomic
 def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fen: int, paid_at: datetime) -> Order:
     """Record captured money and open what it bought. Channels repeat themselves: the same reference is a no-op."""
-    attempt = PaymentAttempt.objects.filter(out_trade_no=out_trade_no, provider=provider).first()
+    found = PaymentAttempt.objects.select_related("order").filter(out_trade_no=out_trade_no, provider=provider)
+    attempt = found.first()
     if attempt is None:
         raise UnknownPayment
-    order = locked(attempt.order_id)
+    order = locked(attempt.order)
     known = Payment.objects.filter(provider=provider, reference=reference).first()
     if known is not None and known.order_id == order.pk and known.amount_fen == paid_fen:
         return order
@@ -107,16 +112,15 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     return order
 
 
-def locked(order_id: int) -> Order:
+def locked(order: Order) -> Order:
     """With every other order of the buyer for the same products: of two that are paid at once, one opens access."""
-    bought = OrderLine.objects.filter(order=order_id).values_list("product_id", flat=True)
-    buyer_id = Order.objects.values_list("buyer_id", flat=True).get(pk=order_id)
-    lock_orders(buyer_id=buyer_id, product_ids=list(bought))
-    return Order.objects.select_for_update().get(pk=order_id)
+    bought = OrderLine.objects.filter(order=order.pk).values_list("product_id", flat=True)
+    held = lock_orders(buyer_id=order.buyer_id, product_ids=bought)
+    return next(one for one in held if one.pk == order.pk)
 
 
 def owned_already(order: Order) -> bool:
-    return bool(owned_products(order.buyer_id, [line.product_id for line in order.lines.all()]))
+    return bool(owned_products(order.buyer_id, [line.product_id for line in lines_of(order)]))
 
 
 def buys(order: Order) -> bool:
@@ -127,7 +131,7 @@ def buys(order: Order) -> bool:
 
 
 def complete(order: Order, payment: Payment) -> None:
-    sales = [(f"sales:{line.product.code}", -line.total_fen) for line in order.lines.select_related("product")]
+    sales = [(f"sales:{line.product.code}", -line.total_fen) for line in lines_of(order)]
     post(
         source=f"order:{order.no}/payment:{payment.pk}",
         memo=str(payment),
