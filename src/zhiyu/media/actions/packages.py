@@ -129,19 +129,23 @@ def package(asset: Asset, progress: Progress, still_ours: Callable[[], None]) ->
     files.require_space(asset.size * COPY_ROOM)
     if current_rendition(asset.pk) is None and asset.state != Asset.State.PACKAGING:
         asset.move_to(Asset.State.PACKAGING)
-    limit = limit_of(asset)
     source = files.original(asset)
     with files.staging(str(asset.pk)) as stage:
         found = scan(source)
-        name, plain = packaging.cut(source, found, limit_ms=limit, into=stage, percent=progress)
-        preview = layout.segments_within(plain.durations_ms, limit)
-        identity = Identity(asset_id=asset.pk, name=name, version=next_version(asset.pk))
-        rows = packaging.encrypt(plain, identity=identity, preview=preview, into=stage / "sealed")
+        made = packaging.make(
+            source,
+            found,
+            asset_id=asset.pk,
+            version=next_version(asset.pk),
+            limit_ms=limit_of(asset),
+            into=stage,
+            percent=progress,
+        )
         poster = packaging.make_poster(source, found, into=stage)
         if poster:
             poster.replace(files.poster(asset.pk))
         still_ours()
-        publish(identity, rows=rows, preview=preview, sealed=stage / "sealed")
+        publish(made.identity, rows=made.rows, preview=made.preview, sealed=made.folder)
 
 
 def move_preview(asset: Asset, rendition: Rendition, still_ours: Callable[[], None]) -> None:
