@@ -96,7 +96,7 @@ def test_a_phone_is_changed_by_a_code_on_the_new_one_and_other_devices_are_told(
 ) -> None:
     other = Client()
     make.login(other, me)
-    before = me.phone
+    before = me.phone or ""
 
     assert client.post("/me/phone", {"phone": NEW})["Location"] == "/me/phone/code"
     done = client.post("/me/phone/code", {"code": sent()[-1]["code"]})
@@ -268,3 +268,15 @@ def test_the_footers_language_is_the_accounts_and_saving_settings_keeps_it(clien
     client.post("/ui/preferences", {"text": "xl"})
     assert User.objects.get(pk=me.pk).text_size == "xl"
     assert Client().post("/ui/preferences", {"language": "en"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_taking_the_orders_along_asks_who_it_is_and_stands_in_the_log(client: Client) -> None:
+    owner = make.user(role="owner")
+    make.login(client, owner)
+    stale()
+    assert client.get("/studio/orders.csv")["Location"].startswith("/me/confirm")
+    assert not AuditEntry.objects.filter(action="orders.exported").exists()
+    Device.objects.update(proved_at=now())
+    assert client.get("/studio/orders.csv").status_code == 200
+    assert "导出订单" in client.get("/studio/settings/access-log?kind=looked").content.decode()

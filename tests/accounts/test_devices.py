@@ -105,7 +105,7 @@ def test_the_device_list_is_flat_in_queries_on_the_page_and_in_the_api(
     issue_token(user=make.user(), user_agent="", address=None)
     client.get("/me/devices")
 
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         page = client.get("/me/devices").content.decode()
     assert page.count('class="device"') == count + 1
 

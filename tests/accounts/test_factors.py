@@ -27,7 +27,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def code_at(step: int) -> str:
     """What the app shows; ``step`` counts from now."""
     _, now, _ = yield_hotp_counters_from_time()
-    return format_hotp_value(hotp_value(SECRET, now + step))
+    return str(format_hotp_value(hotp_value(SECRET, now + step)))
 
 
 def guarded(*, role: str | None = "owner") -> User:

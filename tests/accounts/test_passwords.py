@@ -33,7 +33,8 @@ def mailed() -> Iterator[Mailed]:
 
     def sent() -> list[dict[str, str]]:
         for job in ProcrastinateJob.objects.filter(task_name__startswith="accounts.mail").order_by("id"):
-            {"accounts.mail_code": mail_code, "accounts.mail_notice": mail_notice}[job.task_name](**job.args)
+            send = mail_code if job.task_name == "accounts.mail_code" else mail_notice
+            send(**job.args)
         delete_jobs()
         return outbox.messages("mail.jsonl")
 

@@ -60,6 +60,7 @@ def test_a_new_person_gets_an_account_a_token_and_their_consents_on_record(clien
         "id": user.pk,
         "name": "王阿姨",
         "phone": "139****1111",
+        "email": "",
         "roles": ["learner"],
         "language": "zh-hans",
         "text_size": "normal",

@@ -167,7 +167,7 @@ def test_a_signed_in_page_knows_everything_in_one_statement(client: Client, djan
     owner = make.user(role="owner")
     make.login(client, owner)
     client.get("/me/phone")
-    with django_assert_num_queries(2):  # type: ignore[operator] -- who asks, and the school
+    with django_assert_num_queries(2):  # type: ignore[operator]
         client.get("/me/phone")
 
 

@@ -60,7 +60,8 @@ def wait_words(seconds: int) -> str:
 def ended_words(device: Device) -> str:
     """Why and when a login ended, for who still holds it; nothing when they ended it themselves."""
     if device.ended_because and device.signed_out_at:
-        return f"{Device.Ended(device.ended_because).label}{_('（%(at)s）') % {'at': when(device.signed_out_at)}}"
+        why = Device.Ended(device.ended_because).label
+        return _("%(why)s（%(at)s）") % {"why": why, "at": when(device.signed_out_at)}
     if device.signed_out_at is None and device.expires_at < now():
         return _("30 天没有使用，已自动退出登录。")
     return ""

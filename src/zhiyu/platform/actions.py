@@ -27,3 +27,8 @@ def save_school(*, actor_id: int | None, **fields: Any) -> School:
 def retry_delivery(*, actor_id: int | None, delivery_id: int) -> None:
     retry_parked(delivery_id=delivery_id)
     audit.record(actor_id=actor_id, action="delivery.retried", target=f"delivery:{delivery_id}")
+
+
+def note_export(*, actor_id: int, what: str) -> None:
+    """Somebody took a whole list along: the access log shows who and when."""
+    audit.record(actor_id=actor_id, action=f"{what}.exported", target="school:1")

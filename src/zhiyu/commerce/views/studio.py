@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.commerce import actions, presenters, queries
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.undo import read_undo
+from zhiyu.platform.actions import note_export
 from zhiyu.platform.queries import audit_of
 
 PAGE = 30
@@ -40,8 +42,10 @@ def orders(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @staff("orders.read")
+@recently_proved
 def orders_csv(request: UserRequest) -> HttpResponse:
     """What the list shows, whole, for a spreadsheet; the mark in front tells it the text is UTF-8."""
+    note_export(actor_id=request.user.pk, what="orders")
     headings = [_("订单号"), _("时间"), _("学员"), _("手机"), _("课程"), _("实付（元）"), _("已退（元）"), _("状态")]
     written = StringIO()
     csv.writer(written).writerows(presenters.csv_rows(queries.orders_for_studio(**asked(request)), headings))
@@ -92,6 +96,7 @@ def refund_page(request: UserRequest, refund_id: int, form: DecisionForm) -> Htt
         "order": found.order,
         "form": form,
         "usage": actions.usage_of(found),
+        "undo": read_undo(found.undo),
         "others": queries.orders_of_user(found.order.buyer_id).exclude(pk=found.order_id),
         "tone_of": presenters.tone_of,
         "waiting": found.status == Refund.Status.REQUESTED,
@@ -115,7 +120,9 @@ def approve(request: UserRequest, refund_id: int) -> HttpResponse:
 def reject(request: UserRequest, refund_id: int) -> HttpResponse:
     form = RejectForm(request.POST)
     if not form.is_valid():
-        return refund_page(request, refund_id, form)
+        for problem in form.errors["note"]:
+            messages.error(request, problem)
+        return redirect("commerce:studio_refund", refund_id=refund_id)
     actions.reject_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
     messages.success(request, _("已告诉学员这次不能退款。"))
     return redirect("commerce:studio_refund", refund_id=refund_id)

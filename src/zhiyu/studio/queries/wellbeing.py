@@ -35,6 +35,7 @@ WORDS: dict[str, str | Promise] = {
     "account.kept": _("撤销注销账号"),
     "account.closed": _("账号注销"),
     "account.exported": _("下载自己的数据"),
+    "orders.exported": _("导出订单"),
     "school.saved": _("修改学堂资料"),
     "backup.scheduled": _("修改自动备份"),
     "backup.asked": _("开始备份"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.backups import actions, queries, s3
 from zhiyu.backups.errors import BackupUnderWay, NoStore
 from zhiyu.kernel.errors import NotFound
@@ -51,6 +51,7 @@ def begin(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @staff("settings.edit")
+@recently_proved
 def download(request: UserRequest, backup_id: int) -> HttpResponse:
     found = actions.note_download(backup_id=backup_id, actor_id=request.user.pk)
     if found.place.startswith("s3://"):
