@@ -15,11 +15,17 @@ class Matches(Func):
 
 
 def find(kind: str, query: str, limit: int = 50) -> list[str]:
-    """The refs of what matches every word of ``query``, best first; nothing for a query without words."""
+    """The refs of what matches every word of ``query``, best first; when nothing does, of what comes near."""
     query = query[:LONGEST_QUERY]
-    needed = words.must_match(query)
-    if not needed:
-        return []
+    for reading in (words.must_match, words.may_match, words.might_match):
+        needed = reading(query)
+        found = _matching(kind, needed, query, limit) if needed else []
+        if found:
+            return found
+    return []
+
+
+def _matching(kind: str, needed: str, query: str, limit: int) -> list[str]:
     tokens = F("tokens")
     rank = Func(
         tokens,

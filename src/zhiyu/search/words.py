@@ -12,6 +12,13 @@ LONGEST_LEXEME = 60
 LONGEST_TEXT = 40_000
 # PostgreSQL keeps no position above this; what stands later is still found, only not as a phrase.
 LAST_POSITION = 16_383
+# The characters of a word may stand apart, a long one's not: all of them are found somewhere in any long text.
+LONGEST_APART = 3
+# What people wrap a question in; it says nothing of what they look for.
+FILLERS = frozenset(
+    "的 了 吗 呢 吧 啊 和 与 给 把 让 在 是 我 你 想 要 会 能 去 有 请 怎么 怎样 如何 什么 为什么 哪些 哪个 可以 需要 怎么办 怎么样 "
+    "有没有 一个 一些 我想 学 学习 学会 教 教程 课 程 课程 视频课 适合 关于".split()
+)
 
 
 def runs(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -74,12 +81,47 @@ def must_match(query: str) -> str:
 
 def _needed(run: str, *, chinese: bool) -> str:
     if not chinese:
-        return quoted(run[:LONGEST_LEXEME]) + (":*" if len(run) > 1 else "")
+        return _latin(run)
     if len(run) <= 2:  # noqa: PLR2004 -- a character or a pair is a lexeme itself
         return quoted(run)
-    words = " & ".join(quoted(word[:LONGEST_LEXEME]) for word in rjieba.cut(run))
+    words = " & ".join(quoted(word[:LONGEST_LEXEME]) for word in telling(run))
     phrase = " <-> ".join(quoted(pair) for pair in pairs(run))
     return f"(({words}) | ({phrase}))"
+
+
+def _latin(run: str) -> str:
+    return quoted(run[:LONGEST_LEXEME]) + (":*" if len(run) > 1 else "")
+
+
+def telling(run: str) -> list[str]:
+    """The words of a Chinese stretch that say what is sought; all of them when none does."""
+    found = rjieba.cut(run)
+    return [word for word in found if word not in FILLERS] or found
+
+
+def may_match(query: str) -> str:
+    """A looser tsquery for when ``must_match`` finds nothing: any word of it, or a word's characters apart ("拍照",
+    where a course says "拍" and "照片"), though not in a body, where every common character stands somewhere.
+    """
+    ways: list[str] = []
+    for _, run, chinese in runs(query):
+        if not chinese:
+            ways.append(_latin(run))
+            continue
+        ways += [quoted(word[:LONGEST_LEXEME]) for word in telling(run)]
+        ways += ["(" + " & ".join(quoted(x) + ":ABC" for x in word) + ")" for word in divisible(run)]
+    return " | ".join(dict.fromkeys(ways))
+
+
+def might_match(query: str) -> str:
+    """The last resort: half a word in what names a course, as "早饭" finds a title with "早餐"; empty if none has halves."""
+    halves = [x for _, run, chinese in runs(query) if chinese for word in divisible(run) for x in word]
+    return " | ".join(quoted(x) + ":AB" for x in dict.fromkeys(halves))
+
+
+def divisible(run: str) -> list[str]:
+    """Words short enough, and of characters telling enough, to be looked for in pieces."""
+    return [word for word in telling(run) if 1 < len(word) <= LONGEST_APART and not FILLERS & set(word)]
 
 
 def may_rank(query: str) -> str:
@@ -88,6 +130,6 @@ def may_rank(query: str) -> str:
     for _, run, chinese in runs(query):
         parts: Sequence[str] = [run]
         if chinese and len(run) > 1:
-            parts = [*rjieba.cut_for_search(run), *pairs(run)]
+            parts = [*rjieba.cut_for_search(run), *pairs(run), *(x for x in run if x not in FILLERS)]
         terms += [quoted(part[:LONGEST_LEXEME]) + ("" if chinese or len(run) == 1 else ":*") for part in parts]
     return " | ".join(dict.fromkeys(terms))
