@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 from django.contrib.postgres import operations as postgres
@@ -119,7 +120,7 @@ def of_table(operation: Operation, migration: migrations.Migration, state: Proje
         yield "GONE"
 
 
-def of_new_column(field: models.Field) -> Iterator[str]:  # type: ignore[type-arg]
+def of_new_column(field: Any) -> Iterator[str]:
     if isinstance(field, models.ManyToManyField):
         return
     if not field.null and not field.has_db_default():
@@ -128,7 +129,7 @@ def of_new_column(field: models.Field) -> Iterator[str]:  # type: ignore[type-ar
         yield "INDEX"
 
 
-def of_changed_column(old: models.Field, new: models.Field) -> Iterator[str]:  # type: ignore[type-arg]
+def of_changed_column(old: Any, new: Any) -> Iterator[str]:
     if column_type(old) != column_type(new) and not widens(old, new):
         yield "TYPE"
     if old.null and not new.null:
@@ -137,13 +138,13 @@ def of_changed_column(old: models.Field, new: models.Field) -> Iterator[str]:  #
         yield "INDEX"
 
 
-def column_type(field: models.Field) -> str:  # type: ignore[type-arg]
+def column_type(field: Any) -> str:
     if isinstance(field, models.ForeignKey):
         return "reference"
     return str(field.db_type(connection))
 
 
-def widens(old: models.Field, new: models.Field) -> bool:  # type: ignore[type-arg]
+def widens(old: Any, new: Any) -> bool:
     """A longer varchar, or text in its place, is a change of the catalogue only."""
     if not isinstance(old, models.CharField):
         return False

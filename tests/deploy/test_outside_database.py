@@ -113,7 +113,7 @@ def test_a_school_asks_through_a_pooler_and_listens_past_it(server: Server) -> N
     try:
         running.start()
         works(running, server)
-        (listening,) = server.asked("select count(*) from pg_stat_activity where query ilike 'listen %shown%'")
+        (listening,) = server.asked("select count(*) from pg_stat_activity where query ilike 'listen %%shown%%'")
         assert listening == 1
         assert running.stop() == 0
     finally:

@@ -8,9 +8,10 @@ from procrastinate.jobs import Job
 
 from tests.jobs import run_jobs
 from zhiyu.kernel.clock import now
+from zhiyu.platform.actions import retry_delivery
 from zhiyu.platform.bus import publish, subscribe
 from zhiyu.platform.models import Delivery, Event
-from zhiyu.platform.tasks import MAX_ATTEMPTS, deliver, retry_parked, sweep
+from zhiyu.platform.tasks import MAX_ATTEMPTS, deliver, sweep
 
 seen: list[int] = []
 broken: list[bool] = []
@@ -80,7 +81,7 @@ def test_a_failing_handler_is_parked_after_the_last_try_and_can_be_retried() -> 
     assert (delivery.state, delivery.attempts, delivery.last_error) == ("parked", MAX_ATTEMPTS, "ValueError: deaf")
 
     broken.clear()
-    retry_parked(delivery_id=delivery.pk)
+    retry_delivery(actor_id=None, delivery_id=delivery.pk)
     run_jobs()
     delivery.refresh_from_db()
     assert (delivery.state, sorted(seen)) == ("done", [-3, 3])

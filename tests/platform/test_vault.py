@@ -104,7 +104,7 @@ def test_a_row_that_no_key_opens_stops_the_change_before_a_key_is_lost() -> None
 
 
 def saves_until(last: int, save: Any) -> Any:
-    done = []
+    done: list[models.Model] = []
 
     def saved(row: models.Model, **options: Any) -> None:
         if len(done) == last:

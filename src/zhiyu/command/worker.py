@@ -54,7 +54,8 @@ async def work() -> None:
         for one in workers:
             one.stop()  # type: ignore[no-untyped-call]
         if leave.is_set():
-            await asyncio.wait({asyncio.gather(*jobs), *watch}, return_when=asyncio.FIRST_COMPLETED)
+            ended = asyncio.create_task(asyncio.wait(jobs))
+            await asyncio.wait({ended, *watch}, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait(jobs, timeout=GRACE if stop.is_set() else 0.5)
         await hand_back(app, workers)
         end()

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Max
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset, Rendition, Upload
+from zhiyu.media.models import Asset, Rendition
 
 
 def asset(asset_id: UUID) -> Asset:
@@ -85,10 +85,3 @@ def asset_state(asset_id: UUID) -> AssetState:
         height=found.height,
         preview_seconds=round(rendition.preview_ms / 1000) if rendition else 0,
     )
-
-
-def upload_of(*, upload_id: UUID, owner_id: int) -> Upload:
-    found = Upload.objects.filter(pk=upload_id, owner_id=owner_id).select_related("asset").first()
-    if found is None:
-        raise NotFound
-    return found

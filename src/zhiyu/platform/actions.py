@@ -2,11 +2,13 @@ from typing import Any
 
 from django.db import transaction
 
+from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
-from zhiyu.platform.models import School
+from zhiyu.platform.bus import hand_over
+from zhiyu.platform.live import tell
+from zhiyu.platform.models import Delivery, School
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import copies
-from zhiyu.platform.tasks import retry_parked
 
 
 @transaction.atomic
@@ -25,7 +27,15 @@ def save_school(*, actor_id: int | None, **fields: Any) -> School:
 
 @transaction.atomic
 def retry_delivery(*, actor_id: int | None, delivery_id: int) -> None:
-    retry_parked(delivery_id=delivery_id)
+    """Try again what was parked; from the first try on."""
+    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound
+    if delivery.state == Delivery.State.PARKED:
+        delivery.state, delivery.attempts = Delivery.State.WAITING, 0
+        delivery.save(update_fields=["state", "attempts", "updated_at"])
+        tell("studio")
+        hand_over(delivery_id)
     audit.record(actor_id=actor_id, action="delivery.retried", target=f"delivery:{delivery_id}")
 
 

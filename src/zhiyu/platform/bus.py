@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from zhiyu.platform.models import Delivery, Event
+
+DELIVER = "platform.deliver"
 
 
 class DomainEvent(Protocol):
@@ -53,15 +56,19 @@ def subscribe(event_type: type[E], *, key: str, outside: bool = False) -> Callab
 
 def publish(event: DomainEvent) -> None:
     """Write the event and its deliveries beside the change it describes; all commit or none does."""
-    from zhiyu.platform.tasks import deliver  # noqa: PLC0415 -- tasks run handlers, which publish
-
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction would lose or invent facts")
     row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))
     heard_by = [Delivery(event=row, handler=subscription.key) for subscription in _by_event[event.name]]
     if heard_by:
         Delivery.objects.bulk_create(heard_by)
-        deliver.batch_defer(*({"delivery_id": delivery.pk} for delivery in heard_by))
+        hand_over(*(delivery.pk for delivery in heard_by))
+
+
+def hand_over(*delivery_ids: int) -> None:
+    """A job for each; by its name, since the task runs handlers and they publish."""
+    job = app.configure_task(DELIVER, queue="events")
+    job.batch_defer(*({"delivery_id": number} for number in delivery_ids))
 
 
 def subscription_of(key: str) -> Subscription:

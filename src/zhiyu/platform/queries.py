@@ -14,7 +14,3 @@ def late_deliveries_count() -> int:
 
 def audit_of(target: str) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(target=target).order_by("id")
-
-
-def latest_audit(limit: int = 50) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.order_by("-id")[:limit]

@@ -8,9 +8,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
-from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import idempotency
-from zhiyu.platform.bus import Subscription, subscription_of
+from zhiyu.platform.bus import DELIVER, Subscription, subscription_of
 from zhiyu.platform.live import tell
 from zhiyu.platform.models import Delivery
 
@@ -22,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 
 # A handler's failure is counted below; the retry is for faults that keep even the count from being written.
-@app.task(name="platform.deliver", queue="events", retry=RetryStrategy(max_attempts=6, exponential_wait=2))
+@app.task(name=DELIVER, queue="events", retry=RetryStrategy(max_attempts=6, exponential_wait=2))
 def deliver(*, delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
     with structlog.contextvars.bound_contextvars(event_id=delivery.event_id, handler=delivery.handler):
@@ -73,19 +72,6 @@ def record_failure(*, delivery_id: int, error: Exception) -> None:
     else:
         deliver.configure(schedule_in={"seconds": 2**delivery.attempts}).defer(delivery_id=delivery_id)
     delivery.save(update_fields=["attempts", "last_error", "state", "updated_at"])
-
-
-@transaction.atomic
-def retry_parked(*, delivery_id: int) -> None:
-    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
-    if delivery is None:
-        raise NotFound
-    if delivery.state != Delivery.State.PARKED:
-        return
-    delivery.state, delivery.attempts = Delivery.State.WAITING, 0
-    delivery.save(update_fields=["state", "attempts", "updated_at"])
-    tell("studio")
-    deliver.defer(delivery_id=delivery_id)
 
 
 @app.periodic(cron="*/1 * * * *")

@@ -70,7 +70,9 @@ def _reseal(sealed: Sealed) -> int:
     changed, last = 0, 0
     while True:
         with transaction.atomic():
-            rows = models.QuerySet(model).select_for_update().filter(pk__gt=last).order_by("pk")
+            rows: models.QuerySet[models.Model] = (
+                models.QuerySet(model).select_for_update().filter(pk__gt=last).order_by("pk")
+            )
             found = list(rows[:BATCH])
             for row in found:
                 before = getattr(row, sealed.column)

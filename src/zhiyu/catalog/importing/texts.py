@@ -13,7 +13,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
 FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n---\s*\n", re.DOTALL)
 TITLE = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
-REFERENCE = re.compile(r"(?P<sign>!?)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]+>|[^\s)]+)(?P<rest>\s+\"[^\"\n]*\")?\)")
+REFERENCE = re.compile(
+    r"(?P<sign>!?)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]+>|[^\s)]+)(?P<rest>\s+\"[^\"\n]*\")?\)"
+)
 LARGEST = 1024 * 1024
 
 
