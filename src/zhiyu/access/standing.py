@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from zhiyu.access.errors import NothingToPlay
 from zhiyu.accounts.models import User
@@ -18,6 +17,7 @@ from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.gate import Film, TicketClaims
+from zhiyu.platform.plain import row, rows
 
 Person = User | AnonymousUser
 
@@ -60,9 +60,7 @@ STANDING = """
 def standing_of(user_id: int | None, product_id: int) -> Standing:
     if user_id is None:
         return NOBODY
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"at": now(), "user": user_id, "product": product_id})
-        owned, for_ever, until, lapsed = cursor.fetchone()
+    [(owned, for_ever, until, lapsed)] = rows(STANDING, {"at": now(), "user": user_id, "product": product_id})
     return Standing(owned=bool(owned), until=None if for_ever else until, lapsed=bool(lapsed))
 
 
@@ -98,12 +96,10 @@ OPENING = """
 
 def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
     """Raises ``NotFound`` for a lesson that is not there, ``NothingToPlay`` for one without media."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPENING, {"lesson": lesson_id, "user": user_id, "at": now()})
-        row = cursor.fetchone()
-    if row is None:
+    found = row(OPENING, {"lesson": lesson_id, "user": user_id, "at": now()})
+    if found is None:
         raise NotFound
-    kind, free, wished, on_sale, *film, owned, counted = row
+    kind, free, wished, on_sale, *film, owned, counted = found
     if kind == Lesson.Kind.ARTICLE or film[0] is None:
         raise NothingToPlay
     plays = Film(*film)
@@ -138,12 +134,10 @@ def still_holds(claims: TicketClaims) -> bool:
         "asset": claims.asset_id,
         "at": now(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(HOLDS, asked)
-        row = cursor.fetchone()
-    if row is None:
+    found = row(HOLDS, asked)
+    if found is None:
         return False
-    free, kind, wished, duration_ms, on_sale, owned, logged_in = row
+    free, kind, wished, duration_ms, on_sale, owned, logged_in = found
     if claims.user_id is not None and not logged_in:
         return False
     if owned or (free and on_sale):

@@ -4,12 +4,12 @@ Every signed-in request asks this, so it is written out; its columns come from t
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection
 from django.db.models import Model
 
 from zhiyu.accounts.models import Device, User
+from zhiyu.platform.plain import row
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,12 @@ def by_token(token_hash: str) -> Known | None:
 
 
 def _find(statement: str, key: str) -> Known | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [key])
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    if row is None:
+    found = row(statement, [key])
+    if found is None:
         return None
     split = len(DEVICE_FIELDS)
-    *user_row, granted, has_factor, has_news, stored = row[split:]
-    device = Device.from_db("default", DEVICE_FIELDS, list(row[:split]))
+    *user_row, granted, has_factor, has_news, stored = found[split:]
+    device = Device.from_db("default", DEVICE_FIELDS, list(found[:split]))
     user = User.from_db("default", USER_FIELDS, user_row)
     user.granted_roles, user.has_factor, user.has_news = frozenset(granted), has_factor, has_news
     device.user = user

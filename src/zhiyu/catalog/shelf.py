@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.plain import row, rows
 
 CHARACTERS_A_MINUTE = 400
 
@@ -177,19 +177,16 @@ def course_with_lesson(lesson_id: int) -> ShelfCourse:
 
 
 def _read(statement: str, key: str | int, missing: str, *, open_lesson: int = 0) -> ShelfCourse:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [key])
-        row = cursor.fetchone()
-        if row is None:
-            raise NotFound(missing)
-        cursor.execute(LESSONS, {"course": row[11], "open": open_lesson})
-        lessons = cursor.fetchall()
-    return ShelfCourse(ShelfProduct(*row[:11]), *row[11:], chapters=chapters(lessons))
+    found = row(statement, [key])
+    if found is None:
+        raise NotFound(missing)
+    lessons = rows(LESSONS, {"course": found[11], "open": open_lesson})
+    return ShelfCourse(ShelfProduct(*found[:11]), *found[11:], chapters=chapters(lessons))
 
 
-def chapters(rows: Sequence[tuple[Any, ...]]) -> list[ShelfChapter]:
+def chapters(found_rows: Sequence[tuple[Any, ...]]) -> list[ShelfChapter]:
     """Chapters that hold something, in the order of the rows."""
     found: dict[int, tuple[str, list[ShelfLesson]]] = {}
-    for chapter_id, title, *lesson in rows:
+    for chapter_id, title, *lesson in found_rows:
         found.setdefault(chapter_id, (title, []))[1].append(ShelfLesson(*lesson))
     return [ShelfChapter(chapter_id, title, lessons) for chapter_id, (title, lessons) in found.items()]

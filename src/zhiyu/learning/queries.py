@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from django.db import connection
-
 from zhiyu.access.queries import entitlements_of
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.learning.models import Progress
+from zhiyu.platform.plain import rows
 
 # On every page of a course: plain SQL costs a third, and what was watched in detail stays where it is.
 COLUMNS = ["id", "user_id", "lesson_id", "position", "completed_at", "updated_at"]
@@ -87,10 +86,9 @@ def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     """Nobody has none, without asking."""
     if user_id is None:
         return CourseProgress(lessons=lessons, by_lesson={})
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, [user_id, [lesson.pk for lesson in lessons]])
-        rows = [Progress.from_db("default", COLUMNS, row) for row in cursor.fetchall()]
-    return CourseProgress(lessons=lessons, by_lesson={row.lesson_id: row for row in rows})
+    found = rows(ROWS, [user_id, [lesson.pk for lesson in lessons]])
+    kept = [Progress.from_db("default", COLUMNS, one) for one in found]
+    return CourseProgress(lessons=lessons, by_lesson={one.lesson_id: one for one in kept})
 
 
 def progress_in(user_id: int, courses: Sequence[Course]) -> list[CourseProgress[Lesson]]:
@@ -98,14 +96,14 @@ def progress_in(user_id: int, courses: Sequence[Course]) -> list[CourseProgress[
     outlines: defaultdict[int, list[Lesson]] = defaultdict(list)
     for lesson in live_lessons().filter(chapter__course__in=courses).select_related("asset", "chapter"):
         outlines[lesson.chapter.course_id].append(lesson)
-    rows = list(Progress.objects.filter(user_id=user_id, lesson__chapter__course__in=courses))
-    return [CourseProgress(lessons=outlines[one.pk], by_lesson=among(rows, outlines[one.pk])) for one in courses]
+    kept = list(Progress.objects.filter(user_id=user_id, lesson__chapter__course__in=courses))
+    return [CourseProgress(lessons=outlines[one.pk], by_lesson=among(kept, outlines[one.pk])) for one in courses]
 
 
-def among(rows: Iterable[Progress], lessons: Iterable[Sitting]) -> dict[int, Progress]:
+def among(kept: Iterable[Progress], lessons: Iterable[Sitting]) -> dict[int, Progress]:
     """By lesson, leaving out work in lessons that were removed since."""
     standing = {lesson.pk for lesson in lessons}
-    return {row.lesson_id: row for row in rows if row.lesson_id in standing}
+    return {one.lesson_id: one for one in kept if one.lesson_id in standing}
 
 
 def my_learning(user_id: int | None) -> list[Studying]:

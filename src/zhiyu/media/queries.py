@@ -2,11 +2,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from django.db import connection
 from django.db.models import Max
 
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset, Rendition
+from zhiyu.platform.plain import row
 
 
 def asset(asset_id: UUID) -> Asset:
@@ -34,13 +34,11 @@ def rendition(*, asset_id: UUID, version: int, name: str | None = None) -> Rendi
 
 
 def _rendition(which: str, *values: object) -> Rendition | None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{RENDITION}{which} order by id limit 1", values)
-        row = cursor.fetchone()
-    if row is None:
+    found = row(f"{RENDITION}{which} order by id limit 1", values)
+    if found is None:
         return None
-    segments = orjson.loads(row[4])
-    return Rendition.from_db("default", COLUMNS, [*row[:4], segments, *row[5:]])
+    segments = orjson.loads(found[4])
+    return Rendition.from_db("default", COLUMNS, [*found[:4], segments, *found[5:]])
 
 
 def next_version(asset_id: UUID) -> int:
