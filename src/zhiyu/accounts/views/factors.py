@@ -8,6 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def login_factor(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> dict[str, Any]:
     try:
         said = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
+    except (orjson.JSONDecodeError, RawPostDataException):  # a form, already read for its token, is no answer of a key
         return {}
     return said if isinstance(said, dict) else {}
 
