@@ -107,7 +107,7 @@ PAGE_CAN = "zhiyu.accounts.permissions.can"
 PAGE_KEEP = "zhiyu.accounts.choices.keep"
 
 WEB_THREADS = int(env.text("ZHIYU_WEB_THREADS", "8"))
-DATABASES: dict[str, dict[str, Any]] = {"default": {"CONN_HEALTH_CHECKS": True, **env.database()}}
+DATABASES: dict[str, dict[str, Any]] = {x: {"CONN_HEALTH_CHECKS": True, **y} for x, y in env.databases().items()}
 # For zhiyu.platform.plain; Django's own statements are bound by the client and never prepared. Not through a pooler.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None if "direct" in DATABASES else 5
 if env.text("ZHIYU_PART") == "web":
@@ -216,6 +216,7 @@ WECHAT_OA = {
     "open_url": env.text("WECHAT_OA_OPEN_URL", "https://open.weixin.qq.com"),
 }
 FFMPEG = env.text("ZHIYU_FFMPEG")
+X_ACCEL = env.text("ZHIYU_X_ACCEL")
 MEDIA_MAX_UPLOAD = int(env.text("ZHIYU_MAX_UPLOAD_MB", "8192")) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)
