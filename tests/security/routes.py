@@ -27,13 +27,14 @@ def walked(found: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
 
 
 def operations() -> dict[str, set[str]]:
-    """The methods of each API address, as ninja will route them."""
-    found: dict[str, set[str]] = {}
-    for prefix, router in api._routers:  # noqa: SLF001 -- ninja offers no list of its operations
-        for path, view in router.path_operations.items():
-            address = "api/v1" + prefix + re.sub(r"\{([^}]+)\}", r"<\1>", path)
-            found.setdefault(address, set()).update(*(operation.methods for operation in view.operations))
-    return found
+    """The methods of each API address, as its schema tells."""
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    return {bare(path.lstrip("/")): {method.upper() for method in methods} for path, methods in paths.items()}
+
+
+def bare(pattern: str) -> str:
+    """An address without the kinds of its parts."""
+    return re.sub(r"[<{](?:\w+:)?(\w+)[>}]", r"<\1>", pattern)
 
 
 def filled(pattern: str, values: Mapping[str, Any], at: Mapping[str, str]) -> str:

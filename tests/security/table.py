@@ -37,6 +37,7 @@ ANY_STAFF = staff("owner operator finance creator")
 EDITORS = staff("owner operator creator")
 MONEY = staff("owner operator finance")
 PEOPLE = staff("owner operator")
+BOOKS = staff("owner finance")
 OWNER = staff("owner")
 UPLOADER = EDITORS | dict.fromkeys(("operator", "creator"), MISSING)
 
@@ -55,6 +56,8 @@ class Route:
         return self.pattern
 
 
+# The call is let in and then finds nothing of that number, or no code that was just sent.
+ABSENT, UNPROVED = (404,), (409, 422)
 TITLE = {"title": "新的名字"}
 TUS = {"Tus-Resumable": "1.0.0"}
 CREATION = TUS | {"Upload-Length": "10", "Upload-Metadata": "filename YS5tcDQ="}
@@ -78,6 +81,7 @@ DRAFT = {"course_id": "draft_id"}
 PAGES = [
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
+    Route("GET", "metrics", NONE),
     Route("POST", "ui/preferences", EVERYONE, {"theme": "dark"}),
     Route("GET", "ui/brand/<int:hue>.css", EVERYONE),
     Route("GET", "ui/covers/<slug:design>/<int:hue>.svg", EVERYONE),
@@ -94,6 +98,29 @@ PAGES = [
     Route("GET POST", "me/settings", SIGNED_IN, {"name": "新名", "text_size": "large", "language": "en"}),
     Route("GET POST", "setup", EVERYONE, {"token": "wrong"}, also=(409,)),
     Route("GET POST", "setup/code", EVERYONE, {"code": "123456"}),
+    # accounts: other ways in, proof of the person, change of phone and mail, leaving
+    Route("GET POST", "login/password", EVERYONE, {"email": "a@b.test", "password": "x"}, also=(422,)),
+    Route("GET POST", "login/forgotten", EVERYONE, {"email": "a@b.test"}, also=(422,)),
+    Route("GET POST", "login/forgotten/code", EVERYONE, {"code": "123456"}, also=(422,)),
+    Route("POST", "login/passkey", EVERYONE, also=(422,)),
+    Route("GET POST", "login/factor", EVERYONE, {"code": "123456"}, also=(422,)),
+    Route("POST", "login/factor/passkey", EVERYONE, also=(422,)),
+    Route("GET POST", "me/confirm", SIGNED_IN, {"secret": "wrong"}, also=(422,)),
+    Route("POST", "me/confirm/passkey", SIGNED_IN, also=(422,)),
+    Route("GET POST", "me/phone", SIGNED_IN, {"phone": "13912345678"}, also=UNPROVED),
+    Route("GET POST", "me/phone/code", SIGNED_IN, {"code": "123456"}, also=UNPROVED),
+    Route("GET POST", "me/email", SIGNED_IN, {"email": "a@b.test"}, also=UNPROVED),
+    Route("GET POST", "me/email/code", SIGNED_IN, {"code": "123456"}, also=UNPROVED),
+    Route("POST", "me/email/unbind", SIGNED_IN),
+    Route("GET POST", "me/password", SIGNED_IN, {"password": "correct horse battery"}, also=UNPROVED),
+    Route("GET", "me/security", SIGNED_IN),
+    Route("GET POST", "me/security/totp", SIGNED_IN, {"code": "123456"}, also=UNPROVED),
+    Route("POST", "me/security/passkeys", SIGNED_IN, also=UNPROVED),
+    Route("GET POST", "me/security/codes", SIGNED_IN),
+    Route("POST", "me/security/<int:factor_id>/remove", SIGNED_IN, also=ABSENT),
+    Route("GET POST", "me/close", SIGNED_IN, {"sure": "on"}, also=UNPROVED),
+    Route("POST", "me/close/undo", SIGNED_IN, also=UNPROVED),
+    Route("POST", "me/export", SIGNED_IN, also=UNPROVED),
     # media
     Route("POST OPTIONS", "media/uploads", EDITORS, headers=CREATION),
     Route("GET HEAD PATCH DELETE", "media/uploads/<uuid:upload_id>", UPLOADER, headers=BYTES),
@@ -143,6 +170,7 @@ PAGES = [
     Route("GET", "search", EVERYONE),
     Route("GET", "courses/<slug:slug>", EVERYONE),
     Route("POST", "courses/<slug:slug>/take", SIGNED_IN, at={"slug": "free_slug"}),
+    Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
@@ -168,6 +196,16 @@ PAGES = [
     Route("POST", "studio/refunds/<int:refund_id>/approve", MONEY),
     Route("POST", "studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
     Route("POST", "studio/refunds/<int:refund_id>/retry", MONEY, at={"refund_id": "abnormal_id"}),
+    # commerce: the bank's bills, and what is stuck
+    Route("GET", "studio/bills", BOOKS),
+    Route("GET", "studio/bills/<int:statement_id>", BOOKS, also=ABSENT),
+    Route("POST", "studio/bills/<int:statement_id>/check", BOOKS, also=ABSENT),
+    Route("POST", "studio/bills/differences/<int:difference_id>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
+    Route("GET", "studio/orders/stuck", BOOKS),
+    Route("GET", "studio/orders/stuck/<str:kind>/<int:pk>", BOOKS, also=ABSENT),
+    Route("POST", "studio/orders/stuck/<str:kind>/<int:pk>/ask", BOOKS, also=ABSENT),
+    Route("POST", "studio/orders/stuck/<str:kind>/<int:pk>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
+    Route("POST", "studio/orders/stuck/payment/<int:pk>/return", BOOKS, {"note": "退回"}, also=ABSENT),
     # studio
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
@@ -179,6 +217,17 @@ PAGES = [
     Route("GET POST", "studio/settings/team", OWNER, {"phone": "{phone}", "role": "finance"}),
     Route("POST", "studio/settings/team/<int:user_id>/<str:role>/take", OWNER),
     Route("GET", "studio/settings/payment", OWNER),
+    Route(
+        "GET POST",
+        "studio/learners/<int:user_id>/move-phone",
+        OWNER,
+        {"phone": "13912345678", "reason": "换号"},
+        also=UNPROVED,
+    ),
+    Route("GET", "studio/settings/access-log", OWNER),
+    Route("GET POST", "studio/settings/backups", OWNER, also=UNPROVED),
+    Route("GET", "studio/settings/backups/<int:backup_id>/download", OWNER, also=ABSENT),
+    Route("POST", "studio/settings/backups/now", OWNER),
     Route("GET", "studio/health", PEOPLE),
     Route("POST", "studio/health/deliveries/<int:delivery_id>/retry", PEOPLE),
 ]
@@ -194,6 +243,22 @@ API = [
     Route("GET PATCH", "api/v1/me", SIGNED_IN, {"name": "新名"}),
     Route("GET", "api/v1/me/devices", SIGNED_IN),
     Route("DELETE", "api/v1/me/devices/<device_id>", BUYER),
+    Route("POST", "api/v1/auth/email/login", EVERYONE, {"email": "a@b.test", "password": "x"}, also=(422,)),
+    Route("POST", "api/v1/auth/factor", EVERYONE, {"ticket": "x", "code": "123456"}, also=(422,)),
+    Route("POST", "api/v1/auth/password", EVERYONE, {"email": "a@b.test", "code": "1", "password": "x"}, also=(422,)),
+    Route("POST", "api/v1/auth/password/code", EVERYONE, {"email": "a@b.test"}),
+    Route("GET POST DELETE", "api/v1/me/closing", SIGNED_IN, also=UNPROVED),
+    Route("PUT DELETE", "api/v1/me/email", SIGNED_IN, {"email": "a@b.test", "code": "123456"}, also=UNPROVED),
+    Route("POST", "api/v1/me/email/code", SIGNED_IN, {"email": "a@b.test"}, also=UNPROVED),
+    Route("GET", "api/v1/me/export", SIGNED_IN, also=UNPROVED),
+    Route("GET", "api/v1/me/factors", SIGNED_IN),
+    Route("DELETE", "api/v1/me/factors/<factor_id>", SIGNED_IN, also=ABSENT),
+    Route("GET", "api/v1/me/notices", SIGNED_IN),
+    Route("PUT", "api/v1/me/password", SIGNED_IN, {"password": "correct horse battery"}, also=UNPROVED),
+    Route("PUT", "api/v1/me/phone", SIGNED_IN, {"phone": "13912345678", "code": "123456"}, also=UNPROVED),
+    Route("POST", "api/v1/me/phone/code", SIGNED_IN, {"phone": "13912345678"}, also=UNPROVED),
+    Route("GET POST", "api/v1/me/proof", SIGNED_IN, {"code": "123456"}, also=UNPROVED),
+    Route("POST", "api/v1/me/proof/code", SIGNED_IN, also=UNPROVED),
     # access, learning, storefront
     Route("POST", "api/v1/lessons/<int:lesson_id>/ticket", EVERYONE, at=VIDEO),
     Route("GET", "api/v1/me/entitlements", SIGNED_IN),
@@ -214,6 +279,22 @@ API = [
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/approve", MONEY, {"note": ""}),
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
     Route("GET", "api/v1/studio/orders", MONEY),
+    Route("GET", "api/v1/studio/bills", BOOKS),
+    Route("GET", "api/v1/studio/bills/<int:statement_id>", BOOKS, also=ABSENT),
+    Route("POST", "api/v1/studio/bills/<int:statement_id>/check", BOOKS, also=ABSENT),
+    Route("POST", "api/v1/studio/bills/differences/<int:difference_id>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
+    Route("GET", "api/v1/studio/stuck", BOOKS),
+    Route("POST", "api/v1/studio/stuck/<kind>/<int:pk>/ask", BOOKS, also=ABSENT),
+    Route("POST", "api/v1/studio/stuck/<kind>/<int:pk>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
+    Route("POST", "api/v1/studio/stuck/payment/<int:pk>/return", BOOKS, {"note": "退回"}, also=ABSENT),
+    Route("GET", "api/v1/studio/access-log", OWNER),
+    Route(
+        "PUT",
+        "api/v1/studio/learners/<user_id>/phone",
+        OWNER,
+        {"phone": "13912345678", "reason": "换号"},
+        also=UNPROVED,
+    ),
     Route("GET", "api/v1/studio/home", ANY_STAFF),
     Route("GET", "api/v1/studio/learners", PEOPLE),
 ]

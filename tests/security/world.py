@@ -191,7 +191,14 @@ def people_of(world: World) -> dict[str, Any]:
 def platform() -> dict[str, Any]:
     event = Event.objects.create(name="commerce.order_paid", payload={})
     parked = Delivery.objects.create(event=event, handler="learning.none", state=Delivery.State.PARKED)
-    return {"delivery_id": parked.pk, "on": now().date().isoformat(), "hue": 158, "design": next(iter(DESIGNS))}
+    nothing = dict.fromkeys(("statement_id", "difference_id", "backup_id", "factor_id", "pk"), 4_040_404)
+    return nothing | {
+        "kind": "refund",
+        "delivery_id": parked.pk,
+        "on": now().date().isoformat(),
+        "hue": 158,
+        "design": next(iter(DESIGNS)),
+    }
 
 
 def orders(buyer: User, course: Course) -> dict[str, Any]:
