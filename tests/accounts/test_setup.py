@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from tests import make
@@ -11,6 +12,7 @@ from tests.together import together
 from zhiyu.accounts.actions import OwnerClaim, request_code, set_up, setup_token
 from zhiyu.accounts.models import Consent, RoleGrant, User
 from zhiyu.kernel.home import home
+from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import School
 
 ANSWERS = {"kind": "person", "school": "林知学堂", "name": "林知", "phone": "13900001111"}
@@ -105,3 +107,29 @@ def test_of_several_who_hold_the_token_at_once_one_becomes_owner(sent: Sent) -> 
     assert [type(x).__name__ for x in answers if not isinstance(x, User)] == ["AlreadySetUp"] * 3
     assert School.objects.get().name == f"学堂{phones.index(owner.phone or '')}"
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_local_school_says_in_which_file_the_code_is_instead_of_claiming_it_was_sent(
+    client: Client, settings: LazySettings
+) -> None:
+    settings.DEMO, settings.MODE = False, "local"
+    client.post("/setup", ANSWERS | {"token": setup_token()})
+    page = client.get("/setup/code").content.decode()
+    assert str(home() / "sms.jsonl") in page
+    assert "已经发到" not in page
+
+
+@pytest.mark.django_db
+def test_the_footer_shows_the_licences_a_school_has_and_nothing_for_those_it_has_not(client: Client) -> None:
+    names = ["beian.miit.gov.cn", "beian.mps.gov.cn", "增值电信业务经营许可证", "出版物经营许可证", "广播电视节目制作"]
+    assert not [name for name in names if name in client.get("/login").content.decode()]
+    numbers = {
+        "icp_no": "京ICP备2026000001号",
+        "police_no": "京公网安备 11010502030143 号",
+        "telecom_no": "京B2-20260001",
+    }
+    save_school(actor_id=None, **numbers, publishing_no="新出发京零字第1号", broadcast_no="（京）字第1号")
+    page = client.get("/login").content.decode()
+    assert all(name in page for name in names)
+    assert "webSearch?code=11010502030143" in page
