@@ -210,7 +210,7 @@ def test_what_cannot_be_given_back_says_the_number_and_the_rule() -> None:
     order = pay(make.order(of=course))
     make.opened(order.buyer, course, lessons=3)
     page = seen(browser(order.buyer), f"/me/orders/{order.no}/refund")
-    assert "共 5 节付费课，已经打开 3 节" in page
+    assert "共 5 节付费课，最多学过 1 节可以退；已经打开 3 节" in page
     assert "付款后 7 天内" in page
 
 

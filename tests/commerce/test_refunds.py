@@ -123,9 +123,9 @@ def test_a_no_changes_nothing_and_may_be_asked_again() -> None:
 
 def test_past_the_days_or_the_share_it_is_refused_with_the_number() -> None:
     order = bought(opened=2)
-    with pytest.raises(NotRefundable, match="共 5 节付费课，已经打开 2 节，超过了 30%") as refusal:
+    with pytest.raises(NotRefundable, match="共 5 节付费课，最多学过 1 节可以退；已经打开 2 节") as refusal:
         ask(order)
-    assert refusal.value.extra == {"days": 7, "percent": 30, "used": 2, "whole": 5}
+    assert refusal.value.extra == {"days": 7, "percent": 30, "most": 1, "used": 2, "whole": 5}
 
     fresh = bought()
     Order.objects.update(paid_at=now() - timedelta(days=7, seconds=1))
@@ -244,7 +244,7 @@ def test_the_largest_share_any_meter_reports_counts(monkeypatch: pytest.MonkeyPa
     consumption.register_meter("test.half", lambda _: Share(1, 2))
     with pytest.raises(RuntimeError):
         consumption.register_meter("test.half", lambda _: Share(1, 2))
-    with pytest.raises(NotRefundable, match="共 2 节付费课，已经打开 1 节"):
+    with pytest.raises(NotRefundable, match="共 2 节付费课，一节都没打开时可以退；已经打开 1 节"):
         ask(bought())
 
 

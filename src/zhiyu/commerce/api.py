@@ -13,6 +13,7 @@ from zhiyu.commerce import actions, queries
 from zhiyu.commerce.errors import CouponUnknown
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
+from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import number_in
 from zhiyu.platform.idempotency import idempotent
 
@@ -176,7 +177,7 @@ def studio_refund_out(refund: Refund) -> StudioRefundOut:
         **refund_out(refund).model_dump(),
         order=refund.order.no,
         buyer=str(refund.order.buyer),
-        undo=[UndoOut(**item) for item in refund.undo],
+        undo=[UndoOut(kind=item.kind, text=item.text) for item in read_undo(refund.undo)],
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import consumed_share
+from zhiyu.catalog.models import Course
 from zhiyu.commerce.models import OrderLine
 
 
@@ -16,12 +17,21 @@ class Share:
     used: int
     whole: int
 
+    def most(self, percent: int) -> int:
+        """How many units may be used at most for ``percent`` to hold."""
+        return percent * self.whole // 100
+
     def within(self, percent: int) -> bool:
         return self.used * 100 <= percent * self.whole or self.used == 0
 
     @property
     def part(self) -> Fraction:
         return Fraction(self.used, self.whole or 1)
+
+
+def sold_lessons(course: Course) -> Share:
+    """A course nobody has begun: how many lessons its price opens."""
+    return Share(*consumed_share([], course))
 
 
 Meter = Callable[[OrderLine], Share]

@@ -1,18 +1,55 @@
 """The Undo port: what a refund takes back beside money and access. Apps above register themselves in ``ready()``."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.commerce.models import OrderLine
+from zhiyu.kernel.money import yuan
+
+# What is stored is the kind and its facts; the words come when somebody reads, in the reader's language.
+WORDS: dict[str, str | Promise] = {
+    "money": lazy("%(price)s 原路退回%(channel)s，一般几分钟内到账。"),
+    "nothing": lazy("没有付过钱，不需要退款。"),
+    "access": lazy("《%(title)s》不能再学习，学习记录会保留。"),
+    "seat": lazy("《%(title)s》的名额会放出来给别人。"),
+}
+CHANNELS: dict[str, str | Promise] = {"wechat": lazy("微信支付")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class UndoItem:
-    """One consequence, in words for the buyer and the operator."""
+    """One consequence, in words for the buyer and the operator. Apps above bring their own words."""
 
     kind: str
     text: str
+    facts: dict[str, str | int] = field(default_factory=dict)
+
+    @classmethod
+    def told(cls, kind: str, **facts: str | int) -> "UndoItem":
+        return cls(kind=kind, text=words(kind, facts), facts=facts)
+
+    def to_json(self) -> dict[str, Any]:
+        return (
+            {"kind": self.kind, "facts": self.facts} if self.kind in WORDS else {"kind": self.kind, "text": self.text}
+        )
+
+
+def words(kind: str, facts: Mapping[str, Any]) -> str:
+    provider = facts.get("provider", "")
+    said = {"price": f"¥{yuan(facts.get('fen', 0))}", "channel": CHANNELS.get(provider, provider), **facts}
+    return str(WORDS[kind]) % said
+
+
+def read_undo(stored: Sequence[Mapping[str, Any]]) -> list[UndoItem]:
+    """As stored with a refund; what an older version wrote carries its text."""
+    return [
+        UndoItem(kind=one["kind"], text=one.get("text") or words(one["kind"], one["facts"]), facts=one.get("facts", {}))
+        for one in stored
+    ]
 
 
 class Undo(Protocol):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("search", courses.search, name="search"),
     path("courses/<slug:slug>", courses.course, name="course"),
     path("courses/<slug:slug>/take", courses.take, name="take"),
+    path("courses/<slug:slug>/continue", courses.go_on, name="go_on"),
     path("lessons/<int:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<int:lesson_id>/complete", lessons.complete, name="complete"),
     path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),

@@ -5,7 +5,7 @@ from zhiyu.commerce.actions.closing import cancel_order, close_expired, close_or
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import free_seats, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
-from zhiyu.commerce.actions.previews import RefundPreview, preview_refund, undo_of, usage_of
+from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund
 from zhiyu.commerce.actions.settling import ask_channel, retry_refund, settle_refund
@@ -29,6 +29,7 @@ __all__ = [
     "free_seats",
     "match_bills",
     "place_order",
+    "preview_of",
     "preview_refund",
     "reconcile_payments",
     "reconcile_refunds",

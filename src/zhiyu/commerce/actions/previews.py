@@ -12,7 +12,6 @@ from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_of
 from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.kernel.clock import now
-from zhiyu.kernel.money import yuan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +69,9 @@ def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
         )
         raise NotRefundable(late % {"days": line.refund_days}, extra=figures(line, share))
     if not share.within(line.refund_percent):
-        used = _("《%(title)s》共 %(whole)s 节付费课，已经打开 %(used)s 节，超过了 %(percent)s%%，不能再退款。")
+        used = _("《%(title)s》共 %(whole)s 节付费课，最多学过 %(most)s 节可以退；已经打开 %(used)s 节，不能再退款。")
+        if not share.most(line.refund_percent):
+            used = _("《%(title)s》共 %(whole)s 节付费课，一节都没打开时可以退；已经打开 %(used)s 节，不能再退款。")
         raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
     return part
 
@@ -82,26 +83,24 @@ def usage_of(refund: Refund) -> list[Part]:
 
 
 def figures(line: OrderLine, share: Share) -> dict[str, int]:
-    return {"days": line.refund_days, "percent": line.refund_percent, "used": share.used, "whole": share.whole}
+    rule = {"days": line.refund_days, "percent": line.refund_percent, "most": share.most(line.refund_percent)}
+    return {**rule, "used": share.used, "whole": share.whole}
 
 
 def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
     """Money by channel, access, seats, then whatever the apps above add."""
-    items = [UndoItem(kind="money", text=money_text(order, sum(part.amount_fen for part in parts)))]
+    items = [money_item(order, sum(part.amount_fen for part in parts))]
     for part in parts:
         line = part.line
-        gone = _("《%(title)s》不能再学习，学习记录会保留。") % {"title": line.title}
-        items.append(UndoItem(kind="access", text=gone))
+        items.append(UndoItem.told("access", title=line.title))
         if line.product.stock is not None:
-            items.append(UndoItem(kind="seat", text=_("《%(title)s》的名额会放出来给别人。") % {"title": line.title}))
+            items.append(UndoItem.told("seat", title=line.title))
         items += [item for undo in undos() for item in undo.preview(line)]
     return items
 
 
-def money_text(order: Order, amount_fen: int) -> str:
+def money_item(order: Order, amount_fen: int) -> UndoItem:
     payment = kept_payment(order)
     if payment is None or not amount_fen:
-        return _("没有付过钱，不需要退款。")
-    channels = {"wechat": _("微信支付")}
-    to = {"price": yuan(amount_fen), "channel": channels.get(payment.provider, payment.provider)}
-    return _("¥%(price)s 原路退回%(channel)s，一般几分钟内到账。") % to
+        return UndoItem.told("nothing")
+    return UndoItem.told("money", fen=amount_fen, provider=payment.provider)

@@ -1,7 +1,6 @@
 """A refund is asked for and decided. The decision undoes everything in one transaction; the money follows outside."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from django.db import transaction
 
@@ -43,7 +42,7 @@ def request_refund(*, order_no: str, buyer_id: int, reason: str, products: Seque
         payment=kept_payment(order) if preview.amount_fen else None,
         amount_fen=preview.amount_fen,
         reason=reason,
-        undo=[asdict(item) for item in preview.items],
+        undo=[item.to_json() for item in preview.items],
         requested_by_id=buyer_id,
     )
     RefundLine.objects.bulk_create(

@@ -15,6 +15,7 @@ from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce.consumption import sold_lessons
 from zhiyu.commerce.errors import AlreadyOwned, OpenidNeeded, PriceChanged, ProviderUnavailable, TermsNotAccepted
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
@@ -53,6 +54,9 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     quote = queries.quote_for([code], buyer_id=request.user.pk)
     ticked = set(request.POST.getlist("accepted"))
     shown = {"course": course, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
+    lessons = sold_lessons(course)
+    most = lessons.most(course.product.refund_percent) if course.product.refund_days else None
+    shown |= {"whole": lessons.whole, "most": most}
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
 
 

@@ -34,11 +34,23 @@ def my_order(request: UserRequest, no: str) -> HttpResponse:
         "order": order,
         "course": presenters.first_course(order),
         "refunds": order.refunds.all(),
+        "refusal": refusal(order),
         "held": queries.held_payments_of(order),
         "open_refund": presenters.open_refund(order),
         "tone_of": presenters.tone_of,
     }
     return render(request, "commerce/my_order.html", shown)
+
+
+def refusal(order: Order) -> str:
+    """Why this order cannot be given back now; empty when it can, or when nobody would ask."""
+    if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED} or presenters.open_refund(order):
+        return ""
+    try:
+        actions.preview_of(order)
+    except NotRefundable as error:
+        return str(error)
+    return ""
 
 
 @never_cache

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, local_path, signed_in
@@ -9,7 +10,7 @@ from zhiyu.commerce.actions import place_order
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import same_for_everybody
-from zhiyu.storefront.queries import Offer, course_page
+from zhiyu.storefront.queries import CoursePage, Offer, course_page
 from zhiyu.storefront.sharing import public_address, qr_svg, structured_data
 
 SEARCH_LENGTH = 60
@@ -62,9 +63,18 @@ def take(request: UserRequest, slug: str) -> HttpResponse:
     page = course_page(slug, request.user)
     if page.offer == Offer.TAKE:
         place_order(buyer_id=request.user.pk, lines=[(slug, 1)], shown_total_fen=0, accepted=[])
-    first = (
-        reverse("storefront:lesson", args=[page.resume.pk])
-        if page.resume
-        else reverse("storefront:course", args=[slug])
-    )
-    return redirect(local_path(request, request.POST.get("next"), first))
+    return redirect(local_path(request, request.POST.get("next"), place_in(page)))
+
+
+@never_cache
+@require_safe
+@signed_in
+def go_on(request: UserRequest, slug: str) -> HttpResponse:
+    """Back to where the learner was; the course itself when there is no such place."""
+    return redirect(place_in(course_page(slug, request.user)))
+
+
+def place_in(page: CoursePage) -> str:
+    if page.resume is None:
+        return reverse("storefront:course", args=[page.course.product.code])
+    return reverse("storefront:lesson", args=[page.resume.pk])
