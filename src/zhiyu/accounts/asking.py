@@ -38,6 +38,9 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         else:
             be_known_as(request, None)
         response = get_response(request)
+        if request.user.is_authenticated:
+            # Neither a shared cache nor the next person at this browser may find it again.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         ended: Device | None = getattr(request, "ended", None)
         if ended and ended.session_key:
             response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE)
