@@ -1,16 +1,15 @@
 """A small school of real processes, backed up in one home and restored in another, also after kills."""
 
 import json
-import os
 import signal
 import subprocess
-import time
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.command.running import ZHIYU, Running, environment, new_home
+from tests.command.running import Running, environment, new_home
 
 SCHOOL = """
 from pathlib import Path
@@ -96,31 +95,46 @@ def test_a_damaged_file_is_refused_and_the_home_stays_empty(
     assert list(elsewhere.home.iterdir()) == []
 
 
-def killed_at(running: Running, archive: str, phase: str) -> None:
-    """A restore that is killed as soon as its note says that it is so far."""
-    note = running.home / "restore.json"
-    process = subprocess.Popen(  # noqa: S603
-        [*ZHIYU, "restore", archive, "--replace"],
-        env=environment(running.home),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        if note.exists() and f'"{phase}"' in note.read_text():
-            os.kill(process.pid, signal.SIGKILL)
-            break
-        time.sleep(0.0005)
-    assert process.wait() == -signal.SIGKILL, f"it never was {phase}"
+DIES_AFTER = """
+import os, signal, sys
+from zhiyu.command import main, restore
+
+def die_after(owner, name):
+    step = getattr(owner, name)
+    def step_and_die(*given):
+        step(*given)
+        os.kill(os.getpid(), signal.SIGKILL)
+    setattr(owner, name, step_and_die)
+
+*arguments, step = sys.argv[1:]
+if step == "write":
+    die_after(restore.halfway.Note, "write")
+change = restore.change_places
+
+def changing(note):
+    from zhiyu.command import moving, twin
+    die_after(twin.Twin if step == "swap" else moving, step)
+    change(note)
+
+restore.change_places = changing
+main.main(arguments)
+"""
 
 
-@pytest.mark.parametrize("phase", ["loading", "aside", "in"])
-def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, elsewhere: Running, phase: str) -> None:
+@pytest.mark.parametrize("step", ["write", "set_aside", "swap", "bring_in"])
+def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, elsewhere: Running, step: str) -> None:
     (elsewhere.home / "media_key").write_text("00" * 32)
     (elsewhere.home / "media" / "5e5b7a4e-0000-4000-8000-000000000000").mkdir(parents=True)
 
-    killed_at(elsewhere, archive_of(school), phase)
-    if phase != "loading":
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", DIES_AFTER, "restore", archive_of(school), "--replace", step],
+        env=environment(elsewhere.home),
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    if step == "write":
+        assert (elsewhere.home / "media_key").read_text() == "00" * 32
+    else:
         refused = elsewhere.run("ledger", "verify")
         assert refused.returncode == 1
         assert "zhiyu restore" in refused.stderr
