@@ -64,7 +64,8 @@ def set_password(*, user_id: int, password: str, device: Device | None) -> User:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise WeakPassword(" ".join(error.messages), extra={"errors": error.messages}) from error
+        told = [{"where": "password", "what": what} for what in error.messages]
+        raise WeakPassword(" ".join(error.messages), extra={"errors": told}) from error
     user.set_password(password)
     user.save(update_fields=["password"])
     sign_out_others(user_id=user.pk, but=device, because=Device.Ended.PASSWORD)
