@@ -96,6 +96,7 @@ class SaleMachine(RuleBasedStateMachine):
             self.plant(fault, rate=chance.choice([0.1, 0.3]), seed=dice)
         for _ in range(3):
             self.buy(chance.randrange(12))
+        self.buy_at_two_prices(chance.randrange(12), k=chance.randrange(1, 9))
         if chance.random() < 0.5:
             self.study(chance.randrange(6), lessons=1)
         self.ask_back(chance.randrange(8))
@@ -128,6 +129,17 @@ class SaleMachine(RuleBasedStateMachine):
         self.order_and_start(n, twice=False)
         self.pay(n, times=1)
         self.deliver(n, keep=n % 2 == 0)
+
+    @rule(n=st.integers(0, 11), k=st.integers(1, 9))
+    def buy_at_two_prices(self, n: int, k: int) -> None:
+        """Two orders of one course, both with a code in hand, both paid."""
+        self.order_and_start(n, twice=False)
+        product = self.courses[n // 3 % 2].product
+        product.price_fen = 9_900 - k
+        product.save(update_fields=["price_fen"])
+        self.order_and_start(n, twice=False)
+        for _ in range(2):
+            self.pay(0, times=1)
 
     @rule(n=st.integers(0, 7))
     def start_another_way(self, n: int) -> None:
