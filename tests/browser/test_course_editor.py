@@ -112,6 +112,30 @@ def test_an_upload_goes_on_after_a_reload_and_a_bad_file_is_named(desk: Page, tm
     expect(desk.get_by_role("radio", name="视频")).to_be_checked()
 
 
+DROP = """
+([name, type]) => {
+  const given = new DataTransfer();
+  given.items.add(new File(["no film at all"], name, { type }));
+  const event = new DragEvent("drop", { dataTransfer: given, bubbles: true });
+  document.querySelector("[data-many] .picker-drop").dispatchEvent(event);
+}
+"""
+
+
+def test_a_dropped_file_that_is_no_film_leaves_no_empty_lesson(desk: Page) -> None:
+    new_course(desk, "拖进来的文件")
+    many, before = desk.locator("[data-many]"), desk.locator(".lesson-row").count()
+    desk.evaluate(DROP, ["照片.png", "image/png"])
+    expect(many.get_by_text("这里放不了这种文件")).to_be_visible()
+    desk.evaluate(DROP, ["坏的.mp4", "video/mp4"])
+    expect(many.get_by_text("《坏的.mp4》打不开")).to_be_visible()
+
+    expect(desk.locator(".lesson-row")).to_have_count(before)
+    expect(desk.get_by_text("坏的", exact=True)).to_have_count(0)
+    desk.reload()
+    expect(desk.locator(".lesson-row")).to_have_count(before)
+
+
 def write_every_lesson(page: Page, address: str) -> None:
     for _ in range(3):
         page.locator(".lesson-row", has_text="待写正文").first.locator(".lesson-link").click()

@@ -13,6 +13,7 @@ from zhiyu.catalog.errors import WrongAsset
 from zhiyu.catalog.models import Attachment, Course, Lesson
 from zhiyu.catalog.queries import attachments_of, outline, preview_seconds_of, whole_outline
 from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.errors import MediaRefused
 from zhiyu.media.models import Asset
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,33 @@ def test_a_dropped_file_makes_a_lesson_of_its_name_in_the_last_chapter(studio: C
     answer = studio.post(f"/studio/courses/{course.pk}/files", {"name": "09 光.mp4", "kind": "video"})
 
     made = Lesson.objects.latest("pk")
-    assert json.loads(answer.content) == {"lesson": made.pk, "media": f"/studio/lessons/{made.pk}/media"}
+    assert json.loads(answer.content) == {
+        "lesson": made.pk,
+        "media": f"/studio/lessons/{made.pk}/media",
+        "remove": f"/studio/lessons/{made.pk}/remove",
+    }
     assert (made.title, made.kind, made.chapter.title) == ("09 光", "video", "第一章")
     assert [one.pk for one in outline(course.pk).lessons] == [one.pk for one in whole_outline(course.pk).lessons][:3]
+
+
+def test_a_lesson_made_for_a_file_that_did_not_come_goes_again_unless_it_was_used(
+    studio: Client, creator: User, course: Course
+) -> None:
+    made = [
+        json.loads(studio.post(f"/studio/courses/{course.pk}/files", {"name": "光.mp4", "kind": "video"}).content)
+        for _ in range(2)
+    ]
+    studio.post(made[0]["media"], {"asset": str(stored(films.film(), creator).pk)}, headers=HTMX)
+    for one in made:
+        assert studio.post(one["remove"], {"if_unused": "1"}, headers=HTMX).status_code == 200
+
+    gone = [Lesson.objects.get(pk=one["lesson"]).removed_at is not None for one in made]
+    assert gone == [False, True]
+
+
+def test_a_place_for_films_takes_sound_as_well_and_nothing_else(creator: User) -> None:
+    for path in (films.film(), films.sound()):
+        assert store_file(path=path, name=path.name, owner_id=creator.pk, expect="played").kind in {"video", "audio"}
+    with pytest.raises(MediaRefused, match="视频、音频"):
+        store_file(path=films.picture(), name="图.png", owner_id=creator.pk, expect="played")
+    assert Asset.objects.count() == 2

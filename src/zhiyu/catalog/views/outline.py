@@ -129,7 +129,11 @@ def lesson_shift(request: UserRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 @staff("catalog.edit")
 def lesson_remove(request: UserRequest, lesson_id: int) -> HttpResponse:
-    course_id = queries.lesson(lesson_id).chapter.course_id
+    """With ``if_unused``, a lesson that has text or a file by now stays: it was made for a file that did not come."""
+    lesson = queries.lesson(lesson_id)
+    course_id = lesson.chapter.course_id
+    if "if_unused" in request.POST and (lesson.asset_id or lesson.body):
+        return page(request, course_id)
     actions.remove_lesson(lesson_id=lesson_id, actor_id=request.user.pk)
     return answer(request, course_id, _("已移除一节课"))
 
@@ -148,7 +152,13 @@ def lesson_from_file(request: UserRequest, course_id: int) -> JsonResponse:
     lesson = actions.add_lesson(
         chapter_id=chapter_id, title=name, kind=form.cleaned_data["kind"], actor_id=request.user.pk
     )
-    return JsonResponse({"lesson": lesson.pk, "media": reverse("catalog:lesson_media", args=[lesson.pk])})
+    return JsonResponse(
+        {
+            "lesson": lesson.pk,
+            "media": reverse("catalog:lesson_media", args=[lesson.pk]),
+            "remove": reverse("catalog:lesson_remove", args=[lesson.pk]),
+        }
+    )
 
 
 def _place(request: UserRequest) -> dict[str, int]:

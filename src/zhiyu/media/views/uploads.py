@@ -16,6 +16,7 @@ from zhiyu.accounts.http import UserRequest
 from zhiyu.accounts.permissions import can
 from zhiyu.kernel.errors import Forbidden
 from zhiyu.media import actions
+from zhiyu.media.actions.store import PLAYED
 from zhiyu.media.errors import TusVersion, UploadInvalid, UploadTooLarge, WrongContentType
 from zhiyu.media.models import Asset, Upload
 from zhiyu.media.views.problems import answers_problems
@@ -71,7 +72,7 @@ def uploads(request: UserRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST", "OPTIONS"])
     said = metadata(request.headers.get("Upload-Metadata", ""))
     expect = said.get("expect", "")
-    if expect and expect not in Asset.Kind.values:
+    if expect and expect not in {*Asset.Kind.values, PLAYED}:
         raise UploadInvalid
     upload = actions.begin_upload(
         owner_id=request.user.pk,

@@ -6,7 +6,8 @@ const PIECE = 1024 * 1024; // the most that a broken line or a reload takes back
 
 export const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
-export const fingerprintOf = (file) => ["zhiyu", file.name, file.type, file.size, file.lastModified].join(":");
+/** Of a file at a place: the same file may be on its way to two lessons. */
+export const fingerprintOf = (file, slot) => ["zhiyu", slot, file.name, file.type, file.size, file.lastModified].join(":");
 
 function words(error) {
   const body = error.originalResponse?.getBody?.() ?? "";
@@ -18,14 +19,14 @@ function words(error) {
 }
 
 // expect: the kind of file that is needed ("image"), or "". on: { progress(percent), waiting(), resumed(), done(assetId), failed(text, later) }. Answers the upload, to pause or drop.
-export function send(file, { endpoint, expect = "" }, on) {
+export function send(file, { endpoint, slot, expect = "" }, on) {
   const upload = new window.tus.Upload(file, {
     endpoint,
     chunkSize: PIECE,
     retryDelays: RETRY_AFTER,
     metadata: { filename: file.name, filetype: file.type, ...(expect && { expect }) },
     headers: { "X-CSRFToken": csrf() },
-    fingerprint: () => Promise.resolve(fingerprintOf(file)),
+    fingerprint: () => Promise.resolve(fingerprintOf(file, slot)),
     removeFingerprintOnSuccess: true,
     onShouldRetry(error) {
       const status = error.originalResponse?.getStatus() ?? 0;

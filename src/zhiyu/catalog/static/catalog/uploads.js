@@ -32,7 +32,7 @@ function watch(slot, entry, file) {
   let percent = 0;
   const moving = ["pause", "drop"];
   const { endpoint, expect } = islandOf(slot).dataset;
-  const upload = send(file, { endpoint, expect }, {
+  const upload = send(file, { endpoint, slot, expect }, {
     resumed: () => show(made, say.resumed, { tools: moving }),
     waiting: () => show(made, say.waiting, { tools: moving }),
     progress(now) {
@@ -42,7 +42,10 @@ function watch(slot, entry, file) {
     failed(text, later) {
       const over = text && !later;
       show(made, text || say.failed, { tools: over ? ["drop"] : ["retry", "drop"], bad: true });
-      if (over) forget(slot, entry.key);
+      if (over) {
+        forget(slot, entry.key);
+        takeBack(entry);
+      }
     },
     async done(asset) {
       if (!(await placed(slot, entry, asset))) {
@@ -68,11 +71,23 @@ function watch(slot, entry, file) {
     if (act === "drop") {
       upload.abort(true).catch(() => {});
       forget(slot, entry.key);
+      takeBack(entry);
       rowsOf(slot).delete(entry.key);
       made.remove();
     }
   };
 }
+
+/** The lesson that was made for a file goes again when the file does not come, unless somebody has used it. */
+async function takeBack(entry) {
+  if (!entry.remove) return;
+  const body = new URLSearchParams({ if_unused: "1" });
+  const headers = { "X-CSRFToken": csrf(), "HX-Request": "true" };
+  const answer = await fetch(entry.remove, { method: "POST", headers, body }).catch(() => null);
+  if (answer?.ok) window.htmx.swap("#outline", await answer.text(), { swapStyle: "outerHTML" });
+}
+
+const refresh = (island) => window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" });
 
 /** Whether the lesson took the file. Until it did, the file stays known here, so that it can be tried again. */
 async function placed(slot, entry, asset) {
@@ -85,40 +100,55 @@ async function placed(slot, entry, asset) {
   const answer = await fetch(entry.set, { method: "POST", headers, body: new URLSearchParams({ asset }) }).catch(() => null);
   if (!answer || (!answer.ok && answer.status !== 422)) return false;
   if (island.dataset.many !== undefined) {
-    await window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" });
+    await refresh(island);
   } else {
     window.htmx.swap(`#${island.id}`, await answer.text(), { swapStyle: "outerHTML" });
   }
   return true;
 }
 
+/** A file that is not taken: said in a row of its own, which only goes away. */
+function refuse(picker, file, text) {
+  const made = row(picker, file.name);
+  picker.querySelector("[data-files]").append(made);
+  show(made, text, { tools: ["drop"], bad: true });
+  made.onclick = (event) => event.target.closest("[data-act]") && made.remove();
+}
+
+/** Whether the picker would have offered the file; what has no type is for the server to judge. */
+function fits(picker, file) {
+  const wanted = picker.querySelector("input[type=file]").accept;
+  const kinds = wanted.split(",").map((one) => one.trim()).filter(Boolean);
+  return !file.type || !kinds.length || kinds.some((one) => file.type === one || (one.endsWith("/*") && file.type.startsWith(one.slice(0, -1))));
+}
+
 async function begin(slot, file) {
   const island = islandOf(slot);
   const picker = island.querySelector("[data-picker]");
-  const key = fingerprintOf(file);
+  const key = fingerprintOf(file, slot);
   if (started.has(`${slot}:${key}`) && rowsOf(slot).has(key)) return;
-  if (file.size === 0) {
-    const made = row(picker, file.name);
-    picker.querySelector("[data-files]").append(made);
-    show(made, picker.dataset.empty, { tools: ["drop"], bad: true });
-    made.onclick = () => made.remove();
-    return;
-  }
+  if (file.size === 0) return refuse(picker, file, picker.dataset.empty);
+  if (!fits(picker, file)) return refuse(picker, file, picker.dataset.unfit);
   const known = kept(slot).find((one) => one.key === key);
-  const entry = known ?? { key, name: file.name, size: file.size, set: await target(island, file) };
+  const place = known ?? (await target(island, file));
+  if (!place) return refuse(picker, file, picker.dataset.failed);
+  const entry = known ?? { key, name: file.name, size: file.size, ...place };
   started.add(`${slot}:${key}`);
   picker.querySelectorAll("[data-unfinished-key]").forEach((old) => old.dataset.unfinishedKey === key && old.remove());
   await keep(slot, entry, file);
   watch(slot, entry, file);
 }
 
+/** Where the file will go: `set` takes it, `remove` takes back what was made for it. Null when the server would not. */
 async function target(island, file) {
-  if (island.dataset.many === undefined) return island.dataset.set ?? "";
+  if (island.dataset.many === undefined) return { set: island.dataset.set ?? "" };
   const kind = file.type.startsWith("audio/") ? "audio" : "video";
   const body = new URLSearchParams({ name: file.name, kind });
-  const answer = await fetch(island.dataset.lesson, { method: "POST", headers: { "X-CSRFToken": csrf() }, body });
-  window.htmx.ajax("GET", island.dataset.after, { target: "#outline", swap: "outerHTML" });
-  return (await answer.json()).media;
+  const answer = await fetch(island.dataset.lesson, { method: "POST", headers: { "X-CSRFToken": csrf() }, body }).catch(() => null);
+  if (!answer?.ok) return null;
+  const made = await answer.json();
+  await refresh(island);
+  return { set: made.media, remove: made.remove };
 }
 
 async function goOn(slot, entry) {
@@ -138,6 +168,7 @@ async function goOn(slot, entry) {
     if (act === "resume") picker.querySelector("input[type=file]").click();
     if (act === "drop") {
       forget(slot, entry.key);
+      takeBack(entry);
       made.remove();
     }
   };

@@ -107,7 +107,7 @@ const pictureState = document.querySelector("[data-image-state]");
 
 function addPicture(file) {
   pictureState.textContent = chooser.dataset.uploading;
-  send(file, { endpoint: chooser.dataset.endpoint, expect: "image" }, {
+  send(file, { endpoint: chooser.dataset.endpoint, slot: location.pathname, expect: "image" }, {
     done(asset) {
       pictureState.textContent = "";
       const name = file.name.replace(/\.[^.]*$/, "").replaceAll(/[[\]]/g, "");
