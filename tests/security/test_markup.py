@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Dialog, Route, sync_playwright
 
 from tests.security.attacks import corpus
 from zhiyu.catalog.markdown import ATTRIBUTES, TAGS, own_image, render
@@ -83,11 +83,15 @@ def sung(body: str) -> list[str]:
             heard.append(route.request.url)
         route.abort()
 
+    def dismissed(dialog: Dialog) -> None:
+        heard.append("dialog")
+        dialog.dismiss()
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.expose_function("canary", lambda *_said: heard.append("canary()"))
-        page.on("dialog", lambda dialog: (heard.append("dialog"), dialog.dismiss()))
+        page.on("dialog", dismissed)
         page.route("**/*", fetched)
         page.goto("http://school.test/lessons/1")
         page.evaluate(
