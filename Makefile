@@ -19,7 +19,9 @@ run: .venv/run.stamp ## set up what is missing, then run the demo school on http
 	@exec $(BIN)/zhiyu up --demo --port $(PORT) --sim-port $(SIM_PORT)
 
 setup: .venv/run.stamp ## set up only: environment, packages, database, demo school
-	@if [ -e "$$ZHIYU_HOME/pg" ] || [ -e "$$ZHIYU_HOME/pg.place" ]; then echo "· $$ZHIYU_HOME has its database already"; else $(BIN)/zhiyu demo; fi
+	@mkdir -p "$$ZHIYU_HOME"; half="$$ZHIYU_HOME/setup.unfinished"; \
+	if [ ! -e "$$half" ] && { [ -e "$$ZHIYU_HOME/pg" ] || [ -e "$$ZHIYU_HOME/pg.place" ]; }; then echo "· $$ZHIYU_HOME has its database already"; \
+	else touch "$$half" && $(BIN)/zhiyu demo && rm -f "$$half"; fi
 
 test: .venv/dev.stamp ## all tests; those that need a browser are skipped without one, required with CI=true
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)

@@ -199,6 +199,13 @@ def test_a_preview_that_copying_would_cut_too_short_is_encoded() -> None:
     assert is_whole(asset)
 
 
+def test_a_preview_shorter_than_the_first_picture_group_is_encoded_too() -> None:
+    asset = stored(films.film(seconds=20, keyframe_every=9))
+    Asset.objects.filter(pk=asset.pk).update(preview_seconds=6)
+    package_now(asset.pk)
+    assert asset.renditions.get(retired_at__isnull=True).preview_ms == 6_000
+
+
 def test_a_preview_changed_during_packaging_wins() -> None:
     asset = stored(films.film(seconds=30))
     package_now(asset.pk, progress=lambda _percent: set_preview(asset_id=asset.pk, seconds=16))

@@ -7,6 +7,7 @@ USUAL_PREVIEW_MS = 180_000
 # Segments end on frames: twenty seconds last 20.02 at 29.97 frames a second, 20.13 in a slide film of twelve.
 FRAME_SLACK_MS = 250
 WORTH_RECODING_MS = 10_000
+SHORTEST_SHOWN_MS = 2_000
 
 
 def preview_limit_ms(*, duration_ms: int, preview_seconds: int | None) -> int:
@@ -29,8 +30,13 @@ def segments_within(durations_ms: Sequence[int], limit_ms: int) -> int:
 
 
 def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:
-    """Whether the boundary lies so far before what was asked that a new keyframe is worth an encode."""
+    """Whether the boundary lies so far before what was asked that a new keyframe is worth an encode.
+
+    Nothing at all, where something was promised, always is: encoded films have a keyframe every two seconds.
+    """
     shown = sum(durations_ms[: segments_within(durations_ms, limit_ms)])
+    if not shown and limit_ms >= SHORTEST_SHOWN_MS:
+        return True
     return min(limit_ms, sum(durations_ms)) - shown > WORTH_RECODING_MS
 
 
