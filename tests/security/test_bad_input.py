@@ -12,9 +12,9 @@ from django.http import HttpResponseBase
 
 from tests.access.viewers import content
 from tests.security.routes import body_of, filled
-from tests.security.table import NOBODY, OPEN, PAGES, ROUTES, Route
+from tests.security.table import OPEN, PAGES, ROUTES, Route
 from tests.security.test_schema import SCHEMA
-from tests.security.world import World, nothing_kept
+from tests.security.world import NOBODY, World, nothing_kept
 
 NOT_READY = 503  # /healthz of a school whose worker does not run
 LONG = "名" * 10_000

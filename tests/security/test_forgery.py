@@ -9,8 +9,8 @@ from django.test import Client
 from tests.access.viewers import content
 from tests.security.routes import SIMPLE, body_of, filled
 from tests.security.state import changed, fingerprint
-from tests.security.table import API, NOBODY, OPEN, PAGES, ROUTES, Route
-from tests.security.world import AGENT, World, nothing_kept
+from tests.security.table import API, OPEN, PAGES, ROUTES, Route
+from tests.security.world import AGENT, NOBODY, World, nothing_kept
 
 # By signature, and by Sec-Fetch-Site: a choice of colours is no right.
 PROVED_OTHERWISE = {"integrations/wechat-pay/<slug:name>/notify", "ui/preferences"}

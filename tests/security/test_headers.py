@@ -10,8 +10,8 @@ from django.test import override_settings
 
 from tests.access.viewers import content
 from tests.security.routes import filled
-from tests.security.table import NOBODY, OPEN, PAGES, ROUTES, Route
-from tests.security.world import CALLERS, World, nothing_kept
+from tests.security.table import OPEN, PAGES, ROUTES, Route
+from tests.security.world import CALLERS, NOBODY, World, nothing_kept
 
 READS = [route for route in ROUTES if "GET" in route.methods.split() and OPEN in route.can.values()]
 PUBLIC = {route.pattern for route in PAGES if route.can["anonymous"] == OPEN}
