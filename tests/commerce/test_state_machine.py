@@ -40,7 +40,7 @@ def test_whatever_happens_money_access_books_and_bills_agree_in_the_end(
         phases=[Phase.generate, Phase.shrink] if "SALE_SHRINK" in os.environ else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seed(SEED)(SaleMachine), settings=how)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(seed(SEED)(SaleMachine), settings=how)
     if LONG:
         print(f"seed {SEED}", *sorted(SaleMachine.seen.items()), sep="\n")  # noqa: T201
     assert set(SaleMachine.seen) >= REACHED

@@ -59,9 +59,11 @@ def post(*, source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal
 def booked(source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal | None:
     """None: the source is booked already, or an account has yet to be opened."""
     codes, at = [code for code, _ in lines], now()
-    said = {"source": source, "memo": memo, "at": at, "codes": codes, "fen": [fen for _, fen in lines]}
+    fen, accounts = [fen for _, fen in lines], len(set(codes))
     with connection.cursor() as cursor:
-        cursor.execute(BOOK, {**said, "accounts": len(set(codes))})
+        cursor.execute(
+            BOOK, {"source": source, "memo": memo, "at": at, "codes": codes, "fen": fen, "accounts": accounts}
+        )
         made = cursor.fetchone()
     if made is None:
         return None

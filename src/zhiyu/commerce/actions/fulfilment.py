@@ -40,8 +40,9 @@ def lock_orders(*, buyer_id: int, product_ids: Collection[int] | QuerySet[OrderL
 
 def know(order: Order, *, lines: list[OrderLine]) -> None:
     """A new order's lines, and that it has no refunds, as a reader would find them: nobody has to read them back."""
-    for name, rows, found in (("lines", lines, order.lines.all()), ("refunds", [], order.refunds.all())):
-        found._result_cache, found._prefetch_done = rows, True  # type: ignore[attr-defined]  # noqa: SLF001
+    known: list[tuple[str, Any, Any]] = [("lines", lines, order.lines.all()), ("refunds", [], order.refunds.all())]
+    for name, rows, found in known:
+        found._result_cache, found._prefetch_done = rows, True  # noqa: SLF001 -- what prefetching itself does
         order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 

@@ -121,7 +121,7 @@ def reject(request: UserRequest, refund_id: int) -> HttpResponse:
     form = RejectForm(request.POST)
     if not form.is_valid():
         for problem in form.errors["note"]:
-            messages.error(request, problem)
+            messages.error(request, str(problem))
         return redirect("commerce:studio_refund", refund_id=refund_id)
     actions.reject_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
     messages.success(request, _("已告诉学员这次不能退款。"))
