@@ -13,10 +13,10 @@ from tests import make
 from tests.access.viewers import addresses, app, ask_ticket, browser, content, in_playlist, status, statuses, ticket
 from tests.media import packed
 from tests.media.together import together
-from zhiyu.access.actions import grant, lock_grants, open_article, open_lesson, revoke
-from zhiyu.access.errors import LessonLocked
+from zhiyu.access.actions import grant, lock_grants, open_lesson, revoke
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.access.queries import consumed_share
+from zhiyu.access.standing import Right
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.kernel.clock import now
@@ -124,9 +124,8 @@ def test_consumption_is_what_the_server_served(owner: User, course: Course, vide
         ticket(client, video)
     assert consumed_share(held, course) == (1, 2)
 
-    article = lesson_of(course, free=False)
-    assert open_article(user=owner, lesson=article) == article.body
-    open_article(user=owner, lesson=lesson_of(course, free=True))
+    assert open_lesson(user=owner, lesson=lesson_of(course, free=False)) == Right.OWNED
+    assert open_lesson(user=owner, lesson=lesson_of(course, free=True)) == Right.FREE
     assert consumed_share(held, course) == (2, 2)
     assert Consumption.objects.count() == 2
 
@@ -136,14 +135,13 @@ def test_consumption_is_what_the_server_served(owner: User, course: Course, vide
 
 
 def test_articles_open_to_owners_only(course: Course) -> None:
-    with pytest.raises(LessonLocked):
-        open_article(user=make.user(), lesson=lesson_of(course, free=False))
-    with pytest.raises(LessonLocked):
-        open_article(user=AnonymousUser(), lesson=lesson_of(course, free=False))
-    assert open_article(user=AnonymousUser(), lesson=lesson_of(course, free=True))
+    paid, free = lesson_of(course, free=False), lesson_of(course, free=True)
+    assert open_lesson(user=make.user(), lesson=paid) == Right.NONE
+    assert open_lesson(user=AnonymousUser(), lesson=paid) == Right.NONE
+    assert open_lesson(user=AnonymousUser(), lesson=free) == Right.FREE
     Product.objects.update(status="draft")
     with pytest.raises(NotFound):
-        open_article(user=AnonymousUser(), lesson=lesson_of(course, free=True))
+        open_lesson(user=AnonymousUser(), lesson=lesson_of(course, free=True))
 
 
 def test_each_live_grant_is_consumed(owner: User, course: Course, video: Lesson) -> None:

@@ -73,13 +73,6 @@ def consume(*, user: Person, lesson: Lesson) -> Right:
     return Right.OWNED if owns(user.pk, product_id) else Right.NONE
 
 
-def open_article(*, user: Person, lesson: Lesson) -> str:
-    """The Markdown body, for somebody who may read it."""
-    if open_lesson(user=user, lesson=lesson) == Right.NONE:
-        raise LessonLocked
-    return lesson.body
-
-
 def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment:
     found = attachment(attachment_id)
     if found.lesson_id != lesson_id:
