@@ -160,3 +160,24 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
     with django_assert_num_queries(5):
         body = page.get(f"/api/v1{path}", headers=headers).json()
     assert sum(len(chapter["lessons"]) for chapter in body["chapters"]) == 2 * count - 1
+
+
+@pytest.mark.parametrize(("characters", "minutes"), [(1, 1), (399, 1), (1200, 3)])
+def test_a_course_is_as_long_everywhere_as_its_lessons_together(
+    course: Course, free: Lesson, characters: int, minutes: int
+) -> None:
+    Lesson.objects.filter(pk=free.pk).update(body="读" * characters)
+    removed = Lesson.objects.create(chapter=course.chapters.get(), title="不要了", kind="article", body="长" * 9000)
+    Lesson.objects.filter(pk=removed.pk).update(removed_at=now())
+    slug = course.product.code
+    anybody = Client()
+
+    read = anybody.get(f"/api/v1/courses/{slug}").json()
+    lessons = [lesson["duration_seconds"] for chapter in read["chapters"] for lesson in chapter["lessons"]]
+    (listed,) = anybody.get("/api/v1/courses").json()["items"]
+
+    assert lessons[0] == minutes * 60
+    assert read["duration_seconds"] == listed["duration_seconds"] == sum(lessons)
+    spoken = f"{round(sum(lessons) / 60)} 分钟"
+    assert spoken in anybody.get("/").content.decode()
+    assert f"约 {spoken}" in anybody.get(f"/courses/{slug}").content.decode()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Tag
+from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
@@ -27,20 +28,27 @@ def live_lessons() -> QuerySet[Lesson]:
     )
 
 
+def seconds_of_lessons() -> Sum:
+    """What ``ShelfLesson.seconds`` adds up to, counted by the database."""
+    reading = Greatest(Length("body") * 60 / CHARACTERS_A_MINUTE, SHORTEST_READING)
+    watching = Coalesce(F("asset__duration_ms") / 1000, 0)
+    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), default=watching))
+
+
 def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
     mine = live_lessons().filter(chapter__course=OuterRef("pk")).order_by().values("chapter__course")
     return (
         courses.select_related("product", "cover_image")
         .annotate(
             lesson_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
-            duration_ms=Coalesce(Subquery(mine.annotate(n=Sum("asset__duration_ms")).values("n")), 0),
+            seconds=Coalesce(Subquery(mine.annotate(n=seconds_of_lessons()).values("n")), 0),
         )
         .prefetch_related("categories", "tags")
     )
 
 
 def courses_on_sale(*, query: str = "", tag: str = "", category: str = "") -> QuerySet[Course]:
-    """Published courses, newest first, or best match first; each knows ``lesson_count`` and ``duration_ms``."""
+    """Published courses, newest first, or best match first; each knows ``lesson_count`` and ``seconds``."""
     courses = _with_counts(Course.objects.filter(product__status=Product.Status.PUBLISHED))
     if tag:
         courses = courses.filter(Q(tags__slug=tag) | Q(tags__name=tag)).distinct()

@@ -112,7 +112,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         teacher=course.teacher,
         price_fen=product.price_fen,
         lesson_count=len(page.lessons),
-        duration_seconds=sum(lesson.duration_ms for lesson in page.lessons) // 1000,
+        duration_seconds=page.seconds,
         seats_left=product.seats_left,
         categories=list(course.categories),
         tags=list(course.tags),
@@ -165,7 +165,7 @@ def course_item(course: Course) -> CourseItem:
         teacher=course.teacher,
         price_fen=product.price_fen,
         lesson_count=course.lesson_count,  # type: ignore[attr-defined]
-        duration_seconds=course.duration_ms // 1000,  # type: ignore[attr-defined]
+        duration_seconds=course.seconds,  # type: ignore[attr-defined]
         seats_left=product.seats_left,
         categories=[x.name for x in course.categories.all()],
         tags=[x.name for x in course.tags.all()],
