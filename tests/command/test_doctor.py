@@ -39,7 +39,7 @@ def test_a_school_that_is_up_is_well_and_then_what_breaks_is_seen(up: Running) -
     well = {"settings", "secret_files", "place", "disk", "media_folder", "media_tools", "database", "connections"}
     well |= {"database_clock", "migrations", "worker", "queue", "parked", "sms"}
     assert {name: seen[name]["colour"] for name in well} == dict.fromkeys(well, "green")
-    assert seen["wechat_keys"]["colour"] == "yellow"
+    assert seen["wechat_keys"]["colour"] == seen["backups"]["colour"] == "yellow"
 
     up.sql("delete from django_migrations where app = 'sessions' returning 1")
     up.sql("update procrastinate_workers set last_heartbeat = now() - interval '1 hour' returning 1")
@@ -55,6 +55,22 @@ def test_a_school_that_is_up_is_well_and_then_what_breaks_is_seen(up: Running) -
     assert {"migrations", "queue", "secret_files"} <= reds
     assert "sessions.0001_initial" in seen["migrations"]["text"]
     assert seen["secret_files"]["mend"] == f"chmod 600 {up.home / 'secret_key'}"
+
+
+def test_a_school_without_a_fresh_backup_is_told(up: Running) -> None:
+    up.sql(
+        "insert into backups_backup (state, place, size, percent, counts, missing, error, started_at, verified_at)"
+        " values ('good', '/x', 1, 100, '{}', 0, '', now(), now() - interval '3 hours') returning id"
+    )
+    _, seen = findings(up)
+    assert seen["backups"]["colour"] == "green"
+    assert "3" in seen["backups"]["text"]
+
+    up.sql("update backups_backup set verified_at = now() - interval '49 hours' returning id")
+    _, seen = findings(up)
+    assert seen["backups"]["colour"] == "yellow"
+    assert "49" in seen["backups"]["text"]
+    assert seen["backups"]["mend"]
 
 
 def test_a_new_home_is_looked_at_and_left_as_it_is() -> None:

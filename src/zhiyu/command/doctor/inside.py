@@ -207,6 +207,28 @@ def sending() -> Iterator[Finding]:
         )
 
 
+def backups() -> Iterator[Finding]:
+    """By the rule of the studio's first page, in a school's first days too."""
+    from zhiyu.backups.queries import TOO_OLD  # noqa: PLC0415
+    from zhiyu.backups.queries import good as good_ones  # noqa: PLC0415
+    from zhiyu.kernel.clock import now  # noqa: PLC0415
+
+    mend = (
+        "在工作台的「备份」页打开每晚自动备份，并看最近一次为什么没有成功",
+        "switch the nightly backup on at the studio's backup page, and see there why the last one failed",
+    )
+    last = good_ones().first()
+    if last is None or last.verified_at is None:
+        yield doubtful(
+            "backups", ("学堂还没有自己做过、核对过的备份", "the school has made no backup yet and read it back"), mend
+        )
+        return
+    age = now() - last.verified_at
+    hours = age.total_seconds() / 3600
+    text = (f"最近一份备份核对于 {hours:.0f} 小时前", f"the newest backup was read back {hours:.0f} h ago")
+    yield doubtful("backups", text, mend) if age > TOO_OLD else good("backups", *text)
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    *[database, encryption, connections, clock, migrations, worker, queue, parked, media_key, sending]
+    *[database, encryption, connections, clock, migrations, worker, queue, parked, media_key, sending, backups]
 ]
