@@ -7,9 +7,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+import httpx
 import pytest
 
+from tests.chaos.people import log_in
 from tests.command.running import Running, new_home, processes, wait
 
 
@@ -70,6 +73,36 @@ def test_nobody_notices_two_reloads_under_load(up: Running) -> None:
         assert one.seen.total() > 50
     assert up.part("parts web") not in {0, before["parts web"]}
     assert up.part("parts worker") not in {0, before["parts worker"]}
+
+
+@contextmanager
+def listening(client: httpx.Client) -> Iterator[Iterator[str]]:
+    """What a page hears of the studio; the connection stays with its client, as with a browser."""
+    with client.stream("GET", "/live?topics=studio", timeout=20) as answer:
+        assert answer.status_code == 200, answer.read()
+        yield (line for line in answer.iter_lines() if line.startswith(("data", "event")))
+
+
+def test_an_open_stream_holds_no_old_process_and_the_next_one_begins_by_asking_anew(up: Running) -> None:
+    with log_in(up.url, up.home / "sms.jsonl") as person:
+        up.sql(
+            "insert into accounts_rolegrant (user_id, role, granted_at)"
+            " select id, 'owner', now() from accounts_user where phone like %s returning id",
+            f"%{person.phone}",
+        )
+        before = up.part("parts web")
+        with listening(person.client) as heard:
+            assert next(heard) == "event: resync"
+            assert up.run("reload", seconds=200).returncode == 0, up.log
+            began = time.monotonic()
+            assert [line for line in heard if "resync" not in line and line != "data: "] == []
+        wait("the old one has left", lambda: before not in processes(up.home), seconds=8)
+        assert time.monotonic() - began < 8
+
+        with listening(person.client) as heard:
+            assert next(heard) == "event: resync"
+            up.sql("select pg_notify('live', '{\"topic\": \"studio\"}')")
+            assert next(line for line in heard if line.endswith("studio")) == "data: studio"
 
 
 def test_a_renewed_part_is_started_again_when_it_is_killed(up: Running) -> None:

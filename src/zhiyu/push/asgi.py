@@ -41,6 +41,8 @@ HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
+    # A server that leaves waits for idle connections; one that held a stream has no next request.
+    (b"connection", b"close"),
 ]
 UNAVAILABLE, TOO_MANY = (503, "unavailable"), (429, "too_many_streams")
 log = structlog.get_logger(__name__)
