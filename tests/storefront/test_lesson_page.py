@@ -12,6 +12,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
 from zhiyu.learning.actions import save_progress
 from zhiyu.learning.models import Progress
+from zhiyu.media.files import original
 from zhiyu.media.models import Asset
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,43 @@ def test_files_are_for_those_who_may_open_the_lesson(owned: Course, paid: Lesson
     assert "作业.pdf" in stranger
     assert Client().get(path).status_code == 403
     assert page.get(f"/lessons/{paid.pk + 1}/files/{file.pk}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("", (200, b"0123456789", None)),
+        ("bytes=4-", (206, b"456789", "bytes 4-9/10")),
+        ("bytes=2-3", (206, b"23", "bytes 2-3/10")),
+        ("bytes=8-99", (206, b"89", "bytes 8-9/10")),
+        ("bytes=-3", (206, b"789", "bytes 7-9/10")),
+        ("bytes=10-", (416, b"", "bytes */10")),
+        ("bytes=5-2", (416, b"", "bytes */10")),
+        ("bytes=0-1,4-5", (200, b"0123456789", None)),
+        ("bytes=-", (200, b"0123456789", None)),
+        ("lines=1-2", (200, b"0123456789", None)),
+    ],
+)
+def test_a_broken_download_goes_on_where_it_stopped(
+    owned: Course, paid: Lesson, page: Client, asked: str, expected: tuple[int, bytes, str | None]
+) -> None:
+    assert owned
+    sheet = Asset.objects.create(
+        kind="file", state="ready", name="a.pdf", mime="application/pdf", size=10, sha256="0" * 64
+    )
+    original(sheet).parent.mkdir(parents=True)
+    original(sheet).write_bytes(b"0123456789")
+    path = f"/lessons/{paid.pk}/files/{Attachment.objects.create(lesson=paid, asset=sheet, title='a').pk}"
+
+    answer = page.get(path, headers={"Range": asked} if asked else {})
+
+    assert (answer.status_code, b"".join(answer), answer.get("Content-Range")) == expected
+    other = page.get(path, headers={"Range": "bytes=4-", "If-Range": '"another"'})
+    assert (other.status_code, b"".join(other)) == (200, b"0123456789")
+    if expected[0] < 300:
+        assert answer["Content-Length"] == str(len(expected[1]))
+        again = page.get(path, headers={"Range": "bytes=4-", "If-Range": answer["ETag"]})
+        assert (again.status_code, b"".join(again)) == (206, b"456789")
 
 
 def test_neighbours_and_the_list_lead_through_the_course(free: Lesson, paid: Lesson, video: Lesson) -> None:

@@ -14,20 +14,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from zhiyu.accounts.http import visitor_id
 from zhiyu.kernel.clock import now
-from zhiyu.media import files, layout
+from zhiyu.media import layout
 from zhiyu.media.errors import AssetNotReady, TicketExpired, TicketRefused
-from zhiyu.media.models import Asset, Rendition
+from zhiyu.media.models import Rendition
 from zhiyu.media.queries import current_rendition
 
 SALT = "zhiyu.media.ticket"
@@ -226,14 +225,3 @@ def is_foreign(request: HttpRequest) -> bool:
     referer = request.headers.get("Referer")
     ours = {request.get_host(), urlsplit(settings.PUBLIC_URL).netloc}
     return referer is not None and urlsplit(referer).netloc not in ours
-
-
-def file_response(asset: Asset, name: str) -> FileResponse:
-    """The original as a download; the caller has checked access. ``name`` may be Chinese."""
-    path: Path = files.original(asset)
-    name = name if name.lower().endswith(path.suffix) else name + path.suffix
-    response = FileResponse(path.open("rb"), content_type=asset.mime)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Length"] = str(asset.size)
-    return response

@@ -1,11 +1,11 @@
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.access.actions import open_file
 from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
 from zhiyu.learning.actions import mark_complete
-from zhiyu.media.gate import file_response
+from zhiyu.media.downloads import download
 from zhiyu.storefront.actions import visit_lesson
 
 
@@ -35,7 +35,8 @@ def complete(request: UserRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, lesson_id: int, attachment_id: int) -> FileResponse:
+def file(request: HttpRequest, lesson_id: int, attachment_id: int) -> HttpResponseBase:
     """A lesson's attachment, for those who may open the lesson."""
     found = open_file(user=request.user, lesson_id=lesson_id, attachment_id=attachment_id)
-    return file_response(found.asset, found.title)
+    asked, only_if = request.headers.get("Range", ""), request.headers.get("If-Range", "")
+    return download(found.asset, found.title, asked=asked, only_if=only_if)

@@ -1,0 +1,60 @@
+"""Originals as downloads, whole or from where a broken one stopped."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media import files
+from zhiyu.media.models import Asset
+
+ONE_RANGE = re.compile(r"bytes=(?P<first>\d{0,18})-(?P<last>\d{0,18})")
+CHUNK = 64 * 1024
+
+
+def download(asset: Asset, name: str, *, asked: str = "", only_if: str = "") -> HttpResponseBase:
+    """The original; the caller has checked access. ``name`` may be Chinese.
+
+    ``asked`` is the request's Range and ``only_if`` its If-Range: of a file that is another by now, the whole is sent.
+    """
+    path: Path = files.original(asset)
+    if not path.is_file():
+        raise NotFound
+    name = name if name.lower().endswith(path.suffix) else name + path.suffix
+    mark = f'"{asset.sha256}"'
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+        "Accept-Ranges": "bytes",
+        "ETag": mark,
+    }
+    wanted = ONE_RANGE.fullmatch(asked.strip()) if only_if in {"", mark} else None
+    if wanted is None or wanted["first"] == wanted["last"] == "":
+        first, last, status = 0, asset.size - 1, 200
+    else:
+        first, last = _within(wanted["first"], wanted["last"], asset.size)
+        status = 206
+        if first > last:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size}"})
+        headers["Content-Range"] = f"bytes {first}-{last}/{asset.size}"
+    headers["Content-Length"] = str(last - first + 1)
+    return StreamingHttpResponse(part(path, first, last), content_type=asset.mime, status=status, headers=headers)
+
+
+def _within(first: str, last: str, size: int) -> tuple[int, int]:
+    if not first:  # the last so many bytes
+        return max(size - int(last), 0), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def part(path: Path, first: int, last: int) -> Iterator[bytes]:
+    """Opened only when it is sent, so that an answer nobody reads leaves nothing open."""
+    with path.open("rb") as content:
+        content.seek(first)
+        left = last - first + 1
+        while left and (chunk := content.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
