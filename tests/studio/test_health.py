@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests import make
 from zhiyu.media.models import Asset
+from zhiyu.platform import bus
 from zhiyu.platform.models import AuditEntry, Delivery, Event
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,20 @@ def test_the_page_is_flat_in_queries(client: Client, count: int, django_assert_n
         page = client.get("/studio/health").content.decode()
 
     assert (page.count("search.index"), page.count("坏.mp4"), page.count("修改学堂资料")) == (count, count, count)
+
+
+def test_every_event_and_its_work_are_named_in_words(client: Client) -> None:
+    known = [(one.event_type.name, key) for key, one in bus._by_key.items() if key.startswith("commerce.")]  # noqa: SLF001
+    assert known
+    for name, key in known:
+        event = Event.objects.create(name=name, payload={})
+        Delivery.objects.create(event=event, handler=key, state="parked", attempts=8, last_error="")
+    make.login(client, make.user(role="operator"))
+
+    page = client.get("/studio/health").content.decode()
+
+    assert [word for pair in known for word in pair if f"{word} →" in page or f"→ {word}" in page] == []
+    assert page.count(" → ") == len(known)
 
 
 def test_a_parked_event_is_tried_again_and_that_is_written_down(client: Client) -> None:

@@ -133,7 +133,10 @@ def test_an_empty_school_teaches_the_first_course(client: Client) -> None:
     assert "开张清单" in page
     assert "做完 0 / 5" in page
     assert "/studio/courses/new" in page
+    assert 'btn-small" href="/studio/courses"' not in page  # nothing to fill or to sell yet
     assert "还没有订单" in page
+    make.course(published=False)
+    assert 'btn-small" href="/studio/courses"' in look(client, "owner")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -216,6 +216,7 @@ class Step:
 def first_steps(school: School) -> list[Step]:
     """From nothing to a course on sale; a step is done when its rows are there, not when someone ticks it."""
     standing = Lesson.objects.filter(removed_at=None)
+    any_course = Course.objects.exists()
     pays = bool(settings.WECHAT_SIMULATOR_URL or settings.WECHAT_PAY["mchid"])
     return [
         Step(
@@ -228,12 +229,12 @@ def first_steps(school: School) -> list[Step]:
             title=_("建第一门课"),
             text=_("粘贴大纲或拖进文件，章节会自动排好。"),
             page="catalog:course_new",
-            done=Course.objects.exists(),
+            done=any_course,
         ),
         Step(
             title=_("放进内容"),
             text=_("写一篇图文，或上传音频、视频。"),
-            page="catalog:courses",
+            page="catalog:courses" if any_course else "",
             done=standing.exclude(body="").exists() or standing.filter(asset__isnull=False).exists(),
         ),
         Step(
@@ -245,7 +246,7 @@ def first_steps(school: School) -> list[Step]:
         Step(
             title=_("上架"),
             text=_("定价、退款规则和上架检查都在课程页里。"),
-            page="catalog:courses",
+            page="catalog:courses" if any_course else "",
             done=Product.objects.filter(published_at__isnull=False).exists(),
         ),
     ]
