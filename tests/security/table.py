@@ -83,6 +83,7 @@ PAGES = [
     Route("GET", "healthz", EVERYONE, also=(503,)),
     Route("GET", "metrics", NONE),
     Route("POST", "ui/preferences", EVERYONE, {"theme": "dark"}),
+    Route("GET", "favicon.ico", EVERYONE),
     Route("GET", "ui/brand/<int:hue>.css", EVERYONE),
     Route("GET", "ui/covers/<slug:design>/<int:hue>.svg", EVERYONE),
     Route("GET", "styleguide/", EVERYONE),

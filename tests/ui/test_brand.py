@@ -37,3 +37,11 @@ def test_a_schools_hue_is_a_small_stylesheet_that_may_be_kept_for_ever() -> None
     assert answer.content.decode() == css(210)
     assert len(answer.content) < 1000
     assert address(211) != address(210)
+
+
+def test_a_browser_that_asks_for_the_usual_icon_is_led_to_the_mark() -> None:
+    answer = Client().get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(".svg")
+    assert "max-age" in answer.headers["Cache-Control"]
