@@ -112,3 +112,12 @@ def test_the_page_leads_to_what_is_missing_and_then_to_sharing(
 
     studio.post(f"/studio/courses/{draft.pk}/unpublish")
     assert Product.objects.get().status == "unpublished"
+
+
+@pytest.mark.parametrize(("fen", "asks"), [(0, 1), (9900, 0)])
+def test_a_free_course_says_so_and_asks_before_it_goes_on_sale(studio: Client, fen: int, asks: int) -> None:
+    course = make.course(published=False, price_fen=fen)
+
+    page = studio.get(f"/studio/courses/{course.pk}/publish").content.decode()
+
+    assert ("这门课现在是免费的：" in page, "确定免费上架？" in page) == (asks, asks)
