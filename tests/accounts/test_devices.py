@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django import Settings
 
 from tests import make
 from zhiyu.accounts.actions import forget_ended_devices, issue_token
@@ -201,3 +202,32 @@ def test_a_profile_refuses_what_does_not_exist(client: Client) -> None:
     page = client.post("/me/settings", {"name": "留着", "text_size": "huge", "language": "zh-hans"})
     assert page.status_code == 422
     assert 'value="留着"' in page.content.decode()
+
+
+def test_a_new_secret_key_signs_the_session_anew_and_keeps_its_device(client: Client, settings: Settings) -> None:
+    """Once the former key is forgotten too, the login still stands."""
+    user = make.user()
+    make.login(client, user)
+    headers = make.bearer(user)
+    before = client.cookies["zhiyu_session"].value
+    browser = Device.objects.get(token_hash=None)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another-" * 8
+    settings.SECRET_KEY_FALLBACKS = [former]
+
+    assert client.get("/me/devices").status_code == 200
+    after = client.cookies["zhiyu_session"].value
+    assert after != before
+    assert Device.objects.get(token_hash=None) == browser
+    assert Device.objects.get(token_hash=None).session_key == after
+    assert not Session.objects.filter(session_key=before).exists()
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert client.get("/me/devices").status_code == 200
+    assert client.get("/api/v1/me", headers=headers).json()["id"] == user.pk
+
+
+def test_a_session_signed_with_a_forgotten_key_is_nobodys(client: Client, settings: Settings) -> None:
+    make.login(client, make.user())
+    settings.SECRET_KEY = "another-" * 8
+
+    assert client.get("/me/devices").status_code == 302

@@ -100,8 +100,8 @@ def look_at(request: HttpRequest, device: Device) -> None:
 def know_slowly(request: HttpRequest, found: Known | None) -> None:
     """A session without its device yet, or one that Django signs anew after the secret key changed."""
     user = request.user
-    key = request.session.session_key
-    if not isinstance(user, User) or not user.is_active or not key:
+    # To look at the person may give the session another key, so that is asked for last.
+    if not isinstance(user, User) or not user.is_active or not (key := request.session.session_key):
         be_known_as(request, None)
         return
     if found and found.device.user_id == user.pk and found.device.session_key != key:
