@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import product
 from bench.measure import Figure
 
-OF_PRODUCT = ["pages", "gate"]
+OF_PRODUCT = ["pages", "gate", "sale"]
 
 
 def main() -> None:

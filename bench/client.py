@@ -4,6 +4,7 @@ import http.client
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -81,8 +82,9 @@ def browser(product: Product, phone: str) -> Client:
     return client
 
 
+@cache
 def token_of(product: Product, phone: str) -> Client:
-    """Signed in by phone code, with a bearer token."""
+    """Signed in by phone code, with a bearer token; once, since codes are limited to one a minute."""
     client, log = Client.of(product), product.home / "sms.jsonl"
 
     def codes() -> list[str]:

@@ -29,19 +29,33 @@ class Figure:
 def cost(
     product: Product, call: Callable[[], object], *, calls: int = 40, warm: int = 20, parts: tuple[str, ...] = ("web",)
 ) -> Spent:
-    """Median over rounds of what one call costs the named parts and the database."""
+    """Median over rounds of what one call costs the named parts and the database, less what they spend at rest."""
     for _ in range(warm):
         call()
+    rest = at_rest(product, parts)
     rounds = []
     for _ in range(ROUNDS):
-        before = product.spent(*parts)
+        before, began = product.spent(*parts), time.monotonic()
         for _ in range(calls):
             call()
-        after = product.spent(*parts)
-        rounds.append(Spent(own=(after.own - before.own) / calls, database=(after.database - before.database) / calls))
+        after, took = product.spent(*parts), time.monotonic() - began
+        rounds.append(
+            Spent(
+                own=(after.own - before.own - rest.own * took) / calls,
+                database=(after.database - before.database - rest.database * took) / calls,
+            )
+        )
     return Spent(
         own=statistics.median(one.own for one in rounds), database=statistics.median(one.database for one in rounds)
     )
+
+
+def at_rest(product: Product, parts: tuple[str, ...], *, seconds: float = 4.0) -> Spent:
+    """CPU milliseconds a second while nobody asks."""
+    before = product.spent(*parts)
+    time.sleep(seconds)
+    after = product.spent(*parts)
+    return Spent(own=(after.own - before.own) / seconds, database=(after.database - before.database) / seconds)
 
 
 def share(spent: Spent) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-
 from zhiyu.access.actions import grant
 from zhiyu.catalog.actions import release_seats
+from zhiyu.catalog.models import Product
 from zhiyu.commerce.events import OrderClosed, OrderPaid
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.kernel.clock import now
-from zhiyu.platform import audit
+from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 
 
@@ -32,10 +31,10 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
 
 
-def lock_orders(*, buyer_id: int, product_ids: Collection[int] | QuerySet[OrderLine, int]) -> list[Order]:
+def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> list[Order]:
     """Every order of one buyer for these products, oldest first: two of them are never paid at the same time."""
-    of_these = OrderLine.objects.filter(product__in=product_ids).values("order")
-    return list(Order.objects.select_for_update().filter(buyer_id=buyer_id, pk__in=of_these).order_by("pk"))
+    of_these = "id in (select order_id from commerce_orderline where product_id = any(%s))"
+    return plain.found(Order, f"where buyer_id = %s and {of_these} order by id for update", [buyer_id, [*product_ids]])
 
 
 def know(order: Order, *, lines: list[OrderLine]) -> None:
@@ -50,5 +49,12 @@ def lines_of(order: Order) -> list[OrderLine]:
     """With their products, read once for the whole of an action: lines never change."""
     known: dict[str, Any] = order.__dict__.setdefault("_prefetched_objects_cache", {})
     if "lines" not in known:
-        prefetch_related_objects([order], Prefetch("lines", order.lines.select_related("product").order_by("pk")))
-    return list(order.lines.all())
+        found = plain.found(OrderLine, "where order_id = %s order by id", [order.pk])
+        sold = plain.found(Product, "where id = any(%s)", [[line.product_id for line in found]])
+        products = {product.pk: product for product in sold}
+        for line in found:
+            line.order, line.product = order, products[line.product_id]
+        lines = order.lines.all()
+        lines._result_cache, lines._prefetch_done = found, True  # noqa: SLF001 -- what prefetching itself does
+        known["lines"] = lines
+    return list(known["lines"])

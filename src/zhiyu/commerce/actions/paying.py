@@ -20,13 +20,13 @@ from zhiyu.commerce.errors import (
     UnknownPayment,
 )
 from zhiyu.commerce.events import PaymentArrivedLate, RefundApproved
-from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund
+from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
 from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.ledger.actions import post
-from zhiyu.platform import audit
+from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
@@ -60,7 +60,7 @@ def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClien
 @transaction.atomic
 def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | None = None) -> PaymentAttempt:
     """The intent, before anybody outside hears of it; one open attempt per way of paying."""
-    order = Order.objects.select_for_update().filter(no=order_no).first()
+    order = next(iter(plain.found(Order, "where no = %s for update", [order_no])), None)
     if order is None or buyer_id not in {None, order.buyer_id}:
         raise NotFound
     if order.status != Order.Status.PENDING or order.expires_at <= now():
@@ -90,12 +90,11 @@ def record_start(*, attempt_id: int, start: PayStart) -> PayStart:
 @transaction.atomic
 def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fen: int, paid_at: datetime) -> Order:
     """Record captured money and open what it bought. Channels repeat themselves: the same reference is a no-op."""
-    found = PaymentAttempt.objects.select_related("order").filter(out_trade_no=out_trade_no, provider=provider)
-    attempt = found.first()
-    if attempt is None:
+    attempts = plain.found(PaymentAttempt, "where out_trade_no = %s and provider = %s", [out_trade_no, provider])
+    if not attempts:
         raise UnknownPayment
-    order = locked(attempt.order)
-    known = Payment.objects.filter(provider=provider, reference=reference).first()
+    attempt, order = attempts[0], locked(attempts[0].order_id)
+    known = next(iter(plain.found(Payment, "where provider = %s and reference = %s", [provider, reference])), None)
     if known is not None and known.order_id == order.pk and known.amount_fen == paid_fen:
         return order
     if known is not None or paid_fen != attempt.amount_fen:
@@ -112,11 +111,16 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     return order
 
 
-def locked(order: Order) -> Order:
+BOUGHT = (
+    "select o.buyer_id, array_agg(l.product_id) from commerce_order o join commerce_orderline l on l.order_id = o.id"
+)
+
+
+def locked(order_id: int) -> Order:
     """With every other order of the buyer for the same products: of two that are paid at once, one opens access."""
-    bought = OrderLine.objects.filter(order=order.pk).values_list("product_id", flat=True)
-    held = lock_orders(buyer_id=order.buyer_id, product_ids=bought)
-    return next(one for one in held if one.pk == order.pk)
+    [(buyer_id, bought)] = plain.rows(f"{BOUGHT} where o.id = %s group by o.id", [order_id])
+    held = lock_orders(buyer_id=buyer_id, product_ids=bought)
+    return next(one for one in held if one.pk == order_id)
 
 
 def owned_already(order: Order) -> bool:

@@ -22,7 +22,7 @@ from zhiyu.platform.bus import publish
 def suspend_payment(*, attempt_id: int, reference: str, paid_fen: int, paid_at: datetime) -> Order:
     """Keep what the channel itself says it took. An order that waited for its money ends with it."""
     attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
-    order = locked(attempt.order)
+    order = locked(attempt.order_id)
     known = Payment.objects.filter(provider=attempt.provider, reference=reference).first()
     if known is not None and known.attempt_id == attempt.pk:
         return order
