@@ -87,6 +87,7 @@ PAGES = [
     Look("anonymous", "login by password", at("/login/password")),
     Look("anonymous", "password forgotten", at("/login/forgotten")),
     Look("anonymous", "wechat join", at("/integrations/wechat-oa/join")),
+    Look("anonymous", "wechat refused", at("/integrations/wechat-oa/callback?state=none"), status=400),
     Look("learner", "login and security", at("/me/security")),
     Look("learner", "another phone", at("/me/phone")),
     Look("learner", "a mailbox", at("/me/email")),

@@ -95,6 +95,7 @@ def take_password(page: Page, product: Product, number: str) -> str:
     page.fill("input[name=email]", f"{number}@example.com")
     page.click("main form button[type=submit]")
     page.wait_for_url(at("/me/email/code"))
+    look_here(page)
     found: list[str] = []
 
     def arrived() -> bool:
@@ -110,6 +111,7 @@ def take_password(page: Page, product: Product, number: str) -> str:
     page.click("form:has(input[name=code]) button[type=submit]")
     page.wait_for_url(at("/me/security"))
     page.goto("/me/password")
+    look_here(page)
     password = "三文鱼不吃猫粮88"
     page.fill("input[name=password]", password)
     page.click("main form button[type=submit]")
