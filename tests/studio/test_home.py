@@ -147,7 +147,7 @@ def test_the_home_is_flat_in_queries(client: Client, count: int, django_assert_n
     make.login(client, make.user(role="owner"))
     client.get("/studio/")
 
-    with django_assert_num_queries(22):  # type: ignore[operator]
+    with django_assert_num_queries(12):  # type: ignore[operator]
         page = client.get("/studio/").content.decode()
 
     assert page.count("七天写作营") == count

@@ -41,7 +41,10 @@ class User(AbstractBaseUser):
     has_news = False
 
     class Meta:
-        indexes = [models.Index(fields=["closing_at"], name="user_closing", condition=Q(closing_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["closing_at"], name="user_closing", condition=Q(closing_at__isnull=False)),
+            models.Index(fields=["joined_at"], name="user_by_joining"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.masked_phone

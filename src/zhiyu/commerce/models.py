@@ -49,6 +49,7 @@ class Order(models.Model):
             models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
             models.Index(fields=["close_at"], name="order_close_at", condition=Q(status="pending")),
+            models.Index(fields=["paid_at"], name="order_by_payday", condition=Q(paid_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +142,9 @@ class Payment(models.Model):
         constraints = [models.UniqueConstraint(fields=["provider", "reference"], name="payment_once")]
         indexes = [
             models.Index(fields=["provider", "paid_at"], name="payment_by_day"),
+            models.Index(
+                fields=["paid_at"], name="payment_takings", include=["id", "amount_fen"], condition=Q(suspended=False)
+            ),
             models.Index(fields=["id"], name="payment_stuck", condition=Q(suspended=True) & Q(cleared_at__isnull=True)),
         ]
 
@@ -236,6 +240,11 @@ class Refund(models.Model):
             models.Index(fields=["ask_at"], name="refund_to_ask", condition=Q(ask_at__isnull=False)),
             models.Index(fields=["stuck_at"], name="refund_stuck", condition=Q(stuck_at__isnull=False)),
             models.Index(fields=["settled_at"], name="refund_by_day", condition=Q(status="succeeded")),
+            models.Index(
+                fields=["payment"],
+                name="refund_of_stray",
+                condition=Q(reason__in=["paid_too_late", "paid_twice", "paid_other_amount"]),
+            ),
         ]
 
     def __str__(self) -> str:

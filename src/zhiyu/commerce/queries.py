@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
-from zhiyu.kernel.clock import SHANGHAI, days_ago, now
+from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.platform import plain
 from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
 
 Status = Order.Status
@@ -200,7 +200,9 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
 
 
 def recent_orders(limit: int = 8) -> QuerySet[Order]:
-    return orders_for_studio()[:limit]
+    """With what a line of the list shows."""
+    lines = OrderLine.objects.order_by("pk")
+    return Order.objects.select_related("buyer").prefetch_related(Prefetch("lines", lines)).order_by("-pk")[:limit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,12 +214,37 @@ class Money:
     orders: int
 
 
-def money_between(start: dt.datetime, end: dt.datetime) -> Money:
+# Each day is read from the index alone; what went back by itself is known from an index that holds little else.
+TAKINGS = """
+select paid.fen, back.fen, ordered.n
+from unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) with ordinality day (start, stop, place)
+cross join lateral (
+    select coalesce(sum(p.amount_fen), 0) fen from commerce_payment p
+    where not p.suspended and p.paid_at >= day.start and p.paid_at < day.stop and not exists (
+        select from commerce_refund r where r.payment_id = p.id
+        and r.reason in ('paid_too_late', 'paid_twice', 'paid_other_amount'))
+) paid
+cross join lateral (
+    select coalesce(sum(r.amount_fen), 0) fen from commerce_refund r
+    where r.status = 'succeeded' and r.settled_at >= day.start and r.settled_at < day.stop
+    and r.reason not in ('paid_too_late', 'paid_twice', 'paid_other_amount')
+) back
+cross join lateral (
+    select count(*) n from commerce_order o where o.paid_at >= day.start and o.paid_at < day.stop
+) ordered
+order by day.place
+"""
+
+
+def takings(spans: Sequence[tuple[dt.datetime, dt.datetime]]) -> list[Money]:
     """By the time of payment and of the channel's success; money that bought nothing counts on neither side."""
-    paid = kept_payments().filter(paid_at__gte=start, paid_at__lt=end).aggregate(sum=Sum("amount_fen"))
-    back = money_back().filter(settled_at__gte=start, settled_at__lt=end).aggregate(sum=Sum("amount_fen"))
-    orders = Order.objects.filter(paid_at__gte=start, paid_at__lt=end).count()
-    return Money(paid_fen=paid["sum"] or 0, refunded_fen=back["sum"] or 0, orders=orders)
+    starts, ends = [start for start, _end in spans], [end for _start, end in spans]
+    found = plain.rows(TAKINGS, {"starts": starts, "ends": ends})
+    return [Money(paid_fen=int(paid), refunded_fen=int(back), orders=orders) for paid, back, orders in found]
+
+
+def money_between(start: dt.datetime, end: dt.datetime) -> Money:
+    return takings([(start, end)])[0]
 
 
 def kept_payments() -> QuerySet[Payment]:
@@ -233,17 +260,14 @@ class DayOfMoney:
     day: dt.date
     paid_fen: int
     refunded_fen: int
+    orders: int
 
 
 def daily_revenue(days: int = 30) -> list[DayOfMoney]:
     """The last ``days`` days in Shanghai, today last, none left out."""
-    first = days_ago(days - 1)
-    paid = by_day(kept_payments().filter(paid_at__gte=first).annotate(at=F("paid_at")))
-    back = by_day(money_back().filter(settled_at__gte=first).annotate(at=F("settled_at")))
-    dates = [first.date() + dt.timedelta(days=n) for n in range(days)]
-    return [DayOfMoney(day=day, paid_fen=paid.get(day, 0), refunded_fen=back.get(day, 0)) for day in dates]
-
-
-def by_day(rows: QuerySet[Payment] | QuerySet[Refund]) -> dict[dt.date, int]:
-    days = rows.order_by().values(day=TruncDate("at", tzinfo=SHANGHAI)).annotate(sum=Sum("amount_fen"))
-    return {row["day"]: row["sum"] for row in days}
+    starts = [days_ago(n) for n in reversed(range(days))]
+    found = takings([(start, start + dt.timedelta(days=1)) for start in starts])
+    return [
+        DayOfMoney(day=start.date(), paid_fen=money.paid_fen, refunded_fen=money.refunded_fen, orders=money.orders)
+        for start, money in zip(starts, found, strict=True)
+    ]

@@ -27,7 +27,7 @@ def home(request: UserRequest) -> HttpResponse:
     steps = queries.first_steps(school()) if may("catalog.edit") else []
     week = queries.week() if may("money.read") else None
     context = {
-        "today": queries.today(),
+        "today": queries.today(week),
         "date": day_start(),
         "week": week,
         "line": charts.line(week.nets) if week else None,
