@@ -145,6 +145,51 @@ def test_an_expired_ticket_is_renewed_without_the_learner_noticing(desk: Browser
     assert len(tickets) == 2
 
 
+def test_tickets_refused_again_and_again_are_said_with_a_button_to_try_once_more(desk: BrowserContext) -> None:
+    _course, lesson = paid_video(desk)
+    page = desk.new_page()
+    tickets: list[str] = []
+    page.on("request", lambda asked: tickets.append(asked.url) if asked.url.endswith("/ticket") else None)
+    segments = re.compile(r"/media/hls/.*\.ts$")
+    page.route(segments, lambda route: route.fulfill(status=410, body=""))
+    page.goto(f"/lessons/{lesson['id']}")
+
+    expect(page.locator("[data-problem]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert len(tickets) <= 4
+
+    page.unroute(segments)
+    page.click("[data-retry]")
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    wait_until_plays(page)
+
+
+def test_reading_that_was_told_to_wait_goes_on_afterwards(phone: BrowserContext) -> None:
+    course = Places(phone.request).free_course
+    article = next(x["id"] for c in course["chapters"] for x in c["lessons"] if x["kind"] == "article")
+    page = phone.new_page()
+    page.goto(f"/courses/{course['slug']}")
+    page.click(".buybar .btn-primary")
+    log_in_by_code(page, somebody_new())
+    page.click(".buybar .btn-primary")
+    page.wait_for_url("**/lessons/*")
+    told: list[int] = []
+
+    def wait_first(route: Route) -> None:
+        told.append(200 if told else 429)
+        if len(told) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, body="{}")
+        else:
+            route.fulfill(status=200, body='{"completed_at": "2026-01-01T00:00:00Z"}')
+
+    page.route("**/api/v1/lessons/*/progress", wait_first)
+    page.goto(f"/lessons/{article}")
+    mark = page.locator("[data-completed].badge")
+    assert mark.is_hidden()
+    expect(mark).to_be_visible()
+    assert told == [429, 200]
+
+
 def test_reading_settings_stay_and_the_end_completes_the_article(phone: BrowserContext) -> None:
     places = Places(phone.request)
     course = places.free_course

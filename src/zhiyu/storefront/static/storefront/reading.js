@@ -4,6 +4,8 @@ const KEPT = "zhiyu:reading";
 const SIZES = ["s", "m", "l", "xl", "xxl"];
 const DEFAULTS = { size: "m", face: "sans", width: "wide", paper: "page" };
 const SEND_AFTER_MS = 1_500;
+const TOO_MANY = 429;
+const WAIT_S = 30;
 
 function kept() {
   try {
@@ -45,6 +47,7 @@ class Reader {
   follow() {
     this.deepest = Number.parseFloat(this.root.dataset.position) || 0;
     this.done = this.root.dataset.completed === "true";
+    this.notBefore = 0;
     this.resume();
     const later = () => {
       clearTimeout(this.timer);
@@ -73,7 +76,7 @@ class Reader {
 
   async send() {
     const at = this.read() > 99 ? 100 : Math.floor(this.read() * 10) / 10;
-    if (at === this.sent || this.refused) return;
+    if (at === this.sent || this.refused || Date.now() < this.notBefore) return;
     this.sent = at;
     this.deepest = Math.max(this.deepest, at);
     const answer = await fetch(this.root.dataset.progress, {
@@ -85,7 +88,17 @@ class Reader {
     }).catch(() => null);
     if (!answer) this.sent = undefined;
     else if (answer.ok) this.saved(await answer.json());
+    else if (answer.status === TOO_MANY) this.later(answer);
     else this.refused = answer.status < 500;
+  }
+
+  /** Told to wait: be silent for so long, then say where the reader is by then. */
+  later(answer) {
+    const wait = (Number.parseInt(answer.headers.get("Retry-After"), 10) || WAIT_S) * 1000;
+    this.sent = undefined;
+    this.notBefore = Date.now() + wait;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.send(), wait);
   }
 
   saved(progress) {

@@ -4,6 +4,8 @@ const NATIVE = "application/vnd.apple.mpegurl";
 const BEFORE_EXPIRY_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GONE = 410;
+const RETICKET_WITHIN_MS = 60_000;
+const MOST_RETICKETS = 3;
 const WATCH_MS = 700;
 const WIDEST_HOLE_S = 10;
 
@@ -70,7 +72,7 @@ export class Stream {
     return new Promise((resolve, reject) => {
       this.media.addEventListener("loadedmetadata", resolve, { once: true });
       hls.on(Hls.Events.ERROR, (_event, error) => {
-        if (error.response?.code === GONE) this.again().catch(reject);
+        if (error.response?.code === GONE) this.gone(reject);
         else if (error.fatal) this.fatal(Hls, error, reject);
       });
       hls.loadSource(address);
@@ -90,7 +92,7 @@ export class Stream {
         { once: true },
       );
       // A native player does not say 410; one fresh ticket tells an expired one from a broken file.
-      this.media.onerror = () => this.again().catch(reject);
+      this.media.onerror = () => this.gone(reject);
       this.media.src = address;
       this.media.load();
     });
@@ -107,12 +109,23 @@ export class Stream {
     this.onProblem(refused);
   }
 
-  /** A new ticket at the same second, playing on if it played. */
+  /** The ticket is not taken any more; when it is the fresh one, another would fare no better. */
+  gone(reject) {
+    if (this.switching) reject(new Refused(GONE, { code: "fresh_ticket_refused" }));
+    else this.again();
+  }
+
+  /** A new ticket at the same second, playing on if it played. Never rejects: what goes wrong is told, with a way to try again. */
   async again() {
-    const now = Date.now();
-    this.retickets = [...this.retickets.filter((at) => now - at < 60_000), now];
     if (this.switching) return;
-    if (this.retickets.length > 3) throw new Refused(GONE, { code: "too_many_tickets" });
+    const now = Date.now();
+    this.retickets = [...this.retickets.filter((at) => now - at < RETICKET_WITHIN_MS), now];
+    if (this.retickets.length > MOST_RETICKETS) {
+      this.retickets = [];
+      this.hls?.destroy();
+      this.onProblem(new Refused(GONE, { code: "too_many_tickets" }));
+      return;
+    }
     this.switching = true;
     const { currentTime, paused, playbackRate } = this.media;
     this.beforeSwitch();
