@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,4 +35,4 @@ def show(figure: Figure) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -28,7 +28,7 @@ class Client:
     def of(cls, product: Product) -> "Client":
         return cls("127.0.0.1", product.port, {"User-Agent": PHONE_BROWSER})
 
-    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+    def send(self, method: str, path: str, body: bytes | None = None, **headers: Any) -> tuple[int, bytes]:
         if self.connection is None:
             self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
         sent = {**self.headers, **headers}
@@ -54,13 +54,8 @@ class Client:
 
     def api(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         sent = None if body is None else json.dumps(body).encode()
-        status, content = self.send(
-            method,
-            f"/api/v1{path}",
-            sent,
-            **{"Content-Type": "application/json", "Accept": "application/json"},
-            **headers,
-        )
+        spoken: dict[str, Any] = {"Content-Type": "application/json", "Accept": "application/json", **headers}
+        status, content = self.send(method, f"/api/v1{path}", sent, **spoken)
         if status not in OK:
             raise SystemExit(f"{method} {path}: {status} {content[:300]!r}")
         return json.loads(content) if content else None

@@ -94,7 +94,7 @@ def figures(product: Product) -> Iterator[Figure]:
 
 
 def flash_sale(product: Product, slug: str, *, runs: int) -> Iterator[Figure]:
-    oversold, waits = 0, []
+    oversold, waits = 0, list[float]()
     for _ in range(runs):
         with product.sql() as sql:
             sql.execute("update catalog_product set stock = taken + %s where code = %s", [SEATS, slug])
@@ -138,8 +138,8 @@ def one_run(product: Product, slug: str, waits: list[float]) -> Counter[int]:
             answers[status] += 1
 
     crowd = [threading.Thread(target=hurry) for _ in range(AT_ONCE)]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
     return answers

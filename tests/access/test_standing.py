@@ -35,7 +35,7 @@ class TestStanding(TestCase):
                 user=user,
                 product=course.product,
                 source=f"staff:{n}",
-                valid_from=later(begins),
+                valid_from=now() + timedelta(hours=begins),
                 valid_until=later(ends),
                 revoked_at=now() if revoked else None,
             )

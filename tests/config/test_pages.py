@@ -45,7 +45,7 @@ class Reader:
             return {"type": "http.request", "body": b""}
 
         scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": [HOST, *headers]}
-        asyncio.run(self.pages(scope, receive, send))  # type: ignore[arg-type]
+        asyncio.run(self.pages(scope, receive, send))
         start, *bodies = sent
         return start["status"], dict(start["headers"]), b"".join(x.get("body", b"") for x in bodies)
 

@@ -183,7 +183,8 @@ def _read(statement: str, key: str | int, missing: str, *, open_lesson: int = 0)
     if found is None:
         raise NotFound(missing)
     lessons = rows(LESSONS, {"course": found[11], "open": open_lesson})
-    return ShelfCourse(ShelfProduct(*found[:11]), *found[11:], chapters=chapters(lessons))
+    product, *course = ShelfProduct(*found[:11]), *found[11:], chapters(lessons)
+    return ShelfCourse(product, *course)
 
 
 def chapters(found_rows: Sequence[tuple[Any, ...]]) -> list[ShelfChapter]:

@@ -95,7 +95,7 @@ def studying_out(one: queries.Studying) -> StudyingOut:
     )
 
 
-def lesson_ref(progress: queries.CourseProgress, lesson: Lesson | None) -> LessonRef | None:
+def lesson_ref(progress: queries.CourseProgress[Lesson], lesson: Lesson | None) -> LessonRef | None:
     if lesson is None:
         return None
     known = progress.by_lesson.get(lesson.pk)

@@ -2,11 +2,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from zhiyu.access.queries import entitlements_of
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.queries import live_lessons
+from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.learning.models import Progress
 from zhiyu.platform.plain import rows
 
@@ -15,14 +16,7 @@ COLUMNS = ["id", "user_id", "lesson_id", "position", "completed_at", "updated_at
 ROWS = f"select {', '.join(COLUMNS)} from learning_progress where user_id = %s and lesson_id = any(%s)"  # noqa: S608
 
 
-class Sitting(Protocol):
-    """A lesson, however it was read."""
-
-    @property
-    def pk(self) -> int: ...
-
-
-L = TypeVar("L", bound=Sitting)
+L = TypeVar("L", bound=Lesson | ShelfLesson)  # however it was read
 
 
 @dataclass(frozen=True)
@@ -100,7 +94,7 @@ def progress_in(user_id: int, courses: Sequence[Course]) -> list[CourseProgress[
     return [CourseProgress(lessons=outlines[one.pk], by_lesson=among(kept, outlines[one.pk])) for one in courses]
 
 
-def among(kept: Iterable[Progress], lessons: Iterable[Sitting]) -> dict[int, Progress]:
+def among(kept: Iterable[Progress], lessons: Iterable[Lesson]) -> dict[int, Progress]:
     """By lesson, leaving out work in lessons that were removed since."""
     standing = {lesson.pk for lesson in lessons}
     return {one.lesson_id: one for one in kept if one.lesson_id in standing}

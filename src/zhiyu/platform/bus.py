@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from zhiyu.platform.models import Delivery, Event
 
@@ -68,7 +69,8 @@ def publish(event: DomainEvent) -> None:
 def hand_over(*delivery_ids: int) -> None:
     """A job for each; by its name, since the task runs handlers and they publish."""
     job = app.configure_task(DELIVER, queue="events")
-    job.batch_defer(*({"delivery_id": number} for number in delivery_ids))
+    jobs: list[dict[str, JSONValue]] = [{"delivery_id": number} for number in delivery_ids]
+    job.batch_defer(*jobs)
 
 
 def subscription_of(key: str) -> Subscription:

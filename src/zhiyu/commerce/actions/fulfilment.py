@@ -39,22 +39,22 @@ def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> list[Order]:
 
 def know(order: Order, *, lines: list[OrderLine]) -> None:
     """A new order's lines, and that it has no refunds, as a reader would find them: nobody has to read them back."""
-    known: list[tuple[str, Any, Any]] = [("lines", lines, order.lines.all()), ("refunds", [], order.refunds.all())]
-    for name, rows, found in known:
-        found._result_cache, found._prefetch_done = rows, True  # noqa: SLF001 -- what prefetching itself does
-        order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+    remember(order, "lines", lines, order.lines.all())
+    remember(order, "refunds", [], order.refunds.all())
+
+
+def remember(order: Order, name: str, rows: list[Any], found: Any) -> None:
+    found._result_cache, found._prefetch_done = rows, True  # noqa: SLF001 -- what prefetching itself does
+    order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
 def lines_of(order: Order) -> list[OrderLine]:
     """With their products, read once for the whole of an action: lines never change."""
-    known: dict[str, Any] = order.__dict__.setdefault("_prefetched_objects_cache", {})
-    if "lines" not in known:
+    if "lines" not in order.__dict__.get("_prefetched_objects_cache", {}):
         found = plain.found(OrderLine, "where order_id = %s order by id", [order.pk])
         sold = plain.found(Product, "where id = any(%s)", [[line.product_id for line in found]])
         products = {product.pk: product for product in sold}
         for line in found:
             line.order, line.product = order, products[line.product_id]
-        lines = order.lines.all()
-        lines._result_cache, lines._prefetch_done = found, True  # noqa: SLF001 -- what prefetching itself does
-        known["lines"] = lines
-    return list(known["lines"])
+        remember(order, "lines", found, order.lines.all())
+    return list(order.lines.all())
