@@ -46,7 +46,7 @@ class Client:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer.status, content
 
-    def get(self, path: str, **headers: str) -> bytes:
+    def get(self, path: str, **headers: Any) -> bytes:
         status, content = self.send("GET", path, **headers)
         if status not in OK:
             raise SystemExit(f"GET {path}: {status} {content[:300]!r}")
