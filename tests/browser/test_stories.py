@@ -362,7 +362,7 @@ def test_a_refusal_says_why_and_the_learner_may_ask_again(phone: BrowserContext,
 
     find_refund(operator, order_no(page))
     operator.get_by_role("button", name="不同意").click()
-    expect(operator.locator(".field-error")).to_be_visible()
+    expect(operator.get_by_text("不同意退款时，请告诉学员原因。")).to_be_visible()
     operator.locator("textarea[name=note], input[name=note]").fill("第二课正好讲这个问题，先看完再决定好吗？")
     operator.get_by_role("button", name="不同意").click()
     expect(operator.locator(".state").first).to_have_text("未同意")
