@@ -141,6 +141,21 @@ def test_killed_supervisor_leaves_nothing_and_the_next_up_starts(up: Running) ->
     assert processes(up.home) == {}
 
 
+def test_parts_end_with_their_supervisor_where_the_kernel_does_not_see_to_it() -> None:
+    other = Running(home=new_home(), variables={"ZHIYU_WITHOUT_PRCTL": "1"})
+    try:
+        other.start()
+        assert other.process is not None
+        assert other.part("parts web")
+        assert other.part("parts worker")
+        os.kill(other.process.pid, signal.SIGKILL)
+        other.process.wait()
+        wait("the parts are gone", lambda: not other.part("command.parts"), seconds=15)
+        assert other.part("bin/postgres -D"), "the kernel was not asked"
+    finally:
+        other.wipe()
+
+
 def test_commands_without_up_share_one_database_of_their_own() -> None:
     alone = Running(home=new_home())
     try:

@@ -1,10 +1,27 @@
 """Setting up Django for a command or a part."""
 
 import os
+import signal
+import threading
 
 GATE = "ZHIYU_GATE_FD"
 READY = "part-ready"
 """The line a part prints once it does its work; the supervisor waits for it before the part of before may leave."""
+
+
+LIFELINE = "ZHIYU_LIFELINE_FD"
+"""A pipe whose other end only the supervisor holds: it ends with the supervisor, however that ends."""
+
+
+def end_with_supervisor() -> None:
+    """On every platform; Linux kills besides, by ``PR_SET_PDEATHSIG``."""
+    if given := os.environ.pop(LIFELINE, ""):
+        threading.Thread(target=_watch, args=[int(given)], name="lifeline", daemon=True).start()
+
+
+def _watch(lifeline: int) -> None:
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def set_up() -> None:

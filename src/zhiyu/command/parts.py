@@ -3,6 +3,8 @@
 import importlib
 import sys
 
+from zhiyu.command.boot import end_with_supervisor
+
 PARTS = {"prepare", "web", "worker"}
 
 
@@ -10,6 +12,7 @@ def main() -> None:
     name = sys.argv.pop(1)
     if name not in PARTS:
         raise SystemExit(f"no part {name}")
+    end_with_supervisor()
     importlib.import_module(f"zhiyu.command.{name}").main()
 
 

@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zhiyu.command import ports
 from zhiyu.command import reload as reloading
-from zhiyu.command.boot import GATE, READY
+from zhiyu.command.boot import GATE, LIFELINE, READY
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
 from zhiyu.command.service import Service
@@ -47,6 +47,7 @@ class Up:
     demo: bool
     services: list[Service] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    lifeline: tuple[int, int] = field(default_factory=os.pipe)
     setup_token: str = ""
     running: bool = False
     reloads: int = 0
@@ -118,8 +119,8 @@ class Up:
     def start_parts(self, listening: socket.socket, gate: int) -> None:
         """They load while the database is prepared, and begin when the other end of the gate is closed."""
         web, worker = [listening.fileno(), gate], [gate]
-        self.keep(self.python("web", "--fd", str(listening.fileno()), gate=gate, popen={"pass_fds": web}))
-        self.keep(self.python("worker", gate=gate, death_signal=signal.SIGTERM, popen={"pass_fds": worker}))
+        self.keep(self.python("web", "--fd", str(listening.fileno()), gate=gate, passed=web))
+        self.keep(self.python("worker", gate=gate, passed=worker, death_signal=signal.SIGTERM))
 
     async def prepare(self) -> None:
         """Migrations, static files, the demo school: one program, so that Django is imported once."""
@@ -195,10 +196,14 @@ class Up:
             say(f"  第一次使用,请打开一次性链接创建校长账号:{self.url}/setup?token={self.setup_token}")
         say("按 Ctrl-C 停止")
 
-    def python(self, module: str, *arguments: str, gate: int | None = None, **options: Any) -> Service:
+    def python(
+        self, module: str, *arguments: str, gate: int | None = None, passed: Sequence[int] = (), **options: Any
+    ) -> Service:
         argv = [sys.executable, "-m", "zhiyu.command.parts", module, *arguments]
-        env = self.environment(module) | ({GATE: str(gate)} if gate is not None else {})
-        return Service(name=module, argv=argv, env=env, show=self.show, **options)
+        held = self.lifeline[0]
+        env = self.environment(module) | {LIFELINE: str(held)} | ({GATE: str(gate)} if gate is not None else {})
+        popen = {"pass_fds": [*passed, held]}
+        return Service(name=module, argv=argv, env=env, show=self.show, popen=popen, **options)
 
     def environment(self, part: str) -> dict[str, str]:
         """The environment given, then our own defaults; in the demo also the simulator's keys."""
