@@ -1,0 +1,60 @@
+"""``zhiyu prepare``, ``web`` and ``worker`` each alone, as the units under deploy/systemd run them."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.command.running import ZHIYU, Running, new_home, wait
+from zhiyu.command.postgres import Cluster
+
+
+@pytest.fixture
+def home() -> Iterator[Running]:
+    """A database that none of the parts started."""
+    running = Running(home=new_home())
+    cluster = Cluster.under(running.home / "outside")
+    cluster.make()
+    with (running.home / "postgres.log").open("wb") as log:
+        argv = cluster.server_argv(lossy=True)
+        server = subprocess.Popen(argv, stdout=log, stderr=log, cwd="/", **cluster.as_owner())  # noqa: S603
+    wait("the server", cluster.ready)
+    cluster.create_database()
+    running.variables["DATABASE_URL"] = f"postgresql://zhiyu@/zhiyu?host={cluster.run}"
+    yield running
+    server.terminate()
+    server.wait(20)
+    running.wipe()
+
+
+@contextlib.contextmanager
+def part(running: Running, *arguments: str, passed: tuple[int, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    with (running.home / f"{arguments[0]}.log").open("wb") as log:
+        started = subprocess.Popen(  # noqa: S603
+            [*ZHIYU, *arguments], env=running.environment(), stdout=log, stderr=log, pass_fds=passed
+        )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
+    prepared = home.run("prepare", seconds=120)
+    assert prepared.returncode == 0, prepared.stderr
+    assert "setup-token" in prepared.stdout
+    assert home.run("prepare", seconds=120).returncode == 0, "a second time there is nothing to do"
+
+    listening = socket.create_server(("127.0.0.1", home.port))
+    with listening, part(home, "web", "--fd", str(listening.fileno()), passed=(listening.fileno(),)) as web:
+        with part(home, "worker") as worker:
+            wait("everything answers", lambda: home.status() == 200, seconds=60)
+            assert home.status("/") in {200, 302}
+            for one in (web, worker):
+                one.send_signal(signal.SIGUSR1)  # as systemd stops them
+            assert worker.wait(20) is not None
+        assert web.wait(30) == 0
