@@ -245,6 +245,7 @@ MAY_ASK = {
     "wechat/oauth.py": "WeChat's addresses, from settings",
     "command/doctor/around.py": "the addresses of the settings, asked whether they answer",
     "demo/history.py": "the simulator beside the demo school",
+    "demo/past.py": "the simulator beside the demo school",
     "command/supervisor.py": "our own /healthz",
 }
 ASKING = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request"}

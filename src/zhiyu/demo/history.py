@@ -20,6 +20,7 @@ from zhiyu.commerce.actions import (
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import provider
 from zhiyu.commerce.queries import orders_of_user, quote_for
+from zhiyu.demo.past import ago
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
 
@@ -30,16 +31,28 @@ def make_history(*, learner: User, other: User, progress: Callable[[str], None])
     if orders_of_user(learner.pk).exists():
         return
     progress("往日的订单与学习记录")
-    buy(learner, BREAKFAST)
-    buy(learner, PHOTOS)
-    study(learner, PHOTOS, lessons=3)
-    back = request_refund(order_no=buy(learner, SLEEP).no, buyer_id=learner.pk, reason="bought_by_mistake")
-    if not settings.WECHAT_SIMULATOR_URL:
-        settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
-    waiting = buy(other, PHOTOS)
-    study(other, PHOTOS, lessons=2)
-    request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
-    buy(other, BREAKFAST)
+    with ago(days=20):
+        buy(learner, BREAKFAST)
+    with ago(days=12, hours=3):
+        buy(other, BREAKFAST)
+    with ago(days=5, hours=1):
+        buy(learner, PHOTOS)
+    with ago(days=4, hours=20):
+        waiting = buy(other, PHOTOS)
+    for days in (4, 3, 2):
+        with ago(days=days):
+            study(learner, PHOTOS, lesson=4 - days, whole=days > 2)  # noqa: PLR2004 -- the last one half-way
+    for days in (4, 3):
+        with ago(days=days, hours=2):
+            study(other, PHOTOS, lesson=4 - days, whole=days > 3)  # noqa: PLR2004
+    with ago(days=3):
+        given_back = buy(learner, SLEEP)
+    with ago(days=2):
+        back = request_refund(order_no=given_back.no, buyer_id=learner.pk, reason="bought_by_mistake")
+        if not settings.WECHAT_SIMULATOR_URL:
+            settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+    with ago(days=1, hours=2):
+        request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
 
 
 def buy(buyer: User, code: str) -> Order:
@@ -68,20 +81,19 @@ def reference_of_payment(order: Order, out_trade_no: str) -> str:
     if not settings.WECHAT_SIMULATOR_URL:
         return f"demo-{order.no}"
     start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
-    paying = {"out_trade_no": out_trade_no}
-    httpx.post(f"{settings.WECHAT_SIMULATOR_URL}/_sim/pay", json=paying, timeout=10, trust_env=False).raise_for_status()
+    # Nobody listens yet: a notification sent now would be days old when it is read. Late ones are sent once time is back.
+    for path, said in (("faults", {"name": "late_notify", "times": 1}), ("pay", {"out_trade_no": out_trade_no})):
+        address = f"{settings.WECHAT_SIMULATOR_URL}/_sim/{path}"
+        httpx.post(address, json=said, timeout=10, trust_env=False).raise_for_status()
     return provider("wechat").query(out_trade_no).reference
 
 
-def study(learner: User, code: str, *, lessons: int) -> None:
-    """Open the first lessons as the pages would: the last of them is left half-way."""
-    course = course_by_code(code)
-    found = [lesson for chapter in outline(course.pk).chapters for lesson in chapter.lessons][:lessons]
-    for lesson in found:
-        open_lesson(user=learner, lesson=lesson)
-        length = whole_length(lesson)
-        seen = length * 0.4 if lesson == found[-1] else length
-        save_progress(user_id=learner.pk, lesson_id=lesson.pk, position=seen, ranges=[[0, seen]])
+def study(learner: User, code: str, *, lesson: int, whole: bool) -> None:
+    """Open a lesson as the pages would, and see all of it or leave it half-way."""
+    shown = [one for chapter in outline(course_by_code(code).pk).chapters for one in chapter.lessons][lesson]
+    open_lesson(user=learner, lesson=shown)
+    seen = whole_length(shown) * (1 if whole else 0.4)
+    save_progress(user_id=learner.pk, lesson_id=shown.pk, position=seen, ranges=[[0, seen]])
 
 
 def whole_length(lesson: Lesson) -> float:

@@ -10,6 +10,7 @@ from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.history import make_history
+from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -27,7 +28,8 @@ Progress = Callable[[str], None]
 
 def make_school(progress: Progress = print) -> None:
     """Make whatever of the demo school is missing; what people changed since stays as it is."""
-    people = [ensure_user(phone=one.phone, name=one.name, roles=one.roles) for one in PEOPLE]
+    with ago(days=30):
+        people = [ensure_user(phone=one.phone, name=one.name, roles=one.roles) for one in PEOPLE]
     owner = people[0]
     introduce(owner)
     for slug in SLUGS:

@@ -1,0 +1,61 @@
+"""The demo school's yesterdays: spread over weeks, by the actions of today, the books in order."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import make
+from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Chapter, Lesson, Product
+from zhiyu.commerce.models import Order, Payment, Refund
+from zhiyu.demo.history import BREAKFAST, PHOTOS, SLEEP, make_history
+from zhiyu.demo.past import ago
+from zhiyu.kernel.clock import days_ago, now
+from zhiyu.learning.models import Progress
+from zhiyu.ledger.actions import seal_all
+from zhiyu.ledger.models import Journal, Seal
+from zhiyu.ledger.queries import faults
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> tuple[User, User]:
+    for code, price in ((BREAKFAST, 0), (PHOTOS, 9900), (SLEEP, 2990)):
+        course = make.course(title=code, price_fen=price, lessons=6)
+        Product.objects.filter(pk=course.product_id).update(code=code)
+        Lesson.objects.filter(chapter__in=Chapter.objects.filter(course=course)).update(body="一段话。" * 100)
+    return make.user(name="陈默"), make.user(name="孙秀英")
+
+
+def test_orders_payments_and_progress_lie_in_the_past_weeks_and_the_chain_holds(people: tuple[User, User]) -> None:
+    learner, other = people
+    make_history(learner=learner, other=other, progress=lambda _: None)
+    seal_all()
+
+    orders = Order.objects.order_by("created_at")
+    assert len({order.created_at.date() for order in orders}) >= 4
+    assert orders[0].created_at < days_ago(14)
+    assert not orders.filter(created_at__gte=days_ago(0)).exists()
+    for order in orders:
+        assert order.paid_at is not None
+        assert 0 <= (order.paid_at - order.created_at).total_seconds() < 60
+    posted = sorted(journal.posted_at for journal in Journal.objects.filter(memo__startswith="wechat:demo-"))
+    for at, payment in zip(posted, Payment.objects.order_by("paid_at"), strict=True):
+        assert 0 <= (at - payment.paid_at).total_seconds() < 60
+    assert {refund.status for refund in Refund.objects.all()} == {"succeeded", "requested"}
+    assert not Refund.objects.filter(requested_at__gte=now()).exists()
+    assert not Progress.objects.filter(updated_at__gte=days_ago(1)).exists()
+    assert Seal.objects.count() == Journal.objects.count()
+    assert list(faults()) == []
+
+
+def test_the_clock_comes_back_whatever_happens() -> None:
+    real = timezone.now
+    with ago(days=3):
+        assert timedelta(days=2, hours=23) < real() - now() <= timedelta(days=3)
+    assert timezone.now is real
+    with pytest.raises(ZeroDivisionError), ago(days=3):
+        divmod(1, 0)
+    assert timezone.now is real
