@@ -11,6 +11,7 @@ SHORTEST_SHOWN_MS = 2_000
 
 
 def preview_limit_ms(*, duration_ms: int, preview_seconds: int | None) -> int:
+    """What was wished; else three minutes or a third, the shorter."""
     if preview_seconds is None:
         return min(USUAL_PREVIEW_MS, duration_ms // 3)
     return min(preview_seconds * 1000, duration_ms)
