@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@"; else $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$@"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fmt lock clean
+.PHONY: help run setup test check bench fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: .venv/dev.stamp ## everything that reads the code without running it, che
 	@echo "· dependencies"; $(BIN)/deptry src >.venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
 	@echo "· translations"; $(BIN)/python -m tools.check_translations
 	@echo "· types";        $(BIN)/mypy
+
+bench: .venv/dev.stamp ## measure what requests, sales, films and events cost (bench/README.md)
+	@$(BIN)/python -m bench $(ARGS)
 
 fmt: .venv/dev.stamp ## format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .

@@ -1,26 +1,34 @@
-"""``python -m bench [NAME …]``: measure, print a table; ``--write`` keeps it in ``bench/results.md``."""
+"""``python -m bench [NAME …]``: measure and print; ``--write FILE`` keeps the table as Markdown."""
 
 import argparse
 import importlib
+import os
+import platform
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import product
 from bench.measure import Figure
 
-OF_PRODUCT = ["pages", "gate", "sale"]
+NAMES = ["floor", "pages", "gate", "sale"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(OF_PRODUCT))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--home", type=Path, help="a home to use again")
+    parser.add_argument("--write", type=Path, help="append the table to this file")
     asked = parser.parse_args()
-    names = asked.names or OF_PRODUCT
+    figures = []
     with product.running(asked.home) as one:
-        for name in names:
+        for name in asked.names or NAMES:
             for figure in found(name, one):
                 show(figure)
+                figures.append(figure)
+    if asked.write:
+        with asked.write.open("a") as kept:
+            kept.write(table(figures))
 
 
 def found(name: str, one: product.Product) -> Iterator[Figure]:
@@ -28,10 +36,26 @@ def found(name: str, one: product.Product) -> Iterator[Figure]:
 
 
 def show(figure: Figure) -> None:
-    word = "ok " if figure.met else "OVER"
-    print(
-        f"{word} {figure.name:46} {figure.found:8.2f} {figure.unit} (goal {figure.goal:g})  {figure.note}", flush=True
-    )
+    word = "   " if figure.is_floor else "ok " if figure.met else "OVER"
+    goal = "" if figure.is_floor else f"(goal {figure.goal:g})"
+    print(f"{word} {figure.name:46} {figure.found:8.2f} {figure.unit} {goal}  {figure.note}", flush=True)
+
+
+def table(figures: list[Figure]) -> str:
+    """With the floor's ratio where there is one in the run."""
+    floor = next((one.found for one in figures if one.is_floor), 0.0)
+    lines = [
+        f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"load average {os.getloadavg()[0]:.1f} at the end.\n",
+        "| what | found | goal | × bare page | note |",
+        "|---|---|---|---|---|",
+    ]
+    for one in figures:
+        ratio = f"{one.found / floor:.1f}" if floor and one.unit == "CPU ms" else ""
+        goal = "–" if one.is_floor else f"{one.goal:g} {'✓' if one.met else '✗'}"
+        lines.append(f"| {one.name} | {one.found:.2f} {one.unit} | {goal} | {ratio} | {one.note} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ ROUNDS = 7
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One line of the results. ``goal`` and ``found`` are in ``unit``; ``lower`` says which way is better."""
+    """One line of the results, in ``unit``. ``lower`` is better unless said; a floor's goal is infinite."""
 
     name: str
     found: float
@@ -20,6 +20,10 @@ class Figure:
     unit: str = "CPU ms"
     lower: bool = True
     note: str = ""
+
+    @property
+    def is_floor(self) -> bool:
+        return self.goal == float("inf")
 
     @property
     def met(self) -> bool:
