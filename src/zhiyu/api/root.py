@@ -16,6 +16,7 @@ from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.finance_api import router as finance
+from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.storefront.api import router as storefront
@@ -52,15 +53,8 @@ api.add_router("", storefront)
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:
     """RFC 9457, with a stable ``code``."""
-    body = {
-        "type": f"/problems/{code}",
-        "title": code,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        **(extra or {}),
-    }
-    response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
+    body = problems.document(status=status, code=code, detail=detail, extra=extra)
+    response = HttpResponse(body, status=status, content_type=problems.CONTENT_TYPE)
     if retry_after := (extra or {}).get("retry_after"):
         response.headers["Retry-After"] = str(retry_after)
     return response

@@ -6,11 +6,12 @@ taken off, so that nothing behind this door can believe it by mistake.
 
 import functools
 import ipaddress
-import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any
 
 from django.http.request import split_domain_port, validate_host
+
+from zhiyu.kernel import problems
 
 Message = MutableMapping[str, Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -126,11 +127,9 @@ def is_known(host: str, hosts: Sequence[str]) -> bool:
 
 
 async def refuse(send: Callable[[Message], Awaitable[None]]) -> None:
-    problem = {"type": "about:blank", "title": "unknown_host", "status": 400, "code": "unknown_host"}
-    body = json.dumps(
-        problem | {"detail": "这个地址不属于本学堂。请用学堂自己的网址访问。"}, ensure_ascii=False
-    ).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    detail = "这个地址不属于本学堂。请用学堂自己的网址访问。"
+    body = problems.document(status=400, code="unknown_host", detail=detail)
+    headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 400, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

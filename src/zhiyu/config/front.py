@@ -1,7 +1,6 @@
 """What stands before Django: static files, bodies and files move here, so that no thread waits for a slow client."""
 
 import asyncio
-import json
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import IO, Any, cast
@@ -10,6 +9,7 @@ from a2wsgi import WSGIMiddleware
 from django.db import close_old_connections
 
 from zhiyu.config.static import StaticFiles
+from zhiyu.kernel import problems
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -127,16 +127,10 @@ def too_large() -> BodyRefused:
 
 
 async def refuse(send: Send, refusal: BodyRefused) -> None:
-    problem = {
-        "type": "about:blank",
-        "title": refusal.code,
-        "status": refusal.status,
-        "code": refusal.code,
-        "detail": refusal.detail,
-    }
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    body = problems.document(status=refusal.status, code=refusal.code, detail=refusal.detail)
+    headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(problem, ensure_ascii=False).encode()})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _with_spooled_body(pages: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:

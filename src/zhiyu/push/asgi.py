@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-import orjson
 import structlog
 from django.apps import apps
 from django.db import DatabaseError
@@ -21,6 +20,7 @@ if not apps.ready:
 
     django.setup()
 
+from zhiyu.kernel import problems
 from zhiyu.platform import metrics
 from zhiyu.push import door
 from zhiyu.push.hub import RESYNC, Crowded, Hub, Viewer
@@ -164,10 +164,10 @@ def _piece(body: bytes) -> Message:
 
 
 async def _refuse(send: Send, refusal: door.Refused) -> None:
-    problem = {"type": "about:blank", "title": refusal.code, "status": refusal.status, "code": refusal.code}
-    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    body = problems.document(status=refusal.status, code=refusal.code)
+    headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": orjson.dumps(problem)})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 
 P = ParamSpec("P")
@@ -14,16 +14,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def problem(error: DomainError) -> HttpResponse:
-    body = {
-        "type": f"/problems/{error.code}",
-        "title": error.code,
-        "status": error.status,
-        "code": error.code,
-        "detail": str(error),
-        **error.extra,
-    }
-    response = HttpResponse(orjson.dumps(body, default=str), status=error.status)
-    response.headers["Content-Type"] = "application/problem+json"
+    body = problems.document(status=error.status, code=error.code, detail=str(error), extra=error.extra)
+    response = HttpResponse(body, status=error.status, content_type=problems.CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 
