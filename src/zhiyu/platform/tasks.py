@@ -1,5 +1,6 @@
 """Delivering events. At least once and unordered; a handler's effect on the database happens once."""
 
+import json
 from datetime import timedelta
 
 import structlog
@@ -8,8 +9,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
-from zhiyu.platform import idempotency
-from zhiyu.platform.bus import DELIVER, Subscription, subscription_of
+from zhiyu.platform import idempotency, plain
+from zhiyu.platform.bus import DELIVER, DomainEvent, Subscription, subscription_of
 from zhiyu.platform.live import tell
 from zhiyu.platform.models import Delivery
 
@@ -19,38 +20,45 @@ LOST_AFTER = timedelta(minutes=10)
 SWEEP = 200
 log = structlog.get_logger(__name__)
 
+READ = """
+select d.event_id, d.handler, e.payload::text from platform_delivery d join platform_event e on e.id = d.event_id
+where d.id = %s
+"""
+LOCK = "select id from platform_delivery where id = %s and state <> 'done' for update"
+CLAIM = "update platform_delivery set claimed_at = %s, updated_at = %s where id = %s and state <> 'done' returning id"
+DONE = "update platform_delivery set state = 'done', updated_at = %s where id = %s returning id"
+
 
 # A handler's failure is counted below; the retry is for faults that keep even the count from being written.
 @app.task(name=DELIVER, queue="events", retry=RetryStrategy(max_attempts=6, exponential_wait=2))
 def deliver(*, delivery_id: int) -> None:
-    delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
-    with structlog.contextvars.bound_contextvars(event_id=delivery.event_id, handler=delivery.handler):
+    found = plain.row(READ, [delivery_id])
+    if found is None:
+        raise Delivery.DoesNotExist
+    event_id, handler, payload = found
+    with structlog.contextvars.bound_contextvars(event_id=event_id, handler=handler):
         try:
-            subscription = subscription_of(delivery.handler)
-            run_outside(delivery, subscription) if subscription.outside else run_inside(delivery, subscription)
+            subscription = subscription_of(handler)
+            event = subscription.event_type(**json.loads(payload))
+            run_outside(delivery_id, subscription, event) if subscription.outside else run_inside(
+                delivery_id, subscription, event
+            )
         except Exception as error:  # noqa: BLE001 -- whatever a handler raises is counted, retried, then parked
             record_failure(delivery_id=delivery_id, error=error)
 
 
-def run_inside(delivery: Delivery, subscription: Subscription) -> None:
+def run_inside(delivery_id: int, subscription: Subscription, event: DomainEvent) -> None:
     with transaction.atomic():
-        locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
-        if locked.state == Delivery.State.DONE:
-            return
-        subscription.handle(subscription.event_type(**delivery.event.payload))
-        locked.state = Delivery.State.DONE
-        locked.save(update_fields=["state", "updated_at"])
+        if plain.row(LOCK, [delivery_id]):
+            subscription.handle(event)
+            plain.row(DONE, [now(), delivery_id])
 
 
-def run_outside(delivery: Delivery, subscription: Subscription) -> None:
-    with transaction.atomic():
-        locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
-        if locked.state == Delivery.State.DONE:
-            return
-        locked.claimed_at = now()
-        locked.save(update_fields=["claimed_at", "updated_at"])
-    subscription.handle(subscription.event_type(**delivery.event.payload))
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DONE, updated_at=now())
+def run_outside(delivery_id: int, subscription: Subscription, event: DomainEvent) -> None:
+    at = now()
+    if plain.row(CLAIM, [at, at, delivery_id]):
+        subscription.handle(event)
+        plain.row(DONE, [now(), delivery_id])
 
 
 @transaction.atomic
