@@ -42,13 +42,16 @@ def show(figure: Figure) -> None:
     print(f"{word} {figure.name:46} {figure.found:8.2f} {figure.unit} {goal}  {figure.note}", flush=True)
 
 
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
 def table(figures: list[Figure]) -> str:
     """With the floor's ratio where there is one in the run."""
     floor = next((one.found for one in figures if one.is_floor), 0.0)
     lines = [
         f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"load average {os.getloadavg()[0]:.1f} at the end.\n",
+        f"\n{machine()}, load average {os.getloadavg()[0]:.1f} at the end.\n",
         "| what | found | goal | × bare page | note |",
         "|---|---|---|---|---|",
     ]

@@ -23,7 +23,8 @@ from django.http import HttpResponse
 from django.urls import path
 import uvicorn
 urlpatterns = [path("", lambda request: HttpResponse("hello"))]
-uvicorn.run(WSGIMiddleware(get_wsgi_application(), workers=8), port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools")
+pages = WSGIMiddleware(get_wsgi_application(), workers=8)
+uvicorn.run(pages, port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools")
 """
 
 

@@ -81,7 +81,7 @@ def reference_of_payment(order: Order, out_trade_no: str) -> str:
     if not settings.WECHAT_SIMULATOR_URL:
         return f"demo-{order.no}"
     start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
-    # Nobody listens yet: a notification sent now would be days old when it is read. Late ones are sent once time is back.
+    # Nobody listens yet: a notification sent now would be days old when it is read. Late ones wait for the present.
     for path, said in (("faults", {"name": "late_notify", "times": 1}), ("pay", {"out_trade_no": out_trade_no})):
         address = f"{settings.WECHAT_SIMULATOR_URL}/_sim/{path}"
         httpx.post(address, json=said, timeout=10, trust_env=False).raise_for_status()
