@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import segno
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -53,14 +51,6 @@ def cashier(address: str, *, back: str, cancelled: str) -> str:
     parts = urlsplit(address)
     query = {**dict(parse_qsl(parts.query)), "redirect_url": back, "cancel_url": cancelled}
     return parts._replace(query=urlencode(query)).geturl()
-
-
-def qr(text: str) -> SafeString | None:
-    """The code as an SVG picture that stands in the page."""
-    if not text:
-        return None
-    drawn = segno.make(text, error="m").svg_inline(scale=6, border=2, dark="#131a16", light="#fff", omitsize=True)
-    return mark_safe(drawn)  # noqa: S308 -- segno draws it; the text is only modules of the code
 
 
 def first_course(order: Order) -> Course:

@@ -1,32 +1,11 @@
 """What a course page tells other machines: its one address, its QR code, its schema.org description."""
 
-from functools import lru_cache
 from typing import Any
-
-import segno
-from django.conf import settings
-from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
 
 from zhiyu.catalog.shelf import ShelfCourse
 from zhiyu.platform.models import School
 
 SHORTEST_ISO_UNIT = 60
-
-
-def public_address(request: HttpRequest, path: str) -> str:
-    """The address people pass on. A school on loopback is reached by whatever name its visitor used."""
-    if settings.MODE == "production":
-        return f"{settings.PUBLIC_URL}{path}"
-    return request.build_absolute_uri(path)
-
-
-@lru_cache(maxsize=512)
-def qr_svg(address: str) -> SafeString:
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, dark="#131a16", light="#fff", svgclass="qr", lineclass=None
-    )
-    return mark_safe(drawn)  # noqa: S308 -- segno draws paths; the address is encoded in them, not quoted
 
 
 def structured_data(course: ShelfCourse, *, school: School, address: str, seconds: int) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
@@ -35,6 +34,7 @@ from zhiyu.accounts.permissions import is_staff
 from zhiyu.accounts.presenters import device_name, tries_words
 from zhiyu.kernel.clock import now
 from zhiyu.platform import vault
+from zhiyu.ui import qr
 
 SECRET = "totp_secret"  # noqa: S105 -- a name in the session
 SECOND_STEP_LASTS = 600
@@ -205,7 +205,7 @@ def totp(request: UserRequest) -> HttpResponse:
         "lead": _("用手机上的验证器应用（腾讯身份验证器、Google Authenticator 等）扫这个码，再填它显示的 6 位数字。"),
         "back": reverse("accounts:security"),
         "submit": _("开启"),
-        "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2),
+        "picture": qr.picture(address),
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
     }
     return render(request, "accounts/totp.html", context, status=422 if form.errors else 200)

@@ -1,20 +1,22 @@
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
-from zhiyu.catalog import actions, qr, queries
+from zhiyu.catalog import actions, queries
 from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.kernel.errors import NotFound
+from zhiyu.ui import qr
+from zhiyu.ui.links import public_address
 
 
-def public_address(course: Course) -> str:
-    return f"{settings.PUBLIC_URL}/courses/{course.product.code}"
+def address_of(request: HttpRequest, course: Course) -> str:
+    return public_address(request, reverse("storefront:course", args=[course.product.code]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +38,7 @@ def course_publish(request: UserRequest, course_id: int) -> HttpResponse:
         "course": course,
         "missing": queries.publish_check(course),
         "lesson_count": len(queries.whole_outline(course_id).lessons),
-        "address": public_address(course),
+        "address": address_of(request, course),
         "sentence": queries.refund_sentence(days=product.refund_days, percent=product.refund_percent),
         "tab": "publish",
         "tones": STATE_TONES,
@@ -63,10 +65,9 @@ def course_preview(request: UserRequest, course_id: int) -> HttpResponse:
 @require_safe
 @staff("catalog.edit")
 def course_qr(request: UserRequest, course_id: int, form: str) -> HttpResponse:
-    del request
     if form not in qr.TYPES:
         raise NotFound
     course = queries.course(course_id)
-    response = HttpResponse(qr.drawn(public_address(course), form), content_type=qr.TYPES[form])
+    response = HttpResponse(qr.file(address_of(request, course), form), content_type=qr.TYPES[form])
     response.headers["Content-Disposition"] = f'inline; filename="{course.product.code}.{form}"'
     return response

@@ -21,6 +21,7 @@ from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient
 from zhiyu.kernel.clock import now
+from zhiyu.ui import qr
 
 
 def onwards(request: HttpRequest, fallback: str = "") -> str:
@@ -100,7 +101,7 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
     cashier = presenters.cashier(
         start.cashier_url, back=request.build_absolute_uri(after), cancelled=request.build_absolute_uri(again)
     )
-    payment = {"start": start, "qr": presenters.qr(start.code_url), "cashier": cashier}
+    payment = {"start": start, "qr": qr.inline(start.code_url) if start.code_url else None, "cashier": cashier}
     return render(request, "commerce/pay.html", {**shown, **payment})
 
 

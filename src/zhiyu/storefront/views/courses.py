@@ -11,7 +11,9 @@ from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import same_for_everybody
 from zhiyu.storefront.queries import CoursePage, Offer, course_page
-from zhiyu.storefront.sharing import public_address, qr_svg, structured_data
+from zhiyu.storefront.sharing import structured_data
+from zhiyu.ui import qr
+from zhiyu.ui.links import public_address
 
 SEARCH_LENGTH = 60
 
@@ -50,7 +52,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "course": page.course,
         "address": address,
         "picture": public_address(request, f"/media/assets/{page.course.cover_image_id}/image"),
-        "qr": qr_svg(address),
+        "qr": qr.inline(address),
         "described": described,
     }
     return render(request, "storefront/course.html", shown)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhiyu.catalog.queries import courses_on_sale
-from zhiyu.storefront.sharing import public_address
+from zhiyu.ui.links import public_address
 
 
 @require_safe
