@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -45,7 +46,9 @@ class Reader:
             return {"type": "http.request", "body": b""}
 
         scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": [HOST, *headers]}
-        asyncio.run(self.pages(scope, receive, send))
+        # In a thread of its own: another test of this worker may have left a loop running in this one.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(asyncio.run, self.pages(scope, receive, send)).result()
         start, *bodies = sent
         return start["status"], dict(start["headers"]), b"".join(x.get("body", b"") for x in bodies)
 

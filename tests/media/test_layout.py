@@ -7,6 +7,7 @@ from zhiyu.media.keys import content_key, segment_iv
 from zhiyu.media.layout import (
     EPOCH_SEGMENTS,
     FRAME_SLACK_MS,
+    SHORTEST_SHOWN_MS,
     epochs,
     loses_too_much,
     preview_limit_ms,
@@ -28,9 +29,10 @@ def test_the_preview_is_all_that_fits_and_nothing_more(lengths: list[int], limit
 
 
 @given(durations, limits)
-def test_regular_segments_never_lose_much(lengths: list[int], limit: int) -> None:
+def test_regular_segments_lose_much_only_where_nothing_would_be_left(lengths: list[int], limit: int) -> None:
     short = [min(length, 6_000) for length in lengths]
-    assert not loses_too_much(short, limit)
+    nothing = limit >= SHORTEST_SHOWN_MS and not segments_within(short, limit)
+    assert loses_too_much(short, limit) == nothing
 
 
 @given(st.integers(1, 400), st.data())
