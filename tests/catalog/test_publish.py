@@ -91,7 +91,7 @@ def test_a_draft_cannot_be_unpublished(creator: User) -> None:
 def test_the_page_leads_to_what_is_missing_and_then_to_sharing(
     studio: Client, draft: Course, creator: User, settings: object
 ) -> None:
-    settings.PUBLIC_URL = "https://school.example"  # type: ignore[attr-defined]
+    settings.PUBLIC_URL, settings.MODE = "https://school.example", "production"  # type: ignore[attr-defined]
     article, video = whole_outline(draft.pk).lessons
     address = f"/studio/courses/{draft.pk}/publish"
 
