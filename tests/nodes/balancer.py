@@ -1,6 +1,7 @@
-"""A balancer in front of the nodes: in turn, and to another node when one is not there, as nginx does it.
+"""A balancer in front of the nodes: in turn, and past one that is down until its ``/healthz`` says 200.
 
-What may have been begun is not repeated: only GET and HEAD are asked again after they were sent.
+A supervisor takes connections before its school can answer them, so an open port alone says nothing. What may have
+been begun is not repeated: only GET and HEAD are asked again after they were sent.
 """
 
 import http.client
@@ -10,10 +11,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SAFE = {"GET", "HEAD"}
-DOWN_FOR = 1.0
+ASK_AGAIN_AFTER, ANSWERS_WITHIN = 0.5, 2.0
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -26,6 +28,7 @@ class Balancer(ThreadingHTTPServer):
         self.ports = ports
         self.turn = itertools.count()
         self.down: dict[int, float] = {}
+        """When each node that is down was last asked how it is."""
         self.answered: Counter[int] = Counter()
         self.writing: Counter[int] = Counter()
         self.changed = threading.Condition()
@@ -37,7 +40,19 @@ class Balancer(ThreadingHTTPServer):
     def in_turn(self) -> list[int]:
         start = next(self.turn)
         order = [self.ports[(start + i) % len(self.ports)] for i in range(len(self.ports))]
-        return sorted(order, key=lambda port: self.down.get(port, 0) > time.monotonic())
+        return sorted(order, key=lambda port: not self.is_up(port))
+
+    def is_up(self, port: int) -> bool:
+        asked = self.down.get(port)
+        if asked is None:
+            return True
+        if time.monotonic() < asked + ASK_AGAIN_AFTER:
+            return False
+        self.down[port] = time.monotonic()
+        if not is_healthy(port):
+            return False
+        self.down.pop(port, None)
+        return True
 
     @contextmanager
     def writes_to(self, port: int, method: str) -> Iterator[None]:
@@ -61,6 +76,17 @@ class Balancer(ThreadingHTTPServer):
             yield
 
 
+def is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWERS_WITHIN)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 class Pass(BaseHTTPRequestHandler):
     server: Balancer
     protocol_version = "HTTP/1.1"
@@ -73,7 +99,7 @@ class Pass(BaseHTTPRequestHandler):
                 with self.server.writes_to(port, self.command):
                     found = self.asked(connection, body)
             except OSError as error:
-                self.server.down[port] = time.monotonic() + DOWN_FOR
+                self.server.down[port] = time.monotonic()
                 if isinstance(error, ConnectionRefusedError) or self.command in SAFE:
                     continue
                 break
