@@ -45,7 +45,8 @@ class Reader:
         async def receive() -> Any:
             return {"type": "http.request", "body": b""}
 
-        scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": [HOST, *headers]}
+        sent_headers = [*headers] if any(name == b"host" for name, _ in headers) else [HOST, *headers]
+        scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": sent_headers}
         # In a thread of its own: another test of this worker may have left a loop running in this one.
         with ThreadPoolExecutor(1) as apart:
             apart.submit(asyncio.run, self.pages(scope, receive, send)).result()
@@ -114,6 +115,45 @@ def test_address_host_and_display_choices_part_pages(reader: Reader) -> None:
     seen += [reader.get((b"cookie", b"zhiyu_theme=dark"))[2], reader.get((b"host", b"other.test"))[2]]
     assert len(set(seen)) == 6
     assert reader.get((b"cookie", b"zhiyu_theme=dark; somebody_elses=1"))[2] == seen[4]
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        b'a={"x": 1}; %s',
+        b"a[]=1; %s",
+        b"plain; %s",
+        b'a="open; %s',
+        b"a=two words; %s",
+        b"Path=/; %s",
+        b"\xe9=1; %s",
+        b"a=1; \xc2\xa0%s",
+        b"a=1;;%s",
+        b"$Version=1; %s",
+    ],
+)
+def test_no_odd_cookie_hides_the_ones_behind_it(reader: Reader, cookie: bytes) -> None:
+    plain = reader.get()[2]
+    dark = reader.get((b"cookie", cookie % b"zhiyu_theme=dark"))[2]
+    assert dark == b"page 2"
+    assert reader.get()[2] == plain
+    assert reader.get((b"cookie", b"zhiyu_theme=dark"))[2] == dark
+    assert reader.get((b"cookie", cookie % b"zhiyu_session=abc"))[2] == b"page 3"
+
+
+@pytest.mark.parametrize("name", [b"cookie", b"hx-request", b"host", b"x-anything"])
+def test_a_request_that_says_something_twice_is_neither_answered_nor_kept(reader: Reader, name: bytes) -> None:
+    plain = reader.get()[2]
+    twice = (name, b"zhiyu_theme=dark"), (name, b"zhiyu_theme=light")
+    assert reader.get(*twice)[2] == b"page 2"
+    assert reader.get(*twice)[2] == b"page 3"
+    assert reader.get()[2] == plain
+
+
+def test_an_answer_that_sets_a_cookie_is_not_kept(reader: Reader) -> None:
+    reader.django.headers.append((b"Set-Cookie", b"zhiyu_csrf=secret"))
+    assert reader.get()[1][b"Set-Cookie"] == b"zhiyu_csrf=secret"
+    assert reader.get()[2] == b"page 2"
 
 
 def test_it_is_sent_compressed_or_not_at_all_when_it_is_known(reader: Reader) -> None:

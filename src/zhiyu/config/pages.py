@@ -6,8 +6,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
+
+from django.http.cookie import parse_cookie
 
 from zhiyu.platform.shown import FOR_EVERYBODY, Copies
 
@@ -60,15 +61,13 @@ class Pages:
         """What the page may differ by, or None when it may be somebody's own."""
         if scope["method"] not in {"GET", "HEAD"} or not self.copies.listening or b"authorization" in headers:
             return None
-        chosen: list[tuple[str, str]] = []
-        if sent := headers.get(b"cookie"):
-            try:
-                cookies = SimpleCookie(sent.decode("latin-1"))
-            except CookieError:
-                return None
-            if self.personal & cookies.keys():
-                return None
-            chosen = sorted((name, cookies[name].value) for name in self.choices & cookies.keys())
+        if len(headers) < len(scope["headers"]):  # one sent twice: Django would read both
+            return None
+        # By Django's own reader, from its own letters: where two read differently, one writes the other's page.
+        cookies = parse_cookie(headers.get(b"cookie", b"").decode(errors="replace"))
+        if self.personal & cookies.keys():
+            return None
+        chosen = sorted((name, cookies[name]) for name in self.choices & cookies.keys())
         host = headers.get(b"x-forwarded-host") or headers.get(b"host", b"")
         secure = scope.get("scheme"), headers.get(b"x-forwarded-proto")
         return host, secure, scope["path"], scope["query_string"], tuple(chosen), headers.get(b"hx-request")
@@ -84,7 +83,8 @@ class Pages:
         async def passing(message: Message) -> None:
             if message["type"] == "http.response.start" and any(name.lower() == MARK for name, _ in message["headers"]):
                 headers = [pair for pair in message["headers"] if pair[0].lower() != MARK]
-                start.append(headers)
+                if not any(name.lower() == b"set-cookie" for name, _ in headers):
+                    start.append(headers)
                 message = {**message, "headers": headers}
             elif start and message["type"] == "http.response.body":
                 pieces.append(message.get("body", b""))
