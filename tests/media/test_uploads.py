@@ -11,7 +11,7 @@ from tests import make
 from tests.jobs import run_jobs
 from tests.media import films
 from tests.media.together import together
-from zhiyu.accounts.models import User
+from zhiyu.accounts.models import Device, User
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import append, begin_upload, complete, settled, tidy
@@ -104,6 +104,25 @@ def test_only_creators_upload_and_only_their_own(creator: User, film: bytes) -> 
     found = [other.client.head(at), other.patch(at, b"x", 0), other.client.delete(at)]
     assert [x.status_code for x in found] == [404] * 3
     assert Upload.objects.count() == 1
+
+
+def test_an_upload_asks_of_staff_what_the_studio_asks(creator: User, settings: Settings) -> None:
+    settings.STAFF_MFA = "required"
+    refused = Uploader(creator).create(9)
+    assert (refused.status_code, refused.json()["code"]) == (403, "factor_missing")
+    settings.STAFF_MFA = "offered"
+    away = Uploader(creator)
+    assert away.create(9).status_code == 201
+    Device.objects.update(networks=["203.0.0.0/16"])
+    refused = away.create(9)
+    assert (refused.status_code, refused.json()["code"]) == (403, "proof_needed")
+    assert Upload.objects.count() == 1
+
+
+def test_a_name_with_a_nul_is_refused(creator: User) -> None:
+    assert Uploader(creator).create(9, "a\0.mp4").status_code == 400
+    assert Uploader(creator).create(9, filetype="video\0").status_code == 400
+    assert not Upload.objects.exists()
 
 
 def test_a_forged_form_cannot_upload(creator: User) -> None:

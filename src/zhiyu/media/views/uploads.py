@@ -11,10 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 
-from zhiyu.accounts.errors import LoginRequired
-from zhiyu.accounts.http import UserRequest
-from zhiyu.accounts.permissions import can
-from zhiyu.kernel.errors import Forbidden
+from zhiyu.accounts.errors import FactorMissing, LoginRequired, ProofNeeded
+from zhiyu.accounts.http import UserRequest, has_moved, lacks_factor, require
 from zhiyu.media import actions
 from zhiyu.media.actions.store import PLAYED
 from zhiyu.media.errors import TusVersion, UploadInvalid, UploadTooLarge, WrongContentType
@@ -39,8 +37,11 @@ def for_creators(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             raise LoginRequired
-        if not can(request.user, "catalog.edit"):
-            raise Forbidden
+        require(cast("UserRequest", request).user, "catalog.edit")
+        if lacks_factor(cast("UserRequest", request).user):
+            raise FactorMissing
+        if has_moved(request):
+            raise ProofNeeded
         if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
             raise TusVersion
         return view(cast("UserRequest", request), *args, **kwargs)
@@ -145,6 +146,8 @@ def metadata(header: str) -> dict[str, str]:
     for pair in filter(None, header.split(",")):
         key, _space, value = pair.strip().partition(" ")
         found[key] = decoded(value).decode("utf-8", "replace")
+        if "\0" in found[key]:
+            raise UploadInvalid
     return found
 
 
