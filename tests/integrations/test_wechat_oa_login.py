@@ -1,13 +1,15 @@
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from django.test import Client
 
 from tests import make
 from tests.simulator import Running
-from zhiyu.accounts.models import Consent, Identity, User
+from zhiyu.accounts.models import Consent, Device, Identity, User
 from zhiyu.accounts.queries import openid_of
+from zhiyu.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/integrations/wechat-oa/login"
@@ -87,6 +89,19 @@ def test_who_is_logged_in_by_phone_is_linked(sim: Running, client: Client) -> No
     assert log_in(sim, client, next="/me/").headers["Location"] == "/me/"
     assert openid_of(user.pk, sim.world.keys.appid) == openid(sim, 1)
     assert User.objects.count() == 1
+
+
+def test_a_login_that_somebody_left_open_is_tied_to_no_wechat_without_proof(sim: Running, client: Client) -> None:
+    """It would be a way in for good to whoever sits there."""
+    user = make.user()
+    make.login(client, user)
+    begun = follow(sim, client.get(LOGIN, {"next": "/me/"}))
+    Device.objects.update(proved_at=now() - timedelta(minutes=16))
+
+    again = f"{LOGIN}?next=%2Fme%2F"
+    assert client.get(begun).headers["Location"] == again
+    assert client.get(again).headers["Location"] == f"/me/confirm?next={quote(again, safe='')}"
+    assert not Identity.objects.exists()
 
 
 def test_a_wechat_of_someone_else_is_not_taken_over(sim: Running, client: Client) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.errors import AgreementsNotAccepted, IdentityTaken
-from zhiyu.accounts.http import address_of, enter, local_path, user_agent_of
+from zhiyu.accounts.http import address_of, enter, is_fresh, local_path, to_confirm, user_agent_of
 from zhiyu.accounts.models import Identity, User
 from zhiyu.accounts.presenters import agreement_in
 from zhiyu.integrations.wechat_oa import errands
@@ -35,6 +35,8 @@ def ours() -> OfficialAccount:
 @require_GET
 def login(request: HttpRequest) -> HttpResponse:
     ours()
+    if request.user.is_authenticated and not is_fresh(request):
+        return to_confirm(request)
     wanted = local_path(request, request.GET.get("next"))
     return to_wechat(request, errands.send(request.session, wanted=wanted, scope=BASE), scope=BASE)
 
@@ -108,7 +110,9 @@ def arrive(request: HttpRequest, errand: Errand, visitor: Visitor, name: str) ->
 
 
 def link(request: HttpRequest, user: User, errand: Errand, identity: Identity) -> HttpResponse:
-    """Someone logged in already wants to be known to WeChat too, to pay there."""
+    """Someone logged in already wants to be known to WeChat too, to pay there. It is a way in from then on."""
+    if not is_fresh(request):
+        return redirect(reverse("wechat_oa:login", query={"next": errand.wanted}))
     try:
         actions.link_identity(
             user=user,
