@@ -28,6 +28,7 @@ from zhiyu.accounts.models import User
 from zhiyu.accounts.presenters import tries_words, wait_words
 
 SENT = "proof_sent"
+FORBIDDEN = 403
 LABELS = {
     "factor": gettext_lazy("用两步验证"),
     "phone": gettext_lazy("用手机验证码"),
@@ -44,6 +45,10 @@ def confirm(request: UserRequest) -> HttpResponse:
     wanted = local_path(request, request.GET.get("next"))
     ways = queries.ways_to_prove(request.user)
     by = request.GET.get("by", "")
+    if not ways:
+        return render_refusal(
+            request, _("这个账号只用微信登录。请先退出登录，再用微信登录一次，然后继续。"), status=FORBIDDEN
+        )
     by = by if by in ways else ways[0]
     if "send" in request.POST:
         return send(request, by)
@@ -102,9 +107,10 @@ def send(request: UserRequest, by: str) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def render_refusal(request: UserRequest, words: str) -> HttpResponse:
-    context = {"title": _("请确认是你本人"), "lead": words, "back": request.get_full_path()}
-    return render(request, "accounts/one_form.html", context, status=429)
+def render_refusal(request: UserRequest, words: str, *, status: int = 429) -> HttpResponse:
+    back = reverse("accounts:settings") if status == FORBIDDEN else request.get_full_path()  # which would say no again
+    context = {"title": _("请确认是你本人"), "lead": words, "back": back}
+    return render(request, "accounts/one_form.html", context, status=status)
 
 
 def lead(user: User, by: str) -> str:
