@@ -29,6 +29,11 @@ ATTACKS = [
     "![x](data:image/svg+xml;base64,PHN2Zz4=)",
     "![x](/me/orders)",
     "![x](../../logout)",
+    "![x](6)",
+    "![x](6?a.png)",
+    "![x](6#a.png)",
+    "![x](%2e%2e/courses/a.png)",
+    "![x](%2Fcourses%2Fa.png)",
     f"![x]({OWN}?next=//evil.example)",
     '![a" onerror="alert(1)](img/a.png)',
     "```<script>\nalert(1)\n```",
@@ -50,8 +55,7 @@ def test_nothing_a_creator_writes_can_run_or_call_out(text: str) -> None:
     assert not [tag for tag in tags if re.search(r"""\son\w+\s*=(?=(?:[^"]*"[^"]*")*[^"]*$)""", tag)]
     assert not [tag for tag in tags if re.search(r"""(href|src)="\s*(javascript|data|vbscript):""", tag, re.IGNORECASE)]
     assert not [tag for tag in tags if tag.startswith("<img") and "evil" in tag]
-    assert 'src="/me' not in html
-    assert 'src=".."' not in html
+    assert [src for src in re.findall(r'src="([^"]*)"', html) if src not in {OWN, "img/a.png"}] == []
 
 
 def test_what_a_lesson_needs_is_kept() -> None:

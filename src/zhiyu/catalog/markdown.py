@@ -26,7 +26,8 @@ ATTRIBUTES = {
     "sup": {"class"},
 }
 OWN_IMAGE = re.compile(r"/media/assets/[0-9a-f-]{36}/image")
-RELATIVE = re.compile(r"(?!.*(?:\.\.|%5c))(?![a-z][a-z0-9+.-]*:|[/\\])[^\\:]+", re.IGNORECASE)
+# By its ending a picture and never a page: the browser asks for it as the reader, and to open a lesson counts.
+RELATIVE = re.compile(r"(?!.*(?:\.\.|%2e|%2f|%5c))(?!/)[^\\:?#]+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 CLASS = re.compile(r"(language-[\w+#-]+|footnote[\w-]*)")
 ANCHOR = re.compile(r"fn(ref)?\d+(:\d+)?")
 
