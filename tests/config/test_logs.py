@@ -28,6 +28,12 @@ OPENID = "o6_bmjrPTlm6_2sgVt7hMZOPfL2M"
         "zhiyu_session=abc123def456",
         "验证码是 482913",
         '{"name": "王芳"}',
+        '{"secret": "a\\"hunter2"}',
+        "postgresql://zhiyu:hunter2@db/zhiyu",
+        "__Host-zhiyu_session=hunter2",
+        "SMS_SECRET_KEY=hunter2",
+        '"apiv3_key": "hunter2"',
+        "X-Amz-Signature=hunter2",
         "{'phone': '010-555'}",
         '"openid":"short"',
         "nickname=王芳",
@@ -54,6 +60,7 @@ def test_what_would_tell_who_somebody_is_goes(secret: str) -> None:
         "a=1",
         "c2ln",
         "eyJh",
+        "hunter2",
     ):
         assert piece not in shown
     assert shown.startswith("before ")

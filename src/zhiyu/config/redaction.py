@@ -13,13 +13,16 @@ WHOLE_KEYS: Final = frozenset({"code", "codes", "name", "key", "payer", "body", 
 _NAMED: Final = (
     "access_token|refresh_token|js_?code|code|openid|unionid|secret|token|ticket|password|phone|email|name|nickname"
     "|signature|sign|key|state|zhiyu_session|zhiyu_csrf|zhiyu_device|csrfmiddlewaretoken|sessionid"
+    r"|[\w-]{1,40}(?:secret|password|signature|_key|_session|_csrf)"
 )
 PATTERNS: Final = [
     # name=value of an address, a form or a cookie
     (re.compile(rf"(?<![\w-])((?:{_NAMED})=)[^&;\s\"'<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     # "name": "value" of JSON or of a Python dict; a word in capitals is the code of an error
     (
-        re.compile(rf"([\"'](?:{_NAMED})[\"']\s*:\s*)([\"'])(?!(?-i:[A-Z_]+)\2)(?:(?!\2).)*\2", re.IGNORECASE),
+        re.compile(
+            rf"([\"'](?:{_NAMED})[\"']\s*:\s*)([\"'])(?!(?-i:[A-Z_]+)\2)(?:\\.|(?!\2)[^\\\n])*\2", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}\2",
     ),
     (re.compile(r"(\bWECHATPAY2-SHA256-RSA2048\s+).*", re.IGNORECASE), rf"\1{HIDDEN}"),
@@ -28,6 +31,8 @@ PATTERNS: Final = [
         re.compile(r"(\b(?:cookie|set-cookie|authorization)['\"]?\s*[:,=]\s*b?)['\"]?[^'\"\n]+", re.IGNORECASE),
         rf"\1{HIDDEN}",
     ),
+    # the password of a database's or a proxy's address
+    (re.compile(r"(://[^/\s:@\"']{0,64}:)[^/\s@\"']{1,256}@"), rf"\1{HIDDEN}@"),
     # Bounded, and begun once a word: a long address of a request must not hold its log line up.
     (re.compile(r"(?<![\w.+-])[\w.+-]{1,256}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), HIDDEN),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)"), HIDDEN),
