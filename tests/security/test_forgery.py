@@ -79,6 +79,11 @@ def test_preferences_are_kept_for_our_own_pages_only(world: World) -> None:
         for site in ("cross-site", "same-site"):
             answer = client.post("/ui/preferences", {"theme": "dark"}, headers={"Sec-Fetch-Site": site})
             assert (answer.status_code, answer.cookies) == (400, {})
+        for origin in ("https://evil.test", "null", "http://testserver.evil.test"):
+            answer = client.post("/ui/preferences", {"theme": "dark"}, headers={"Origin": origin})
+            assert (answer.status_code, answer.cookies) == (400, {})
+        ours = client.post("/ui/preferences", {"theme": "dark"}, headers={"Origin": "http://testserver"})
+        assert ours.status_code == 302
 
 
 def test_a_method_is_what_it_says(world: World) -> None:

@@ -1,6 +1,7 @@
 """Text size, theme and language: three cookies, set without script, read by the server."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -45,11 +46,20 @@ def back(request: HttpRequest) -> str:
     return target if safe and target.startswith(("/", "http://", "https://")) else "/"
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """For browsers that know no Sec-Fetch-Site: every one says with a form where its page came from."""
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc not in {
+        request.get_host(),
+        urlsplit(settings.PUBLIC_URL).netloc,
+    }
+
+
 @csrf_exempt
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """No CSRF token, so that public pages stay the same for everybody and can be kept whole."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"} or is_foreign(request):
         return HttpResponseBadRequest()
     asked = {name: request.POST[name] for name in COOKIES if name in request.POST}
     if not asked or any(value not in values(name) for name, value in asked.items()):
