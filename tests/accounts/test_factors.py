@@ -222,3 +222,14 @@ def test_a_passkey_that_is_none_opens_nothing(client: Client, credential: dict[s
     answer = client.post("/login/passkey", sent, content_type="application/json")
     assert answer.status_code == 422
     assert client.get("/me/settings").status_code == 302
+
+
+@pytest.mark.django_db
+def test_every_challenge_wants_finger_or_pin_so_that_a_stolen_key_is_no_login(client: Client) -> None:
+    """The answer to one door's challenge is taken at another: both keep it in the session."""
+    make.login(client, guarded(role=None))
+    for path in ("/login/passkey", "/me/confirm/passkey", "/me/security/passkeys"):
+        begun = client.post(path, json.dumps({"step": "begin"}), content_type="application/json").json()["publicKey"]
+        wanted = begun.get("userVerification") or begun["authenticatorSelection"]["userVerification"]
+        assert wanted == "required", path
+        assert client.session["mfa.webauthn.state"]["user_verification"] == "required"

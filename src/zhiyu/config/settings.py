@@ -132,6 +132,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Browsers treat loopback as a secure place, the passkey library does not; production is https anyway.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+# Of a key asked for as a second step, too: a session has one challenge, and the login by passkey would take that one.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 STAFF_MFA = env.staff_mfa()
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
