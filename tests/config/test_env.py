@@ -53,6 +53,7 @@ def test_a_key_made_by_the_school_itself_is_safe(tmp_path: Path, monkeypatch: py
         ("WECHAT_PAY_BASE_URL", "http://127.0.0.1:8100"),
         ("SMS_SENDER", "zhiyu.integrations.sms.demo.DemoSender"),
         ("SMS_SENDER", ""),
+        ("MAIL_SENDER", "zhiyu.integrations.email.file.FileSender"),
     ],
 )
 def test_unsafe_production_names_what_is_wrong(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

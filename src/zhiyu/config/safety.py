@@ -81,6 +81,8 @@ def senders() -> list[str]:
     found = []
     if not env.sms_sender() or env.sms_sender().endswith(".DemoSender"):
         found.append("SMS_PROVIDER（或 SMS_SENDER）没有设置，验证码发不出去")
+    if env.mail_sender().endswith(".FileSender"):
+        found.append("MAIL_SENDER 把邮件里的验证码写进文件，正式环境里应当去掉")
     return found + [f"{name} 没有设置，验证码发不出去" for name in env.missing_sms()]
 
 
