@@ -4,10 +4,12 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 from django.test import Client
 
 from tests import make
@@ -15,8 +17,19 @@ from tests.accounts.conftest import Sent
 from tests.accounts.test_factors import guarded
 from tests.commerce.fakepay import channel, pay
 from zhiyu.access.models import Grant
-from zhiyu.accounts.actions import close_due, issue_token
-from zhiyu.accounts.models import Device, Notice, PhoneCode, RoleGrant, User
+from zhiyu.accounts.actions import (
+    bind_email,
+    change_phone,
+    check_factor,
+    close_due,
+    issue_token,
+    login_by_code,
+    login_by_password,
+    prove,
+    request_code,
+    reset_password,
+)
+from zhiyu.accounts.models import Device, Identity, Notice, PhoneCode, RoleGrant, User
 from zhiyu.commerce.models import Order, Payment
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.models import Line
@@ -121,6 +134,73 @@ def test_a_number_that_is_taken_is_told_only_to_who_holds_it(client: Client, me:
     answer = client.post("/me/phone/code", {"code": sent()[-1]["code"]})
     assert "另一个账号" in answer.content.decode()
     assert User.objects.get(pk=me.pk).phone == me.phone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "k-1"])
+def test_guesses_at_a_code_are_counted_whatever_the_request_carries_along(
+    client: Client, me: User, sent: Sent, key: str
+) -> None:
+    headers = make.bearer(me) | ({"Idempotency-Key": key} if key else {})
+
+    def put(code: str) -> int:
+        body = json.dumps({"phone": NEW, "code": code})
+        return client.put("/api/v1/me/phone", body, content_type="application/json", headers=headers).status_code
+
+    client.post("/me/phone", {"phone": NEW})
+    right = sent()[-1]["code"]
+    for n in range(5):
+        if key:
+            headers["Idempotency-Key"] = f"k-{n}"
+        assert put("000000" if right != "000000" else "111111") == 422
+    assert PhoneCode.objects.get().attempts == 5
+    headers.pop("Idempotency-Key", None)
+    assert put(right) == 422
+    assert User.objects.get().phone == me.phone
+
+
+@pytest.mark.django_db
+def test_the_same_change_of_phone_sent_twice_answers_the_same(client: Client, me: User, sent: Sent) -> None:
+    client.post("/me/phone", {"phone": NEW})
+    headers = make.bearer(me) | {"Idempotency-Key": "once"}
+    body = json.dumps({"phone": NEW, "code": sent()[-1]["code"]})
+    for _ in range(2):
+        answer = client.put("/api/v1/me/phone", body, content_type="application/json", headers=headers)
+        assert answer.status_code == 204
+    assert AuditEntry.objects.filter(action="phone.changed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guess_inside_a_transaction_of_somebody_elses_is_a_fault_of_ours(sent: Sent) -> None:
+    """Its refusal would take the count back: then guesses would be free."""
+    user = make.user()
+    request_code(phone=NEW, address=None)
+    code, here = sent()[-1]["code"], {"address": None, "user_agent": ""}
+    device = issue_token(user=user, user_agent="", address=None)[1]
+    guesses: list[Callable[[], object]] = [
+        lambda: change_phone(user_id=user.pk, phone=NEW, code=code, device=None),
+        lambda: login_by_code(phone=NEW, code=code, accepted=[], **here),
+        lambda: prove(device=device, by="phone", secret=code, address=None),
+        lambda: bind_email(user_id=user.pk, email="a@example.com", code=code, device=None),
+        lambda: reset_password(email="a@example.com", code=code, password="x"),
+        lambda: login_by_password(email="a@example.com", password="x", accepted=[], **here),
+        lambda: check_factor(user=user, code=code, address=None),
+    ]
+    for guess in guesses:
+        with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+            guess()
+
+
+@pytest.mark.django_db
+def test_who_has_no_other_way_to_prove_themselves_is_told_to_come_in_again(client: Client, me: User) -> None:
+    User.objects.update(phone=None)
+    Identity.objects.create(user=me, provider="wechat", app_id="wx1", subject="openid-1")
+    stale()
+    page = client.get("/me/phone", follow=True)
+    assert page.status_code == 403
+    assert "再用微信登录一次" in page.content.decode()
+    assert client.post("/me/confirm", {"by": "phone", "secret": "1"}).status_code == 403
+    assert client.post("/me/confirm", {"send": "phone"}).status_code == 403
 
 
 @pytest.mark.django_db

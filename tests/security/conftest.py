@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.commerce.fakepay import channel
+from tests.security.state import undone
 from tests.security.world import World, build
 
 
@@ -20,7 +21,7 @@ def world(
     del django_db_setup
     place: Path = tmp_path_factory.mktemp("world")
     theirs = {"PAYMENT_PROVIDERS": {"wechat": "tests.commerce.fakepay.FakePay"}, "MEDIA_DIR": place / "media"}
-    with django_db_blocker.unblock(), override_settings(**theirs), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**theirs), undone():
         channel().__init__()  # type: ignore[misc]
         assert place / "media" == settings.MEDIA_DIR
         yield build()

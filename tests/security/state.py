@@ -2,7 +2,7 @@
 
 import functools
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 @functools.cache
@@ -22,3 +22,10 @@ def fingerprint() -> dict[str, str]:
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return sorted(name for name in after if before.get(name) != after[name])
+
+
+def undone() -> transaction.Atomic:
+    """A transaction of the tests, which what must be outermost in the product does not mind."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 -- as Django's own TestCase says it
+    return block

@@ -15,7 +15,7 @@ from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
 from tests.media import films, packed
-from tests.security.state import fingerprint
+from tests.security.state import fingerprint, undone
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
@@ -103,7 +103,7 @@ def nothing_kept(world: World) -> Iterator[None]:
     clients = [*world.pages.values(), *world.apps.values()]
     kept = [dict(client.cookies) for client in clients]
     try:
-        with transaction.atomic():
+        with undone():
             yield
             transaction.set_rollback(True)
     finally:

@@ -173,7 +173,7 @@ def phone_code(request: UserRequest, body: PhoneIn) -> Status[None]:
 
 
 @router.put("/me/phone", response={204: None}, auth=proved_api)
-@idempotent()
+@idempotent(replay=False)
 def change_phone(request: UserRequest, body: NewPhoneIn) -> Status[None]:
     """Other logins end."""
     actions.change_phone(user_id=request.user.pk, phone=body.phone, code=body.code, device=request.device)
@@ -189,7 +189,7 @@ def email_code(request: UserRequest, body: EmailIn) -> Status[None]:
 
 
 @router.put("/me/email", response={204: None}, auth=proved_api)
-@idempotent()
+@idempotent(replay=False)
 def bind_email(request: UserRequest, body: NewEmailIn) -> Status[None]:
     actions.bind_email(user_id=request.user.pk, email=body.email, code=body.code, device=request.device)
     return Status(204, None)

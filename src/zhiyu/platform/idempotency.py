@@ -38,8 +38,8 @@ def idempotent(*, replay: bool = True) -> Callable[[Callable[P, Any]], Callable[
     """Wrap a ninja write route whose caller is signed in.
 
     The key row, the action and the stored answer commit together; a refusal rolls all of it back, so it may
-    be tried again. ``replay=False`` is for routes that call the outside and repeat themselves safely: the
-    key only guards against another body.
+    be tried again. ``replay=False`` is for routes that repeat themselves safely and call the outside, or count
+    the tries they refuse: the key only guards against another body.
     """
 
     def wrap(route: Callable[P, Any]) -> Callable[P, Any]:

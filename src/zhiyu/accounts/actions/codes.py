@@ -126,7 +126,10 @@ def spend_code(*, phone: str, code: str) -> bool:
 
 
 def spend(row: OneTimeCode | None, *, sent_to: str, code: str, life: timedelta) -> bool:
-    """``row`` is locked. The caller raises for a wrong code outside its transaction, or the count is lost."""
+    """``row`` is locked. The caller raises for a wrong code outside its transaction, or the count is lost.
+
+    Callers open it with ``durable=True``: inside another one, a refusal would take the count back with it.
+    """
     if row is None or row.used_at or row.sent_at < now() - life:
         raise CodeExpired
     if row.attempts >= MAX_TRIES:

@@ -18,7 +18,7 @@ def login_by_code(
 ) -> User:
     """The person who holds the phone. A refusal for missing agreements leaves the code good for another try."""
     number = normalise(phone)
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         if spend_code(phone=number, code=code):
             user = new_user(phone=number, name=name.strip())
             return admit(user=user, accepted=accepted, address=address, user_agent=user_agent)

@@ -60,7 +60,7 @@ def refuse_too_many(email: str, address: str | None) -> None:
 
 def spend_email_code(*, email: str, purpose: str, code: str, user: User) -> str:
     """The address whose code is right, now used up; it must have been sent about this account."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         row = try_email_code(email=email, purpose=purpose, code=code, user=user)
         if row:
             return row.email

@@ -15,9 +15,11 @@ SHORTEST_REASON = 4
 
 
 def change_phone(*, user_id: int, phone: str, code: str, device: Device | None) -> User:
-    """By a code on the new number. That it is taken is said only to who holds it."""
+    """By a code on the new number. That it is taken is said only to who holds it. The same twice changes nothing."""
     number = normalise(phone)
-    with transaction.atomic():
+    if (user := User.objects.filter(pk=user_id, phone=number).first()) is not None:
+        return user
+    with transaction.atomic(durable=True):
         right = spend_code(phone=number, code=code)
     if not right:
         raise WrongCode

@@ -76,7 +76,7 @@ def set_password(*, user_id: int, password: str, device: Device | None) -> User:
 
 def reset_password(*, email: str, code: str, password: str) -> User:
     """By a code from the mailbox. A password that is too weak leaves the code good for another try."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         row = try_email_code(email=email, purpose=EmailCode.Purpose.PASSWORD, code=code)
         if row and row.user_id is None:
             raise CodeExpired
@@ -86,8 +86,10 @@ def reset_password(*, email: str, code: str, password: str) -> User:
 
 
 def bind_email(*, user_id: int, email: str, code: str, device: Device | None) -> User:
-    """The mailbox has shown the code sent to it for this account; the old one is told."""
+    """The mailbox has shown the code sent to it for this account; the old one is told. Twice changes nothing."""
     user = User.objects.get(pk=user_id)
+    if user.email == normalise_email(email):
+        return user
     proved = spend_email_code(email=email, purpose=EmailCode.Purpose.BIND, code=code, user=user)
     return keep_email(user_id=user_id, email=proved, device=device)
 

@@ -33,7 +33,7 @@ def prove(*, device: Device, by: str, secret: str, address: str | None) -> None:
     elif by == EMAIL:
         spend_email_code(email=user.email or "", purpose=EmailCode.Purpose.PROVE, code=secret, user=user)
     else:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             right = spend_code(phone=user.phone or "", code=secret)
         if not right:
             raise WrongCode

@@ -67,7 +67,7 @@ def set_up(claim: OwnerClaim, *, school_name: str, teacher: str, address: str | 
     """Make the owner and name the school; token, code and agreements must all be right, or nothing happens."""
     check_setup_token(claim.token)
     number = normalise(claim.phone)
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         if spend_code(phone=number, code=claim.code):
             user = make_first_owner(phone=number, name=claim.name.strip())
             admit(user=user, accepted=claim.accepted, address=address, user_agent=user_agent)
