@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.test import Client
 
@@ -160,3 +161,22 @@ def test_a_school_without_sms_says_so(client: Client, settings: object) -> None:
     body = json.dumps({"phone": PHONE})
     answer = client.post("/api/v1/auth/phone/code", body, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (503, "sms_not_connected")
+
+
+@pytest.mark.django_db
+def test_a_house_with_an_ipv6_line_has_one_quota_for_all_its_addresses(sent: Sent) -> None:
+    for n in range(30):
+        request_code(phone=f"139{n:08d}", address=f"2001:db8:1:2::{n:x}")
+    with pytest.raises(TooManyCodes):
+        request_code(phone=PHONE, address="2001:db8:1:2:ffff::1")
+    request_code(phone=PHONE, address="2001:db8:1:3::1")
+    assert set(PhoneCode.objects.values_list("address", flat=True)) == {"2001:db8:1:2::", "2001:db8:1:3::"}
+    assert len(sent()) == 31
+
+
+@pytest.mark.django_db
+def test_sessions_that_are_over_are_forgotten_with_the_numbers_in_them(client: Client) -> None:
+    client.post("/login", {"phone": PHONE})
+    Session.objects.update(expire_date=F("expire_date") - timedelta(days=31))
+    forget(timestamp=0)
+    assert not Session.objects.exists()

@@ -1,5 +1,6 @@
 """Mail, the ends of accounts, and forgetting what is no longer needed."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import override
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -49,3 +50,4 @@ def forget(timestamp: int) -> None:
     actions.forget_ended_devices()
     actions.forget_old_tries()
     actions.forget_old_notices()
+    SessionStore.clear_expired()

@@ -8,6 +8,8 @@ import ipaddress
 from functools import lru_cache
 
 V4_PREFIX, V6_PREFIX = 16, 32
+HOUSE = 64
+"""What IPv6 gives to one house or phone: whoever sits there has all its addresses to choose from."""
 # "Ask for the desktop site" turns a phone's browser into the one beside it; the login is still the same.
 KINDS = [
     ({"iPad", "iPhone", "Mac OS X"}, "apple"),
@@ -43,13 +45,26 @@ def contradicts(before: str, now: str) -> bool:
     return other_kind or (other_engine and frozenset({engine, new_engine}) not in SAME_ENGINE)
 
 
+def plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    found = ipaddress.ip_address(address)
+    return getattr(found, "ipv4_mapped", None) or found
+
+
 @lru_cache(maxsize=4096)
 def network_of(address: str | None) -> str:
     """The part of the network an address is in, wide enough that a provider's customers stay inside it."""
     if not address:
         return ""
-    found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
+    found = plain(address)
     prefix = V4_PREFIX if found.version == 4 else V6_PREFIX  # noqa: PLR2004 -- the version's own name
     return str(ipaddress.ip_network(f"{found}/{prefix}", strict=False))
+
+
+def line_of(address: str | None) -> str | None:
+    """Whose tries count together: an IPv4 address, or the first address of the /64 that an IPv6 one is in."""
+    if not address:
+        return None
+    found = plain(address)
+    if found.version == 4:  # noqa: PLR2004 -- the version's own name
+        return str(found)
+    return str(ipaddress.ip_network(f"{found}/{HOUSE}", strict=False).network_address)

@@ -22,6 +22,7 @@ from zhiyu.accounts.models import OneTimeCode, PhoneCode
 from zhiyu.accounts.phones import normalise
 from zhiyu.accounts.queries import CODE_PAUSE
 from zhiyu.accounts.sms import SmsMisconfigured, SmsRefused, SmsUnavailable, SmsUncertain, sender
+from zhiyu.accounts.theft import line_of
 from zhiyu.kernel.clock import now
 from zhiyu.platform.school import school
 
@@ -44,7 +45,7 @@ def request_code(*, phone: str, address: str | None) -> None:
         "school": school().name,
         "code": code,
     }
-    row = begin_code(phone=number, code=code, address=address)
+    row = begin_code(phone=number, code=code, address=line_of(address))
     try:
         channel.send(phone=number, text=text, code=code)
     except SmsRefused as error:

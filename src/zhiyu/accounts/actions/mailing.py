@@ -12,6 +12,7 @@ from zhiyu.accounts.emails import normalise_email
 from zhiyu.accounts.errors import MailNotConnected, TooManyCodes, WrongCode
 from zhiyu.accounts.locks import hold
 from zhiyu.accounts.models import EmailCode, User
+from zhiyu.accounts.theft import line_of
 from zhiyu.kernel.clock import now
 from zhiyu.platform import vault
 
@@ -26,7 +27,7 @@ def request_email_code(*, email: str, purpose: str, user: User | None, address: 
     """Count, write and leave the sending to a job. ``user`` is whose account it is about, when that is known."""
     if not mail.connected():
         raise MailNotConnected
-    written = normalise_email(email)
+    written, address = normalise_email(email), line_of(address)
     if address:
         hold(f"accounts.mail.address:{address}")
     hold(f"accounts.mail.box:{written}")

@@ -7,15 +7,18 @@ import hashlib
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from zhiyu.accounts.errors import TooManyTries
 from zhiyu.accounts.models import Device, Throttle, User
-from zhiyu.accounts.theft import network_of
+from zhiyu.accounts.theft import line_of, network_of
 from zhiyu.kernel.clock import now
 
 FREE = 4
 FREE_FROM_STRANGERS = 40
 """Over all networks together, so that many machines gain nothing; who has logged in from here before is no stranger."""
+FREE_FROM_A_LINE = 100
+"""A day, at any accounts: one password tried at everybody is a guess too. Who gets in is not counted."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=30)
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -35,6 +38,8 @@ def wait_after(failures: int, *, free: int = FREE) -> timedelta:
 def begin_try(*, what: str, account: str, address: str | None, user: User | None = None) -> None:
     """Count a try before it is made, so that guesses made at once are counted too; or say how long to wait."""
     network = network_of(address)
+    if address:
+        count(line_key(what, address), free=FREE_FROM_A_LINE)
     count(key_of(what, account, network), free=FREE)
     if not is_familiar(user, network):
         count(key_of(what, account), free=FREE_FROM_STRANGERS)
@@ -43,13 +48,19 @@ def begin_try(*, what: str, account: str, address: str | None, user: User | None
 def forgive(*, what: str, account: str, address: str | None) -> None:
     """A try that succeeded wipes out the failures before it, here; what strangers did elsewhere stays counted."""
     Throttle.objects.filter(key=key_of(what, account, network_of(address))).delete()
+    if address:
+        Throttle.objects.filter(key=line_key(what, address), failures__gt=0).update(failures=F("failures") - 1)
+
+
+def line_key(what: str, address: str) -> str:
+    return key_of(what, "line", str(line_of(address)), f"{now():%F}")
 
 
 def is_familiar(user: User | None, network: str) -> bool:
     return bool(user and network and Device.objects.filter(user=user, networks__contains=[network]).exists())
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def count(key: str, *, free: int) -> None:
     row, _ = Throttle.objects.select_for_update().get_or_create(key=key, defaults={"last_at": now()})
     at = now()
