@@ -171,6 +171,40 @@ def test_many_networks_together_are_slowed_but_where_the_owner_has_been_before_i
     assert enter(address="10.0.200.3") == user
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ["203.0.113.7", "2001:db8:1:2::{n:x}"])
+def test_one_password_tried_at_everybody_is_slowed_and_who_gets_in_is_not_counted(line: str) -> None:
+    user = known()
+    for n in range(99):
+        if n % 33 == 0:
+            assert enter(address=line.format(n=n)) == user
+        with pytest.raises(WrongPassword):
+            enter(f"nobody{n}@example.com", address=line.format(n=n))
+    with pytest.raises(WrongPassword):
+        enter("one.more@example.com", address=line.format(n=7))
+    with pytest.raises(TooManyTries):
+        enter(address=line.format(n=8))
+    assert enter(address="203.0.113.8") == user
+
+
+@pytest.mark.django_db
+def test_without_its_address_an_account_has_no_password_and_this_login_stays(client: Client) -> None:
+    user = known()
+    make.login(client, user)
+    other = Client()
+    make.login(other, user)
+    token = make.bearer(user)
+
+    assert client.post("/me/email/unbind")["Location"] == "/me/security"
+
+    assert client.get("/me/security").status_code == 200
+    assert "密码改了" in other.get("/me/settings", follow=True).content.decode()
+    assert Client().get("/api/v1/me", headers=token).status_code == 401
+    left = User.objects.get()
+    assert (left.email, left.has_usable_password()) == (None, False)
+    assert Device.objects.filter(signed_out_at=None).count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guesses_made_at_once_are_all_counted() -> None:
     known()

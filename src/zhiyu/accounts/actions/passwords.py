@@ -113,7 +113,9 @@ def unbind_email(*, user_id: int, device: Device | None) -> User:
     if user.phone is None and not user.identities.exists():
         raise LastWayIn
     before, user.email = user.email, None
-    user.password = UNUSABLE_PASSWORD_PREFIX + short_code(40)
+    if user.has_usable_password():
+        user.password = UNUSABLE_PASSWORD_PREFIX + short_code(40)
+        sign_out_others(user_id=user.pk, but=device, because=Device.Ended.PASSWORD)
     user.save(update_fields=["email", "password"])
     audit.record(actor_id=user.pk, action="email.unbound", target=f"user:{user.pk}")
     notify(user=user, kind=Notice.Kind.EMAIL, device=device, email=before)

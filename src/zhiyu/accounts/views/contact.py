@@ -14,7 +14,7 @@ from zhiyu.accounts.forms import CodeForm, EmailForm, PhoneForm
 from zhiyu.accounts.http import UserRequest, address_of, recently_proved, signed_in
 from zhiyu.accounts.models import EmailCode
 from zhiyu.accounts.views.login import send_code
-from zhiyu.accounts.views.passwords import refusal
+from zhiyu.accounts.views.passwords import keep_session, refusal
 
 NEW_PHONE, NEW_EMAIL = "new_phone", "new_email"
 
@@ -142,6 +142,7 @@ def email_code(request: UserRequest) -> HttpResponse:
 @signed_in
 @recently_proved
 def email_unbind(request: UserRequest) -> HttpResponse:
-    actions.unbind_email(user_id=request.user.pk, device=request.device)
+    user = actions.unbind_email(user_id=request.user.pk, device=request.device)
+    keep_session(request, user)
     messages.success(request, _("邮箱解绑了，密码登录也一起关了。"))
     return redirect("accounts:security")

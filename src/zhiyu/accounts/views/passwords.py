@@ -25,7 +25,7 @@ from zhiyu.accounts.errors import (
 )
 from zhiyu.accounts.forms import EmailForm, ForgottenForm, NewPasswordForm, PasswordLoginForm
 from zhiyu.accounts.http import UserRequest, address_of, enter, local_path, recently_proved, signed_in, user_agent_of
-from zhiyu.accounts.models import Device, EmailCode, User
+from zhiyu.accounts.models import EmailCode, User
 from zhiyu.accounts.presenters import agreement_in, tries_words, wait_words
 
 FORGOTTEN = "forgotten"
@@ -130,10 +130,11 @@ def forgotten_code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
 
 
-def keep_session(request: UserRequest, user: User, device: Device) -> None:
+def keep_session(request: UserRequest, user: User) -> None:
     """Django ties a session to the password and gives it a new key; its device goes along."""
-    update_session_auth_hash(request, user)
-    actions.rekey_device(device=device, session_key=request.session.session_key or "")
+    if request.device and request.device.session_key:
+        update_session_auth_hash(request, user)
+        actions.rekey_device(device=request.device, session_key=request.session.session_key or "")
 
 
 @sensitive_post_parameters("password")
@@ -152,8 +153,7 @@ def password(request: UserRequest) -> HttpResponse:
         except WeakPassword as error:
             form.add_error("password", str(error))
         else:
-            if request.device and request.device.session_key:
-                keep_session(request, user, request.device)
+            keep_session(request, user)
             messages.success(request, _("密码设好了，其他设备都已退出登录。"))
             return redirect("accounts:security")
     context = {
