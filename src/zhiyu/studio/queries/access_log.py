@@ -12,6 +12,7 @@ CHANGED = (
     "email.bound",
     "email.unbound",
     "password.set",
+    "identity.linked",
     "factor.added",
     "factor.removed",
     "factor.codes_renewed",
