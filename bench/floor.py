@@ -17,14 +17,20 @@ from django.conf import settings
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="x")
 import django
 django.setup()
-from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 import uvicorn
+from zhiyu.config.threads import Threads
 urlpatterns = [path("", lambda request: HttpResponse("hello"))]
-pages = WSGIMiddleware(get_wsgi_application(), workers=8)
-uvicorn.run(pages, port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools")
+pages = Threads(get_wsgi_application(), count=8)
+
+
+async def front(scope, receive, send):
+    await pages(scope, None, send)
+
+
+uvicorn.run(front, port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools")
 """
 
 

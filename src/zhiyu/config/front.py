@@ -2,13 +2,11 @@
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import IO, Any, cast
-
-from a2wsgi import WSGIMiddleware
-from django.db import close_old_connections
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import IO, Any
 
 from zhiyu.config.static import StaticFiles
+from zhiyu.config.threads import Threads
 from zhiyu.kernel import problems
 
 Message = MutableMapping[str, Any]
@@ -19,7 +17,6 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 LARGEST_BODY = 32 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
 SILENCE, WHOLE = 30.0, 300.0  # seconds without a byte, and for all of a body
-PIECE = 256 * 1024
 
 
 class BodyRefused(Exception):
@@ -30,17 +27,6 @@ class BodyRefused(Exception):
 
 class ClientGone(Exception):
     pass
-
-
-class FileAnswer:
-    """``wsgi.file_wrapper``: an open file that Django answers with. The front sends it; the thread is free."""
-
-    def __init__(self, file: IO[bytes], block_size: int = PIECE) -> None:
-        del block_size
-        self.file = file
-
-    def close(self) -> None:
-        self.file.close()
 
 
 class Front:
@@ -57,7 +43,7 @@ class Front:
     ) -> None:
         self.static = static
         self.live = live
-        self.django: Any = WSGIMiddleware(cast("Any", _with_spooled_body(pages)), workers=threads)
+        self.django = Threads(pages, count=threads)
         self.pages = keep(self.ask)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -81,16 +67,21 @@ class Front:
             return
         except ClientGone:
             return
+        if body is None:
+            await self.django(scope, None, send)
+            return
         with body:
-            scope["zhiyu.body"] = body
-            await self.django(scope, receive, _with_file(scope, send))
+            await self.django(scope, body, send)
 
 
-async def spooled(scope: Message, receive: Receive) -> IO[bytes]:
-    """The whole body, in memory to 1 MB and in a temporary file beyond."""
-    length = dict(scope["headers"]).get(b"content-length", b"0")
+async def spooled(scope: Message, receive: Receive) -> IO[bytes] | None:
+    """The whole body, in memory to 1 MB and in a temporary file beyond; None where there is none."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         raise too_large()
+    if int(length) == 0 and b"transfer-encoding" not in headers:
+        return None
     body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed by the front
     try:
         async with asyncio.timeout(WHOLE):
@@ -131,38 +122,3 @@ async def refuse(send: Send, refusal: BodyRefused) -> None:
     headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _with_spooled_body(pages: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        scope = environ["asgi.scope"]
-        environ["wsgi.input"] = scope["zhiyu.body"]
-        environ["CONTENT_LENGTH"] = str(scope["zhiyu.length"])
-        environ["wsgi.file_wrapper"] = FileAnswer
-        found: Iterable[bytes] | FileAnswer = pages(environ, start_response)
-        if isinstance(found, FileAnswer):
-            scope["zhiyu.file"] = found
-            close_old_connections()  # the file is closed elsewhere; this thread's connection goes back here
-            return []
-        return found
-
-    return answer
-
-
-def _with_file(scope: Message, send: Send) -> Send:
-    """Where Django answered with a file, send that in place of the empty end of the body."""
-
-    async def answer(message: Message) -> None:
-        found: FileAnswer | None = scope.get("zhiyu.file")
-        if found is None or message["type"] != "http.response.body":
-            await send(message)
-            return
-        try:
-            # Off the loop: for a client that is gone ``send`` returns at once, and reading on would hold everybody up.
-            while piece := await asyncio.to_thread(found.file.read, PIECE):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        finally:
-            found.close()
-
-    return answer
