@@ -111,11 +111,8 @@ DATABASES: dict[str, dict[str, Any]] = {x: {"CONN_HEALTH_CHECKS": True, **y} for
 # For zhiyu.platform.plain; Django's own statements are bound by the client and never prepared. Not through a pooler.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None if "direct" in DATABASES else 5
 if env.text("ZHIYU_PART") == "web":
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": WEB_THREADS + 2,
-        "timeout": 10,
-    }
+    for one in DATABASES.values():
+        one |= {"ENGINE": "zhiyu.platform.postgres", "CONN_MAX_AGE": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -10,10 +10,11 @@ import orjson
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema, Status
+from ninja import Status
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
+from zhiyu.kernel.schema import Schema
 from zhiyu.platform.models import IdempotencyKey
 
 P = ParamSpec("P")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -19,14 +19,16 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement of ours; it takes part in the caller's transaction like any other."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
+    db = connections["default"]
+    db.close_if_health_check_failed()
+    db.ensure_connection()
+    db.validate_no_broken_transaction()
     began = time.monotonic()
-    with connection.wrap_database_errors, psycopg.Cursor(cast("Any", connection.connection)) as cursor:
+    with db.wrap_database_errors, psycopg.Cursor(cast("Any", db.connection)) as cursor:
         cursor.execute(statement.encode(), parameters, prepare=True)
         found = cursor.fetchall()
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": statement, "time": f"{time.monotonic() - began:.3f}"})
+    if db.queries_logged:
+        db.queries_log.append({"sql": statement, "time": f"{time.monotonic() - began:.3f}"})
     return found
 
 
