@@ -42,13 +42,14 @@ api = DocumentedAPI(
     renderer=OrjsonRenderer(),
     parser=JsonParser(),
 )
+# What is asked for most comes first: each address before the one wanted is tried.
 api.add_router("", access)
+api.add_router("", storefront)
 api.add_router("", accounts_router)
 api.add_router("", commerce)
 api.add_router("", finance)
 api.add_router("", studio_router)
 api.add_router("", learning)
-api.add_router("", storefront)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

@@ -3,14 +3,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from zhiyu.api.root import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # What is asked for most comes first: each address before the one wanted is tried.
     path("api/v1/", api.urls),
+    path("", include("zhiyu.media.urls")),
+    path("", include("zhiyu.storefront.urls")),
     path("", include("zhiyu.platform.urls")),
     path("", include("zhiyu.accounts.urls")),
-    path("", include("zhiyu.media.urls")),
     path("", include("zhiyu.catalog.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.integrations.wechat_pay.urls")),
-    path("", include("zhiyu.storefront.urls")),
     path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),

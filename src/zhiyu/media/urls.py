@@ -4,13 +4,13 @@ from zhiyu.media.views import assets, playback, uploads
 
 app_name = "media"
 urlpatterns = [
+    path("media/hls/<slug:ticket>/index.m3u8", playback.playlist, name="playlist"),
+    path("media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", playback.key, name="key"),
+    path("media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", playback.segment, name="segment"),
     path("media/uploads", uploads.uploads, name="uploads"),
     path("media/uploads/<uuid:upload_id>", uploads.upload, name="upload"),
     path("media/assets/<uuid:asset_id>/image", assets.image, name="image"),
     path("media/assets/<uuid:asset_id>/poster", assets.poster, name="poster"),
     path("media/assets/<uuid:asset_id>/state", assets.state, name="state"),
     path("media/assets/<uuid:asset_id>/package", assets.package_again, name="package_again"),
-    path("media/hls/<slug:ticket>/index.m3u8", playback.playlist, name="playlist"),
-    path("media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", playback.key, name="key"),
-    path("media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", playback.segment, name="segment"),
 ]
