@@ -1,10 +1,12 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Router
+from pydantic import Field
 
 from zhiyu.access import actions, queries
 from zhiyu.accounts.http import UserRequest, anyone_api, keep_visitor, signed_in_api
+from zhiyu.kernel.schema import Schema
 from zhiyu.media.gate import holder_of
 
 router = Router(tags=["access"])

@@ -1,7 +1,8 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.agreement_texts import current_texts
@@ -11,6 +12,7 @@ from zhiyu.accounts.http import UserRequest, address_of, sign_out, signed_in_api
 from zhiyu.accounts.models import Device, User
 from zhiyu.accounts.permissions import roles
 from zhiyu.accounts.presenters import agreement_in, device_name
+from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["accounts"])

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.errors import FactorRequired, WrongFactor
@@ -13,6 +14,7 @@ from zhiyu.accounts.http import UserRequest, address_of, proved_api, signed_in_a
 from zhiyu.accounts.models import EmailCode, User
 from zhiyu.accounts.presenters import notice_words
 from zhiyu.kernel.errors import Invalid
+from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["accounts"])

@@ -5,7 +5,8 @@ from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut
@@ -15,6 +16,7 @@ from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
 from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["commerce"])

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router
+from pydantic import Field
 
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.commerce import actions, statements, stuck
 from zhiyu.commerce.models import Difference, Statement
 from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["finance"])

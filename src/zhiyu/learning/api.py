@@ -1,10 +1,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Field, Router, Schema
+from ninja import Router
+from pydantic import Field
 
 from zhiyu.accounts.http import UserRequest, signed_in_api
 from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.schema import Schema
 from zhiyu.learning import actions, queries
 from zhiyu.learning.models import Progress
 

@@ -2,13 +2,14 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from zhiyu.accounts.http import anyone_api
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.schema import Schema
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.queries import CoursePage, Shown, course_page
 

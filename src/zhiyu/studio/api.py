@@ -1,12 +1,14 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
 from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
 from zhiyu.studio.queries import LearnerRow
 
