@@ -10,7 +10,7 @@ from zhiyu.ui import preferences
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
-        with translation.override(preferences.chosen(request).language):
+        with translation.override(preferences.language(request)):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response

@@ -1,6 +1,7 @@
 """Text size, theme and language: three cookies, set without script, read by the server."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +24,7 @@ class Chosen:
     language: str
 
 
+@cache
 def values(name: str) -> set[str]:
     return {"theme": THEMES, "text": TEXTS, "language": {code for code, _ in settings.LANGUAGES}}[name]
 
@@ -36,8 +38,12 @@ def chosen(request: HttpRequest) -> Chosen:
     return Chosen(
         theme=one(request, "theme", "auto"),
         text=one(request, "text", "normal"),
-        language=one(request, "language", settings.LANGUAGE_CODE),
+        language=language(request),
     )
+
+
+def language(request: HttpRequest) -> str:
+    return one(request, "language", settings.LANGUAGE_CODE)
 
 
 def back(request: HttpRequest) -> str:
