@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import os
 import socket
 import threading
 import time
@@ -14,11 +15,26 @@ import httpx
 import pytest
 import uvicorn
 
-from zhiyu.config import front
+from zhiyu.config import front, threads
 from zhiyu.config.front import Front
 from zhiyu.config.static import StaticFiles
 
 THREADS = 2
+
+
+class Stream:
+    """What Django answers with where it streams: the second piece comes when the test says so."""
+
+    streaming = True
+    go_on, closed = threading.Event(), threading.Event()
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"first"
+        self.go_on.wait(10)
+        yield b"second"
+
+    def close(self) -> None:
+        self.closed.set()
 
 
 def pages(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -28,6 +44,9 @@ def pages(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         start_response("200 OK", [("content-length", str(Path(environ["QUERY_STRING"]).stat().st_size))])
         answer: Iterable[bytes] = environ["wsgi.file_wrapper"](opened, 4096)
         return answer
+    if environ["PATH_INFO"] == "/stream":
+        start_response("200 OK", [])
+        return Stream()
     body = environ["wsgi.input"].read()
     start_response("200 OK", [("content-type", "application/json")])
     seen = {
@@ -107,6 +126,23 @@ def test_slow_downloads_hold_no_thread(url: str, tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
     for one in slow:
         one.close()
+
+
+@pytest.mark.parametrize("size", [0, 10, threads.PIECE - 1, threads.PIECE, threads.PIECE + 1, 3 * threads.PIECE])
+def test_a_file_is_sent_to_its_last_byte(url: str, tmp_path: Path, size: int) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(os.urandom(size))
+
+    assert httpx.get(f"{url}/file?{file}").content == file.read_bytes()
+
+
+def test_a_stream_is_sent_as_it_is_made(url: str) -> None:
+    with httpx.stream("GET", f"{url}/stream") as answer:
+        pieces = answer.iter_raw()
+        assert next(pieces) == b"first"
+        Stream.go_on.set()
+        assert b"".join(pieces) == b"second"
+    assert Stream.closed.wait(10)
 
 
 def test_too_large_body_is_refused_before_it_is_sent(url: str) -> None:

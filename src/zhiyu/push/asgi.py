@@ -35,7 +35,7 @@ LOOK_AGAIN: Final = 30.0
 LAST_WORD: Final = 1.0
 BEATING: Final = b": \n\n"
 OPENING: Final = b"retry: 2000\n\n"
-# Two threads look at logins; the pages' pool has as many connections beside its own threads.
+# Two threads look at logins, each with a connection of its own as those of the pages have.
 THREADS: Final = 2
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
