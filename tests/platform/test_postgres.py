@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhiyu.platform.postgres.base import DatabaseWrapper, is_silent
+from zhiyu.platform.postgres.lasting import DatabaseWrapper, is_silent
 
 pytestmark = pytest.mark.django_db
 
