@@ -1,6 +1,7 @@
 """What cannot be settled by itself: it is asked after for a while, then shown to a person, who ends it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -24,9 +25,15 @@ from zhiyu.commerce.actions import (
 from zhiyu.commerce.errors import AmountMismatch, NotStuck, OrderStateError, ProviderUnavailable
 from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
 from zhiyu.commerce.payments import ProviderRetryable
-from zhiyu.commerce.queries import kept_payments, money_between
+from zhiyu.commerce.queries import (
+    attempts_to_query,
+    expired_orders,
+    kept_payments,
+    money_between,
+    refunds_to_query,
+)
 from zhiyu.commerce.stuck import stuck_count, stuck_items
-from zhiyu.kernel.clock import days_ago
+from zhiyu.kernel.clock import days_ago, now
 from zhiyu.ledger.queries import balances, verify
 from zhiyu.platform.models import AuditEntry, Event
 
@@ -199,6 +206,70 @@ def test_a_refund_given_back_from_the_bank_is_settled_once(word: str) -> None:
     assert AuditEntry.objects.filter(action="refund.settled_outside").count() == 1
     give_back(refund)
     assert (Refund.objects.get().outside, verify().first_bad) == (True, None)
+
+
+class Killed(BaseException):
+    """The worker dies in the middle of a call."""
+
+
+def killed(act: Callable[[], int]) -> None:
+    with pytest.raises(Killed):
+        act()
+
+
+def test_a_worker_killed_over_the_last_question_about_an_order_leaves_it_to_be_asked_again(
+    pay_channel: FakePay,
+) -> None:
+    make.attempt(make.order(of=make.course(stock=1)))
+    later(days=4)
+    pay_channel.trouble = {"close": Killed()}  # type: ignore[dict-item]
+    killed(close_expired)
+    pay_channel.trouble = {"query": DOWN, "close": DOWN}
+    silent_for_days(pay_channel, days=1)
+    assert (Order.objects.get().status, kinds()) == ("pending", ["attempt"])
+
+
+def test_a_worker_killed_over_the_last_question_about_a_refund_leaves_it_to_be_asked_again(
+    pay_channel: FakePay,
+) -> None:
+    ask(bought())
+    later(days=6)
+    pay_channel.trouble = {"query_refund": Killed()}  # type: ignore[dict-item]
+    killed(reconcile_refunds)
+    pay_channel.trouble = {"refund": DOWN}
+    silent_for_days(pay_channel, days=1)
+    assert (Refund.objects.get().status, kinds()) == ("approved", ["refund"])
+
+
+def test_what_one_hand_asks_about_another_does_not(pay_channel: FakePay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers have read the same list; each row is asked about by the one that claims it."""
+    expired, waiting = make.attempt(make.order()), make.attempt(make.order())
+    refund = ask(bought())
+    later(minutes=31)
+    soon = now() + timedelta(minutes=5)
+    Order.objects.filter(pk=waiting.order_id).update(expires_at=soon, close_at=soon)
+    lists = [list(expired_orders()), list(attempts_to_query()), list(refunds_to_query())]
+    assert [len(one) for one in lists] == [1, 1, 1]
+    for _ in range(2):
+        monkeypatch.setattr("zhiyu.commerce.actions.closing.expired_orders", lambda: lists[0])
+        monkeypatch.setattr("zhiyu.commerce.actions.reconciling.attempts_to_query", lambda: lists[1])
+        monkeypatch.setattr("zhiyu.commerce.actions.reconciling.refunds_to_query", lambda: lists[2])
+        close_expired()
+        reconcile_payments()
+        reconcile_refunds()
+    assert pay_channel.calls == ["close", "query", "query_refund", "refund"]
+    assert (Order.objects.get(pk=expired.order_id).status, refund.pk) == ("closed", Refund.objects.get().pk)
+
+
+def test_a_slow_channel_gets_a_turn_at_a_time_and_what_is_left_its_next(
+    pay_channel: FakePay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        make.attempt(make.order())
+    later(minutes=31)
+    monkeypatch.setattr("zhiyu.commerce.actions.patience.TURN_SECONDS", 0)
+    assert [close_expired() for _ in range(4)] == [1, 1, 1, 0]
+    assert pay_channel.calls == ["close"] * 3
 
 
 def test_what_is_under_way_cannot_be_called_settled() -> None:

@@ -1,14 +1,21 @@
 """Orders that are not paid: the channel is asked first, so that no money arrives for what was given away."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.db import transaction
 
 from zhiyu.commerce.actions.fulfilment import let_go
-from zhiyu.commerce.actions.patience import FIRST, LOOKS_AFTER_THE_END, UNCLOSED, WHILE_WAITED_FOR, next_time
+from zhiyu.commerce.actions.patience import (
+    FIRST,
+    LOOKS_AFTER_THE_END,
+    UNCLOSED,
+    WHILE_WAITED_FOR,
+    in_turn,
+    next_time,
+)
 from zhiyu.commerce.actions.paying import confirm_payment
 from zhiyu.commerce.actions.suspending import suspend_payment
 from zhiyu.commerce.errors import AmountMismatch, OrderStateError, ProviderUnavailable
@@ -110,21 +117,25 @@ def shut_now() -> dict[str, Any]:
     return {"closed_at": now(), "ask_at": now() + FIRST, "stuck_at": None}
 
 
-def postpone_look(attempt: PaymentAttempt) -> None:
-    """When to ask next, written before asking, so that whatever happens it is not asked at once again."""
+def postpone_look(attempt: PaymentAttempt) -> bool:
+    """When to ask next, written before asking, so that whatever happens it is not asked at once again.
+
+    False: somebody else asks already.
+    """
     ended = attempt.closed_at is not None or attempt.order.status != Order.Status.PENDING
     since = attempt.closed_at or attempt.created_at
     until, longest = (LOOKS_AFTER_THE_END, LOOKS_AFTER_THE_END) if ended else (UNCLOSED, WHILE_WAITED_FOR)
     ask_at = next_time(since, at=now(), until=until, longest=longest)
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(ask_at=ask_at)
+    return PaymentAttempt.objects.filter(pk=attempt.pk, ask_at=attempt.ask_at).update(ask_at=ask_at) == 1
 
 
 def close_expired() -> int:
     """Answers how many orders were closed; what the channel does not answer for waits longer each time."""
     closed = 0
-    for order in list(expired_orders()[:AT_ONCE]):
+    for order in in_turn(list(expired_orders()[:AT_ONCE])):
         again = next_time(order.expires_at, at=now(), until=UNCLOSED, first=A_MINUTE)
-        Order.objects.filter(pk=order.pk).update(close_at=again)
+        if not postpone_close(order, until=again or now() + FIRST):
+            continue
         try:
             found = close_order(order_no=order.no)
         except Exception:  # whatever is odd about one, the clock goes on for the others
@@ -136,8 +147,15 @@ def close_expired() -> int:
     return closed
 
 
+def postpone_close(order: Order, *, until: datetime) -> bool:
+    """Written before asking, like ``postpone_look``; the last time too, since who asks may be killed over it."""
+    return Order.objects.filter(pk=order.pk, close_at=order.close_at).update(close_at=until) == 1
+
+
 @transaction.atomic
 def give_up(order: Order) -> None:
     """Days without a word: from here on a person asks, and sees it on the page of stuck orders."""
+    if not Order.objects.filter(pk=order.pk, status=Order.Status.PENDING).update(close_at=None):
+        return
     order.attempts.filter(closed_at=None).update(stuck_at=now(), ask_at=None)
     audit.record(actor_id=None, action="order.stuck", target=f"order:{order.no}")

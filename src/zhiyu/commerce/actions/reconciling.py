@@ -1,10 +1,12 @@
 """Asking after what went silent, so that a lost notification costs minutes and never a customer."""
 
+from datetime import datetime
+
 import structlog
 from django.db import transaction
 
 from zhiyu.commerce.actions.closing import follow_up, postpone_look
-from zhiyu.commerce.actions.patience import UNREFUNDED, next_time
+from zhiyu.commerce.actions.patience import FIRST, UNREFUNDED, in_turn, next_time
 from zhiyu.commerce.actions.settling import ask_channel, settle_refund
 from zhiyu.commerce.models import Refund
 from zhiyu.commerce.payments import provider
@@ -19,11 +21,11 @@ AT_ONCE = 200
 def reconcile_payments() -> int:
     """Query the silent attempts, also of orders closed or paid meanwhile. Answers how many the channel spoke for."""
     answered = 0
-    for attempt in list(attempts_to_query()[:AT_ONCE]):
+    for attempt in in_turn(list(attempts_to_query()[:AT_ONCE])):
         try:
-            postpone_look(attempt)
-            follow_up(attempt)
-            answered += 1
+            if postpone_look(attempt):
+                follow_up(attempt)
+                answered += 1
         except Exception:  # whatever is odd about one, the clock goes on for the others
             log.exception("payment not reconciled", attempt=attempt.out_trade_no)
     return answered
@@ -32,10 +34,11 @@ def reconcile_payments() -> int:
 def reconcile_refunds() -> int:
     """What has no last word after days is stuck: shown to a person and asked after no more."""
     answered = 0
-    for refund in list(refunds_to_query()[:AT_ONCE]):
+    for refund in in_turn(list(refunds_to_query()[:AT_ONCE])):
         again = next_time(refund.asked_since, at=now(), until=UNREFUNDED)
+        if not postpone_question(refund, until=again or now() + FIRST):
+            continue
         try:
-            Refund.objects.filter(pk=refund.pk).update(ask_at=again)
             ask_after(refund)
             answered += 1
         except Exception:  # whatever is odd about one, the clock goes on for the others
@@ -43,6 +46,11 @@ def reconcile_refunds() -> int:
         if again is None:
             give_up_on(refund)
     return answered
+
+
+def postpone_question(refund: Refund, *, until: datetime) -> bool:
+    """Written before asking, the last time too: who asks may be killed over it. False: somebody else asks already."""
+    return Refund.objects.filter(pk=refund.pk, ask_at=refund.ask_at).update(ask_at=until) == 1
 
 
 def ask_after(refund: Refund) -> None:
