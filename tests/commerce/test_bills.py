@@ -1,11 +1,14 @@
 """The channel's bill of a day and our books agree, or it is known where they do not."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +28,7 @@ from zhiyu.commerce.actions import (
     settle_outside,
     take_bill,
 )
+from zhiyu.commerce.actions.billing import record_bill
 from zhiyu.commerce.models import Difference, Order, Payment, Refund, Statement, StatementRow
 from zhiyu.commerce.payments import Bill, BillRow, ProviderRetryable
 from zhiyu.commerce.statements import day_span, days_due, last_day, suspense_count
@@ -261,6 +265,18 @@ def test_a_person_settles_a_difference_once_with_a_note() -> None:
     assert (open_differences(), suspense_count()) == ([], 0)
 
 
+def test_what_a_person_settled_is_open_again_once_the_bill_says_something_else() -> None:
+    payment, finance = sold(), make.user(role="finance")
+    fetched(line(payment, amount_fen=9_901))
+    settle_difference(difference_id=Difference.objects.get().pk, actor_id=finance.pk, note="渠道四舍五入")
+    fetched(line(payment, amount_fen=5_000))
+    one = Difference.objects.get()
+    assert (open_differences(), one.settled_by, one.note) == ([("other_amount", "", -4_900)], None, "")
+    assert (balances()["suspense"], suspense_count(), books_are_the_bill()) == (4_900, 1, True)
+    fetched(line(payment))
+    assert (open_differences(), balances()["suspense"], books_are_the_bill()) == ([], 0, True)
+
+
 def test_money_that_turns_up_for_a_day_at_rest_is_noticed() -> None:
     fetched(line(sold()))
     sold(fen=700)
@@ -294,6 +310,40 @@ def test_a_bill_that_is_not_there_yet_is_asked_for_later(pay_channel: FakePay) -
     Statement.objects.update(ask_at=now())
     bill(line(Payment.objects.get()))
     assert (fetch_bills(), books_are_the_bill()) == (1, True)
+
+
+def test_one_odd_day_holds_up_no_other() -> None:
+    payment = sold()
+    for order in Order.objects.all():
+        order.attempts.update(created_at=noon() - timedelta(days=1))
+    odd = yesterday() - timedelta(days=1)
+    bill(line(payment, reference="x" * 65), day=odd)
+    bill(line(payment))
+    assert fetch_bills() == 1
+    first, second = Statement.objects.order_by("day")
+    assert (first.day, first.fetched_at, first.problem[:9]) == (odd, None, "DataError")
+    assert (second.fetched_at is not None, open_differences(), books_are_the_bill()) == (True, [], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settling_waits_for_who_writes_the_same_days_bill() -> None:
+    """Both number the day's postings."""
+    finance, payment = make.user(role="finance"), sold()
+    statement = fetched(line(payment, amount_fen=9_901))
+    one, written = Difference.objects.get(), Event()
+
+    def act(n: int) -> None:
+        if n:
+            written.wait(10)
+            settle_difference(difference_id=one.pk, actor_id=finance.pk, note="x")
+            return
+        with transaction.atomic():
+            record_bill(statement_id=statement.pk, bill=bill(line(payment, amount_fen=9_901, fee_fen=FEE + 1)))
+            written.set()
+            time.sleep(0.3)  # while the other one is about to read
+
+    assert together(2, act) == [None, None]
+    assert (balances()["suspense"], balances()["fees:wechat"]) == (0, FEE + 1)
 
 
 @pytest.mark.django_db(transaction=True)

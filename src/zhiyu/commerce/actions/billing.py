@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhiyu.commerce.actions.closing import look_up
 from zhiyu.commerce.actions.matching import match_bills, post_bill
+from zhiyu.commerce.actions.patience import in_turn
 from zhiyu.commerce.actions.reconciling import ask_after
 from zhiyu.commerce.models import Payment, PaymentAttempt, Refund, Statement, StatementRow
 from zhiyu.commerce.payments import Bill, BillRow, ProviderError, provider, provider_names
@@ -24,8 +25,12 @@ def fetch_bills() -> int:
     """Every day that is due, of every channel. Answers how many bills came."""
     came = 0
     for name in provider_names():
-        for day in days_due(name):
-            came += take_bill(provider_name=name, day=day)
+        for day in in_turn(days_due(name)):
+            try:
+                came += take_bill(provider_name=name, day=day)
+            except Exception as error:  # whatever is odd about one day, the others are fetched
+                log.exception("bill not taken", provider=name, day=f"{day:%Y-%m-%d}")
+                record_trouble(provider=name, day=day, problem=f"{type(error).__name__}: {error}")
         match_bills(provider=name)
     return came
 
@@ -37,7 +42,7 @@ def take_bill(*, provider_name: str, day: date) -> bool:
         bill = provider(provider_name).bill(day)
     except ProviderError as error:
         log.info("no bill yet", provider=provider_name, day=f"{day:%Y-%m-%d}", error=str(error))
-        record_no_bill(statement_id=statement.pk, problem=str(error))
+        record_trouble(provider=provider_name, day=day, problem=str(error))
         return False
     record_bill(statement_id=statement.pk, bill=bill)
     learn_from_bill(statement)
@@ -64,8 +69,8 @@ def begin_statement(*, provider: str, day: date) -> Statement:
 
 
 @transaction.atomic
-def record_no_bill(*, statement_id: int, problem: str) -> None:
-    Statement.objects.filter(pk=statement_id).update(problem=problem[:200])
+def record_trouble(*, provider: str, day: date, problem: str) -> None:
+    Statement.objects.filter(provider=provider, day=day).update(problem=problem[:200])
 
 
 @transaction.atomic

@@ -139,11 +139,12 @@ def midnight(statement: Statement, ours: Payment | Refund) -> Difference.Because
 
 
 def note(statement: Statement, known: Difference | None, found: Found) -> None:
-    """Write it down. What a person has settled stays settled."""
-    if known is not None and known.settled_by_id is not None:
+    """Write it down. What a person has settled stays settled, as long as it is what they settled."""
+    if known is not None and known.settled_by_id and (known.kind, known.off_fen) == (found.kind, found.off_fen):
         return
     told = {"kind": found.kind, "because": found.because, "off_fen": found.off_fen, "order_id": found.order_id}
-    one, _ = statement.differences.update_or_create(key=found.key, defaults={**told, "settled_at": None})
+    unsettled = {"settled_at": None, "settled_by": None, "note": ""}
+    one, _ = statement.differences.update_or_create(key=found.key, defaults={**told, **unsettled})
     book(statement, one, wanted_fen=0 if found.because else found.off_fen)
 
 
@@ -190,7 +191,7 @@ def settle_difference(*, difference_id: int, actor_id: int, note: str) -> Differ
     one = difference_by_id(difference_id)
     if one.settled_at is not None:
         return one
-    statement = one.statement
+    statement = Statement.objects.select_for_update().get(pk=one.statement_id)
     settle(statement, one, actor_id=actor_id, words=note)
     statement.save(update_fields=["postings"])
     audit.record(
