@@ -180,6 +180,28 @@ def test_a_lost_answer_to_a_refund_is_unknown_and_its_number_refunds_once(sim: R
     assert len(sim.ask("refunds")["items"]) == 1
 
 
+@pytest.mark.parametrize("offset", [-600, 600])
+def test_a_clock_that_is_off_says_nothing_of_the_refunds_meanwhile(sim: Running, mailbox: Mailbox, offset: int) -> None:
+    """WeChat refuses every signature; once the clock is right again the money goes back by itself."""
+    order, _ = pending_order()
+    start = actions.start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
+    sim.tell("pay", out_trade_no=start.out_trade_no)
+    sim.settled()
+    hand_over(mailbox.letters[0])
+    refund = actions.request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time")
+
+    sim.tell("clock", offset_seconds=offset)
+    with pytest.raises(ProviderRetryable, match="SIGN_ERROR"):
+        actions.ask_channel(refund_id=refund.pk)
+    refund.refresh_from_db()
+    assert (refund.status, refund.stuck) == ("approved", False)
+
+    sim.tell("clock", offset_seconds=0)
+    actions.ask_channel(refund_id=refund.pk)
+    refund.refresh_from_db()
+    assert refund.status == "processing"
+
+
 @pytest.mark.parametrize("fault", [{"name": "bad_signature", "on": "response"}, {"name": "truncated_json"}])
 def test_a_forged_or_broken_answer_is_no_answer(sim: Running, fault: dict[str, str]) -> None:
     WeChatPay().start(wanted())

@@ -43,6 +43,8 @@ REFUND_STATES: Final = {
     "ABNORMAL": "abnormal",
     "CLOSED": "closed",
 }
+UNSIGNED: Final = 401
+"""WeChat does not take our signature: our clock or our keys are wrong, which says nothing of the order in hand."""
 LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -160,6 +162,8 @@ def translated() -> Iterator[None]:
     except Unknown as error:
         raise ProviderUnknown(str(error)) from error
     except WeChatError as error:
+        if error.status == UNSIGNED:
+            raise ProviderRetryable(str(error)) from error
         raise ProviderPermanent(str(error)) from error
 
 
