@@ -15,7 +15,7 @@ from django.test import Client
 from tests import make
 from tests.accounts.conftest import Sent
 from tests.accounts.test_factors import guarded
-from tests.commerce.fakepay import channel, pay
+from tests.commerce.fakepay import channel, give_back, pay
 from zhiyu.access.models import Grant
 from zhiyu.accounts.actions import (
     bind_email,
@@ -30,6 +30,7 @@ from zhiyu.accounts.actions import (
     reset_password,
 )
 from zhiyu.accounts.models import Device, Identity, Notice, PhoneCode, RoleGrant, User
+from zhiyu.commerce.actions import request_refund, settle_outside
 from zhiyu.commerce.models import Order, Payment
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.models import Line
@@ -321,6 +322,17 @@ def test_who_runs_the_school_or_waits_for_money_cannot_leave_yet(client: Client)
     later = User.objects.get(pk=buyer.pk).closing_at
     assert later
     assert later > now()
+
+
+@pytest.mark.django_db
+def test_who_is_still_owed_what_the_channel_would_not_give_back_cannot_leave_yet(client: Client) -> None:
+    order = pay(make.order())
+    refund = request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time")
+    give_back(refund, "closed")
+    headers = make.bearer(order.buyer)
+    assert "退款还没有结束" in client.get("/api/v1/me/closing", headers=headers).json()["stops"][0]
+    settle_outside(kind="refund", pk=refund.pk, actor_id=make.user(role="finance").pk, note="转账")
+    assert client.get("/api/v1/me/closing", headers=headers).json()["stops"] == []
 
 
 @pytest.mark.django_db

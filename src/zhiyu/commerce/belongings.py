@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,8 @@ OPEN = [Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.PROCESSIN
 
 def stops(user_id: int) -> Sequence[str]:
     found = []
-    if Refund.objects.filter(order__buyer=user_id, status__in=OPEN).exists():
+    owed = Q(status__in=OPEN) | Q(stuck_at__isnull=False)
+    if Refund.objects.filter(owed, order__buyer=user_id).exists():
         found.append(_("有一笔退款还没有结束，到账以后再注销。"))
     if Order.objects.filter(buyer=user_id, status=Order.Status.PENDING).exists():
         found.append(_("有一笔订单还没有付款，先付款或取消它。"))
