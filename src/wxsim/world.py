@@ -1,5 +1,6 @@
 """The platform as one object: keys, memory, clock, faults, and how it reaches the merchant."""
 
+import http.client
 import secrets
 import time
 import urllib.error
@@ -39,7 +40,7 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
-    except OSError:
+    except (OSError, http.client.HTTPException):  # killed before it answered, or in the middle of its answer
         return 0
 
 

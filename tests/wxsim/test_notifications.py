@@ -1,7 +1,11 @@
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.simulator import Running, wait_for
 from tests.wxsim.conftest import NOTIFY, Merchant, opened, order
+from wxsim.world import post
 from zhiyu.wechat.errors import BadSignature, OutsideClock, UnknownSerial, Untrusted
 from zhiyu.wechat.pay import GivingBack
 
@@ -153,3 +157,15 @@ def test_an_unknown_fault_is_refused_with_the_known_ones(sim: Running) -> None:
 @pytest.mark.parametrize("body", [{}, {"out_trade_no": "none"}, {"out_trade_no": 7}, []])
 def test_orders_that_do_not_exist_cannot_be_paid(sim: Running, what: str, body: object) -> None:
     assert sim.http.post(f"{sim.url}/_sim/{what}", json=body).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf", b"no HTTP\r\n\r\n"])
+def test_a_merchant_killed_while_answering_has_not_agreed(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as people:
+        port = server.getsockname()[1]
+        told = people.submit(post, f"http://127.0.0.1:{port}/notify", {}, b"{}")
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer)
+        assert told.result() == 0
