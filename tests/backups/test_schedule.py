@@ -47,7 +47,8 @@ def jobs() -> int:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_that_was_asked_for_is_made_and_read_back(home: Path) -> None:
+def test_a_backup_that_was_asked_for_is_made_and_read_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "TELL_EVERY_SECONDS", 0)  # as a large school does: its progress is told all along
     owner = make.user(role="owner")
     asked = actions.ask_backup(actor_id=owner.pk)
 
@@ -108,6 +109,19 @@ def test_one_whose_job_is_gone_does_not_block_the_next() -> None:
 
     lost.refresh_from_db()
     assert lost.state == "failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_left_goes_before_the_next_is_made(home: Path) -> None:
+    lost = places.File(home / "backups" / "lost.backup")
+    lost.work().mkdir(parents=True)
+    lost.part.write_bytes(b"as large as a school")
+    Backup.objects.create(place=lost.name, state=Backup.State.FAILED)
+
+    made = actions.ask_backup(actor_id=None)
+    actions.make_backup(made.pk)
+
+    assert [path.name for path in (home / "backups").iterdir()] == [Path(made.place).name]
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from tests import make
 from zhiyu.accounts.models import User
 from zhiyu.backups import archive, facts, places, taking
+from zhiyu.backups.errors import BackupFailed
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import store_file, tidy
@@ -49,7 +50,7 @@ def film(home: Path, *, retired: bool = False) -> Rendition:
 
 def taken(home: Path) -> tuple[archive.Manifest, list[str]]:
     out = io.BytesIO()
-    manifest = taking.take(out, work=home, progress=QUIET)
+    manifest = taking.take(out, work=home / "taking", progress=QUIET)
     out.seek(0)
     names = Names()
     assert archive.read(out, take=names) == manifest
@@ -150,7 +151,7 @@ def test_a_backup_is_not_taken_inside_a_transaction(home: Path) -> None:
     from django.db import transaction  # noqa: PLC0415 -- only here
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="snapshot"):
-        taking.take(io.BytesIO(), work=home, progress=QUIET)
+        taking.take(io.BytesIO(), work=home / "taking", progress=QUIET)
 
 
 def test_a_file_appears_whole_and_private_or_not_at_all(home: Path) -> None:
@@ -174,6 +175,36 @@ def test_a_backup_that_fails_leaves_the_one_before(home: Path, monkeypatch: pyte
 
     assert at.path.read_bytes() == before
     assert [path.name for path in at.path.parent.iterdir()] == ["school.zhiyu"]
+
+
+def test_what_a_killed_backup_left_is_taken_over_by_the_next_under_its_name(home: Path) -> None:
+    at = places.File(home / "out" / "school.zhiyu")
+    at.work().mkdir(parents=True)
+    (at.work() / "database.dump").write_bytes(b"half")
+    at.part.write_bytes(b"half" * 1000_000)
+
+    manifest, size = places.make(at, writing=QUIET, reading=QUIET)
+
+    assert at.path.stat().st_size == size < 4_000_000
+    assert places.check(at, progress=QUIET) == manifest
+    assert [path.name for path in at.path.parent.iterdir()] == ["school.zhiyu"]
+
+
+def test_two_backups_do_not_write_one_file(home: Path) -> None:
+    at = places.File(home / "out" / "school.zhiyu")
+    with at.writing(0) as out:
+        with pytest.raises(BackupFailed, match="另一个备份"):
+            places.make(at, writing=QUIET, reading=QUIET)
+        out.write(b"the first")
+
+    assert at.path.read_bytes() == b"the first"
+
+
+def test_a_folder_is_no_place_for_a_backup_and_nothing_is_begun(home: Path) -> None:
+    with pytest.raises(BackupFailed, match="文件夹"):
+        places.make(places.File(home), writing=QUIET, reading=QUIET)
+
+    assert not home.with_name(f"{home.name}.part").exists()
 
 
 def test_uploads_under_way_are_left_out(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Backups that the school makes by itself: asked for, made, read back, and the old ones cleared away."""
 
+import contextlib
 import os
 import time
 from datetime import timedelta
@@ -14,7 +15,7 @@ from procrastinate.contrib.django import app
 from zhiyu.backups import queries, s3
 from zhiyu.backups.errors import BackupFailed, BackupUnderWay, NoStore
 from zhiyu.backups.models import Backup, Schedule
-from zhiyu.backups.places import make, place
+from zhiyu.backups.places import File, make, place
 from zhiyu.backups.taking import Progress
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.kernel.errors import DomainError
@@ -75,6 +76,7 @@ def make_backup(backup_id: int) -> None:
     backup = Backup.objects.get(pk=backup_id)
     if backup.state != Backup.State.RUNNING:
         return
+    clear_lost()
     try:
         manifest, size = make(
             place(backup.place), passphrase=passphrase(), writing=telling(backup, 0), reading=telling(backup, 50)
@@ -113,6 +115,13 @@ def telling(backup: Backup, start: int) -> Progress:
             Backup.objects.filter(pk=backup.pk).update(percent=start + done * 50 // max(whole, 1))
 
     return percent
+
+
+def clear_lost() -> None:
+    """What killed workers left beside the names of their backups: as large as the school, and nobody's."""
+    for one in queries.lost():
+        with contextlib.suppress(OSError):
+            File(Path(one.place)).tidy()
 
 
 def clear_away() -> None:

@@ -181,7 +181,7 @@ class Reading:
         try:
             self.tar = tarfile.open(fileobj=source, mode="r|", bufsize=PIECE)  # noqa: SIM115 -- the stream's owner closes it
         except tarfile.ReadError:
-            raise ArchiveRefused(_("这不是知域的备份文件。")) from None
+            raise ArchiveRefused(_("这不是知域的备份文件，或者它的开头已经损坏。")) from None
         self.found = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115
         self.last: dict[str, bytes] = {}
 
@@ -211,7 +211,7 @@ class Reading:
         except ValueError:
             head = {}
         if not isinstance(head, dict) or head.get("kind") != KIND:
-            raise ArchiveRefused(_("这不是知域的备份文件。"))
+            raise ArchiveRefused(_("这不是知域的备份文件，或者它的开头已经损坏。"))
         if head.get("format") != FORMAT:
             told = _("这份备份来自更新的知域（%(version)s），请先升级再恢复。")
             raise ArchiveRefused(told % {"version": str(head.get("version"))[:20]})

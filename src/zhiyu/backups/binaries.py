@@ -5,7 +5,6 @@ import importlib.util
 import os
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -17,8 +16,6 @@ from zhiyu.backups.errors import ArchiveRefused, BackupFailed
 
 LEFT_OUT = "media_upload"
 """Uploads under way: their senders begin anew."""
-LOOK_EVERY = 0.2
-Told = Callable[[int], None]
 
 
 def binary(name: str) -> str:
@@ -44,36 +41,28 @@ def address(parameters: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:
     return ["--dbname", make_conninfo("", **plain)], {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
 
-def dump(parameters: Mapping[str, Any], *, snapshot: str, into: Path, told: Told) -> None:
+def dump(parameters: Mapping[str, Any], *, snapshot: str, into: Path) -> None:
     arguments, env = address(parameters)
     options = [
         *("--format=custom", "--compress=gzip:4", "--no-owner", "--no-privileges", "--no-password"),
         *(f"--snapshot={snapshot}", f"--exclude-table-data={LEFT_OUT}", f"--file={into}"),
     ]
-    run([binary("pg_dump"), *options, *arguments], env, lambda: told(into.stat().st_size if into.exists() else 0))
+    run([binary("pg_dump"), *options, *arguments], env)
 
 
-def restore(parameters: Mapping[str, Any], *, dumped: Path, told: Callable[[], None]) -> None:
+def restore(parameters: Mapping[str, Any], *, dumped: Path) -> None:
     arguments, env = address(parameters)
     options = ["--exit-on-error", "--no-owner", "--no-privileges", "--no-password", "--jobs=2"]
-    run([binary("pg_restore"), *options, *arguments, str(dumped)], env, told)
+    run([binary("pg_restore"), *options, *arguments, str(dumped)], env)
 
 
-def run(argv: list[str], env: Mapping[str, str], told: Callable[[], None]) -> None:
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)  # noqa: S603
-        try:
-            while process.poll() is None:
-                time.sleep(LOOK_EVERY)
-                told()
-        finally:
-            process.kill()
-            process.wait()
-        errors.seek(0)
-        said = errors.read().decode(errors="replace").strip()
-    if process.returncode:
-        name = Path(argv[0]).name
-        raise BackupFailed(_("%(name)s 没有成功：%(said)s") % {"name": name, "said": said[-1000:]})
+def run(argv: list[str], env: Mapping[str, str]) -> None:
+    done = subprocess.run(  # noqa: S603
+        argv, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        said = done.stdout.decode(errors="replace").strip()[-1000:]
+        raise BackupFailed(_("%(name)s 没有成功：%(said)s") % {"name": Path(argv[0]).name, "said": said})
 
 
 @contextlib.contextmanager

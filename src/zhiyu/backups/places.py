@@ -1,6 +1,7 @@
 """Where a backup lies: a file here, or an object in an S3-compatible store (``s3://bucket/key``)."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ class Place(Protocol):
         """Whole or not at all: on an error inside, nothing new is there."""
 
     def work(self) -> Path:
-        """A folder for the database's dump while the backup is made."""
+        """A folder of this backup's own for the database's dump; what a killed one left there goes."""
 
     def remove(self) -> None: ...
 
@@ -49,6 +50,9 @@ class File:
     def part(self) -> Path:
         return self.path.with_name(f"{self.path.name}.part")
 
+    def work(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.taking")
+
     def size(self) -> int:
         if not self.path.is_file():
             raise ArchiveRefused(_("没有这个文件：%(name)s") % {"name": self.path})
@@ -62,28 +66,48 @@ class File:
     @contextmanager
     def writing(self, expected: int) -> Iterator[BinaryIO]:
         """The file appears by a rename once it was read back whole; one that was there stays until then."""
+        if self.path.is_dir():
+            raise BackupFailed(_("%(name)s 是一个文件夹，请写出备份文件的名字。") % {"name": self.path})
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.part.unlink(missing_ok=True)
+        with self.claimed() as out:
+            try:
+                self.require_room(expected)
+                yield out
+                self.part.rename(self.path)
+                fsync_folder(self.path.parent)
+            except BaseException:
+                self.part.unlink(missing_ok=True)
+                raise
+
+    def require_room(self, expected: int) -> None:
         if shutil.disk_usage(self.path.parent).free < expected + RESERVE:
             need = (expected + RESERVE) // 2**20
             raise BackupFailed(
                 _("磁盘空间不够：%(folder)s 里还要 %(need)s MB。") % {"folder": self.path.parent, "need": need}
             )
-        descriptor = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
-        try:
-            with os.fdopen(descriptor, "r+b") as out:
-                yield out
-            self.part.rename(self.path)
-            fsync_folder(self.path.parent)
-        except BaseException:
-            self.part.unlink(missing_ok=True)
-            raise
 
-    def work(self) -> Path:
-        return self.path.parent
+    @contextmanager
+    def claimed(self) -> Iterator[BinaryIO]:
+        """The file beside it, for us alone; what a killed backup left there is written over."""
+        descriptor = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE)
+        with os.fdopen(descriptor, "r+b") as out:
+            try:
+                fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                ours = self.part.exists() and os.path.samestat(self.part.stat(), os.fstat(descriptor))
+            except BlockingIOError:
+                ours = False
+            if not ours:
+                raise BackupFailed(_("另一个备份正在写 %(name)s，请等它做完。") % {"name": self.path})
+            out.truncate()
+            yield out
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """What a killed backup left beside its place."""
+        self.part.unlink(missing_ok=True)
+        shutil.rmtree(self.work(), ignore_errors=True)
 
 
 def fsync_folder(folder: Path) -> None:

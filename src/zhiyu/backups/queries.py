@@ -32,6 +32,12 @@ def good() -> QuerySet[Backup]:
     return Backup.objects.filter(state=Backup.State.GOOD).order_by("-id")
 
 
+def lost() -> QuerySet[Backup]:
+    """The last failed ones that were meant for a folder: a worker that was killed could not tidy up."""
+    failed = Backup.objects.filter(state=Backup.State.FAILED).exclude(place__startswith="s3://")
+    return failed.order_by("-id")[:LATEST]
+
+
 def good_backup(backup_id: int) -> Backup:
     found = good().filter(pk=backup_id).first()
     if found is None:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,9 +154,10 @@ class Object:
             raise
 
     def work(self) -> Path:
-        return home() / "backups"
+        return home() / "backups" / f"{self.key.rsplit('/', 1)[-1]}.taking"
 
     def remove(self) -> None:
+        shutil.rmtree(self.work(), ignore_errors=True)
         with in_words(BackupFailed):
             client().delete_object(Bucket=self.bucket, Key=self.key)
 

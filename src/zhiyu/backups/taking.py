@@ -7,7 +7,6 @@ packaging is a new folder, a new poster replaces the old one whole. They are onl
 import importlib.metadata
 import shutil
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,7 +90,8 @@ class Taking:
             with snapshot() as (shot, name):
                 self.expected = shot.bytes + 1
                 self.require_room(dumped)
-                binaries.dump(parameters(), snapshot=name, into=dumped, told=lambda _size: self.told(0))
+                # Nothing is told meanwhile: who listens may write it down, and this transaction only reads.
+                binaries.dump(parameters(), snapshot=name, into=dumped)
                 shot.tables = facts.tables(ask)
             self.expected += dumped.stat().st_size
             writer = archive.Writer(self.out, version=version(), made_at=made_at, told=self.told)
@@ -146,19 +146,22 @@ class Taking:
 
 
 def take(out: BinaryIO, *, work: Path, progress: Progress, passphrase: bytes | None = None) -> archive.Manifest:
-    """Write a whole backup to ``out``; ``work`` is a folder with room for the database's dump."""
+    """Write a whole backup to ``out``; ``work`` is a folder of our own, with room for the database's dump."""
     from zhiyu.backups.sealing import Sealed  # noqa: PLC0415
 
     if connection.in_atomic_block:
         raise RuntimeError("a backup opens its own snapshot; it cannot be taken inside a transaction")
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work, prefix="taking-") as folder:
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, mode=0o700)
+    try:
         if passphrase is None:
-            return Taking(out, Path(folder), progress).take()
+            return Taking(out, work, progress).take()
         sealed = Sealed(out, passphrase)
-        manifest = Taking(sealed, Path(folder), progress).take()  # type: ignore[arg-type]
+        manifest = Taking(sealed, work, progress).take()  # type: ignore[arg-type]
         sealed.finish()
         return manifest
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 @contextmanager

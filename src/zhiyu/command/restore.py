@@ -195,7 +195,7 @@ class Restoring:
 
         self.twin.make()
         print("装入数据库……", flush=True)
-        binaries.restore(self.twin.parameters(self.twin.coming), dumped=self.dump, told=lambda: None)
+        binaries.restore(self.twin.parameters(self.twin.coming), dumped=self.dump)
         found = self.twin.facts()
         if found != self.manifest.tables:
             names = sorted(set(found) ^ set(self.manifest.tables)) or [
