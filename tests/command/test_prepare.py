@@ -5,7 +5,9 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection, models
 from django.db.migrations import Migration
 from django.db.migrations.operations import RemoveIndex
+from django.db.migrations.recorder import MigrationRecorder
 
+from zhiyu.command import prepare
 from zhiyu.command.prepare import drop_half_built
 
 
@@ -21,6 +23,17 @@ def indexes() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("select indexname from pg_indexes where indexname in ('audit_target', 'delivery_open')")
         return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start() -> None:
+    """Built concurrently, it is there already when its migration comes again."""
+    step = MigrationRecorder.Migration.objects.filter(app="accounts", name="0003_by_joining")
+    step.delete()
+
+    prepare.migrate(say=lambda _text: None)
+
+    assert step.count() == 1
 
 
 @pytest.mark.django_db

@@ -35,22 +35,31 @@ def main() -> None:
 
 
 def migrate(say: Callable[[str], None] = print) -> None:
-    from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by main
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    from zhiyu.platform.claims import alone  # noqa: PLC0415
+    from zhiyu.platform.claims import alone  # noqa: PLC0415 -- Django is set up by main
 
     if not env.text("DATABASE_URL"):
         cluster_of_home().create_database()
     # Nodes that start together on one database take turns; the second finds all done.
     with alone(ONE_PREPARES):
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
+        if count := len(waiting_steps()):
             began = time.monotonic()
-            patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
-            say(f"数据库结构更新:{len(waiting)} 步 ({time.monotonic() - began:.1f} s)")
+            patiently(take_steps)
+            say(f"数据库结构更新:{count} 步 ({time.monotonic() - began:.1f} s)")
+
+
+def waiting_steps() -> list["Migration"]:
+    from django.db import connection  # noqa: PLC0415 -- Django is set up by main
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    return [step for step, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def take_steps() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by main
+
+    drop_half_built(waiting_steps())  # asked anew at each try: what an earlier one noted stays
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def patiently(migrate: Callable[[], object]) -> None:
