@@ -139,5 +139,5 @@ class Running:
         note = self.home / "pg.place"
         if note.exists():
             for line in note.read_text().splitlines():
-                shutil.rmtree(line, ignore_errors=True)
+                shutil.rmtree(self.home / line, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)

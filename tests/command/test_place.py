@@ -48,6 +48,22 @@ def test_long_home_has_a_short_socket_folder_and_everybody_finds_it(
     assert place.cluster_of_home() == cluster
 
 
+def test_a_moved_home_keeps_its_database_and_a_new_one_at_its_former_path_takes_nothing_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    former, moved = folder / ("long" * 25), folder / ("more" * 25)
+    monkeypatch.setenv("ZHIYU_HOME", str(former))
+    before = place.cluster_of_home()
+    former.rename(moved)
+    new = place.cluster_of_home()
+    monkeypatch.setenv("ZHIYU_HOME", str(moved))
+    cluster = place.cluster_of_home()
+
+    assert (cluster.data, cluster.run) == (moved / "pg/pg18", before.run)
+    assert (new.data, new.run != before.run) == (former / "pg/pg18", True)
+
+
 @pytest.mark.skipif(not ROOT, reason="only root has a database user other than itself")
 def test_closed_home_puts_the_cluster_outside_and_changes_no_mode(folder: Path) -> None:
     closed = folder / "closed"

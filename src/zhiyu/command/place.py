@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -33,10 +34,11 @@ def _decide() -> None:
     run = base / "run"
     if len(os.fsencode(run)) > LONGEST_SOCKET_DIR:
         run = _short_run()
-    if (base, run) == (home() / "pg", home() / "pg" / "run"):
+    inside = base == home() / "pg"
+    if inside and run == base / "run":
         return
     aside = place_note().with_suffix(f".{os.getpid()}")
-    aside.write_text(f"{base}\n{run}\n")
+    aside.write_text(f"{base.name if inside else base}\n{run}\n")
     aside.rename(place_note())
 
 
@@ -62,8 +64,10 @@ def _outside() -> Path:
 
 
 def _short_run() -> Path:
+    """Never given twice: a home that was moved keeps its own, whatever home comes to its former path."""
+    key = secrets.token_hex(6)
     if os.geteuid() == 0:
-        return _open_folder(Path("/run/zhiyu")) / _key()
+        return _open_folder(Path("/run/zhiyu")) / key
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
-        return Path(runtime) / f"zhiyu-{_key()}"
-    return Path(tempfile.gettempdir()) / f"zhiyu-{os.geteuid()}-{_key()}"
+        return Path(runtime) / f"zhiyu-{key}"
+    return Path(tempfile.gettempdir()) / f"zhiyu-{os.geteuid()}-{key}"

@@ -14,7 +14,10 @@ def media_dir() -> Path:
 
 
 def place_note() -> Path:
-    """Where the embedded database lies when it cannot lie in the home: two lines, data and socket folder."""
+    """Where the embedded database lies when it cannot lie in the home: two lines, data and socket folder.
+
+    What does lie in the home is named from there, so that a home may be moved.
+    """
     return home() / "pg.place"
 
 
@@ -28,6 +31,6 @@ def socket_dir() -> Path:
 
 def _noted(line: int) -> Path | None:
     try:
-        return Path(place_note().read_text().splitlines()[line])
+        return home() / place_note().read_text().splitlines()[line]
     except FileNotFoundError:
         return None
