@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+from zhiyu.command import refusing
 from zhiyu.command.attach import attached
 from zhiyu.command.boot import set_up
 from zhiyu.kernel.errors import DomainError
@@ -12,6 +13,7 @@ MB = 2**20
 
 
 def backup(target: str, *, passphrase_file: str = "") -> int:
+    refusing.no_school()
     with attached():
         set_up()  # and no migration: a backup is of what is there, also before an upgrade
         from django.db import ProgrammingError  # noqa: PLC0415

@@ -4,13 +4,14 @@ import sys
 import time
 from pathlib import Path
 
-from zhiyu.command import prepare
+from zhiyu.command import prepare, refusing
 from zhiyu.command.attach import attached
 from zhiyu.command.boot import set_up
 from zhiyu.kernel.errors import DomainError
 
 
 def export(target: str) -> int:
+    refusing.no_school()
     path = Path(target).absolute()
     if path.is_file() or (path.is_dir() and any(path.iterdir())):
         print(f"{path} 已经存在,请换一个名字。", file=sys.stderr)

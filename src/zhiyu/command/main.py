@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zhiyu.command import halfway, operating, options
+from zhiyu.command import halfway, operating, options, refusing
 from zhiyu.kernel.home import home
 
 HALF_A_HOME = (["restore"], ["sim"])  # what may run while a restore waits to be ended
@@ -17,12 +17,14 @@ NO_DATABASE = {"makemigrations", "help", "version", "check", "diffsettings", "co
 def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     os.environ["ZHIYU_HOME"] = str(home())
-    if given[:1] not in HALF_A_HOME:
-        halfway.refuse()
-    if given[:1] == ["manage"]:
-        return manage(given[1:])
-    arguments = parser().parse_args(given)
-    return int(arguments.run(arguments))
+    with refusing.in_words():
+        if given[:1] not in HALF_A_HOME:
+            halfway.refuse()
+        if given[:1] == ["manage"]:
+            return manage(given[1:])
+        arguments = parser().parse_args(given)
+        refusing.another_user()
+        return int(arguments.run(arguments))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,8 +56,10 @@ def parser() -> argparse.ArgumentParser:
 
 def run_up(arguments: argparse.Namespace) -> int:
     from zhiyu.command.supervisor import up  # noqa: PLC0415 -- each command imports only what it needs
+    from zhiyu.config import env, safety  # noqa: PLC0415
 
-    mode = os.environ.get("ZHIYU_MODE")
+    mode = env.mode()
+    safety.refuse_unsafe()
     if arguments.demo and mode == "production":
         raise SystemExit("ZHIYU_MODE=production 与 --demo 不能同用。")
     demo = arguments.demo or mode == "demo"
@@ -101,6 +105,7 @@ def manage(arguments: list[str]) -> int:
     if not arguments or arguments[0] in NO_DATABASE:
         execute_from_command_line(argv)
         return 0
+    refusing.another_user()
     with attached():
         execute_from_command_line(argv)
     return 0

@@ -5,11 +5,13 @@ It fetches nothing by itself: the new code is installed already, or ``--install`
 
 import importlib.metadata
 import os
+import shlex
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from zhiyu.command import refusing
 from zhiyu.command.locks import held_by_another
 from zhiyu.kernel.home import home
 
@@ -17,6 +19,7 @@ ME = [sys.executable, "-m", "zhiyu.command.main"]
 
 
 def upgrade(*, install: str = "", backup: str = "", passphrase_file: str = "") -> int:
+    refusing.no_school()
     if held_by_another(home() / "up.lock"):
         print("学堂正在运行,请先停下它 (Ctrl-C 或 systemctl stop),升级完再启动。", file=sys.stderr)
         return 1
@@ -44,5 +47,5 @@ def upgrade(*, install: str = "", backup: str = "", passphrase_file: str = "") -
 def way_back(file: Path, version: str, sealed: list[str], *, made: bool) -> str:
     if not made:
         return "什么都没有改动。"
-    options = " ".join(["--replace", *sealed])
-    return f"要退回去:装回 zhiyu {version} (或原来的代码),再运行 zhiyu restore {options} {file}"
+    back = shlex.join(["zhiyu", "restore", "--replace", *sealed, str(file)])
+    return f"要退回去:装回 zhiyu {version} (或原来的代码),再运行 {back}"
