@@ -39,7 +39,22 @@ ODD = [
     "²",
     " ",
 ]
-WORDS = ["query", "status", "cursor", "page", "tag", "category", "joined", "next", "state", "code", "price", "position"]
+WORDS = [
+    "query",
+    "status",
+    "cursor",
+    "before",
+    "after",
+    "page",
+    "tag",
+    "category",
+    "joined",
+    "next",
+    "state",
+    "code",
+    "price",
+    "position",
+]
 WRITES = [one for one in PAGES if "POST" in one.methods.split() and one.body and OPEN in one.can.values()]
 ASK_NOTHING = {"api/v1/openapi.json", "styleguide/", "styleguide", "ui/brand/<int:hue>.css"}
 READS = [

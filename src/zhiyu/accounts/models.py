@@ -2,9 +2,14 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
+
+NAME_PAIRS = Func(F("name"), function="zhiyu_name_pairs", output_field=ArrayField(models.TextField()))
+"""A name's characters and overlapping pairs, by which any part of it is found from an index."""
 
 
 class User(AbstractBaseUser):
@@ -44,6 +49,8 @@ class User(AbstractBaseUser):
         indexes = [
             models.Index(fields=["closing_at"], name="user_closing", condition=Q(closing_at__isnull=False)),
             models.Index(fields=["joined_at"], name="user_by_joining"),
+            models.Index(Right("phone", 4), name="user_by_last_digits"),
+            GinIndex(NAME_PAIRS, name="user_by_name_part"),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,31 @@
+import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Right
 
 from zhiyu.accounts import mail
 from zhiyu.accounts.agreement_texts import AgreementText, current_texts
-from zhiyu.accounts.models import Agreement, Consent, Device, EmailCode, Identity, Notice, PhoneCode, RoleGrant, User
+from zhiyu.accounts.models import (
+    NAME_PAIRS,
+    Agreement,
+    Consent,
+    Device,
+    EmailCode,
+    Identity,
+    Notice,
+    PhoneCode,
+    RoleGrant,
+    User,
+)
 from zhiyu.accounts.phones import normalise
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 
+LEAST_DIGITS, MANY = 4, 500
 CODE_PAUSE = timedelta(seconds=60)
 
 
@@ -24,6 +38,29 @@ def person(user_id: int) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def found_people(words: str, *, link: str = "") -> Q:
+    """Whom a part of a name, a whole phone or its last four digits or more mean; ``link`` leads to the person.
+
+    A few are found by the indexes of names and of last digits. A name that many bear is looked for along the list
+    itself, which soon comes upon the next of them.
+    """
+    words = unicodedata.normalize("NFKC", words).strip()
+    named = Q(pairs__contains=pairs_of(words), name__icontains=words)
+    digits = words.replace(" ", "").replace("-", "").removeprefix("+86")
+    if digits.isdecimal() and len(digits) >= LEAST_DIGITS:
+        named |= Q(ending=digits[-LEAST_DIGITS:], phone__endswith=digits)
+    everybody = User.objects.alias(pairs=NAME_PAIRS, ending=Right("phone", LEAST_DIGITS))
+    ids = list(everybody.filter(named).values_list("pk", flat=True)[: MANY + 1])
+    lead = f"{link}__" if link else ""
+    return Q(**{f"{lead}pk__in": ids}) if len(ids) <= MANY else Q(**{f"{lead}name__icontains": words})
+
+
+def pairs_of(words: str) -> list[str]:
+    """What the index holds of them, as ``NAME_PAIRS`` cuts a name."""
+    low = words.lower()
+    return sorted({low[i : i + 2] for i in range(len(low) - 1)}) or [low]
 
 
 def user_by_identity(*, provider: str, app_id: str, subject: str) -> User | None:

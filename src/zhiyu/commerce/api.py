@@ -3,7 +3,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
@@ -15,13 +14,12 @@ from zhiyu.commerce.errors import CouponUnknown
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
 from zhiyu.commerce.undo import read_undo
-from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["commerce"])
 PAGE = 20
-Row = TypeVar("Row", Order, Refund)
 P = ParamSpec("P")
 T = TypeVar("T")
 Code = Annotated[str, Field(max_length=80)]
@@ -187,13 +185,6 @@ def studio_order_out(order: Order) -> StudioOrderOut:
     return StudioOrderOut(**order_out(order).model_dump(), buyer=str(order.buyer), phone=order.buyer.masked_phone)
 
 
-def page_after(rows: QuerySet[Row], cursor: str) -> tuple[list[Row], str | None]:
-    """Twenty rows below the cursor, newest first, and where to go on."""
-    below = number_in(cursor)
-    found = list((rows.filter(pk__lt=below) if below else rows)[: PAGE + 1])
-    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None
-
-
 def freeing_seats(route: Callable[P, T]) -> Callable[P, T]:
     """Outside ``idempotent``, whose rollback of a refusal takes the end of the buyer's stale order back too."""
 
@@ -229,8 +220,8 @@ def place_order(request: UserRequest, body: OrderIn) -> Status[OrderOut]:
 
 @router.get("/orders", response=OrderList, auth=signed_in_api)
 def my_orders(request: UserRequest, status: str = "", cursor: str = "") -> OrderList:
-    found, after = page_after(queries.orders_of_user(request.user.pk, status=status), cursor)
-    return OrderList(items=[order_out(order) for order in found], next=after)
+    found = stretch(queries.orders_of_user(request.user.pk, status=status), size=PAGE, before=cursor)
+    return OrderList(items=[order_out(order) for order in found.rows], next=found.older)
 
 
 @router.get("/orders/{no}", response=OrderOut, auth=signed_in_api)
@@ -277,8 +268,8 @@ def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[Refu
 @router.get("/studio/refunds", response=StudioRefundList, auth=staff_api("orders.read"))
 def studio_refunds(request: HttpRequest, status: str = "", cursor: str = "") -> StudioRefundList:
     del request
-    found, after = page_after(queries.refunds_for_studio(status=status), cursor)
-    return StudioRefundList(items=[studio_refund_out(refund) for refund in found], next=after)
+    found = stretch(queries.refunds_for_studio(status=status), size=PAGE, before=cursor)
+    return StudioRefundList(items=[studio_refund_out(refund) for refund in found.rows], next=found.older)
 
 
 @router.post("/studio/refunds/{int:refund_id}/approve", response=StudioRefundOut, auth=staff_api("refunds.decide"))
@@ -298,5 +289,6 @@ def reject_refund(request: UserRequest, refund_id: int, body: NoteIn) -> StudioR
 @router.get("/studio/orders", response=StudioOrderList, auth=staff_api("orders.read"))
 def studio_orders(request: HttpRequest, query: str = "", status: str = "", cursor: str = "") -> StudioOrderList:
     del request
-    found, after = page_after(queries.orders_for_studio(query=query, status=status), cursor)
-    return StudioOrderList(items=[studio_order_out(order) for order in found], next=after)
+    orders = queries.orders_for_studio(status=status)
+    found = stretch(orders, size=PAGE, before=cursor, sources=queries.matching(query))
+    return StudioOrderList(items=[studio_order_out(order) for order in found.rows], next=found.older)

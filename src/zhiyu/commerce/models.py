@@ -2,8 +2,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.errors import OrderStateError, RefundStateError
@@ -50,6 +52,8 @@ class Order(models.Model):
             models.Index(fields=["status", "-id"], name="order_by_status"),
             models.Index(fields=["close_at"], name="order_close_at", condition=Q(status="pending")),
             models.Index(fields=["paid_at"], name="order_by_payday", condition=Q(paid_at__isnull=False)),
+            # The number's end, as people read it out: by what it begins with when turned round.
+            models.Index(OpClass(Reverse("no"), name="text_pattern_ops"), name="order_by_no_end"),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ TONES: dict[str, str] = {
     Refund.Status.REJECTED: "plain",
 }
 Text = str | Promise
-Pill = tuple[Text, str, bool, int]
+Pill = tuple[Text, str, bool, int | None]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
 
 
@@ -85,10 +85,10 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int], *, current: str) -> list[Pill]:
-    """State pills: all of them first, then each state somebody is in."""
-    whole = (_("全部"), "", not current, counts[""])
-    return [whole, *((label, value, value == current, counts[value]) for value, label in states if counts[value])]
+def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, current: str) -> list[Pill]:
+    """State pills: all of them first, then each state somebody is in; every state where nobody counted."""
+    offered = [("", _("全部")), *((value, label) for value, label in states if counts is None or counts[value])]
+    return [(label, value, value == current, None if counts is None else counts[value]) for value, label in offered]
 
 
 HAPPENED: dict[str, Text] = {

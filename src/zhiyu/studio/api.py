@@ -7,7 +7,7 @@ from pydantic import Field
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
-from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
 from zhiyu.studio.queries import LearnerRow
@@ -88,10 +88,7 @@ class AccessLogOut(Schema):
 def access_log(request: UserRequest, kind: str = "", cursor: str = "") -> AccessLogOut:
     """Who looked at learners' numbers, exported, or changed roles and ways of logging in."""
     del request
-    found = queries.access_log(kind=kind)
-    if cursor:
-        found = found.filter(pk__lt=number_in(cursor))
-    entries = list(found[: PAGE + 1])
+    found = stretch(queries.access_log(kind=kind), size=PAGE, before=cursor)
     items = [
         AccessOut(
             id=row.line.entry.pk,
@@ -103,9 +100,9 @@ def access_log(request: UserRequest, kind: str = "", cursor: str = "") -> Access
             address=row.line.entry.address,
             detail=row.line.entry.detail,
         )
-        for row in queries.access_lines(entries[:PAGE])
+        for row in queries.access_lines(found.rows)
     ]
-    return AccessLogOut(items=items, next=str(entries[PAGE - 1].pk) if len(entries) > PAGE else None)
+    return AccessLogOut(items=items, next=found.older)
 
 
 @router.put("/studio/learners/{user_id}/phone", response={204: None}, auth=staff_api("settings.edit", fresh=True))
@@ -118,13 +115,8 @@ def move_phone(request: UserRequest, user_id: int, body: MovePhoneIn) -> Status[
 @router.get("/studio/learners", response=LearnersOut, auth=staff_api("learners.read"))
 def learners(request: UserRequest, query: str = "", cursor: str = "") -> LearnersOut:
     del request
-    found = queries.learners(query=query)
-    if cursor:
-        found = found.filter(pk__lt=number_in(cursor))
-    people = list(found[: PAGE + 1])
-    rows = queries.learner_rows(people[:PAGE])
-    more = len(people) > PAGE
-    return LearnersOut(items=[learner_out(row) for row in rows], next=str(people[PAGE - 1].pk) if more else None)
+    found = stretch(queries.learners(query=query), size=PAGE, before=cursor)
+    return LearnersOut(items=[learner_out(row) for row in queries.learner_rows(found.rows)], next=found.older)
 
 
 def learner_out(row: LearnerRow) -> LearnerOut:

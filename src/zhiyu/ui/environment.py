@@ -95,6 +95,7 @@ def environment(**options: Any) -> Environment:
         yuan=yuan,
         money=wording.money,
         when=wording.when,
+        capped=wording.capped,
         day=wording.day,
         duration=wording.duration,
         tone=wording.tone,

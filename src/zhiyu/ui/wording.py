@@ -8,6 +8,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.kernel.cursors import COUNTED
 from zhiyu.kernel.money import yuan
 
 MINUTE = 60
@@ -21,6 +22,11 @@ def money(fen: int | None) -> str:
     if fen is None:
         return ""
     return f"-¥{yuan(-fen)}" if fen < 0 else f"¥{yuan(fen)}"
+
+
+def capped(count: int | None) -> str | None:
+    """What was counted only so far: ``1000+``."""
+    return None if count is None else f"{COUNTED}+" if count > COUNTED else str(count)
 
 
 def when(at: datetime | None) -> str:

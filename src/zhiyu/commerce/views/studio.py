@@ -2,7 +2,6 @@ import csv
 from io import StringIO
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from zhiyu.commerce import actions, presenters, queries
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.undo import read_undo
+from zhiyu.kernel.cursors import stretch
 from zhiyu.platform.actions import note_export
 from zhiyu.platform.queries import audit_of
 
@@ -21,22 +21,31 @@ PAGE = 30
 QUERY_LENGTH = 60
 
 
-def asked(request: UserRequest) -> dict[str, str]:
-    return {
-        "query": request.GET.get("query", "").strip()[:QUERY_LENGTH],
-        "status": request.GET.get("status", ""),
-    }
+def asked(request: UserRequest) -> tuple[str, str]:
+    return request.GET.get("query", "").strip()[:QUERY_LENGTH], request.GET.get("status", "")
+
+
+def sides(request: UserRequest) -> tuple[str, str]:
+    return request.GET.get("before", ""), request.GET.get("after", "")
 
 
 @never_cache
 @require_safe
 @staff("orders.read")
 def orders(request: UserRequest) -> HttpResponse:
-    wanted = asked(request)
-    page = Paginator(queries.orders_for_studio(**wanted), PAGE).get_page(request.GET.get("page"))
-    counts = queries.order_counts(query=wanted["query"])
-    pills = presenters.pills(Order.Status.choices, counts, current=wanted["status"])
-    shown = {"page": page, **wanted, "pills": pills, "tone_of": presenters.tone_of}
+    query, status = asked(request)
+    found = queries.orders_for_studio(status=status)
+    before, after = sides(request)
+    page = stretch(found, size=PAGE, before=before, after=after, sources=queries.matching(query))
+    counts = None if query else queries.counts_for_studio(Order)
+    shown = {
+        "page": page,
+        "query": query,
+        "status": status,
+        "counts": counts,
+        "pills": presenters.pills(Order.Status.choices, counts, current=status),
+        "tone_of": presenters.tone_of,
+    }
     return render(request, "commerce/studio_orders.html", shown)
 
 
@@ -47,8 +56,10 @@ def orders_csv(request: UserRequest) -> HttpResponse:
     """What the list shows, whole, for a spreadsheet; the mark in front tells it the text is UTF-8."""
     note_export(actor_id=request.user.pk, what="orders")
     headings = [_("订单号"), _("时间"), _("学员"), _("手机"), _("课程"), _("实付（元）"), _("已退（元）"), _("状态")]
+    query, status = asked(request)
+    found = queries.orders_for_studio(status=status).filter(queries.any_of(queries.matching(query)))
     written = StringIO()
-    csv.writer(written).writerows(presenters.csv_rows(queries.orders_for_studio(**asked(request)), headings))
+    csv.writer(written).writerows(presenters.csv_rows(found, headings))
     name = {"Content-Disposition": 'attachment; filename="orders.csv"'}
     return HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8", headers=name)
 
@@ -76,8 +87,9 @@ def order(request: UserRequest, no: str) -> HttpResponse:
 @staff("orders.read")
 def refunds(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", "")
-    page = Paginator(queries.refunds_for_studio(status=status), PAGE).get_page(request.GET.get("page"))
-    pills = presenters.pills(Refund.Status.choices, queries.refund_counts(), current=status)
+    before, after = sides(request)
+    page = stretch(queries.refunds_for_studio(status=status), size=PAGE, before=before, after=after)
+    pills = presenters.pills(Refund.Status.choices, queries.counts_for_studio(Refund), current=status)
     shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of}
     return render(request, "commerce/studio_refunds.html", shown)
 

@@ -1,6 +1,6 @@
 from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
-from zhiyu.studio.queries.learners import LearnerRow, learner_rows, learners
+from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
 from zhiyu.studio.queries.wellbeing import access_lines, audit_lines, failed_uploads, latest_changes, payment_settings
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "access_lines",
     "access_log",
     "audit_lines",
+    "count_learners",
     "failed_uploads",
     "first_steps",
     "latest_changes",

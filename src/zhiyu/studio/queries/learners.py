@@ -1,6 +1,5 @@
 """Learners with what they own and how far they are: four statements for a page of any length."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import live
 from zhiyu.accounts.models import Device, User
+from zhiyu.accounts.queries import found_people
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.kernel.clock import day_start
+from zhiyu.kernel.cursors import COUNTED
 from zhiyu.learning.models import Progress
-
-LEAST_DIGITS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +36,16 @@ def learners(*, query: str = "", joined: str = "") -> QuerySet[User]:
     A phone is found by its whole number or its last four digits or more, so that nobody can list numbers.
     """
     people = User.objects.filter(is_active=True).order_by("-id")
-    words = unicodedata.normalize("NFKC", query).strip()
-    if words:
-        digits = words.replace(" ", "").replace("-", "").removeprefix("+86")
-        by_phone = Q(phone__endswith=digits) if digits.isdigit() and len(digits) >= LEAST_DIGITS else Q()
-        people = people.filter(Q(name__icontains=words) | by_phone if by_phone else Q(name__icontains=words))
-    else:
-        people = people.filter(role_grants__isnull=True)
+    people = people.filter(found_people(query) if query.strip() else Q(role_grants__isnull=True))
     if joined == "today":
         people = people.filter(joined_at__gte=day_start())
     seen = Device.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(at=Max("last_seen_at"))
     return people.annotate(seen=Subquery(seen.values("at")))
+
+
+def count_learners(people: QuerySet[User]) -> int:
+    """Nobody counts a hundred thousand for a label: at most one more than ``COUNTED``."""
+    return people.order_by().values("pk")[: COUNTED + 1].count()
 
 
 def learner_rows(people: Sequence[User]) -> list[LearnerRow]:

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from zhiyu.accounts.models import User
 from zhiyu.accounts.presenters import device_name
 from zhiyu.accounts.queries import devices_of, identities_of, person
 from zhiyu.commerce.queries import orders_of_user
+from zhiyu.kernel.cursors import stretch
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.queries import audit_of
 from zhiyu.studio import queries
@@ -27,9 +27,10 @@ PAGE = 30
 @staff("learners.read")
 def learner_list(request: UserRequest) -> HttpResponse:
     query, joined = request.GET.get("query", ""), request.GET.get("joined", "")
-    page = Paginator(queries.learners(query=query, joined=joined), PAGE).get_page(request.GET.get("page"))
-    rows = queries.learner_rows(list(page.object_list))
-    context = {"page": page, "rows": rows, "query": query, "joined": joined}
+    people = queries.learners(query=query, joined=joined)
+    page = stretch(people, size=PAGE, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    rows, count = queries.learner_rows(page.rows), queries.count_learners(people)
+    context = {"page": page, "rows": rows, "count": count, "query": query, "joined": joined}
     return render(request, "studio/learners.html", context)
 
 
