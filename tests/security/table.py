@@ -230,6 +230,7 @@ PAGES = [
     Route("GET", "studio/settings/backups/<int:backup_id>/download", OWNER, also=ABSENT),
     Route("POST", "studio/settings/backups/now", OWNER),
     Route("GET", "studio/health", PEOPLE),
+    Route("POST", "studio/health/jobs/<int:job_id>/retry", PEOPLE, also=ABSENT),
     Route("POST", "studio/health/deliveries/<int:delivery_id>/retry", PEOPLE),
 ]
 

@@ -191,7 +191,7 @@ def people_of(world: World) -> dict[str, Any]:
 def platform() -> dict[str, Any]:
     event = Event.objects.create(name="commerce.order_paid", payload={})
     parked = Delivery.objects.create(event=event, handler="learning.none", state=Delivery.State.PARKED)
-    nothing = dict.fromkeys(("statement_id", "difference_id", "backup_id", "factor_id", "pk"), 4_040_404)
+    nothing = dict.fromkeys(("statement_id", "difference_id", "backup_id", "factor_id", "job_id", "pk"), 4_040_404)
     return nothing | {
         "kind": "refund",
         "delivery_id": parked.pk,

@@ -17,6 +17,9 @@ def key_opens_newest() -> bool | None:
         with path.open("rb") as sealed:
             start = sealed.read(BLOCK)
         identity = Identity(asset_id=row.asset_id, name=row.name, version=row.version)
-        opened = identity.cipher(number=0, epoch=row.segments[0][2]).decryptor().update(start)
-        return opened.startswith(TS_SYNC)
+        try:
+            cipher = identity.cipher(number=0, epoch=row.segments[0][2])
+        except ValueError:  # the file holds no key at all
+            return False
+        return cipher.decryptor().update(start).startswith(TS_SYNC)
     return None

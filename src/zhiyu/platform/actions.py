@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
@@ -9,6 +9,21 @@ from zhiyu.platform.live import tell
 from zhiyu.platform.models import Delivery, School
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import copies
+
+AGAIN = """
+with gone as (
+    delete from procrastinate_jobs job where id = %(job)s and status = 'failed' and exists (
+        select from procrastinate_jobs other where other.queueing_lock = job.queueing_lock and other.status = 'todo'
+    ) returning id
+), again as (
+    update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null
+    where id = %(job)s and status = 'failed' and id not in (select id from gone) and not exists (
+        select from procrastinate_jobs other
+        where other.queueing_lock = procrastinate_jobs.queueing_lock and other.status = 'todo'
+    ) returning id
+)
+select id from gone union all select id from again
+"""
 
 
 @transaction.atomic
@@ -37,6 +52,17 @@ def retry_delivery(*, actor_id: int | None, delivery_id: int) -> None:
         tell("studio")
         hand_over(delivery_id)
     audit.record(actor_id=actor_id, action="delivery.retried", target=f"delivery:{delivery_id}")
+
+
+@transaction.atomic
+def retry_job(*, actor_id: int | None, job_id: int) -> None:
+    """Try again what was given up, from the first try on; if its like is waiting already, that one will do."""
+    with connection.cursor() as cursor:
+        cursor.execute(AGAIN, {"job": job_id})
+        if not cursor.rowcount:
+            raise NotFound
+    audit.record(actor_id=actor_id, action="job.retried", target=f"job:{job_id}")
+    tell("studio")
 
 
 def note_export(*, actor_id: int, what: str) -> None:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("studio/settings/backups/now", backups.begin, name="backup_now"),
     path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
     path("studio/health", health.health, name="health"),
+    path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),
     path("studio/health/deliveries/<int:delivery_id>/retry", health.retry, name="delivery_retry"),
 ]

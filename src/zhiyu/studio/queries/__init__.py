@@ -1,7 +1,14 @@
 from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
-from zhiyu.studio.queries.wellbeing import access_lines, audit_lines, failed_uploads, latest_changes, payment_settings
+from zhiyu.studio.queries.wellbeing import (
+    access_lines,
+    audit_lines,
+    failed_uploads,
+    latest_changes,
+    payment_settings,
+    words_of_job,
+)
 
 __all__ = [
     "LearnerRow",
@@ -19,4 +26,5 @@ __all__ = [
     "things_to_do",
     "today",
     "week",
+    "words_of_job",
 ]

@@ -42,6 +42,7 @@ WORDS: dict[str, str | Promise] = {
     "backup.downloaded": _("下载备份"),
     "school.set_up": _("开了学堂"),
     "delivery.retried": _("重试后台事件"),
+    "job.retried": _("重试后台任务"),
     "refund.requested": _("申请退款"),
     "refund.approved": _("同意退款"),
     "refund.rejected": _("没有同意退款"),
@@ -89,6 +90,34 @@ WORDS: dict[str, str | Promise] = {
     "media.stored": _("上传文件"),
     "media.dropped": _("清理没人用的文件"),
 }
+
+
+JOBS: dict[str, str | Promise] = {
+    "accounts.close_due": _("注销到期的账号"),
+    "accounts.forget": _("清理过期的登录记录"),
+    "accounts.mail_code": _("发邮件验证码"),
+    "accounts.mail_notice": _("发邮件通知"),
+    "backups.due": _("按时备份"),
+    "backups.make": _("做备份"),
+    "catalog.sweep_imports": _("清理没做完的导入"),
+    "commerce.close_expired": _("关闭过期订单"),
+    "commerce.close_order": _("关闭一笔订单"),
+    "commerce.fetch_bills": _("取账单核对"),
+    "commerce.reconcile_payments": _("向支付渠道核对付款"),
+    "commerce.reconcile_refunds": _("向支付渠道核对退款"),
+    "ledger.seal": _("封账"),
+    "ledger.seal_net": _("定时封账"),
+    "media.package": _("处理上传的文件"),
+    "media.tidy": _("清理没人用的文件"),
+    "platform.forget": _("清理过期的请求记录"),
+    "platform.sweep": _("找回走失的事件"),
+    "wechat_pay.forget": _("清理旧的支付通知"),
+    "wechat_pay.renew_certificates": _("更新微信支付平台证书"),
+}
+
+
+def words_of_job(task: str) -> str | Promise:
+    return JOBS.get(task, task)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.commerce.stuck import stuck_count
 from zhiyu.kernel.clock import now
+from zhiyu.media.proof import key_opens_newest
 from zhiyu.platform import health as parts
-from zhiyu.platform.actions import retry_delivery
-from zhiyu.platform.queries import late_deliveries_count, parked_deliveries
+from zhiyu.platform.actions import retry_delivery, retry_job
+from zhiyu.platform.queries import dead_jobs, late_deliveries_count, parked_deliveries
 from zhiyu.studio import queries
 
 LATEST = 30
@@ -21,6 +22,8 @@ def health(request: UserRequest) -> HttpResponse:
     context = {
         "at": now(),
         "parts_up": parts.report(),
+        "key_opens": key_opens_newest(),
+        "dead": [(job, queries.words_of_job(job.task)) for job in dead_jobs()[:LATEST]],
         "parked": parked_deliveries()[:LATEST],
         "late": late_deliveries_count(),
         "stuck": stuck_count(),
@@ -34,5 +37,13 @@ def health(request: UserRequest) -> HttpResponse:
 @staff("health.read")
 def retry(request: UserRequest, delivery_id: int) -> HttpResponse:
     retry_delivery(actor_id=request.user.pk, delivery_id=delivery_id)
+    messages.success(request, _("已重新排队，几秒后再看结果。"))
+    return redirect("studio:health")
+
+
+@require_POST
+@staff("health.read")
+def retry_dead(request: UserRequest, job_id: int) -> HttpResponse:
+    retry_job(actor_id=request.user.pk, job_id=job_id)
     messages.success(request, _("已重新排队，几秒后再看结果。"))
     return redirect("studio:health")
