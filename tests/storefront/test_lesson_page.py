@@ -10,10 +10,11 @@ from zhiyu.access.actions import grant
 from zhiyu.access.models import Consumption
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
+from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
 from zhiyu.learning.models import Progress
 from zhiyu.media.files import original
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, Rendition
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +225,20 @@ def test_the_api_tells_where_one_stands(owned: Course, video: Lesson, paid: Less
     mine = Client().get(f"/api/v1/lessons/{video.pk}", headers=make.bearer(learner)).json()
     assert (mine["position"], mine["duration_seconds"], mine["preview_seconds"]) == (12.5, 100, 20)
     assert (mine["previous"], mine["next"], mine["course"]) == (paid.pk, None, owned.product.code)
+
+
+@pytest.mark.parametrize(("packaged_ms", "told"), [(None, 20), (12_050, 12), (20_130, 20), (0, None)])
+def test_a_preview_is_as_long_as_what_was_packaged(
+    course: Course, video: Lesson, packaged_ms: int | None, told: int | None
+) -> None:
+    Rendition.objects.create(asset=video.asset, name="720p", shown_ms=1, retired_at=now())
+    Rendition.objects.create(asset=video.asset, name="720p", version=2, shown_ms=packaged_ms)
+    lessons = Client().get(f"/api/v1/courses/{course.product.code}").json()["chapters"][0]["lessons"]
+    assert lessons[2]["preview_seconds"] == told
+    assert Client().get(f"/api/v1/lessons/{video.pk}").json()["preview_seconds"] == told
+    words = f"免费试看 {told} 秒" if told else "免费学一课"
+    assert words in Client().get(f"/courses/{course.product.code}").content.decode()
+    assert data_of(html(Client(), video), "preview") == (str(told) if told else None)
 
 
 def test_the_api_shows_the_course_as_the_contract_says(owned: Course, learner: User, video: Lesson) -> None:

@@ -42,7 +42,8 @@ LESSONS = """
            l.asset_id, coalesce(a.duration_ms, 0), a.state, a.progress, length(l.body),
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
-           case when l.id = %(open)s then l.body else '' end
+           case when l.id = %(open)s then l.body else '' end,
+           (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1)
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
@@ -97,6 +98,8 @@ class ShelfLesson:
     files: int
     body: str
     """Of the lesson that is opened; the others come without."""
+    shown_ms: int | None
+    """How long the packaged preview is; None before."""
 
     @property
     def seconds(self) -> int:
@@ -110,7 +113,7 @@ class ShelfLesson:
         """Seconds of it that anybody may see before buying."""
         if self.free or self.kind == Lesson.Kind.ARTICLE or self.asset_id is None:
             return None
-        return previews.seconds(wished=self.preview_seconds, duration_ms=self.duration_ms)
+        return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)
 
     @property
     def tastes(self) -> bool:

@@ -7,7 +7,6 @@ the database.
 
 import hashlib
 import hmac
-import math
 import secrets
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -34,7 +33,6 @@ LAYOUT = struct.Struct(">BQQ16sQ16sIIQ8s")
 FORM = 1
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
-ROUNDING = 0.1
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ def issue_ticket(*, lesson_id: int, film: Film, rendition: Rendition, holder: Ho
     return Ticket(
         playlist_url=reverse("media:playlist", kwargs={"ticket": written(claims)}),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
-        preview_seconds=math.ceil(sum(shown) / 1000 - ROUNDING) if preview else None,
+        preview_seconds=layout.seconds_shown(sum(shown)) if preview else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The arithmetic of packaged media: where the preview ends, which key opens which segment."""
 
+import math
 from collections.abc import Sequence
 
 EPOCH_SEGMENTS = 10
@@ -8,6 +9,7 @@ USUAL_PREVIEW_MS = 180_000
 FRAME_SLACK_MS = 250
 WORTH_RECODING_MS = 10_000
 SHORTEST_SHOWN_MS = 2_000
+ROUNDING_MS = 100
 
 
 def preview_limit_ms(*, duration_ms: int, preview_seconds: int | None) -> int:
@@ -28,6 +30,11 @@ def segments_within(durations_ms: Sequence[int], limit_ms: int) -> int:
             break
         count += 1
     return count
+
+
+def seconds_shown(shown_ms: int) -> int:
+    """In whole seconds, as people are told; a frame beyond one is none more."""
+    return max(0, math.ceil((shown_ms - ROUNDING_MS) / 1000))
 
 
 def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:

@@ -82,6 +82,8 @@ class Rendition(models.Model):
     bandwidth = models.PositiveIntegerField(default=0)
     segments = models.JSONField(default=list)
     preview_segments = models.PositiveIntegerField(default=0)
+    # How long they are together, for those who read many lessons; null: packaged by the version before.
+    shown_ms = models.PositiveIntegerField(null=True)
     retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -181,6 +181,7 @@ def publish(identity: Identity, *, rows: list[list[int]], preview: int, sealed: 
         bandwidth=sum(size for _duration, size, _epoch in rows) * 8000 // whole_ms,
         segments=rows,
         preview_segments=preview,
+        shown_ms=sum(duration for duration, _bytes, _epoch in rows[:preview]),
     )
     asset.error, asset.progress, asset.tries = "", 100, 0
     asset.save(update_fields=["error", "progress", "tries"])
