@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts import actions, mail, queries, sms
-from zhiyu.accounts.errors import CodeExpired, EmailTaken, MailNotConnected, PhoneTaken, TooManyCodes, WrongCode
+from zhiyu.accounts.errors import MailNotConnected, TooManyCodes
 from zhiyu.accounts.forms import CodeForm, EmailForm, PhoneForm
 from zhiyu.accounts.http import UserRequest, address_of, recently_proved, signed_in
 from zhiyu.accounts.models import EmailCode
 from zhiyu.accounts.views.login import send_code
+from zhiyu.accounts.views.one_form import confirmed, one_form
 from zhiyu.accounts.views.passwords import keep_session, refusal
 
 NEW_PHONE, NEW_EMAIL = "new_phone", "new_email"
@@ -29,15 +30,15 @@ def phone(request: UserRequest) -> HttpResponse:
         request.session[NEW_PHONE] = form.cleaned_data
         return redirect("accounts:phone_code")
     lead = _("现在是 %(phone)s。换好以后用新号码登录，买过的课都在。") % {"phone": request.user.masked_phone}
-    context = {
-        "form": form,
-        "title": _("换手机号") if request.user.phone else _("绑定手机号"),
-        "lead": lead if request.user.phone else _("绑定以后，用手机号也能登录这个账号。"),
-        "back": reverse("accounts:settings"),
-        "submit": _("获取验证码"),
-        "note": _("换好以后，其他设备会退出登录。"),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("换手机号") if request.user.phone else _("绑定手机号"),
+        lead=lead if request.user.phone else _("绑定以后，用手机号也能登录这个账号。"),
+        back=reverse("accounts:settings"),
+        submit=_("获取验证码"),
+        note=_("换好以后，其他设备会退出登录。"),
+    )
 
 
 @never_cache
@@ -55,27 +56,21 @@ def phone_code(request: UserRequest) -> HttpResponse:
             messages.error(request, str(again.errors["phone"][0]))
         return redirect("accounts:phone_code")
     form = CodeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.change_phone(user_id=request.user.pk, phone=number, device=request.device, **form.cleaned_data)
-        except (WrongCode, CodeExpired, PhoneTaken) as error:
-            form.add_error("code", str(error))
-        else:
-            request.session.pop(NEW_PHONE, None)
-            messages.success(request, _("手机号换好了，以后用新号码登录。"))
-            return redirect("accounts:settings")
-    context = {
-        "form": form,
-        "title": _("填写验证码"),
-        "lead": _("验证码发给新号码 %(phone)s。") % {"phone": number},
-        "back": reverse("accounts:phone"),
-        "back_label": _("换个手机号"),
-        "submit": _("确认换号"),
-        "send": "phone",
-        "wait": queries.seconds_until_next_code(number),
+    if confirmed(request, form, actions.change_phone, pending=NEW_PHONE, phone=number):
+        messages.success(request, _("手机号换好了，以后用新号码登录。"))
+        return redirect("accounts:settings")
+    return one_form(
+        request,
+        form,
+        title=_("填写验证码"),
+        lead=_("验证码发给新号码 %(phone)s。") % {"phone": number},
+        back=reverse("accounts:phone"),
+        back_label=_("换个手机号"),
+        submit=_("确认换号"),
+        send="phone",
+        wait=queries.seconds_until_next_code(number),
         **sms.shown(number),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    )
 
 
 @never_cache
@@ -98,14 +93,14 @@ def email(request: UserRequest) -> HttpResponse:
             request.session[NEW_EMAIL] = form.cleaned_data["email"]
             return redirect("accounts:email_code")
     lead = _("现在是 %(email)s。") % {"email": request.user.masked_email}
-    context = {
-        "form": form,
-        "title": _("换邮箱") if request.user.email else _("绑定邮箱"),
-        "lead": lead if request.user.email else _("绑定以后，可以用邮箱和密码登录；换手机号时也多一条路。"),
-        "back": reverse("accounts:settings"),
-        "submit": _("获取验证码"),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("换邮箱") if request.user.email else _("绑定邮箱"),
+        lead=lead if request.user.email else _("绑定以后，可以用邮箱和密码登录；换手机号时也多一条路。"),
+        back=reverse("accounts:settings"),
+        submit=_("获取验证码"),
+    )
 
 
 @never_cache
@@ -117,25 +112,19 @@ def email_code(request: UserRequest) -> HttpResponse:
     if not address:
         return redirect("accounts:email")
     form = CodeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.bind_email(user_id=request.user.pk, email=address, device=request.device, **form.cleaned_data)
-        except (WrongCode, CodeExpired, EmailTaken) as error:
-            form.add_error("code", str(error))
-        else:
-            request.session.pop(NEW_EMAIL, None)
-            messages.success(request, _("邮箱绑定好了。"))
-            return redirect("accounts:security")
-    context = {
-        "form": form,
-        "title": _("填写验证码"),
-        "lead": _("验证码已经发到 %(email)s，一两分钟内会到；没有的话看看垃圾箱。") % {"email": address},
-        "back": reverse("accounts:email"),
-        "back_label": _("换个邮箱"),
-        "submit": _("确认绑定"),
+    if confirmed(request, form, actions.bind_email, pending=NEW_EMAIL, email=address):
+        messages.success(request, _("邮箱绑定好了。"))
+        return redirect("accounts:security")
+    return one_form(
+        request,
+        form,
+        title=_("填写验证码"),
+        lead=_("验证码已经发到 %(email)s，一两分钟内会到；没有的话看看垃圾箱。") % {"email": address},
+        back=reverse("accounts:email"),
+        back_label=_("换个邮箱"),
+        submit=_("确认绑定"),
         **mail.shown(),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    )
 
 
 @require_POST

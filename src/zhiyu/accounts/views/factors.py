@@ -32,6 +32,7 @@ from zhiyu.accounts.http import (
 from zhiyu.accounts.models import User
 from zhiyu.accounts.permissions import is_staff
 from zhiyu.accounts.presenters import device_name, tries_words
+from zhiyu.accounts.views.one_form import one_form
 from zhiyu.kernel.clock import now
 from zhiyu.platform import vault
 from zhiyu.ui import qr
@@ -64,17 +65,17 @@ def login_factor(request: HttpRequest) -> HttpResponse:
             form.add_error("code", tries_words(error.extra["retry_after"]))
         except WrongFactor as error:
             form.add_error("code", str(error))
-    context = {
-        "form": form,
-        "title": _("两步验证"),
-        "lead": _("填写验证器里现在显示的 6 位数字，或一个恢复码。"),
-        "back": reverse("accounts:login"),
-        "submit": _("登录"),
-        "next": wanted,
-        "passkey": reverse("accounts:login_factor_passkey"),
-        "note": _("手机和恢复码都丢了？请学堂的服务器管理员清空你的两步验证。"),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("两步验证"),
+        lead=_("填写验证器里现在显示的 6 位数字，或一个恢复码。"),
+        back=reverse("accounts:login"),
+        submit=_("登录"),
+        next=wanted,
+        passkey=reverse("accounts:login_factor_passkey"),
+        note=_("手机和恢复码都丢了？请学堂的服务器管理员清空你的两步验证。"),
+    )
 
 
 # --- passkeys: one address each, asked twice, for the challenge and with the answer ---------------------------------

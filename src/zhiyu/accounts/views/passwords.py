@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +27,7 @@ from zhiyu.accounts.forms import EmailForm, ForgottenForm, NewPasswordForm, Pass
 from zhiyu.accounts.http import UserRequest, address_of, enter, local_path, recently_proved, signed_in, user_agent_of
 from zhiyu.accounts.models import EmailCode, User
 from zhiyu.accounts.presenters import agreement_in, tries_words, wait_words
+from zhiyu.accounts.views.one_form import one_form
 
 FORGOTTEN = "forgotten"
 
@@ -56,16 +57,16 @@ def login_password(request: HttpRequest) -> HttpResponse:
         except AgreementsNotAccepted:
             form.add_error("password", _("协议有更新，请勾选同意，再填一次密码。"))
             agreements = [agreement_in(text) for text in current_texts()]
-    context = {
-        "form": form,
-        "title": _("用邮箱和密码登录"),
-        "back": reverse("accounts:login", query={"next": wanted}),
-        "back_label": _("用手机号登录"),
-        "submit": _("登录"),
-        "agreements": agreements,
-        "others": [(reverse("accounts:forgotten"), _("忘了密码"))],
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("用邮箱和密码登录"),
+        back=reverse("accounts:login", query={"next": wanted}),
+        back_label=_("用手机号登录"),
+        submit=_("登录"),
+        agreements=agreements,
+        others=[(reverse("accounts:forgotten"), _("忘了密码"))],
+    )
 
 
 @never_cache
@@ -85,15 +86,15 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         else:
             request.session[FORGOTTEN] = form.cleaned_data["email"]
             return redirect("accounts:forgotten_code")
-    context = {
-        "form": form,
-        "title": _("忘了密码"),
-        "lead": _("填写绑定过的邮箱，我们发一个验证码过去。"),
-        "back": reverse("accounts:login_password"),
-        "submit": _("获取验证码"),
-        "note": _("没有绑定过邮箱也没关系，用手机号就能登录。"),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("忘了密码"),
+        lead=_("填写绑定过的邮箱，我们发一个验证码过去。"),
+        back=reverse("accounts:login_password"),
+        submit=_("获取验证码"),
+        note=_("没有绑定过邮箱也没关系，用手机号就能登录。"),
+    )
 
 
 def refusal(error: TooManyCodes | MailNotConnected) -> str:
@@ -119,15 +120,15 @@ def forgotten_code(request: HttpRequest) -> HttpResponse:
             request.session.pop(FORGOTTEN, None)
             messages.success(request, _("新密码设好了，现在可以登录。"))
             return redirect("accounts:login_password")
-    context = {
-        "form": form,
-        "title": _("设一个新密码"),
-        "lead": _("如果 %(email)s 绑定过账号，验证码已经发过去了。") % {"email": email},
-        "back": reverse("accounts:forgotten"),
-        "submit": _("保存新密码"),
+    return one_form(
+        request,
+        form,
+        title=_("设一个新密码"),
+        lead=_("如果 %(email)s 绑定过账号，验证码已经发过去了。") % {"email": email},
+        back=reverse("accounts:forgotten"),
+        submit=_("保存新密码"),
         **mail.shown(),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    )
 
 
 def keep_session(request: UserRequest, user: User) -> None:
@@ -156,11 +157,11 @@ def password(request: UserRequest) -> HttpResponse:
             keep_session(request, user)
             messages.success(request, _("密码设好了，其他设备都已退出登录。"))
             return redirect("accounts:security")
-    context = {
-        "form": form,
-        "title": _("登录密码"),
-        "lead": _("以后可以用 %(email)s 和这个密码登录。") % {"email": request.user.email},
-        "back": reverse("accounts:security"),
-        "submit": _("保存"),
-    }
-    return render(request, "accounts/one_form.html", context, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        title=_("登录密码"),
+        lead=_("以后可以用 %(email)s 和这个密码登录。") % {"email": request.user.email},
+        back=reverse("accounts:security"),
+        submit=_("保存"),
+    )
