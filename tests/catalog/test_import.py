@@ -119,6 +119,25 @@ def test_a_folder_becomes_a_draft_with_its_order_pictures_and_files(folder: Path
     assert not list(journal.notes_dir().glob("*"))
 
 
+def test_pictures_and_files_named_elsewhere_in_the_text_come_along(folder: Path, owner: User) -> None:
+    one = folder / "01-看见光"
+    (one / "01-开课.md").write_text(
+        "# 擦 [镜头]\n\n![镜头][a] ![a][] ![A]\n\n![](<图/镜 头.png>) 看[习题][文件]、[站外][web]、[没有这个]。\n\n"
+        "[a]: <图/镜 头.png> '题'\n[文件]: ../README.pdf\n[web]: https://elsewhere.example/\n"
+    )
+
+    course, _said = run(folder, owner)
+
+    first = whole_outline(course.pk).lessons[0]
+    shown = f"/media/assets/{Asset.objects.get(kind='image').pk}/image"
+    assert first.body == (
+        f'![镜头]({shown} "题") ![a]({shown} "题") ![A]({shown} "题")\n\n'
+        f"![擦 \\[镜头\\]]({shown}) 看习题（见附件）、[站外][web]、[没有这个]。\n\n"
+        "[web]: https://elsewhere.example/\n"
+    )
+    assert [one.title for one in attachments_of(first.pk)] == ["README.pdf"]
+
+
 def test_media_are_packaged_at_once_when_asked(folder: Path, owner: User) -> None:
     course = import_folder(folder, owner_id=owner.pk, progress=lambda _said: None, package=True)
 

@@ -88,7 +88,7 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     shown = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
     for name in ("intro", "teacher_intro"):
         if shown and name in changes:
-            changes[name] = with_stored_images(changes[name], shown)
+            changes[name] = with_stored_images(changes[name], shown, about=plan.title)
     if plan.cover:
         changes["cover_image_id"] = stored[plan.cover].pk
     if names:
@@ -105,18 +105,19 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
 
 def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id: int) -> None:
     addresses = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
+    title = plan.settings.get("title") or plan.title
     lesson = actions.add_lesson(
         chapter_id=chapter_id,
-        title=plan.settings.get("title") or plan.title,
+        title=title,
         actor_id=owner_id,
-        body=with_stored_images(plan.body, addresses),
+        body=with_stored_images(plan.body, addresses, about=title),
         **{name: value for name, value in plan.settings.items() if name != "title"},
     )
     if plan.media:
         actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id)
     for path in plan.files:
-        title = plan.titles.get(path, "")
-        actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, title=title)
+        named = plan.titles.get(path, "")
+        actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, title=named)
 
 
 def play(stored: Stored, progress: Progress) -> None:

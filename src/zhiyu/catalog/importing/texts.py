@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -16,6 +18,7 @@ TITLE = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
 REFERENCE = re.compile(
     r"(?P<sign>!?)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]+>|[^\s)]+)(?P<rest>\s+\"[^\"\n]*\")?\)"
 )
+BY_NAME = re.compile(r"(?P<sign>!?)\[(?P<text>[^\[\]\n]{0,300})\](?:\[(?P<label>[^\[\]\n]{0,300})\])?(?![(:])")
 LARGEST = 1024 * 1024
 
 
@@ -53,11 +56,33 @@ def read_lesson_text(path: Path, *, root: Path) -> LessonText:
     if heading:
         found.title = heading["title"].strip()
         text = text[heading.end() :]
-    found.body = text.strip() + "\n" if text.strip() else ""
+    found.body = in_place(text.strip()) + "\n" if text.strip() else ""
     for token in walk(PARSER.parse(found.body)):
         take(token, found, beside=path.parent, root=root)
     found.body = without_file_links(found)
     return found
+
+
+def in_place(text: str) -> str:
+    """``![picture][name]`` and what its ``[name]: file`` says, written as one where the file lies beside the text."""
+    defined: dict[str, Any] = {}
+    PARSER.parse(text, defined)
+    beside = {name: one for name, one in defined.get("references", {}).items() if is_beside(one["href"])}
+
+    def said(match: re.Match[str]) -> str:
+        one = beside.get(normalizeReference(match["label"] or match["text"]))
+        if one is None:
+            return match[0]
+        title = f' "{one["title"]}"' if one["title"] and '"' not in one["title"] else ""
+        return f"{match['sign']}[{match['text']}](<{one['href']}>{title})"
+
+    gone = {number for one in beside.values() for number in range(*one["map"])}
+    lines = [line for number, line in enumerate(text.split("\n")) if number not in gone]
+    return BY_NAME.sub(said, "\n".join(lines)).strip() if beside else text
+
+
+def is_beside(target: str) -> bool:
+    return bool(target) and not urlsplit(target).scheme and not target.startswith(("/", "#"))
 
 
 def walk(tokens: list[Token]) -> list[Token]:
@@ -94,13 +119,14 @@ def without_file_links(found: LessonText) -> str:
     return REFERENCE.sub(said, found.body) if names else found.body
 
 
-def with_stored_images(body: str, addresses: dict[str, str]) -> str:
-    """Every picture under the address it was stored at."""
+def with_stored_images(body: str, addresses: dict[str, str], *, about: str) -> str:
+    """Every picture under the address it was stored at; one without words of its own is ``about`` what it stands in."""
+    unsaid = re.sub(r"([\[\]\\])", r"\\\1", about)
 
     def stored(match: re.Match[str]) -> str:
         address = addresses.get(unquote(match["target"].strip("<>")))
         if not match["sign"] or address is None:
             return match[0]
-        return f"![{match['text']}]({address}{match['rest'] or ''})"
+        return f"![{match['text'].strip() or unsaid}]({address}{match['rest'] or ''})"
 
     return REFERENCE.sub(stored, body)
