@@ -65,6 +65,6 @@ def start(cluster: Cluster) -> None:
         )
     while not cluster.ready():
         if server.poll() is not None:
-            raise SystemExit(f"PostgreSQL 没有启动,见 {log}")
+            raise SystemExit(f"PostgreSQL 没有启动，见 {log}")
         time.sleep(0.05)
     cluster.create_database()

@@ -32,13 +32,13 @@ def backup(target: str, *, passphrase_file: str = "") -> int:
         except (DomainError, OSError) as refusal:
             print(f"没有备份成：{refusal}", file=sys.stderr)
             return 1
-    told = "{people} 位用户,{courses} 门课,{orders} 个订单".format(**manifest.counts)
-    print(f"备份好了:{at.name} ({size / MB:.1f} MB,{time.monotonic() - began:.1f} s)")
-    print(f"  {told},{manifest.files} 个文件,每个都核对过")
+    told = "{people} 位用户，{courses} 门课，{orders} 个订单".format(**manifest.counts)
+    print(f"备份好了：{at.name}（{size / MB:.1f} MB，{time.monotonic() - began:.1f} s）")
+    print(f"  {told}，{manifest.files} 个文件，每个都核对过")
     for name in manifest.missing:
-        print(f"  注意:学堂里本来就缺失或损坏:{name}")
+        print(f"  注意：学堂里本来就缺失或损坏：{name}")
     if passphrase is None:
-        print("  里面有密钥和学员资料,请像钥匙一样保管 (可用 --passphrase-file 加口令)。")
+        print("  里面有密钥和学员资料，请像钥匙一样保管（可用 --passphrase-file 加口令）。")
     return 0
 
 
@@ -47,7 +47,7 @@ def passphrase_in(path: str) -> bytes | None:
     if not path:
         return None
     if not (found := Path(path).read_bytes().split(b"\n", 1)[0].strip()):
-        raise SystemExit(f"口令文件是空的:{path}")
+        raise SystemExit(f"口令文件是空的：{path}")
     return found
 
 

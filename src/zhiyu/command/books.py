@@ -28,7 +28,7 @@ def on_the_side(text: str) -> None:
 
 
 def in_words(figures: dict[str, Any]) -> str:
-    lines = ["凭证 {journals},分录 {lines},已封 {sealed},未封 {unsealed}".format(**figures)]
+    lines = ["凭证 {journals}，分录 {lines}，已封 {sealed}，未封 {unsealed}".format(**figures)]
     lines += [f"  {code:<40} {yuan(fen):>12}" for code, fen in sorted(figures["balances"].items())]
     bad = figures["first_bad"]
-    return "\n".join([*lines, f"第一处错误:{bad}" if bad else "账本完好"])
+    return "\n".join([*lines, f"第一处错误：{bad}" if bad else "账本完好"])

@@ -38,4 +38,4 @@ def note() -> Note | None:
 def refuse() -> None:
     """A home between two schools serves nobody."""
     if (found := note()) and found.phase != LOADING:
-        raise SystemExit("上次恢复只做到一半,请先再运行一次 zhiyu restore (同一份备份),它会接着做完。")
+        raise SystemExit("上次恢复只做到一半，请先再运行一次 zhiyu restore（同一份备份），它会接着做完。")

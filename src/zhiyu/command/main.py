@@ -28,20 +28,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="zhiyu", description="知域:自己的知识付费学堂,数据都在 ZHIYU_HOME (默认 ./var)")
+    top = argparse.ArgumentParser(
+        prog="zhiyu", description="知域：自己的知识付费学堂，数据都在 ZHIYU_HOME（默认 ./var）"
+    )
     commands = top.add_subparsers(required=True, metavar="命令")
-    one = commands.add_parser("up", help="启动所需的一切:数据库、网站、后台任务")
+    one = commands.add_parser("up", help="启动所需的一切：数据库、网站、后台任务")
     one.add_argument("--port", type=int, default=8000)
-    one.add_argument("--host", default="127.0.0.1", help="监听地址,默认只在本机")
+    one.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
     one.add_argument("--demo", action="store_true", help="带演示学堂和微信模拟器")
     one.add_argument("--sim-port", type=int, default=8100)
     one.set_defaults(run=run_up)
-    commands.add_parser("demo", help="建立(或恢复)演示学堂,可重复运行").set_defaults(run=run_demo)
+    commands.add_parser("demo", help="建立（或恢复）演示学堂，可重复运行").set_defaults(run=run_demo)
     one = commands.add_parser("import", help="把一个文件夹变成课程")
     one.add_argument("path")
     one.set_defaults(run=run_import)
     two = commands.add_parser("ledger", help="账本").add_subparsers(required=True, metavar="动作")
-    one = two.add_parser("verify", help="核对账本:借贷平衡、封印相连")
+    one = two.add_parser("verify", help="核对账本：借贷平衡、封印相连")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=run_ledger_verify)
     two = commands.add_parser("sim", help="模拟器").add_subparsers(required=True, metavar="谁")

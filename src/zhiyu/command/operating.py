@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
         one = commands.add_parser(name, help=told, add_help=False, prefix_chars="\0")
         one.add_argument("rest", nargs="*")
         one.set_defaults(run=run_part, part=name)
-    commands.add_parser("reload", help="不中断访问,换用新的进程").set_defaults(run=run_reload)
+    commands.add_parser("reload", help="不中断访问，换用新的进程").set_defaults(run=run_reload)
     one = commands.add_parser("doctor", help="检查设置、数据库、后台、媒体、磁盘、时钟、微信密钥，并说怎样修好")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=run_doctor)

@@ -2,33 +2,33 @@
 
 import argparse
 
-PLACE = "文件,或 s3://桶/名称"
+PLACE = "文件，或 s3://桶/名称"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = commands.add_parser("backup", help="把整个学堂备份成一个文件,运行中也可以")
+    one = commands.add_parser("backup", help="把整个学堂备份成一个文件，运行中也可以")
     one.add_argument("file", help=PLACE)
     passphrase(one)
     one.set_defaults(run=run_backup)
-    one = commands.add_parser("restore", help="从备份恢复学堂,先核对,再动手")
+    one = commands.add_parser("restore", help="从备份恢复学堂，先核对，再动手")
     one.add_argument("file", help=PLACE)
     one.add_argument("--replace", action="store_true", help="换掉这里已有的学堂")
     passphrase(one)
     one.set_defaults(run=run_restore)
     one = commands.add_parser("export", help="把整个学堂导出成打开就能看的文件")
-    one.add_argument("target", help="新文件夹,或 .zip 文件")
+    one.add_argument("target", help="新文件夹，或 .zip 文件")
     one.set_defaults(run=run_export)
-    one = commands.add_parser("upgrade", help="先备份,再让数据库跟上新的代码,并告诉你怎么退回去")
+    one = commands.add_parser("upgrade", help="先备份，再让数据库跟上新的代码，并告诉你怎么退回去")
     one.add_argument(
-        "--install", default="", metavar="WHEEL", help="新版本的 wheel 或代码文件夹;省略表示新代码已经装好"
+        "--install", default="", metavar="WHEEL", help="新版本的 wheel 或代码文件夹；省略表示新代码已经装好"
     )
-    one.add_argument("--backup", default="", metavar="FILE", help="升级前的备份放哪里,默认在 ZHIYU_HOME/backups")
+    one.add_argument("--backup", default="", metavar="FILE", help="升级前的备份放哪里，默认在 ZHIYU_HOME/backups")
     passphrase(one)
     one.set_defaults(run=run_upgrade)
 
 
 def passphrase(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--passphrase-file", default="", metavar="FILE", help="口令所在的文件,取它的第一行")
+    one.add_argument("--passphrase-file", default="", metavar="FILE", help="口令所在的文件，取它的第一行")
 
 
 def run_backup(arguments: argparse.Namespace) -> int:

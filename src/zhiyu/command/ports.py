@@ -11,17 +11,17 @@ STATE, INODE = 3, 9  # columns of /proc/net/tcp
 
 def take(host: str, port: int) -> socket.socket:
     if not 0 <= port <= HIGHEST:
-        raise SystemExit(f"没有端口 {port}:应是 1 到 {HIGHEST} 之间的数,例如 --port 8000")
+        raise SystemExit(f"没有端口 {port}：应是 1 到 {HIGHEST} 之间的数，例如 --port 8000")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=512)
     except PermissionError:
-        raise SystemExit(f"端口 {port} 需要更高的权限,请换一个:--port 8000") from None
+        raise SystemExit(f"端口 {port} 需要更高的权限，请换一个：--port 8000") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise SystemExit(f"端口 {port} 已被占用 (port {port} is busy):{holder(port)}") from None
-        said = f"不能在 {host} 上监听 ({error.strerror})"
-        raise SystemExit(f"{said}:--host 应是这台电脑自己的地址,例如 127.0.0.1 或 0.0.0.0。") from None
+            raise SystemExit(f"端口 {port} 已被占用（port {port} is busy）：{holder(port)}") from None
+        said = f"不能在 {host} 上监听（{error.strerror}）"
+        raise SystemExit(f"{said}：--host 应是这台电脑自己的地址，例如 127.0.0.1 或 0.0.0.0。") from None
 
 
 def holder(port: int) -> str:

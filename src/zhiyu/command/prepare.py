@@ -44,7 +44,7 @@ def migrate(say: Callable[[str], None] = print) -> None:
         if count := len(waiting_steps()):
             began = time.monotonic()
             patiently(take_steps)
-            say(f"数据库结构更新:{count} 步 ({time.monotonic() - began:.1f} s)")
+            say(f"数据库结构更新：{count} 步（{time.monotonic() - began:.1f} s）")
 
 
 def waiting_steps() -> list["Migration"]:
@@ -109,7 +109,7 @@ def collect_static() -> None:
     began = time.monotonic()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     note.write_text(digest.hexdigest())
-    print(f"页面资源 ({time.monotonic() - began:.1f} s)")
+    print(f"页面资源（{time.monotonic() - began:.1f} s）")
 
 
 def demo_school() -> None:

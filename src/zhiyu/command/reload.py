@@ -61,10 +61,10 @@ def answer(token: str, *, renewed: bool) -> None:
 def reload() -> int:
     renewed = ask()
     if renewed is None:
-        print(f"知域没有在运行:{home()}", file=sys.stderr)
+        print(f"知域没有在运行：{home()}", file=sys.stderr)
         return 1
     if not renewed:
-        print("新的进程没有就绪,原来的继续工作;原因见运行日志。", file=sys.stderr)
+        print("新的进程没有就绪，原来的继续工作；原因见运行日志。", file=sys.stderr)
         return 1
-    print("已换用新的进程,没有中断访问。")
+    print("已换用新的进程，没有中断访问。")
     return 0

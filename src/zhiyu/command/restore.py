@@ -51,10 +51,10 @@ def restore(source: str, *, replace: bool, passphrase_file: str = "") -> int:
     except (DomainError, Refused, OSError) as refusal:
         print(f"没有恢复：{refusal}", file=sys.stderr)
         return 1
-    print(f"恢复好了:{home()} ({time.monotonic() - began:.1f} s)")
-    print("  {people} 位用户,{courses} 门课,{orders} 个订单".format(**manifest.counts))
+    print(f"恢复好了：{home()}（{time.monotonic() - began:.1f} s）")
+    print("  {people} 位用户，{courses} 门课，{orders} 个订单".format(**manifest.counts))
     for warning in warnings:
-        print(f"  注意:{warning}")
+        print(f"  注意：{warning}")
     print("  现在可以运行 zhiyu up")
     return 0
 
@@ -78,11 +78,11 @@ def acceptable(manifest: "archive.Manifest", keys: "dict[str, bytearray]") -> li
     known = set(loader.disk_migrations) | {x for m in loader.disk_migrations.values() for x in m.replaces}
     unknown = [f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in known]
     if unknown:
-        raise Refused(f"这份备份来自更新的知域 ({manifest.version}),请先升级。这里不认识 {unknown[0]}")
+        raise Refused(f"这份备份来自更新的知域（{manifest.version}），请先升级。这里不认识 {unknown[0]}")
     fingerprints.require_media_key(manifest.keys, keys)
-    found = [f"备份时就缺失或损坏:{name}" for name in manifest.missing]
+    found = [f"备份时就缺失或损坏：{name}" for name in manifest.missing]
     if not fingerprints.same_secret(manifest.keys, keys):
-        found.append("ZHIYU_SECRET_KEY 和原来不同:大家要重新登录,加密保存的设置要重新填。")
+        found.append("ZHIYU_SECRET_KEY 和原来不同：大家要重新登录，加密保存的设置要重新填。")
     return found
 
 
@@ -92,11 +92,11 @@ def alone_in_home() -> Iterator[None]:
     home().mkdir(parents=True, exist_ok=True)
     mine = Lock(home() / "up.lock")
     if not take_patiently(mine):
-        raise Refused(f"学堂正在运行 ({mine.text()}),请先停下它。")
+        raise Refused(f"学堂正在运行（{mine.text()}），请先停下它。")
     mine.write(f"zhiyu restore (PID {os.getpid()})")
     users = Lock(home() / "pg.users")
     if not take_patiently(users):
-        raise Refused("另一个 zhiyu 命令正在使用数据库,请等它结束。")
+        raise Refused("另一个 zhiyu 命令正在使用数据库，请等它结束。")
     try:
         with nullcontext() if os.environ.get("DATABASE_URL") else own_server():
             yield
@@ -169,15 +169,15 @@ class Restoring:
         from zhiyu.command import moving  # noqa: PLC0415
 
         if not self.replace and (self.twin.holds_school() or moving.holds_media()):
-            raise Refused(f"{home()} 里已经有一所学堂。要换掉它,请加 --replace;旧的会留到新的完全就位。")
+            raise Refused(f"{home()} 里已经有一所学堂。要换掉它，请加 --replace；旧的会留到新的完全就位。")
         if self.twin.others():
-            raise Refused("还有别的程序连着这个数据库,请先停下所有 zhiyu up。")
+            raise Refused("还有别的程序连着这个数据库，请先停下所有 zhiyu up。")
         if self.twin.server_version() < self.manifest.server:
-            raise Refused(f"备份来自 PostgreSQL {self.manifest.server},这里的更旧 ({self.twin.server_version()})。")
+            raise Refused(f"备份来自 PostgreSQL {self.manifest.server}，这里的更旧（{self.twin.server_version()}）。")
         need = self.manifest.bytes + ROOM
         media_dir().mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(media_dir()).free < need:
-            raise Refused(f"磁盘空间不够:还要 {need // MB} MB。")
+            raise Refused(f"磁盘空间不够：还要 {need // MB} MB。")
 
     def lay_out(self, at: "places.Place", passphrase: bytes | None) -> None:
         """Once more through the archive, checksums and all: it may have changed since it was proved."""
@@ -201,15 +201,15 @@ class Restoring:
             names = sorted(set(found) ^ set(self.manifest.tables)) or [
                 name for name, fact in found.items() if fact != self.manifest.tables[name]
             ]
-            raise Refused(f"装入的数据和备份时不一样:{names[0]}")
-        print(f"数据库 {len(found)} 张表,行数和内容与备份时一致", flush=True)
+            raise Refused(f"装入的数据和备份时不一样：{names[0]}")
+        print(f"数据库 {len(found)} 张表，行数和内容与备份时一致", flush=True)
 
     def migrate(self) -> None:
         """The newer code's schema, before the change of places; and what the books say of themselves."""
         env = {**os.environ, "DATABASE_URL": self.twin.url(self.twin.coming)}
         done = zhiyu(env, "manage", "migrate", "--no-input", "--verbosity=0")
         if done.returncode:
-            raise Refused(f"数据库结构更新失败:\n{done.stdout[-1000:]}")
+            raise Refused(f"数据库结构更新失败：\n{done.stdout[-1000:]}")
         books = zhiyu(env, "ledger", "verify")
         print(books.stdout.strip().splitlines()[-1] if books.stdout.strip() else "账本没有核对成", flush=True)
 

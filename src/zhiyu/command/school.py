@@ -12,7 +12,7 @@ from zhiyu.kernel.errors import DomainError
 
 def make_demo() -> int:
     if os.environ.setdefault("ZHIYU_MODE", "demo") == "production":
-        print("正式环境里不建立演示学堂 (ZHIYU_MODE=production)。", file=sys.stderr)
+        print("正式环境里不建立演示学堂（ZHIYU_MODE=production）。", file=sys.stderr)
         return 1
     with attached() as cold:
         set_up()
@@ -25,7 +25,7 @@ def make_demo() -> int:
 def import_folder(path: str) -> int:
     folder = Path(path)
     if not folder.is_dir():
-        print(f"没有这个文件夹:{folder}", file=sys.stderr)
+        print(f"没有这个文件夹：{folder}", file=sys.stderr)
         return 1
     with attached() as cold:
         set_up()
@@ -36,12 +36,12 @@ def import_folder(path: str) -> int:
 
         teachers = team()  # owners first
         if not teachers:
-            print("课程要有一位老师:请先运行 zhiyu up,用它给出的链接创建校长账号。", file=sys.stderr)
+            print("课程要有一位老师：请先运行 zhiyu up，用它给出的链接创建校长账号。", file=sys.stderr)
             return 1
         try:
             course = make_course(folder, owner_id=teachers[0].pk, progress=print)
         except DomainError as refusal:
             print(str(refusal), file=sys.stderr)
             return 1
-        print(f"已导入:{course.product.title} ({course.product.code}),在工作台里检查后发布")
+        print(f"已导入：{course.product.title}（{course.product.code}），在工作台里检查后发布")
     return 0

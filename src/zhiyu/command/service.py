@@ -67,7 +67,7 @@ class Service:
                 return
             lived = time.monotonic() - began
             pause = FIRST_PAUSE if lived > SETTLED else pause
-            self.show(self.name, f"结束了({code}),{pause:g} 秒后重启")
+            self.show(self.name, f"结束了（{code}），{pause:g} 秒后重启")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -80,7 +80,7 @@ class Up:
         await self.prepare()
         os.close(opener)
         await self.ready()
-        say(f"全部就绪 ({time.monotonic() - began:.1f} s)")
+        say(f"全部就绪（{time.monotonic() - began:.1f} s）")
         self.addresses()
         self.running = True
         await asyncio.gather(*self.tasks)
@@ -128,7 +128,7 @@ class Up:
         self.services.append(part)
         async with progress("准备"):
             if await part.once():
-                raise CannotStart("准备数据库时出错,原因见上。")
+                raise CannotStart("准备数据库时出错，原因见上。")
 
     async def ready(self) -> None:
         async with progress("服务"):
@@ -136,7 +136,7 @@ class Up:
             while reason := await asyncio.to_thread(self.missing):
                 self.give_up_on({"web", "worker"})
                 if reason != told:
-                    say(f"  等待:{reason}")
+                    say(f"  等待：{reason}")
                     told, pause = reason, 2 * TICK
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 2.0)
@@ -167,14 +167,14 @@ class Up:
             renewed = renewed and came
             if came:
                 self.tasks.append(asyncio.create_task(part.see_off(patience=LEAVES[part.name])))
-        say("已换用新的进程" if renewed else "新的进程没有就绪,原来的继续工作;原因见上。")
+        say("已换用新的进程" if renewed else "新的进程没有就绪，原来的继续工作；原因见上。")
         return renewed
 
     def give_up_on(self, names: set[str]) -> None:
         """While starting, a part that ends again and again will not come; later it is started for ever."""
         for part in self.services:
             if part.name in names and part.starts > MOST_STARTS:
-                raise CannotStart(f"{part.name} 无法启动,原因见上。")
+                raise CannotStart(f"{part.name} 无法启动，原因见上。")
 
     def missing(self) -> str:
         """What ``/healthz`` still waits for; nothing when it is up."""
@@ -193,7 +193,7 @@ class Up:
         if self.demo:
             say(f"  微信模拟器 {self.sim_url}/")
         if self.setup_token:
-            say(f"  第一次使用,请打开一次性链接创建校长账号:{self.url}/setup?token={self.setup_token}")
+            say(f"  第一次使用，请打开一次性链接创建校长账号：{self.url}/setup?token={self.setup_token}")
         say("按 Ctrl-C 停止")
 
     def python(
@@ -277,7 +277,7 @@ def answers(port: int) -> bool:
 async def progress(what: str) -> AsyncIterator[None]:
     began = time.monotonic()
     yield
-    say(f"{what}就绪 ({time.monotonic() - began:.1f} s)")
+    say(f"{what}就绪（{time.monotonic() - began:.1f} s）")
 
 
 def claim_home(url: str) -> list[Lock]:
@@ -301,7 +301,7 @@ def up(*, host: str, port: int, sim_port: int, demo: bool) -> int:
     if this.own_simulator:
         ports.take("127.0.0.1", sim_port).close()
     locks[1].shared()
-    say(f"知域正在启动:{home()}")
+    say(f"知域正在启动：{home()}")
     return asyncio.run(supervise(this, listening))
 
 

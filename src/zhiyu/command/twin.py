@@ -62,7 +62,9 @@ class Twin:
             try:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(self.coming)))
             except psycopg.errors.InsufficientPrivilege:
-                raise SystemExit("DATABASE_URL 的用户不能建立数据库 (CREATEDB),恢复要用它先在旁边建好新的。") from None
+                raise SystemExit(
+                    "DATABASE_URL 的用户不能建立数据库（CREATEDB），恢复要用它先在旁边建好新的。"
+                ) from None
 
     def facts(self) -> dict[str, list[Any]]:
         with psycopg.connect(**self.parameters(self.coming)) as connection:

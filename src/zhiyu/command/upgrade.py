@@ -21,7 +21,7 @@ ME = [sys.executable, "-m", "zhiyu.command.main"]
 def upgrade(*, install: str = "", backup: str = "", passphrase_file: str = "") -> int:
     refusing.no_school()
     if held_by_another(home() / "up.lock"):
-        print("学堂正在运行,请先停下它 (Ctrl-C 或 systemctl stop),升级完再启动。", file=sys.stderr)
+        print("学堂正在运行，请先停下它（Ctrl-C 或 systemctl stop），升级完再启动。", file=sys.stderr)
         return 1
     before = importlib.metadata.version("zhiyu")
     name = f"before-upgrade-{time.strftime('%Y%m%d-%H%M%S')}.backup"
@@ -31,15 +31,15 @@ def upgrade(*, install: str = "", backup: str = "", passphrase_file: str = "") -
     if install:
         steps.append(("安装", [sys.executable, "-m", "pip", "install", "--upgrade", install]))
     # The books' command brings the database to this code first, as every command of a stopped school does.
-    steps.append(("更新数据库,核对账本", [*ME, "ledger", "verify"]))
+    steps.append(("更新数据库，核对账本", [*ME, "ledger", "verify"]))
     steps.append(("页面资源", [*ME, "manage", "collectstatic", "--no-input", "--clear", "--verbosity=0"]))
     for number, (name, argv) in enumerate(steps, 1):
         print(f"{number}/{len(steps)} {name}", flush=True)
         if subprocess.run(argv, env=os.environ, check=False).returncode:  # noqa: S603
-            print(f"升级停在“{name}”,原因见上。", file=sys.stderr)
+            print(f"升级停在“{name}”，原因见上。", file=sys.stderr)
             print(way_back(file, before, sealed, made=number > 1), file=sys.stderr)
             return 1
-    print("升级好了,运行 zhiyu up 就是新的版本。")
+    print("升级好了，运行 zhiyu up 就是新的版本。")
     print(way_back(file, before, sealed, made=True))
     return 0
 
@@ -48,4 +48,4 @@ def way_back(file: Path, version: str, sealed: list[str], *, made: bool) -> str:
     if not made:
         return "什么都没有改动。"
     back = shlex.join(["zhiyu", "restore", "--replace", *sealed, str(file)])
-    return f"要退回去:装回 zhiyu {version} (或原来的代码),再运行 {back}"
+    return f"要退回去：装回 zhiyu {version}（或原来的代码），再运行 {back}"
