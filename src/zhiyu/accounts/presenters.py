@@ -1,6 +1,6 @@
 """How accounts' facts are said to people: device names, agreements in the reader's language."""
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.agreement_texts import AgreementText, text_of
@@ -53,7 +53,9 @@ def agreement_in(text: AgreementText) -> AgreementText:
 def wait_words(seconds: int) -> str:
     """When the next code may be asked for, in the unit people think in."""
     if seconds < 2 * MINUTE:
-        return _("验证码刚刚发过，请 %(n)s 秒后再试。") % {"n": seconds}
+        return ngettext("验证码刚刚发过，请 %(n)s 秒后再试。", "验证码刚刚发过，请 %(n)s 秒后再试。", seconds) % {
+            "n": seconds
+        }
     return _("验证码要得太多了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}
 
 
@@ -86,5 +88,7 @@ def notice_words(notice: Notice) -> str:
 def tries_words(seconds: int) -> str:
     """After how long the next password or code is looked at."""
     if seconds < 2 * MINUTE:
-        return _("试得太多次了，请 %(n)s 秒后再试。") % {"n": seconds}
+        return ngettext("试得太多次了，请 %(n)s 秒后再试。", "试得太多次了，请 %(n)s 秒后再试。", seconds) % {
+            "n": seconds
+        }
     return _("试得太多次了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}

@@ -66,6 +66,18 @@ def said(message: str, **variables: Any) -> Markup:
     return pattern % variables if variables else plain
 
 
+@lru_cache(maxsize=4096)
+def translated_count(language: str | None, one: str, many: str, n: int) -> Markup:
+    del language  # the active one: part of the key only
+    return Markup(translation.ngettext(one, many, n))  # noqa: S704 -- as above
+
+
+def counted(one: str, many: str, n: int, /, **variables: Any) -> Markup:
+    """Jinja's newstyle ngettext likewise; the count itself is ``n``, unless given in other words, and ``num``."""
+    pattern = translated_count(translation.get_language(), one, many, n)
+    return pattern % {"n": n, "num": n, **{name: finished(value) for name, value in variables.items()}}
+
+
 def finished(value: Any) -> Any:
     """What is put into a page cannot turn the words around it."""
     return unturned(value) if type(value) is str else value
@@ -83,6 +95,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         _=said,
         gettext=said,
+        ngettext=counted,
         static=static,
         url=url,
         link=link,
