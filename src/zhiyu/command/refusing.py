@@ -10,12 +10,12 @@ from zhiyu.command.place import has_cluster
 from zhiyu.kernel.home import home
 
 ROOT = 0
-RIGHTS = "请用运行学堂的那个用户,或者改好它的权限。"
-FULL = "磁盘满了,请先腾出空间。"
+RIGHTS = "请用运行学堂的那个用户，或者改好它的权限。"
+FULL = "磁盘满了，请先腾出空间。"
 MENDING = {
     errno.EACCES: RIGHTS,
     errno.EPERM: RIGHTS,
-    errno.EROFS: "这里只能读:请把它放在能写的地方 (由 systemd 运行时写进 ReadWritePaths=)。",
+    errno.EROFS: "这里只能读：请把它放在能写的地方（由 systemd 运行时写进 ReadWritePaths=）。",
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
     errno.ENOTDIR: "这里应当是文件夹:ZHIYU_HOME 写对了吗?",
