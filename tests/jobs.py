@@ -1,13 +1,15 @@
-"""Running background jobs inside a test, in its own thread and transaction."""
+"""Running background jobs and delivering events inside a test, in its own thread and transaction."""
 
 import json
 
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from zhiyu.platform.delivering import deliver_due
+
 
 def run_jobs(*, rounds: int = 20) -> int:
-    """Run every job that is due, and those they defer, until none is left. Answers how many ran."""
+    """Run every job and delivery that is due, and what they bring about, until none is left. Answers how many."""
     ran = 0
     for _ in range(rounds):
         with connection.cursor() as cursor:
@@ -17,8 +19,10 @@ def run_jobs(*, rounds: int = 20) -> int:
                 " returning id, task_name, args"
             )
             due = sorted(cursor.fetchall(), key=lambda row: row[0])
-        if not due:
+        delivered = 0 if due else deliver_due()
+        if not due and not delivered:
             return ran
+        ran += delivered
         for number, name, args in due:
             app.tasks[name](**(json.loads(args) if isinstance(args, str) else args))
             ran += 1

@@ -121,7 +121,7 @@ def test_what_waits_under_the_same_lock_stands_for_what_was_given_up(client: Cli
 
 def test_every_kind_of_work_has_words() -> None:
     ours = {name for name in app.tasks if not name.startswith(("builtin", "procrastinate"))}
-    assert ours - set(JOBS) - {bus.DELIVER} == set()
+    assert ours - set(JOBS) - {"platform.deliver"} == set()
 
 
 def test_a_media_key_that_opens_nothing_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

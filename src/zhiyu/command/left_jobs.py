@@ -1,4 +1,4 @@
-"""Jobs whose worker was killed: given to the living, and parked when they kill whoever takes them.
+"""Jobs and deliveries whose worker was killed: given to the living, and parked when they kill whoever takes them.
 
 A worker notes its numbers in ``ZHIYU_HOME/workers`` in a file that it holds locked. The next worker of the home finds
 the lock fallen and takes the jobs at once; workers of other machines are known dead by their heartbeat.
@@ -60,6 +60,14 @@ async def take_over(app: App) -> None:
 async def sweep(app: App) -> None:
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         await again(app, job)
+    await deliveries_again(app)
+
+
+async def deliveries_again(app: App) -> None:
+    from zhiyu.platform.delivering import LEFT, MAX_ATTEMPTS  # noqa: PLC0415 -- after set_up
+
+    values = {"error": "its worker ended before it was done", "most": MAX_ATTEMPTS, "silent": STALLED_AFTER}
+    await app.connector.execute_query_async(LEFT, **values)
 
 
 async def again(app: App, job: Job) -> None:

@@ -1,9 +1,10 @@
-"""The worker part: background jobs, each queue with threads of its own, and the sweep for jobs of killed workers."""
+"""The worker part: events and jobs, each queue with threads of its own, and the sweep for those of killed workers."""
 
 import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +15,12 @@ from procrastinate.worker import Worker
 
 from zhiyu.command import left_jobs
 from zhiyu.command.boot import READY, set_up, wait_for_go
+from zhiyu.command.deliverers import Deliverers
 
-# A queue's jobs wait for no other queue's: deliveries stay quick while a video is being packaged.
-THREADS = {"events": 2, "default": 2, "media": 1, "backups": 1}
+# A queue's jobs wait for no other queue's, and deliveries for none: they stay quick while a video is being packaged.
+THREADS = {"default": 2, "media": 1, "backups": 1}
+# The version before had a job for each delivery.
+BESIDE = {"default": ["events"]}
 SWEEP_EVERY = 10.0
 GRACE = 3.5
 
@@ -43,10 +47,12 @@ async def work() -> None:
         await left_jobs.take_over(app)
         note = left_jobs.Note()
         app.perform_import_paths()  # type: ignore[no-untyped-call]
-        workers = [worker_of(app, queue, threads) for queue, threads in THREADS.items()]
+        deliverers = Deliverers(app)
+        workers = [deliverers, *(worker_of(app, queue, threads) for queue, threads in THREADS.items())]
         jobs = {asyncio.create_task(x.run()) for x in workers}  # type: ignore[no-untyped-call]
         watch = {
-            asyncio.create_task(x) for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params()))
+            asyncio.create_task(x)
+            for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params(), deliverers.wake))
         }
         told, ready = asyncio.create_task(leave.wait()), asyncio.create_task(tell_ready(workers, note))
         await asyncio.wait({*jobs, *watch, told}, return_when=asyncio.FIRST_COMPLETED)
@@ -61,7 +67,7 @@ async def work() -> None:
         end()
 
 
-async def tell_ready(workers: list[Worker], note: left_jobs.Note) -> None:
+async def tell_ready(workers: list[Worker | Deliverers], note: left_jobs.Note) -> None:
     """Once each has its row, so that at a reload there is always one whose heart beats."""
     while any(one.worker_id is None for one in workers):  # noqa: ASYNC110 -- procrastinate has no event for it
         await asyncio.sleep(0.02)
@@ -84,7 +90,7 @@ def worker_of(app: App, queue: str, threads: int) -> Worker:
 
     options = {
         **app.worker_defaults,
-        "queues": [queue],
+        "queues": [queue, *BESIDE.get(queue, [])],
         "name": queue,
         "concurrency": threads,
         "delete_jobs": "successful",
@@ -99,14 +105,20 @@ async def sweep_always(app: App) -> None:
         await left_jobs.sweep(app)
 
 
-async def until_database_ends(parameters: dict[str, Any]) -> None:
-    """A worker whose server was killed goes on, deaf to new jobs for 30 s (procrastinate 3.10): better start anew."""
+async def until_database_ends(parameters: dict[str, Any], heard: Callable[[], None]) -> None:
+    """Hear of new deliveries.
+
+    A worker whose server was killed goes on, deaf to new jobs for 30 s (procrastinate 3.10): better start anew.
+    """
+    from zhiyu.platform.delivering import CHANNEL  # noqa: PLC0415 -- after set_up
+
     async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
+        await connection.execute(f"listen {CHANNEL}".encode())
         async for _ in connection.notifies():
-            continue
+            heard()
 
 
-async def hand_back(app: App, workers: list[Worker]) -> None:
+async def hand_back(app: App, workers: list[Worker | Deliverers]) -> None:
     for one in workers:
         if one.worker_id is not None:
             with contextlib.suppress(Exception):

@@ -1,10 +1,10 @@
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
-from zhiyu.platform.bus import hand_over
 from zhiyu.platform.live import tell
 from zhiyu.platform.models import Delivery, School
 from zhiyu.platform.school import school
@@ -47,10 +47,9 @@ def retry_delivery(*, actor_id: int | None, delivery_id: int) -> None:
     if delivery is None:
         raise NotFound
     if delivery.state == Delivery.State.PARKED:
-        delivery.state, delivery.attempts = Delivery.State.WAITING, 0
-        delivery.save(update_fields=["state", "attempts", "updated_at"])
+        delivery.state, delivery.attempts, delivery.due_at = Delivery.State.WAITING, 0, Now()
+        delivery.save(update_fields=["state", "attempts", "due_at", "updated_at"])
         tell("studio")
-        hand_over(delivery_id)
     audit.record(actor_id=actor_id, action="delivery.retried", target=f"delivery:{delivery_id}")
 
 

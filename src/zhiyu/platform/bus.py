@@ -1,4 +1,4 @@
-"""Typed domain events: ``publish`` writes the fact and one job per subscriber in the caller's transaction."""
+"""Typed domain events: ``publish`` writes the fact and a delivery per subscriber in the caller's transaction."""
 
 import dataclasses
 from collections import defaultdict
@@ -6,12 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import connection
-from procrastinate.contrib.django import app
-from procrastinate.types import JSONValue
 
 from zhiyu.platform.models import Delivery, Event
-
-DELIVER = "platform.deliver"
 
 
 class DomainEvent(Protocol):
@@ -56,21 +52,16 @@ def subscribe(event_type: type[E], *, key: str, outside: bool = False) -> Callab
 
 
 def publish(event: DomainEvent) -> None:
-    """Write the event and its deliveries beside the change it describes; all commit or none does."""
+    """Write the event and its deliveries beside the change it describes; all commit or none does.
+
+    The table tells the workers, by trigger, when the deliveries are committed.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction would lose or invent facts")
     row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))
-    heard_by = [Delivery(event=row, handler=subscription.key) for subscription in _by_event[event.name]]
-    if heard_by:
-        Delivery.objects.bulk_create(heard_by)
-        hand_over(*(delivery.pk for delivery in heard_by))
-
-
-def hand_over(*delivery_ids: int) -> None:
-    """A job for each; by its name, since the task runs handlers and they publish."""
-    job = app.configure_task(DELIVER, queue="events")
-    jobs: list[dict[str, JSONValue]] = [{"delivery_id": number} for number in delivery_ids]
-    job.batch_defer(*jobs)
+    Delivery.objects.bulk_create(
+        Delivery(event=row, handler=subscription.key) for subscription in _by_event[event.name]
+    )
 
 
 def subscription_of(key: str) -> Subscription:

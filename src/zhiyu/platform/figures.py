@@ -9,14 +9,18 @@ from procrastinate.contrib.django import app
 from zhiyu.platform import metrics
 from zhiyu.platform.models import Delivery
 
-# A job without a time of its own waits since it was put down.
+# A job without a time of its own waits since it was put down. Deliveries are a queue by themselves.
 WAITING = """
-    select j.queue_name, count(*), extract(epoch from max(now() - coalesce(j.scheduled_at, e.at)))
-    from procrastinate_jobs j
-    left join lateral (
-        select at from procrastinate_events where job_id = j.id and type = 'deferred' order by id limit 1
-    ) e on true
-    where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())
+    select queue_name, count(*), extract(epoch from max(statement_timestamp() - since)) from (
+        select j.queue_name, coalesce(j.scheduled_at, e.at) as since
+        from procrastinate_jobs j
+        left join lateral (
+            select at from procrastinate_events where job_id = j.id and type = 'deferred' order by id limit 1
+        ) e on true
+        where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= statement_timestamp())
+        union all
+        select 'events', due_at from platform_delivery where state = 'waiting' and due_at <= statement_timestamp()
+    ) due
     group by 1
 """
 UNFINISHED = "select queue_name, status::text, count(*) from procrastinate_jobs group by 1, 2"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,7 +37,11 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one handler; the unique pair is what makes redelivery harmless."""
+    """One event on its way to one handler; the unique pair is what makes redelivery harmless.
+
+    While it waits, ``due_at`` says from when it may be taken. Whoever takes it leaves null there and its own number
+    among procrastinate's workers in ``claimed_by``.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待中")
@@ -48,12 +53,17 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True, default="")
+    due_at = models.DateTimeField(null=True, db_default=Now())
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.BigIntegerField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once")]
-        indexes = [models.Index(fields=["state", "id"], name="delivery_open", condition=~Q(state="done"))]
+        indexes = [
+            models.Index(fields=["state", "id"], name="delivery_open", condition=~Q(state="done")),
+            models.Index(fields=["due_at"], name="delivery_due", condition=Q(state="waiting", due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} -> {self.handler}"

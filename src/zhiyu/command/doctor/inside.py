@@ -137,15 +137,23 @@ def worker() -> Iterator[Finding]:
         yield doubtful("worker", text, ("启动学堂：zhiyu up", "start the school: zhiyu up"))
 
 
+QUEUE = """
+    select count(*) filter (where status = 'todo'),
+           extract(epoch from now() - min(since) filter (where status = 'todo')),
+           count(*) filter (where status = 'failed')
+    from (
+        select job.status::text, coalesce(job.scheduled_at, event.at) as since
+        from procrastinate_jobs job left join lateral
+            (select min(at) as at from procrastinate_events where job_id = job.id and type = 'deferred') event on true
+        where status = 'failed' or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))
+        union all
+        select 'todo', due_at from platform_delivery where state = 'waiting' and due_at <= now()
+    ) waits
+"""
+
+
 def queue() -> Iterator[Finding]:
-    waiting, age, failed = asked(
-        "select count(*) filter (where status = 'todo'),"
-        " extract(epoch from now() - min(coalesce(job.scheduled_at, event.at)) filter (where status = 'todo')),"
-        " count(*) filter (where status = 'failed')"
-        " from procrastinate_jobs job left join lateral"
-        " (select min(at) as at from procrastinate_events where job_id = job.id and type = 'deferred') event on true"
-        " where status = 'failed' or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))"
-    )
+    waiting, age, failed = asked(QUEUE)
     late = float(age or 0)
     text = (
         f"排队的任务 {waiting} 个，最早的等了 {late:.0f} 秒，失败 {failed} 个",
