@@ -17,6 +17,8 @@ LONG_AGO = 3 * 24 * 3600
 OPEN_WORK = """
     select task_name, status::text, attempts from procrastinate_jobs
     where status = 'doing' or (status = 'todo' and coalesce(scheduled_at, now()) <= now())
+    union all
+    select handler, state, attempts from platform_delivery where state = 'waiting' and coalesce(due_at, now()) <= now()
 """
 ORDERS = """
     select o.no, o.status, o.total_fen, o.refunded_fen,

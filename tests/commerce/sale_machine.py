@@ -257,6 +257,7 @@ class SaleMachine(RuleBasedStateMachine):
         """Everything deferred is done, what waited for a second try as well."""
         with connection.cursor() as cursor:
             cursor.execute("update procrastinate_jobs set scheduled_at = null where status = 'todo'")
+            cursor.execute("update platform_delivery set due_at = statement_timestamp() where state = 'waiting'")
         run_jobs()
 
     def settle_letters(self) -> None:

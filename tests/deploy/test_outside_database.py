@@ -57,7 +57,7 @@ def server() -> Iterator[Server]:
 
 
 def works(running: Running, server: Server) -> None:
-    """Pages from the database, and a job to a worker that heard of it."""
+    """Pages from the database, and a delivery by a worker that heard of it."""
     assert running.status("/") == 200
     assert running.status("/api/v1/courses") == 200
     (event,) = server.asked(
@@ -67,11 +67,6 @@ def works(running: Running, server: Server) -> None:
         "insert into platform_delivery (event_id, handler, state, attempts, last_error, updated_at)"
         " values (%s, 'test.none', 'waiting', 0, '', now()) returning id",
         event,
-    )
-    server.asked(
-        "insert into procrastinate_jobs (queue_name, task_name, args) values"
-        " ('events', 'platform.deliver', jsonb_build_object('delivery_id', %s::bigint)) returning id",
-        delivery,
     )
     wait(
         "the worker has tried",

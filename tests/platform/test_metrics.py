@@ -13,7 +13,7 @@ from zhiyu.commerce.models import Order
 from zhiyu.kernel.clock import now
 from zhiyu.media.models import Asset, Upload
 from zhiyu.platform.models import Delivery, Event
-from zhiyu.platform.tasks import deliver
+from zhiyu.platform.tasks import forget
 
 pytestmark = pytest.mark.django_db
 import_module("zhiyu.push.asgi")  # as the front does
@@ -62,13 +62,29 @@ def test_a_waiting_job_is_counted_and_grows_old(client: Client) -> None:
     before = figures(client)
     assert before['zhiyu_queue_age_seconds{queue="media"}'] == 0
 
-    deliver.configure(schedule_at=now() - timedelta(seconds=90)).defer(delivery_id=0)
-    deliver.configure(schedule_in={"hours": 1}).defer(delivery_id=0)
+    forget.configure(schedule_at=now() - timedelta(seconds=90)).defer(timestamp=0)
+    forget.configure(schedule_in={"hours": 1}).defer(timestamp=0)
 
     found = figures(client)
-    assert found['zhiyu_queue_depth{queue="events"}'] == before['zhiyu_queue_depth{queue="events"}'] + 1
+    assert found['zhiyu_queue_depth{queue="default"}'] == before['zhiyu_queue_depth{queue="default"}'] + 1
+    assert 85 <= found['zhiyu_queue_age_seconds{queue="default"}'] < 120
+    assert found['zhiyu_jobs{queue="default",state="todo"}'] == before['zhiyu_jobs{queue="default",state="todo"}'] + 2
+
+
+def test_deliveries_that_are_due_are_a_queue_of_their_own(client: Client) -> None:
+    before = figures(client)
+    assert before['zhiyu_queue_age_seconds{queue="events"}'] == 0
+
+    event = Event.objects.create(name="x", payload={})
+    for handler, seconds in (("late", -90), ("later", -30), ("not yet", 3600)):
+        Delivery.objects.create(event=event, handler=handler, due_at=now() + timedelta(seconds=seconds))
+    Delivery.objects.create(event=event, handler="taken", due_at=None)
+    Delivery.objects.create(event=event, handler="done", state="done")
+
+    found = figures(client)
+    assert found['zhiyu_queue_depth{queue="events"}'] == 2
     assert 85 <= found['zhiyu_queue_age_seconds{queue="events"}'] < 120
-    assert found['zhiyu_jobs{queue="events",state="todo"}'] == before['zhiyu_jobs{queue="events",state="todo"}'] + 2
+    assert found['zhiyu_deliveries{state="waiting"}'] == before['zhiyu_deliveries{state="waiting"}'] + 4
 
 
 def test_requests_are_counted_by_route_never_by_address(client: Client) -> None:

@@ -62,7 +62,8 @@ def deliver(delivery_id: int, event_id: int, handler: str, payload: str) -> None
             run = run_outside if subscription.outside else run_inside
             run(delivery_id, subscription, event)
         except Exception as error:  # noqa: BLE001 -- whatever a handler raises is counted, retried, then parked
-            connection.close_if_unusable_or_obsolete()
+            if connection.errors_occurred:
+                connection.close_if_unusable_or_obsolete()
             record_failure(delivery_id=delivery_id, error=error)
 
 
