@@ -59,7 +59,7 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
             use("migrated")
             with django_db_blocker.unblock():
                 call_command("migrate", verbosity=0)
-                let_the_ledger_be_emptied()
+                keep_what_migrations_left()
                 connections["default"].close()
         connection.execute(f"create database {mine} template migrated")
     use(mine)
@@ -68,24 +68,10 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
         connections["default"].close()
 
 
-def let_the_ledger_be_emptied() -> None:
-    """Django empties every table after a committing test. The product has no switch for this; the template gets one."""
+def keep_what_migrations_left() -> None:
+    """``flush`` (tests/management) puts it back after a committing test."""
     with connections["default"].cursor() as cursor:
-        for table in ("ledger_journal", "ledger_line", "ledger_seal"):
-            cursor.execute(f"alter table {table} disable trigger {table}_kept")
-
-
-@pytest.fixture(autouse=True)
-def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Django's flush after a committing test leaves out procrastinate's tables, which it does not manage."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    with connections["default"].cursor() as cursor:
-        cursor.execute("truncate procrastinate_jobs, procrastinate_periodic_defers, procrastinate_events cascade")
+        cursor.execute("create schema as_migrated; create table as_migrated.catalog_category as table catalog_category")
 
 
 def use(name: str) -> None:

@@ -15,6 +15,7 @@ os.environ["ZHIYU_MODE"] = "demo"
 
 from zhiyu.config.settings import *  # noqa: F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405 - for its `flush`
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -117,9 +117,10 @@ def test_nothing_is_ever_changed_or_deleted(model: type[Journal | Line | Seal]) 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["ledger_journal", "ledger_line", "ledger_seal"])
 def test_the_books_cannot_be_emptied(table: str) -> None:
-    """The tests' template has the rule asleep for Django's flush; as migrated it is awake."""
+    others = {"ledger_journal", "ledger_line", "ledger_seal"} - {table}
     with connection.cursor() as cursor:
-        cursor.execute(f"alter table {table} enable trigger {table}_kept")
+        for other in others:
+            cursor.execute(f"alter table {other} disable trigger {other}_kept")
         with pytest.raises(IntegrityError, match=f"TRUNCATE on {table} refused"), transaction.atomic():
             cursor.execute("truncate ledger_journal, ledger_line, ledger_seal cascade")
 
