@@ -18,8 +18,8 @@ MENDING = {
     errno.EROFS: "这里只能读：请把它放在能写的地方（由 systemd 运行时写进 ReadWritePaths=）。",
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
-    errno.ENOTDIR: "这里应当是文件夹:ZHIYU_HOME 写对了吗?",
-    errno.EEXIST: "这里应当是文件夹:ZHIYU_HOME 写对了吗?",
+    errno.ENOTDIR: "这里应当是文件夹：ZHIYU_HOME 写对了吗？",
+    errno.EEXIST: "这里应当是文件夹：ZHIYU_HOME 写对了吗？",
 }
 
 
@@ -30,7 +30,7 @@ def in_words() -> Iterator[None]:
     except OSError as error:
         if error.filename is None or error.errno not in MENDING:
             raise
-        raise SystemExit(f"{error.filename}:{error.strerror}。{MENDING[error.errno]}") from None
+        raise SystemExit(f"{error.filename}：{error.strerror}。{MENDING[error.errno]}") from None
 
 
 def another_user() -> None:
@@ -41,8 +41,8 @@ def another_user() -> None:
         return
     name = name_of(owner)
     raise SystemExit(
-        f"{home()} 里的学堂属于用户 {name},现在的用户是 {name_of(me)}。请用它来运行:sudo -u {name} zhiyu …;"
-        f"或者连同里面的文件交给现在的用户:chown -R {name_of(me)} {home()}"
+        f"{home()} 里的学堂属于用户 {name}，现在的用户是 {name_of(me)}。请用它来运行：sudo -u {name} zhiyu …；"
+        f"或者连同里面的文件交给现在的用户：chown -R {name_of(me)} {home()}"
     )
 
 

@@ -16,7 +16,8 @@ select distinct on (job.task_name, job.args - 'timestamp') job.id, job.task_name
     select max(at) from procrastinate_events where job_id = job.id and type = 'failed'
 )
 from procrastinate_jobs job left join procrastinate_periodic_defers run on run.task_name = job.task_name
-where job.status = 'failed' and job.task_name <> 'platform.deliver' and not (job.args ? 'timestamp' and run.job_id is null)
+where job.status = 'failed' and job.task_name <> 'platform.deliver'
+    and not (job.args ? 'timestamp' and run.job_id is null)
 order by job.task_name, job.args - 'timestamp', job.id desc
 """
 ABOUT = ("_id", "_no")
