@@ -1,8 +1,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
-from pydantic import Field
+from ninja import Field, Router
 
 from zhiyu.access import actions, queries
 from zhiyu.accounts.http import UserRequest, anyone_api, keep_visitor, signed_in_api

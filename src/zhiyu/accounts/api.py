@@ -1,8 +1,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
-from pydantic import Field
+from ninja import Field, Router, Status
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.agreement_texts import current_texts

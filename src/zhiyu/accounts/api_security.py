@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
-from ninja import Router, Status
-from pydantic import Field
+from ninja import Field, Router, Status
 
 from zhiyu.accounts import actions, queries
 from zhiyu.accounts.errors import FactorRequired, WrongFactor

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
-from ninja import Router, Status
-from pydantic import Field
+from ninja import Field, Router, Status
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Router
-from pydantic import Field
+from ninja import Field, Router
 
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.commerce import actions, statements, stuck

@@ -1,8 +1,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Router
-from pydantic import Field
+from ninja import Field, Router
 
 from zhiyu.accounts.http import UserRequest, signed_in_api
 from zhiyu.catalog.models import Lesson

@@ -1,8 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Router, Status
-from pydantic import Field
+from ninja import Field, Router, Status
 
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
