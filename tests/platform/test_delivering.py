@@ -89,7 +89,7 @@ def take(worker: int | None) -> tuple[int, int, str, str]:
     """What a worker has just before it begins."""
     found = plain.row(TAKE, {"worker": worker})
     assert found is not None
-    return found  # type: ignore[return-value]
+    return found
 
 
 def sweep() -> None:

@@ -48,8 +48,8 @@ async def work() -> None:
         note = left_jobs.Note()
         app.perform_import_paths()  # type: ignore[no-untyped-call]
         deliverers = Deliverers(app)
-        workers = [deliverers, *(worker_of(app, queue, threads) for queue, threads in THREADS.items())]
-        jobs = {asyncio.create_task(x.run()) for x in workers}  # type: ignore[no-untyped-call]
+        workers: list[Worker | Deliverers] = [deliverers, *(worker_of(app, *one) for one in THREADS.items())]
+        jobs = {asyncio.create_task(x.run()) for x in workers}
         watch = {
             asyncio.create_task(x)
             for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params(), deliverers.wake))
@@ -58,7 +58,7 @@ async def work() -> None:
         await asyncio.wait({*jobs, *watch, told}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         for one in workers:
-            one.stop()  # type: ignore[no-untyped-call]
+            one.stop()
         if leave.is_set():
             ended = asyncio.create_task(asyncio.wait(jobs))
             await asyncio.wait({ended, *watch}, return_when=asyncio.FIRST_COMPLETED)
