@@ -4,17 +4,26 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
+from tests.simulator import wait_for
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.access.queries import owns
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions import approve_refund, ask_channel, cancel_order, reject_refund, request_refund
+from zhiyu.commerce.actions import (
+    approve_refund,
+    ask_channel,
+    cancel_order,
+    place_order,
+    reject_refund,
+    request_refund,
+)
 from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
 from zhiyu.kernel.errors import DomainError
 from zhiyu.ledger.models import Journal
@@ -75,6 +84,29 @@ def test_one_buyer_pressing_ten_times_has_one_order_and_one_seat() -> None:
     course, buyer = make.course(stock=5), make.user()
     assert at_once(*[lambda: make.order(of=course, buyer=buyer)] * 10) == {"ok": 10}
     assert (Order.objects.count(), Product.objects.get().taken) == (1, 1)
+
+
+def somebody_waits_for_us() -> bool:
+    blocked = "select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        cursor.execute(blocked)
+        return bool(cursor.fetchone() != (0,))
+
+
+def test_who_frees_and_takes_seats_waits_for_one_course_without_holding_another() -> None:
+    """Two buyers who each ended two orders at once waited for each other, and one of them got an error."""
+    first, second, buyer = make.course(stock=5), make.course(stock=5), make.user()
+    for course in (first, second):
+        make.order(of=course, buyer=buyer)
+    wanted = {"lines": [(one.product.code, 1) for one in (first, second)], "accepted": ["refund:7d30@1"]}
+    with ThreadPoolExecutor(1) as people:
+        with transaction.atomic():
+            Product.objects.select_for_update(no_key=True).get(pk=first.product_id)
+            ordered = people.submit(at_once, lambda: place_order(buyer_id=buyer.pk, shown_total_fen=19_800, **wanted))
+            wait_for(somebody_waits_for_us)
+            Product.objects.select_for_update(no_key=True, nowait=True).get(pk=second.product_id)
+        assert ordered.result() == {"ok": 1}
+    assert list(Order.objects.order_by("pk").values_list("status", flat=True)) == ["closed", "closed", "pending"]
 
 
 def test_one_way_of_paying_has_one_number_however_many_ask() -> None:

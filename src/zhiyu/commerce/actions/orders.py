@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from procrastinate.contrib.django import app
 
 from zhiyu.access.queries import owned_products
@@ -63,7 +63,7 @@ def place(
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
-    waiting = reuse_or_retire(before, offer)
+    waiting = reuse_or_retire(before, offer, product_ids)
     if waiting is not None:
         return waiting
     expires_at = now() + TIME_TO_PAY
@@ -100,16 +100,28 @@ def lock_buyer(buyer_id: int) -> None:
     User.objects.select_for_update(no_key=True).values_list("pk").get(pk=buyer_id)
 
 
-def reuse_or_retire(before: Sequence[Order], offer: Quote) -> Order | None:
+def reuse_or_retire(before: Sequence[Order], offer: Quote, product_ids: Sequence[int]) -> Order | None:
     """An order that waits for money and says the same is the order; one that says otherwise is closed at once."""
-    found = None
+    found, stale = None, []
     for order in reversed([one for one in before if one.status == Order.Status.PENDING]):
         if found is None and order.expires_at > now() and says(order.quote) == says(offer.to_json()):
             found = order
             lines_of(found)
             continue
-        retire(order)
+        stale.append(order)
+    retire_all(stale, product_ids)
     return found
+
+
+def retire_all(stale: Sequence[Order], product_ids: Sequence[int]) -> None:
+    """Every seat that will be freed or held, in one order of rows: no two buyers wait for each other."""
+    if not stale:
+        return
+    theirs = OrderLine.objects.filter(order__in=stale).values("product")
+    rows = Product.objects.filter(Q(pk__in=theirs) | Q(pk__in=product_ids)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    for order in stale:
+        retire(order)
 
 
 def retire(order: Order) -> None:
@@ -127,9 +139,8 @@ def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
     """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
     lock_buyer(buyer_id)
     gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
-    for order in lock_orders(buyer_id=buyer_id, product_ids=list(gone)):
-        if order.status == Order.Status.PENDING:
-            retire(order)
+    before = lock_orders(buyer_id=buyer_id, product_ids=list(gone))
+    retire_all([order for order in before if order.status == Order.Status.PENDING], list(gone))
 
 
 def says(quote: dict[str, object]) -> tuple[object, ...]:
