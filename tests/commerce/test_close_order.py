@@ -103,7 +103,7 @@ def test_cancelling_while_the_channel_is_unsure_is_told(pay_channel: FakePay, qu
     pay_channel.trouble["close"] = ProviderPermanent("USERPAYING")
     if query:
         pay_channel.trouble["query"] = query
-    with pytest.raises(ProviderUnavailable):
+    with pytest.raises(ProviderUnavailable, match="可能正在付款"):
         cancel_order(order_no=order.no, buyer_id=order.buyer_id)
     assert state() == ("pending", 1)
 

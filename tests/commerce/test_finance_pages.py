@@ -78,6 +78,15 @@ def test_a_silent_channel_may_be_asked_now(pay_channel: FakePay) -> None:
     assert PaymentAttempt.objects.get().order.status == "closed"
 
 
+def test_a_silent_refund_is_not_said_to_have_failed(pay_channel: FakePay) -> None:
+    refund = ask(bought())
+    pay_channel.trouble["refund"] = DOWN
+    silent_for_days(pay_channel, days=6)
+    client = browser(make.user(role="owner"))
+    for page in (f"/studio/refunds/{refund.pk}", f"/studio/orders/stuck/refund/{refund.pk}"):
+        assert "一直没有得到确定的回答" in seen(client, page)
+
+
 def test_health_counts_what_is_stuck() -> None:
     give_back(ask(bought()), "closed")
     page = seen(browser(make.user(role="owner")), "/studio/health")
@@ -108,7 +117,9 @@ def test_a_bill_is_fetched_again_from_its_page(pay_channel: FakePay) -> None:
     assert "逐笔核对过了" in seen(client, where)
     pay_channel.trouble["bill"] = DOWN
     client.post(f"{where}/check")
-    assert "这会儿没有给出账单" in seen(client, where)
+    page = seen(client, where)
+    assert "这会儿没有给出账单" in page
+    assert "上一次去取时的回答：down" in page
     assert pay_channel.calls.count("bill") == 3
 
 

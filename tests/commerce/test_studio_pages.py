@@ -161,7 +161,10 @@ def test_a_refund_the_channel_refused_is_tried_again(pay_channel: FakePay) -> No
     refund = request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time")
     run_jobs()
     client = browser(make.user(role="finance"))
-    assert "再退一次" in seen(client, f"/studio/refunds/{refund.pk}")
+    page = seen(client, f"/studio/refunds/{refund.pk}")
+    assert "再退一次" in page
+    assert "商户余额不够" in page
+    assert "NOT_ENOUGH" in seen(client, f"/studio/orders/{order.no}")
     pay_channel.trouble["refund"] = ProviderRetryable("down")
     assert client.post(f"/studio/refunds/{refund.pk}/retry").status_code == 302
     assert Refund.objects.get().status == "processing"

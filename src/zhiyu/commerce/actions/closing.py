@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.actions.fulfilment import let_go
 from zhiyu.commerce.actions.patience import (
@@ -27,6 +28,8 @@ from zhiyu.platform import audit
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
+# Nobody knows here whether money was taken, so nobody says that it was not.
+NOT_KNOWN = _("这笔订单可能正在付款，现在还不能取消。请稍后再看。")
 A_MINUTE = timedelta(minutes=1)
 # Missing may still be under way to the channel.
 ALIVE = {PaymentStatus.PENDING, PaymentStatus.MISSING}
@@ -87,9 +90,9 @@ def cancel_order(*, order_no: str, buyer_id: int) -> Order:
     try:
         order = close_order(order_no=order.no, actor_id=buyer_id)
     except ProviderError as error:
-        raise ProviderUnavailable from error
+        raise ProviderUnavailable(NOT_KNOWN) from error
     if order.status == Order.Status.PENDING:
-        raise ProviderUnavailable
+        raise ProviderUnavailable(NOT_KNOWN)
     return order
 
 

@@ -40,17 +40,21 @@ def ask_channel(*, refund_id: int) -> None:
         total_fen=payment.amount_fen,
         reason=str(Refund.Reason(refund.reason).label),
     )
+    said = ""
     try:
         state = provider(payment.provider).refund(wanted)
     except ProviderPermanent as error:
         log.warning("channel refused a refund", refund=refund.no, exc_info=error)
-        state = RefundState(no=refund.no, status=Status.ABNORMAL)
-    settle_refund(no=refund.no, provider=payment.provider, status=state.status, reference=state.reference)
+        state, said = RefundState(no=refund.no, status=Status.ABNORMAL), str(error)
+    settle_refund(no=refund.no, provider=payment.provider, status=state.status, reference=state.reference, said=said)
 
 
 @transaction.atomic
-def settle_refund(*, no: str, provider: str, status: str, reference: str = "") -> Refund:
-    """Take the channel's word on a refund: processing, succeeded, abnormal, closed. Repeated, it changes nothing."""
+def settle_refund(*, no: str, provider: str, status: str, reference: str = "", said: str = "") -> Refund:
+    """Take the channel's word on a refund: processing, succeeded, abnormal, closed. Repeated, it changes nothing.
+
+    ``said``: why it would not, in its own words, for whoever has to mend it.
+    """
     found = Refund.objects.filter(no=no, payment__provider=provider).values_list("pk", "order_id").first()
     if found is None or status not in {Status.PROCESSING, Status.ABNORMAL, *ENDED}:
         raise UnknownPayment
@@ -68,7 +72,7 @@ def settle_refund(*, no: str, provider: str, status: str, reference: str = "") -
         stamps |= {"stuck_at": now(), "ask_at": None}
     refund.move_to(Status(status), **stamps)
     if status != Status.PROCESSING:
-        announce(order, refund)
+        announce(order, refund, said=said)
     return refund
 
 
@@ -102,9 +106,10 @@ def count_back(order: Order, refund: Refund) -> None:
     order.move_to(whole, refunded_fen=order.refunded_fen + refund.amount_fen)
 
 
-def announce(order: Order, refund: Refund) -> None:
+def announce(order: Order, refund: Refund, *, said: str = "") -> None:
     publish(RefundSettled(refund_id=refund.pk, order_id=order.pk, status=refund.status))
-    audit.record(actor_id=None, action=f"refund.{refund.status}", target=f"order:{order.no}", refund=refund.no)
+    told = {"refund": refund.no, "note": said[:200]} if said else {"refund": refund.no}
+    audit.record(actor_id=None, action=f"refund.{refund.status}", target=f"order:{order.no}", **told)
 
 
 def retry_refund(*, refund_id: int, actor_id: int) -> Refund:

@@ -12,6 +12,7 @@ from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.commerce import actions, presenters, queries
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.stuck import REFUND_WHY
 from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import stretch
 from zhiyu.platform.actions import note_export
@@ -112,6 +113,7 @@ def refund_page(request: UserRequest, refund_id: int, form: DecisionForm) -> Htt
         "others": queries.orders_of_user(found.order.buyer_id).exclude(pk=found.order_id),
         "tone_of": presenters.tone_of,
         "waiting": found.status == Refund.Status.REQUESTED,
+        "why": REFUND_WHY.get(found.status, ""),
     }
     return render(request, "commerce/studio_refund.html", shown, status=422 if form.errors else 200)
 
