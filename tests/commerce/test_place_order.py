@@ -8,9 +8,10 @@ from tests.jobs import run_jobs
 from zhiyu.access.models import Grant
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions import place_order
+from zhiyu.commerce.actions import close_expired, place_order
 from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.commerce.payments import ProviderUnknown
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, NotFound
 from zhiyu.ledger.models import Journal
@@ -106,6 +107,23 @@ def test_a_stale_order_that_may_still_be_paid_is_closed_first_and_the_next_try_w
     new = place(buyer.pk, course.product.code, shown_total_fen=5_000)
     old.refresh_from_db()
     assert (old.status, new.status, Product.objects.get().taken) == ("closed", "pending", 1)
+
+
+def test_a_stale_order_the_channel_is_unsure_of_waits_for_the_clock(pay_channel: FakePay) -> None:
+    buyer, course = make.user(), make.course(stock=5)
+    old = place(buyer.pk, course.product.code)
+    make.attempt(old)
+    Product.objects.update(price_fen=5_000)
+    place(buyer.pk, course.product.code, shown_total_fen=5_000)
+    pay_channel.trouble = {"close": ProviderUnknown("no answer"), "query": ProviderUnknown("no answer")}
+    run_jobs()
+    old.refresh_from_db()
+    assert (old.status, Product.objects.get().taken) == ("pending", 2)
+
+    pay_channel.trouble.clear()
+    assert close_expired() == 1
+    old.refresh_from_db()
+    assert (old.status, Product.objects.get().taken) == ("closed", 1)
 
 
 def test_an_expired_order_is_not_taken_up_again() -> None:

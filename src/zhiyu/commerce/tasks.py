@@ -5,7 +5,7 @@ from zhiyu.commerce import actions
 
 @app.task(name="commerce.close_order", queue="default")
 def close_order(*, order_no: str) -> None:
-    actions.close_order(order_no=order_no)
+    actions.close_unless_unsure(order_no=order_no)
 
 
 @app.periodic(cron="*/1 * * * *")

@@ -1,7 +1,13 @@
 """What can be done with orders and refunds. Every action locks the order's row first."""
 
 from zhiyu.commerce.actions.billing import check_bill, fetch_bills, take_bill
-from zhiyu.commerce.actions.closing import cancel_order, close_expired, close_order, close_other_attempts
+from zhiyu.commerce.actions.closing import (
+    cancel_order,
+    close_expired,
+    close_order,
+    close_other_attempts,
+    close_unless_unsure,
+)
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import free_seats, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
@@ -24,6 +30,7 @@ __all__ = [
     "close_expired",
     "close_order",
     "close_other_attempts",
+    "close_unless_unsure",
     "confirm_payment",
     "fetch_bills",
     "free_seats",

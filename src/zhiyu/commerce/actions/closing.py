@@ -42,6 +42,14 @@ def close_order(*, order_no: str, actor_id: int | None = None) -> Order:
     return record_closed(order_no=order_no, shut=shut, actor_id=actor_id)
 
 
+def close_unless_unsure(*, order_no: str) -> None:
+    """The job's form: what the channel does not answer for is no failure, the clock asks again within the minute."""
+    try:
+        close_order(order_no=order_no)
+    except ProviderError as error:
+        log.info("order not closed yet", order=order_no, error=str(error))
+
+
 def shut_attempt(attempt: PaymentAttempt) -> bool:
     """Whether nobody can pay it any more."""
     try:
