@@ -52,6 +52,7 @@ SPOIL_A_LETTER = [
     "sign_probe",
     "unknown_serial",
     "expired_certificate",
+    "rotation",
     "skew",
     "extra_fields",
     "bom",
