@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 
@@ -280,6 +282,8 @@ def test_a_closed_account_keeps_the_books_and_nothing_of_the_person(client: Clie
     phone = me.phone or ""
     order = pay(make.order(buyer=me, of=make.course(title="七天写作营", lessons=6)))
     PhoneCode.objects.create(phone=phone, code_hash="x")
+    Identity.objects.create(user=me, provider="wechat", app_id="wx1", subject="openid-1", name="林晓")
+    Authenticator.objects.create(user=me, type="recovery_codes", data={"seed": "x"})
     before = (Order.objects.count(), Payment.objects.count(), Line.objects.count())
     page = client.get("/me/close").content.decode()
     assert "《七天写作营》，买过的，注销后不能再看" in page
@@ -297,7 +301,11 @@ def test_a_closed_account_keeps_the_books_and_nothing_of_the_person(client: Clie
     assert Order.objects.get().buyer_id == order.buyer_id
     assert not Grant.objects.filter(revoked_at=None).exists()
     assert not PhoneCode.objects.filter(phone=phone).exists()
-    assert list(Device.objects.values_list("user_agent", "address").distinct()) == [("", None)]
+    assert list(Device.objects.values_list("user_agent", "address", "networks").distinct()) == [("", None, [])]
+    assert not Identity.objects.exists()
+    assert not Authenticator.objects.exists()
+    assert not Notice.objects.exists()
+    assert not Session.objects.exists()
     assert "已经注销" in client.get("/").content.decode()
 
     client.post("/login", {"phone": phone})
