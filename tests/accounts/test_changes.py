@@ -178,15 +178,15 @@ def test_a_guess_inside_a_transaction_of_somebody_elses_is_a_fault_of_ours(sent:
     """Its refusal would take the count back: then guesses would be free."""
     user = make.user()
     request_code(phone=NEW, address=None)
-    code, here = sent()[-1]["code"], {"address": None, "user_agent": ""}
+    code = sent()[-1]["code"]
     device = issue_token(user=user, user_agent="", address=None)[1]
     guesses: list[Callable[[], object]] = [
         lambda: change_phone(user_id=user.pk, phone=NEW, code=code, device=None),
-        lambda: login_by_code(phone=NEW, code=code, accepted=[], **here),
+        lambda: login_by_code(phone=NEW, code=code, accepted=[], address=None, user_agent=""),
         lambda: prove(device=device, by="phone", secret=code, address=None),
         lambda: bind_email(user_id=user.pk, email="a@example.com", code=code, device=None),
         lambda: reset_password(email="a@example.com", code=code, password="x"),
-        lambda: login_by_password(email="a@example.com", password="x", accepted=[], **here),
+        lambda: login_by_password(email="a@example.com", password="x", accepted=[], address=None, user_agent=""),
         lambda: check_factor(user=user, code=code, address=None),
     ]
     for guess in guesses:
