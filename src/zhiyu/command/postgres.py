@@ -33,6 +33,9 @@ SERVER = {
     "max_wal_size": "1GB",
     "timezone": "UTC",
     "log_min_messages": "warning",
+    # What a statement carried, and the rows it met, are people's: no log holds them.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 FAST_AND_LOSSY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 STATUS_LINE = 7  # of postmaster.pid, counted from 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from zhiyu.command.boot import GATE, LIFELINE, READY
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
 from zhiyu.command.service import Service
+from zhiyu.config import redaction
 from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
@@ -34,7 +36,12 @@ class CannotStart(Exception):
     pass
 
 
-def say(text: str) -> None:
+def say(text: str, part: str = "up") -> None:
+    """In production one JSON object a line, like what the parts say of themselves."""
+    if os.environ.get("ZHIYU_MODE") == "production":
+        text = text if text.startswith("{") else json.dumps({"part": part, "event": text.strip()}, ensure_ascii=False)
+    elif part != "up":
+        text = f"{part} | {text}"
     with contextlib.suppress(OSError, ValueError):
         print(text, flush=True)
 
@@ -56,7 +63,8 @@ class Up:
 
     @property
     def url(self) -> str:
-        return f"http://{'127.0.0.1' if self.host in {'0.0.0.0', '::'} else self.host}:{self.port}"  # noqa: S104
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def sim_url(self) -> str:
@@ -230,7 +238,7 @@ class Up:
         elif name == "prepare":
             say(f"  {line}")
         else:
-            say(f"{name} | {line}")
+            say(redaction.text(line) if name == "database" else line, name)
 
     def keep(self, service: Service) -> None:
         self.services.append(service)
@@ -258,8 +266,6 @@ def simulator_keys() -> dict[str, str]:
 
 
 def waiting_parts(body: bytes) -> str:
-    import json  # noqa: PLC0415 -- only while something is not ready
-
     try:
         parts = json.loads(body)["parts"]
     except (ValueError, KeyError):
