@@ -1,3 +1,4 @@
+import runpy
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,26 @@ def test_the_school_answers_to_its_own_names_only(monkeypatch: pytest.MonkeyPatc
         *["localhost", "127.0.0.1", "[::1]"],
         *["school.example", "www.school.example", ".cdn.example"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ZHIYU_WEB_THREADS", "eight"),
+        ("ZHIYU_WEB_THREADS", "0"),
+        ("ZHIYU_DISK_RESERVE_MB", "1 GB"),
+        ("ZHIYU_LOG", "verbose"),
+        ("EMAIL_SECURITY", "tls"),  # would have been sent in the clear
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named_with_what_it_holds(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIYU_MODE", "local")
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=f"{name} is '{value}'"):
+        runpy.run_path(str(Path(env.__file__).with_name("settings.py")))
 
 
 def test_unknown_mode_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,25 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def number(name: str, default: int, *, least: int = 0) -> int:
+    given = text(name) or str(default)
+    try:
+        found = int(given)
+    except ValueError:
+        found = least - 1
+    if found < least:
+        raise SystemExit(f"{name} is {given!r}; it must be a whole number, {least} or more")
+    return found
+
+
+def one_of(name: str, default: str, *known: str) -> str:
+    given = text(name) or default
+    found = [one for one in known if one.lower() == given.lower()]
+    if not found:
+        raise SystemExit(f"{name} is {given!r}; it may be {', '.join(known)}")
+    return found[0]
+
+
 def mode() -> str:
     found = text("ZHIYU_MODE", "local")
     if found not in MODES:
@@ -83,10 +102,16 @@ def mail_sender() -> str:
 
 def staff_mfa() -> str:
     """Whether people with a role must have a second factor before the studio opens, or may."""
-    found = text("ZHIYU_STAFF_MFA", "required" if mode() == "production" else "offered")
-    if found not in {"required", "offered"}:
-        raise SystemExit(f"ZHIYU_STAFF_MFA is {found!r}; it may be offered, required")
-    return found
+    return one_of("ZHIYU_STAFF_MFA", "required" if mode() == "production" else "offered", "offered", "required")
+
+
+def log_level() -> str:
+    return one_of("ZHIYU_LOG", "WARNING", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def disk_reserve_mb() -> int:
+    """Below so much free space uploads and packaging stop."""
+    return number("ZHIYU_DISK_RESERVE_MB", 1024)
 
 
 def databases() -> dict[str, dict[str, Any]]:

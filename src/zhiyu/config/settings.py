@@ -14,7 +14,7 @@ MEDIA_DIR = media_dir()
 MODE = env.mode()
 if env.text("ZHIYU_PART") != "doctor":
     safety.refuse_unsafe()
-LOG_LEVEL = env.text("ZHIYU_LOG", "WARNING").upper()
+LOG_LEVEL = env.log_level()
 logs.configure(as_json=MODE == "production", level=LOG_LEVEL)
 DEMO = MODE == "demo"
 DEBUG = False
@@ -106,7 +106,7 @@ PAGE_SCHOOL = "zhiyu.platform.school.school"
 PAGE_CAN = "zhiyu.accounts.permissions.can"
 PAGE_KEEP = "zhiyu.accounts.choices.keep"
 
-WEB_THREADS = int(env.text("ZHIYU_WEB_THREADS", "8"))
+WEB_THREADS = env.number("ZHIYU_WEB_THREADS", 8, least=1)
 DATABASES: dict[str, dict[str, Any]] = {x: {"CONN_HEALTH_CHECKS": True, **y} for x, y in env.databases().items()}
 # For zhiyu.platform.plain; Django's own statements are bound by the client and never prepared. Not through a pooler.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None if "direct" in DATABASES else 5
@@ -152,7 +152,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_NAME = f"{'__Host-' if SECURE else ''}zhiyu_csrf"
 CSRF_FAILURE_VIEW = "zhiyu.ui.errors.csrf_failed"
-SECURE_HSTS_SECONDS = int(env.text("ZHIYU_HSTS_SECONDS", str(YEAR))) if MODE == "production" else 0
+SECURE_HSTS_SECONDS = env.number("ZHIYU_HSTS_SECONDS", YEAR) if MODE == "production" else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -171,11 +171,11 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 METRICS_TOKEN = env.text("ZHIYU_METRICS_TOKEN")
-DISK_RESERVE = int(env.text("ZHIYU_DISK_RESERVE_MB", "1024")) * 1024 * 1024
+DISK_RESERVE = env.disk_reserve_mb() * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SMS_SENDER = env.sms_sender()
-SMS_DAILY_LIMIT = int(env.text("SMS_DAILY_LIMIT", "2000"))
+SMS_DAILY_LIMIT = env.number("SMS_DAILY_LIMIT", 2000)
 SMS = {
     "access_key": env.text("SMS_ACCESS_KEY"),
     "secret_key": env.text("SMS_SECRET_KEY"),
@@ -187,11 +187,11 @@ SMS = {
 }
 MAIL_SENDER = env.mail_sender()
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = int(env.text("EMAIL_PORT", "465"))
+EMAIL_PORT = env.number("EMAIL_PORT", 465, least=1)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_SSL = env.text("EMAIL_SECURITY", "ssl") == "ssl"
-EMAIL_USE_TLS = env.text("EMAIL_SECURITY", "ssl") == "starttls"
+EMAIL_SECURITY = env.one_of("EMAIL_SECURITY", "ssl", "ssl", "starttls", "none")
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "starttls"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
 PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
@@ -216,7 +216,7 @@ WECHAT_OA = {
 }
 FFMPEG = env.text("ZHIYU_FFMPEG")
 X_ACCEL = env.text("ZHIYU_X_ACCEL")
-MEDIA_MAX_UPLOAD = int(env.text("ZHIYU_MAX_UPLOAD_MB", "8192")) * 1024 * 1024
+MEDIA_MAX_UPLOAD = env.number("ZHIYU_MAX_UPLOAD_MB", 8192, least=1) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)
 SILENCED_SYSTEM_CHECKS: list[str] = []

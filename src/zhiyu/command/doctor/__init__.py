@@ -11,6 +11,7 @@ from zhiyu.command.doctor import around, inside, wechat
 from zhiyu.command.doctor.findings import RED, Finding, as_report, bad, doubtful, status
 from zhiyu.command.place import has_cluster
 from zhiyu.config import env
+from zhiyu.kernel.home import home
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -33,12 +34,18 @@ def look() -> Iterator[Finding]:
         text = ("还没有数据库", "there is no database yet")
         yield doubtful("database", text, ("第一次 zhiyu up 会建立它", "the first zhiyu up makes it"))
         return
-    yield from tried(with_database)
+    unreadable = list(tried(settings))
+    yield from unreadable or tried(database)
 
 
-def with_database() -> Iterator[Finding]:
+def settings() -> Iterable[Finding]:
+    """Nothing starts with settings that cannot be read."""
+    set_up()
+    return ()
+
+
+def database() -> Iterator[Finding]:
     with attached():
-        set_up()
         for check in inside.CHECKS:
             yield from tried(check)
 
@@ -48,7 +55,18 @@ def tried(check: Check) -> Iterator[Finding]:
     try:
         yield from check()
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever is wrong is what the doctor is asked for
-        name = "database" if check is with_database else check.__name__
-        said = f"{type(error).__name__}: {error}".strip()
-        mend = ("数据库是否开着、地址和密码对不对？", "is the database up, are address and password right?")
-        yield bad(name, (f"{name} 查不了：{said}", f"{name} cannot be looked at: {said}"), mend)
+        name = check.__name__
+        said = str(error) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}".strip()
+        yield bad(name, (f"{name} 查不了：{said}", f"{name} cannot be looked at: {said}"), mending(check))
+
+
+def mending(check: Check) -> tuple[str, str]:
+    if check is settings:
+        return "改好它再启动，见 docs/operate.md", "set it right and start again, see docs/operate.md"
+    if env.text("DATABASE_URL"):
+        return "数据库是否开着、地址和密码对不对？", "is the database up, are address and password right?"
+    log = home() / "postgres.log"
+    return (
+        f"看 {log}；磁盘满了、文件属于别的用户最常见",
+        f"see {log}; most often the disk is full, or files belong to another user",
+    )
