@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.command.running import ZHIYU, Running, environment, new_home
+from zhiyu.command import doctor
 from zhiyu.command.doctor import around, wechat
 from zhiyu.command.doctor.findings import Finding
 
@@ -37,7 +38,7 @@ def test_a_school_that_is_up_is_well_and_then_what_breaks_is_seen(up: Running) -
     code, seen = findings(up)
     assert code == 0
     well = {"settings", "secret_files", "place", "disk", "media_folder", "media_tools", "database", "connections"}
-    well |= {"database_clock", "migrations", "worker", "queue", "parked", "sms"}
+    well |= {"database_clock", "migrations", "worker", "queue", "parked", "secret_key", "sms"}
     assert {name: seen[name]["colour"] for name in well} == dict.fromkeys(well, "green")
     assert seen["wechat_keys"]["colour"] == seen["backups"]["colour"] == "yellow"
 
@@ -165,3 +166,22 @@ def test_media_tools_and_folder_that_do_not_work_are_named(tmp_path: Path, monke
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.setenv("ZHIYU_HOME", "/proc")
     assert "写不进去" in reds(around.media_folder())
+
+
+def test_a_disk_with_less_room_than_uploads_need_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_HOME", str(tmp_path))
+    monkeypatch.setenv("ZHIYU_DISK_RESERVE_MB", str(100_000 * 1024))
+
+    assert [one.colour for one in around.disk()] == ["yellow"]
+    assert "100000.0 GB" in next(around.disk()).mend
+
+
+def test_a_setting_that_cannot_be_read_is_told_once_and_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable() -> list[Finding]:
+        raise SystemExit("ZHIYU_WEB_THREADS is 'eight'")
+
+    monkeypatch.setattr(doctor, "set_up", unreadable)
+    (told,) = doctor.tried(doctor.settings)
+
+    assert "ZHIYU_WEB_THREADS is 'eight'" in told.text
+    assert "docs/operate.md" in told.mend

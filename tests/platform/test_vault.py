@@ -77,6 +77,15 @@ def test_after_a_change_of_keys_the_new_one_alone_opens_every_row() -> None:
     assert contents() == before == ["text 0", "text 1", "text 2", "", "a", "b", "c", "d"]
 
 
+def test_what_a_wrong_key_does_not_open_is_told(home: Path) -> None:
+    rows(1)
+    assert vault.closed() == []
+
+    (home / "secret_key").write_text(keys.fresh())
+
+    assert vault.closed() == ["platform.delivery.last_error", "platform.auditentry.detail"]
+
+
 def test_a_change_cut_off_between_two_rows_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     rows(3)
     before = contents()

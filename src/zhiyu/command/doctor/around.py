@@ -76,15 +76,19 @@ def place() -> Iterator[Finding]:
 
 def disk() -> Iterator[Finding]:
     places = {existing(path) for path in (home(), media_dir(), *([] if env.text("DATABASE_URL") else [cluster_dir()]))}
+    reserve = env.disk_reserve_mb() * 1024**2
     for path in sorted({x.stat().st_dev: x for x in places}.values()):
         free = shutil.disk_usage(path).free
         text = (f"{path} 还剩 {free / GB:.1f} GB", f"{path} has {free / GB:.1f} GB left")
         if free < TOO_LITTLE:
             yield bad("disk", text, ("马上清理或换大盘：数据库写满会停", "make room now: a full database stops"))
-        elif free < LITTLE:
-            yield doubtful(
-                "disk", text, ("清理或换大盘；不足 0.5 GB 时停止上传", "make room; below 0.5 GB uploads stop")
+        elif free < max(LITTLE, reserve):
+            stop = reserve / GB
+            mend = (
+                f"清理或换大盘；不足 {stop:.1f} GB 时上传与打包停止（ZHIYU_DISK_RESERVE_MB）",
+                f"make room; below {stop:.1f} GB uploads and packaging stop (ZHIYU_DISK_RESERVE_MB)",
             )
+            yield doubtful("disk", text, mend)
         else:
             yield good("disk", *text)
 

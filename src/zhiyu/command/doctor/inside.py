@@ -197,6 +197,21 @@ def media_key() -> Iterator[Finding]:
     yield bad("media_key", text, mend)
 
 
+def secret_key() -> Iterator[Finding]:
+    """Opens the newest of everything that is kept sealed: with another key no second factor works."""
+    from zhiyu.platform import vault  # noqa: PLC0415
+
+    if not (closed := vault.closed()):
+        yield good("secret_key", "学堂密钥打得开加密保存的内容", "the school's key opens what is kept sealed")
+        return
+    text = (f"学堂密钥打不开加密保存的内容：{closed}", f"the school's key does not open what is kept sealed: {closed}")
+    mend = (
+        "把原来的 secret_key（或 ZHIYU_SECRET_KEY）放回来，或加进 ZHIYU_SECRET_KEY_OLD；备份里有",
+        "put the former secret_key (or ZHIYU_SECRET_KEY) back, or add it to ZHIYU_SECRET_KEY_OLD; the backup has it",
+    )
+    yield bad("secret_key", text, mend)
+
+
 def sending() -> Iterator[Finding]:
     from django.conf import settings  # noqa: PLC0415
 
@@ -238,5 +253,6 @@ def backups() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    *[database, encryption, connections, clock, migrations, worker, queue, parked, media_key, sending, backups]
+    *[database, encryption, connections, clock, migrations, worker, queue],
+    *[parked, media_key, secret_key, sending, backups],
 ]
