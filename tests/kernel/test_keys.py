@@ -24,6 +24,14 @@ def test_a_key_is_made_once_and_kept_for_its_owner(home: Path) -> None:
     assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_an_empty_key_file_is_named_and_nothing_is_signed_with_it(home: Path) -> None:
+    home.mkdir()
+    (home / "secret_key").touch()
+
+    with pytest.raises(SystemExit, match=str(home / "secret_key")):
+        keys.current()
+
+
 def test_a_change_goes_by_way_of_a_key_that_is_known_but_does_not_sign() -> None:
     first = keys.current()
 

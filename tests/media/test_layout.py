@@ -1,9 +1,11 @@
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyu.media.keys import content_key, segment_iv
+from zhiyu.media.keys import content_key, master_key, segment_iv
 from zhiyu.media.layout import (
     EPOCH_SEGMENTS,
     FRAME_SLACK_MS,
@@ -83,3 +85,13 @@ def test_keys_differ_by_everything_they_are_made_of() -> None:
     assert {len(key) for key in made} == {16}
     ivs = {segment_iv(asset_id=one.pk, name="720p", version=v, number=n) for v in (1, 2) for n in range(100)}
     assert len(ivs) == 200
+
+
+def test_a_key_file_that_is_not_whole_encrypts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_HOME", str(tmp_path))
+    monkeypatch.delenv("ZHIYU_MEDIA_KEY", raising=False)
+    (tmp_path / "media_key").touch()
+    master_key.cache_clear()
+
+    with pytest.raises(ValueError, match=str(tmp_path / "media_key")):
+        master_key()

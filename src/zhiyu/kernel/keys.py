@@ -39,8 +39,10 @@ def current() -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            _write(path, fresh(), replace=False)
-    return path.read_text().strip()
+            write(path, fresh(), replace=False)
+    if not (key := path.read_text().strip()):
+        raise SystemExit(f"{path} 是空的:请从备份里取回它 (没有备份时删掉它,会重新生成,大家要重新登录)。")
+    return key
 
 
 def coming() -> str:
@@ -63,7 +65,7 @@ def fresh() -> str:
 def announce() -> None:
     """Make the next key, unless one waits already: known from now on, used after :func:`promote`."""
     if not next_file().exists():
-        _write(next_file(), fresh())
+        write(next_file(), fresh())
 
 
 def promote() -> None:
@@ -71,7 +73,7 @@ def promote() -> None:
     if not next_file().exists():
         return
     if (now := current()) not in _lines(old_file()):
-        _write(old_file(), "\n".join([now, *_lines(old_file())]))
+        write(old_file(), "\n".join([now, *_lines(old_file())]))
     next_file().rename(key_file())
 
 
@@ -89,9 +91,9 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-def _write(path: Path, text: str, *, replace: bool = True) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
+def write(path: Path, text: str, *, replace: bool = True) -> None:
+    """Whole or not at all, and there for good: a key that a power cut takes away is lost."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
@@ -100,3 +102,8 @@ def _write(path: Path, text: str, *, replace: bool = True) -> None:
         aside.rename(path) if replace else os.link(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

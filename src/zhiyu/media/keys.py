@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zhiyu.kernel.home import home
+from zhiyu.kernel.keys import write
 
 KEY_BYTES = 16
+MASTER_BYTES = 32
 
 
 @functools.cache
@@ -23,13 +25,12 @@ def master_key() -> bytes:
     path = home() / "media_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(f"media_key.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_hex(32))
         with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        made.unlink()
-    return bytes.fromhex(path.read_text().strip())
+            write(path, secrets.token_hex(MASTER_BYTES), replace=False)
+    key = bytes.fromhex(path.read_text().strip())
+    if len(key) != MASTER_BYTES:
+        raise ValueError(f"{path} is no media key (64 hexadecimal signs): put back the one of a backup")
+    return key
 
 
 def key_of_text(given: str) -> bytes:
