@@ -37,6 +37,16 @@ def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start() -> None
 
 
 @pytest.mark.django_db
+def test_a_database_that_stays_away_is_named_with_what_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = connection.copy("default")
+    away.settings_dict |= {"HOST": "127.0.0.1", "PORT": "1"}
+    monkeypatch.setattr(prepare, "DATABASE_PATIENCE", -1)
+
+    with pytest.raises(SystemExit, match=r"(?s)port 1 .*DATABASE_URL"):
+        prepare.reach(away, print)
+
+
+@pytest.mark.django_db
 def test_an_index_of_a_migration_that_was_not_noted_is_built_anew_and_no_other_is_touched() -> None:
     assert indexes() == {"audit_target", "delivery_open"}
 

@@ -134,6 +134,10 @@ def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, else
     assert killed.returncode == -signal.SIGKILL
     if step == "write":
         assert (elsewhere.home / "media_key").read_text() == "00" * 32
+        (elsewhere.home / "media" / "restore.new").mkdir()
+        assert elsewhere.run("ledger", "verify").returncode == 0, "the school that was here goes on"
+        assert not (elsewhere.home / "restore.json").exists()
+        assert not list((elsewhere.home / "media").glob("restore*"))
     else:
         refused = elsewhere.run("ledger", "verify")
         assert refused.returncode == 1

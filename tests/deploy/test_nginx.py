@@ -56,7 +56,7 @@ def site() -> Iterator[Site]:
     certificate(folder)
     here = {
         "127.0.0.1:8000": f"127.0.0.1:{running.port}",
-        "/srv/zhiyu/media/": f"{home}/media/",
+        "/srv/zhiyu/home/media/": f"{home}/media/",
         f"/etc/letsencrypt/live/{NAME}": str(folder),
         "/var/www/acme": str(folder),
         "listen 80;": f"listen 127.0.0.1:{plain};",

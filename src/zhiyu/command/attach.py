@@ -16,7 +16,10 @@ PATIENCE = 60.0
 
 @contextmanager
 def attached() -> Iterator[bool]:
-    """Yield whether nobody may have migrated the database lately: it was started here, or it is not ours."""
+    """Yield whether nobody may have migrated the database lately: no ``up`` runs on it here, or it is not ours.
+
+    A server that answers says nothing: a command that was killed leaves its own behind.
+    """
     if os.environ.get("DATABASE_URL"):
         yield True
         return
@@ -24,14 +27,15 @@ def attached() -> Iterator[bool]:
     users, starting = Lock(home() / "pg.users"), Lock(home() / "pg.start")
     users.shared(wait=True)
     try:
-        yield _reach(cluster, starting)
+        _reach(cluster, starting)
+        yield not held_by_another(home() / "up.lock")
     finally:
         starting.alone(wait=True)
         if users.alone() and not held_by_another(home() / "up.lock"):
             cluster.stop()
 
 
-def _reach(cluster: Cluster, starting: Lock) -> bool:
+def _reach(cluster: Cluster, starting: Lock) -> None:
     """Wait for the database of a running ``up``, or start one; several commands at once start only one."""
     end = time.monotonic() + PATIENCE
     while not cluster.ready():
@@ -43,10 +47,8 @@ def _reach(cluster: Cluster, starting: Lock) -> bool:
         try:
             if not cluster.ready():
                 start(cluster)
-                return True
         finally:
             starting.release()
-    return False
 
 
 def start(cluster: Cluster) -> None:

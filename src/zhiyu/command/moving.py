@@ -16,6 +16,10 @@ COMING, GONE = "restore.new", "restore.old"
 OURS = (*KEYS, SIMULATOR)
 
 
+def dump() -> Path:
+    return media_dir() / "restore.new.dump"
+
+
 def clear() -> None:
     for folder in (home(), media_dir()):
         for name in (COMING, GONE):

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from psycopg.errors import LockNotAvailable
 
+from zhiyu.command import halfway
 from zhiyu.command.boot import set_up
 from zhiyu.command.place import cluster_of_home
 from zhiyu.config import env
 
+DATABASE_PATIENCE = 60.0
 LOCK_PATIENCE, LOCK_PAUSE, LOCK_TRIES = "4s", 3.0, 20
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.migrations import Migration
 
 ONE_PREPARES = 0x7A687969_70726570  # "zhiyprep"
@@ -35,16 +38,57 @@ def main() -> None:
 
 
 def migrate(say: Callable[[str], None] = print) -> None:
-    from zhiyu.platform.claims import alone  # noqa: PLC0415 -- Django is set up by main
+    from django.db import connection  # noqa: PLC0415 -- Django is set up by main
+
+    from zhiyu.platform.claims import alone  # noqa: PLC0415
 
     if not env.text("DATABASE_URL"):
         cluster_of_home().create_database()
+        if halfway.note():
+            give_up()
+    reach(connection, say)
     # Nodes that start together on one database take turns; the second finds all done.
     with alone(ONE_PREPARES):
         if count := len(waiting_steps()):
             began = time.monotonic()
             patiently(take_steps)
             say(f"数据库结构更新：{count} 步（{time.monotonic() - began:.1f} s）")
+
+
+def give_up() -> None:
+    """A restore that was cut off before the change of places, and not begun again: what it laid aside goes.
+
+    None is under way: it would hold the locks that whoever prepares an embedded database holds now.
+    """
+    from zhiyu.command import moving  # noqa: PLC0415 -- Django is set up by main
+    from zhiyu.command.twin import Twin, drop  # noqa: PLC0415
+
+    moving.clear()
+    moving.dump().unlink(missing_ok=True)
+    twin = Twin()
+    with twin.admin() as connection:
+        drop(connection, twin.coming)
+    halfway.path().unlink()
+
+
+def reach(database: "BaseDatabaseWrapper", say: Callable[[str], None]) -> None:
+    """A server elsewhere may still be starting, after a power cut say; what keeps it away is told while we wait."""
+    from django.db import OperationalError  # noqa: PLC0415
+
+    end, told = time.monotonic() + DATABASE_PATIENCE, ""
+    while True:
+        try:
+            database.ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip()
+            if time.monotonic() > end:
+                raise SystemExit(f"数据库连不上:{reason}\n它开着吗?DATABASE_URL 里的地址和密码对吗?") from None
+            if reason != told:
+                say(f"等待数据库:{reason}")
+            told = reason
+            time.sleep(1)
+        else:
+            return
 
 
 def waiting_steps() -> list["Migration"]:

@@ -144,10 +144,11 @@ def change_places(note: halfway.Note) -> None:
 
 class Restoring:
     def __init__(self, manifest: "archive.Manifest", *, replace: bool) -> None:
+        from zhiyu.command import moving  # noqa: PLC0415
         from zhiyu.command.twin import Twin  # noqa: PLC0415
 
         self.manifest, self.replace, self.twin = manifest, replace, Twin()
-        self.dump = media_dir() / "restore.new.dump"
+        self.dump = moving.dump()
 
     def run(self, at: "places.Place", passphrase: bytes | None) -> None:
         from zhiyu.command import moving  # noqa: PLC0415
