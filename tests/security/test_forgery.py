@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.access.viewers import content
 from tests.security.routes import SIMPLE, body_of, filled
-from tests.security.state import changed, fingerprint
+from tests.security.state import changed
 from tests.security.table import API, OPEN, PAGES, ROUTES, Route
 from tests.security.world import AGENT, NOBODY, World, nothing_kept
 
@@ -59,7 +59,7 @@ def test_a_forged_write_is_refused_and_writes_nothing(world: World, route: Route
             status, text = forged(victim(world, route), method, route, world)
             assert status == 403, f"{method}: {status}"
             assert "csrf" in text or "页面停留太久" in text
-            assert changed(world.rows, fingerprint()) == []
+            assert changed(world.rows, world.written) == []
 
 
 def test_a_bearer_token_needs_no_proof_and_a_wrong_one_opens_no_session(world: World) -> None:
@@ -94,4 +94,4 @@ def test_a_method_is_what_it_says(world: World) -> None:
             assert world.apps["buyer"].post(address, headers={name: "DELETE"}).status_code == 405
             assert world.apps["buyer"].get(address, headers={name: "DELETE"}).status_code == 405
         assert world.apps["buyer"].post(address, {"_method": "DELETE"}).status_code == 405
-        assert changed(world.rows, fingerprint()) == []
+        assert changed(world.rows, world.written) == []

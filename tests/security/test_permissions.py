@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 
 from tests.access.viewers import content
 from tests.security.routes import METHODS, SIMPLE, bare, body_of, filled, operations, patterns
-from tests.security.state import changed, fingerprint
+from tests.security.state import changed
 from tests.security.table import API, FORBIDDEN, LOGIN, MISSING, OPEN, ROUTES, Route
 from tests.security.world import CALLERS, STAFF, World, nothing_kept
 from zhiyu.accounts.permissions import SCOPES
@@ -46,7 +46,7 @@ def meets(world: World, caller: str, method: str, route: Route) -> tuple[str, li
     """The verdict, and the tables that the try wrote to."""
     with nothing_kept(world):
         found = verdict(knock(world, caller, method, route), route.also)
-        return found, [] if found == OPEN else changed(world.rows, fingerprint())
+        return found, [] if found == OPEN else changed(world.rows, world.written)
 
 
 def test_every_route_has_its_line() -> None:

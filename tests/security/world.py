@@ -15,7 +15,7 @@ from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
 from tests.media import films, packed
-from tests.security.state import fingerprint, undone
+from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
@@ -49,6 +49,7 @@ class World:
     apps: dict[str, Client] = field(default_factory=dict)
 
     rows: dict[str, str] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
 
     def client(self, caller: str, address: str) -> Client:
         return (self.apps if address.startswith("/api/") else self.pages)[caller]
@@ -102,6 +103,7 @@ def nothing_kept(world: World) -> Iterator[None]:
     """One try: rows and cookies are afterwards what they were."""
     clients = [*world.pages.values(), *world.apps.values()]
     kept = [dict(client.cookies) for client in clients]
+    world.written = writes()
     try:
         with undone():
             yield
@@ -119,6 +121,8 @@ def doors(world: World) -> None:
     for name, user in world.people.items():
         world.pages[name] = browser(user)
         world.apps[name] = app(token_of(user)[0])
+    # However long the tries take, nobody's device is due to be noted anew.
+    Device.objects.update(last_seen_at=now() + timedelta(days=1))
 
 
 def catalogue(course: Course) -> dict[str, Any]:
