@@ -9,6 +9,7 @@ from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.errors import OrderStateError, RefundStateError
+from zhiyu.kernel.clock import now
 from zhiyu.platform.live import tell
 
 
@@ -58,6 +59,10 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def seconds_to_pay(self) -> int:
+        return max(0, int((self.expires_at - now()).total_seconds()))
 
     def move_to(self, status: "Order.Status", **stamps: Any) -> None:
         """Change the state and what goes with it (``paid_at`` …) in one statement."""

@@ -1,6 +1,7 @@
 // How long is left, beside the time that already stands in words. Silent for screen readers: nobody wants to hear seconds.
 const place = document.querySelector("[data-countdown]");
-const until = place ? Date.parse(place.dateTime) : 0;
+// Counted from what the server says is left: this browser's clock may be hours off.
+const until = place ? Date.now() + Number(place.dataset.countdown) * 1000 : 0;
 
 function show() {
   const left = Math.max(0, Math.floor((until - Date.now()) / 1000));
