@@ -14,8 +14,8 @@ from zhiyu.accounts.models import User
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import previews
 from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.shelf import no_lesson
 from zhiyu.kernel.clock import now
-from zhiyu.kernel.errors import NotFound
 from zhiyu.media.gate import Film, TicketClaims
 from zhiyu.platform.plain import row, rows
 
@@ -98,7 +98,7 @@ def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
     """Raises ``NotFound`` for a lesson that is not there, ``NothingToPlay`` for one without media."""
     found = row(OPENING, {"lesson": lesson_id, "user": user_id, "at": now()})
     if found is None:
-        raise NotFound
+        raise no_lesson(lesson_id)
     kind, free, wished, on_sale, *film, owned, counted = found
     if kind == Lesson.Kind.ARTICLE or film[0] is None:
         raise NothingToPlay

@@ -1,6 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 
-from zhiyu.kernel.errors import DomainError
+from zhiyu.kernel.errors import DomainError, NotFound
+
+
+class LessonRemoved(NotFound):
+    """Taken out of a course that was public. ``extra`` says where to go on: ``course`` and the ``next`` lesson."""
+
+    code = "lesson_removed"
+    message = _("这节课已经从课程里移除，学过的记录都还在。")
 
 
 class ProductStateError(DomainError):

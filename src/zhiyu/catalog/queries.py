@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Tag
-from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING
+from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
@@ -100,7 +100,7 @@ def lesson(lesson_id: int) -> Lesson:
         .first()
     )
     if found is None:
-        raise NotFound(_("没有这节课，或者它已经被移除。"))
+        raise no_lesson(lesson_id)
     return found
 
 

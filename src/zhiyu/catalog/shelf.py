@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
+from zhiyu.catalog.errors import LessonRemoved
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row, rows
@@ -48,6 +49,21 @@ LESSONS = """
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
     order by h.position, h.id, l.position, l.id
+"""
+
+
+REMOVED = """
+    select h.course_id, p.code, h.position, h.id, l.position
+    from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id join catalog_course c on c.id = h.course_id
+    join catalog_product p on p.id = c.product_id
+    where l.id = %s and p.published_at is not null
+"""
+# What stands behind the place first, then the course from its beginning.
+NEXT = """
+    select l.id from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id
+    where h.course_id = %s and h.removed_at is null and l.removed_at is null
+      and case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end
+    order by (h.position, h.id, l.position) < (%s, %s, %s), h.position, h.id, l.position, l.id limit 1
 """
 
 
@@ -173,18 +189,34 @@ class ShelfCourse:
 
 def course_on_shelf(code: str) -> ShelfCourse:
     """Course, product and outline in two statements; whether it may be shown is the caller's to say."""
-    return _read(BY_CODE, code, _("没有这门课程，或者它已经下架。"))
+    found = _read(BY_CODE, code)
+    if found is None:
+        raise NotFound(_("没有这门课程，或者它已经下架。"))
+    return found
 
 
 def course_with_lesson(lesson_id: int) -> ShelfCourse:
     """The same around one lesson, which comes with its text, and also when it is not finished yet."""
-    return _read(BY_LESSON, lesson_id, _("没有这节课，或者它已经被移除。"), open_lesson=lesson_id)
+    found = _read(BY_LESSON, lesson_id, open_lesson=lesson_id)
+    if found is None:
+        raise no_lesson(lesson_id)
+    return found
 
 
-def _read(statement: str, key: str | int, missing: str, *, open_lesson: int = 0) -> ShelfCourse:
+def no_lesson(lesson_id: int) -> NotFound:
+    """Why it is not there: who was in the middle of it is told, and led on."""
+    gone = row(REMOVED, [lesson_id])
+    if gone is None:
+        return NotFound(_("没有这节课，或者它已经被移除。"))
+    course_id, code, *place = gone
+    follows = row(NEXT, [course_id, *place])
+    return LessonRemoved(extra={"course": code, "next": follows[0] if follows else None})
+
+
+def _read(statement: str, key: str | int, *, open_lesson: int = 0) -> ShelfCourse | None:
     found = row(statement, [key])
     if found is None:
-        raise NotFound(missing)
+        return None
     lessons = rows(LESSONS, {"course": found[11], "open": open_lesson})
     product, *course = ShelfProduct(*found[:11]), *found[11:], chapters(lessons)
     return ShelfCourse(product, *course)

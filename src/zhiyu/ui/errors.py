@@ -1,6 +1,7 @@
 """Every refusal as a page that says, in the reader's words, what happened and where to go on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     del exception
-    return render(request, "ui/errors/404.html", status=404)
+    return render(request, "ui/errors/404.html", {"extra": {}}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("ui/errors/500.html", {"debug": settings.DEBUG}), status=500)
 
 
-def refuse(request: HttpRequest, *, status: int, detail: str) -> HttpResponse:
+def refuse(
+    request: HttpRequest, *, status: int, detail: str, extra: Mapping[str, Any] | None = None
+) -> HttpResponse:
     """A toast for a part of a page, a page of its own for a whole one."""
     if request.headers.get("HX-Request") == "true":
         response = render(request, TOAST, {"detail": detail}, status=status)
@@ -46,7 +49,7 @@ def refuse(request: HttpRequest, *, status: int, detail: str) -> HttpResponse:
         response.headers["HX-Reswap"] = "beforeend"
         return response
     name = f"ui/errors/{status}.html" if status in {403, 404, 410} else "ui/errors/refused.html"
-    return render(request, name, {"detail": detail, "again": back(request)}, status=status)
+    return render(request, name, {"detail": detail, "again": back(request), "extra": extra or {}}, status=status)
 
 
 class Middleware:
@@ -60,5 +63,5 @@ class Middleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
-            return refuse(request, status=exception.status, detail=str(exception))
+            return refuse(request, status=exception.status, detail=str(exception), extra=exception.extra)
         return None

@@ -1,9 +1,12 @@
 // Reading mode: the reader's own type, width and paper, kept in this browser; progress by how far one has scrolled.
 
+import { gone } from "./gone.js";
+
 const KEPT = "zhiyu:reading";
 const SIZES = ["s", "m", "l", "xl", "xxl"];
 const DEFAULTS = { size: "m", face: "sans", width: "wide", paper: "page" };
 const SEND_AFTER_MS = 1_500;
+const MISSING = 404;
 const TOO_MANY = 429;
 const WAIT_S = 30;
 
@@ -90,6 +93,7 @@ class Reader {
     else if (answer.ok) this.saved(await answer.json());
     else if (answer.status === TOO_MANY) this.later(answer);
     else this.refused = answer.status < 500;
+    if (answer?.status === MISSING) gone(await answer.json());
   }
 
   /** Told to wait: be silent for so long, then say where the reader is by then. */

@@ -1,5 +1,6 @@
 // A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
 
+import { gone } from "../gone.js";
 import { Controls, clock } from "./controls.js";
 import { announce } from "./session.js";
 import { Stream } from "./stream.js";
@@ -8,6 +9,7 @@ import { Watched } from "./watched.js";
 const KEEP_EVERY_S = 3;
 const NEAR_END_S = 8;
 const WAITING_MS = 15_000;
+const MISSING = ["lesson_removed", "not_found"];
 
 class Player {
   constructor(root) {
@@ -26,7 +28,7 @@ class Player {
       onTicket: (ticket) => (this.preview = ticket.preview_seconds ?? null),
       onProblem: (problem) => this.problem(problem),
       beforeSwitch: () => this.watched?.hold(),
-      afterSwitch: () => this.watched?.release(),
+      afterSwitch: () => this.over || this.watched?.release(),
     });
     if (this.say.progress) this.follow();
     this.bind();
@@ -126,7 +128,7 @@ class Player {
   play = async ({ gently = false } = {}) => {
     try {
       await this.open();
-      if (this.part("wall")?.hidden === false) return;
+      if (this.over || this.part("wall")?.hidden === false) return;
       await this.media.play();
     } catch (problem) {
       const held = problem.name === "NotAllowedError" || problem.name === "AbortError";
@@ -215,9 +217,20 @@ class Player {
     for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
   }
 
+  /** Taken out, or off sale, while it played. */
+  gone(problem) {
+    this.over = true;
+    this.stream.stop();
+    this.media.pause();
+    this.hide("resumed", "after");
+    this.state("broken");
+    gone(problem);
+  }
+
   problem(problem) {
     if (problem instanceof Walled) return undefined;
     if (problem.code === "lesson_locked") return this.wall(0);
+    if (MISSING.includes(problem.code)) return this.gone(problem);
     const text = problem.code === "unsupported" ? this.say.sayUnsupported : this.say.sayProblem;
     this.part("problem-text").textContent = navigator.onLine ? text : this.say.sayOffline;
     this.part("problem").hidden = false;

@@ -4,6 +4,7 @@ const NATIVE = "application/vnd.apple.mpegurl";
 const BEFORE_EXPIRY_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GONE = 410;
+const FORBIDDEN = 403;
 const RETICKET_WITHIN_MS = 60_000;
 const MOST_RETICKETS = 3;
 const WATCH_MS = 700;
@@ -14,6 +15,7 @@ export class Refused extends Error {
     super(problem?.detail ?? String(status));
     this.status = status;
     this.code = problem?.code ?? "";
+    this.next = problem?.next;
   }
 }
 
@@ -46,7 +48,8 @@ export class Stream {
     if (!answer.ok) throw new Refused(answer.status, body);
     this.now = body;
     this.onTicket(body);
-    this.renewInTime(Date.parse(body.expires_at) - Date.now());
+    // Both by the server's clock: this browser's may be hours off.
+    this.renewInTime(Date.parse(body.expires_at) - Date.parse(answer.headers.get("Date")));
     return body;
   }
 
@@ -72,7 +75,7 @@ export class Stream {
     return new Promise((resolve, reject) => {
       this.media.addEventListener("loadedmetadata", resolve, { once: true });
       hls.on(Hls.Events.ERROR, (_event, error) => {
-        if (error.response?.code === GONE) this.gone(reject);
+        if ([GONE, FORBIDDEN].includes(error.response?.code)) this.gone(reject);
         else if (error.fatal) this.fatal(Hls, error, reject);
       });
       hls.loadSource(address);
@@ -139,6 +142,11 @@ export class Stream {
       this.switching = false;
       this.afterSwitch();
     }
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.hls?.destroy();
   }
 
   renewInTime(left) {

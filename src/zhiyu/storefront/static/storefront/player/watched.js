@@ -3,6 +3,7 @@
 const EVERY_MS = 10_000;
 // Only a seek makes a jump; a throttled background tab may still report seldom.
 const LONGEST_SILENCE_S = 15;
+const REFUSALS = [401, 403, 404];
 
 export class Watched {
   constructor(media, { url, csrf, onSaved, onRefused }) {
@@ -76,7 +77,7 @@ export class Watched {
         body: JSON.stringify({ position: at, ranges }),
       });
       if (answer.ok) this.onSaved(await answer.json());
-      else if (answer.status === 401 || answer.status === 403) {
+      else if (REFUSALS.includes(answer.status)) {
         this.keep(ranges);
         this.refused = true;
         this.onRefused();
