@@ -5,10 +5,11 @@
   const tall = window.innerHeight;
   const found = [];
 
-  const scrolls = (node) => {
+  const scrolls = (node, down = false) => {
     for (let at = node.parentElement; at && at !== document.body; at = at.parentElement) {
-      const flow = getComputedStyle(at).overflowX;
-      if ((flow === "auto" || flow === "scroll") && at.scrollWidth > at.clientWidth + 1) return true;
+      const flow = getComputedStyle(at)[down ? "overflowY" : "overflowX"];
+      const more = down ? at.scrollHeight > at.clientHeight + 1 : at.scrollWidth > at.clientWidth + 1;
+      if ((flow === "auto" || flow === "scroll") && more) return true;
     }
     return false;
   };
@@ -38,7 +39,7 @@
     if (node.matches("input[type=checkbox], input[type=radio]") && node.closest("label")) box = node.closest("label").getBoundingClientRect();
     const at = `[${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}×${Math.round(box.height)}]`;
     if ((box.left < -1 || box.right > wide + 1) && !scrolls(node)) found.push(`outside the viewport: ${named(node)} ${at}`);
-    if (fixed(node) && (box.top < -1 || box.bottom > tall + 1)) found.push(`below the fold of a fixed bar: ${named(node)} ${at}`);
+    if (fixed(node) && (box.top < -1 || box.bottom > tall + 1) && !scrolls(node, true)) found.push(`below the fold of a fixed bar: ${named(node)} ${at}`);
     if ((box.width < 23.5 || box.height < 23.5) && !inSentence(node)) found.push(`smaller than 24 px: ${named(node)} ${at}`);
     const style = getComputedStyle(node);
     const clips = style.overflowX !== "visible" && style.textOverflow !== "ellipsis";

@@ -1,7 +1,10 @@
 """S-1 from outside: an outline pasted, a film uploaded and dropped off half-way, a price, a check, on sale."""
 
+import os
 import re
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.product import Product
 from tests.browser.visitors import PHONES, log_in
+from tests.command.running import Running
 from tests.media import films
 
 OUTLINE = "第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表"
@@ -110,6 +114,36 @@ def test_an_upload_goes_on_after_a_reload_and_a_bad_file_is_named(desk: Page, tm
 
     expect(media.locator(".state-ok")).to_have_text("可以播放", timeout=60_000)
     expect(desk.get_by_role("radio", name="视频")).to_be_checked()
+
+
+@contextmanager
+def worker_asleep(product: Product) -> Iterator[None]:
+    """Packaging stands still, so that what a page shows meanwhile can be looked at."""
+    worker = Running(home=product.home).part("parts worker")
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+
+def test_a_film_becomes_ready_before_ones_eyes_in_the_editor_and_the_outline(desk: Page, product: Product) -> None:
+    address = new_course(desk, "看着它处理完")
+    desk.locator(".lesson-link").first.click()
+    desk.get_by_role("radio", name="视频").check()
+    media, outline = desk.locator("#lesson-media"), desk.context.new_page()
+    with worker_asleep(product):
+        media.locator("input[type=file]").set_input_files(films.film(size="640x360"))
+        expect(media.get_by_role("status")).to_contain_text("正在处理")
+        outline.goto(address)
+        expect(outline.locator(".lesson-row").first).to_contain_text("处理中")
+        for page in (desk, outline):
+            page.evaluate("window.neverReloaded = true")
+
+    expect(media.locator(".state-ok")).to_have_text("可以播放", timeout=60_000)
+    expect(outline.locator(".lesson-row").first).not_to_contain_text("处理中")
+    for page in (desk, outline):
+        assert page.evaluate("window.neverReloaded") is True
 
 
 DROP = """

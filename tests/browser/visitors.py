@@ -9,6 +9,7 @@ PHONES = {
     "operator": "13800000002",
     "learner": "13800000008",  # has a history
     "newcomer": "13800000005",  # owns nothing
+    "regular": "13800000009",  # to whom what goes wrong happens (misfortune.py)
 }
 PHONE: ViewportSize = {"width": 390, "height": 844}
 

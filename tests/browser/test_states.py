@@ -1,0 +1,45 @@
+"""Pages that only misfortune leads to, and what opens over a page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looking import check_page, look_here
+from tests.browser.pages import Places
+from tests.browser.states import states_of
+from tests.browser.visitors import Visitors
+
+STATES = {
+    "order expired": ("regular", "/orders/{expired}/pay"),
+    "order not refundable": ("regular", "/me/orders/{late}/refund"),
+    "refund rejected": ("regular", "/me/orders/{rejected}"),
+    "refund abnormal": ("regular", "/me/orders/{abnormal}"),
+    "another amount paid": ("regular", "/me/orders/{odd}"),
+    "refund rejected, studio": ("owner", "/studio/refunds/{rejected_refund}"),
+    "refund abnormal, studio": ("owner", "/studio/refunds/{abnormal_refund}"),
+    "order with an abnormal refund": ("owner", "/studio/orders/{abnormal}"),
+    "stuck orders": ("owner", "/studio/orders/stuck"),
+    "stuck refund": ("owner", "/studio/orders/stuck/refund/{abnormal_refund}"),
+    "stuck payment": ("owner", "/studio/orders/stuck/payment/{stuck_payment}"),
+    "stuck attempt": ("owner", "/studio/orders/stuck/attempt/{stuck_attempt}"),
+    "bills": ("owner", "/studio/bills"),
+    "bill": ("owner", "/studio/bills/{bill}"),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_page_of_what_went_wrong_is_readable_and_whole(visitors: Visitors, name: str) -> None:
+    role, address = STATES[name]
+    page = visitors.new_page(role)
+    try:
+        check_page(page, address.format(**states_of(visitors.product)))
+    finally:
+        page.close()
+
+
+def test_the_sheet_for_sharing_is_readable_and_whole_while_open(anonymous: Page) -> None:
+    anonymous.goto(f"/courses/{Places(anonymous.request).paid_course['slug']}")
+    anonymous.click("[data-open=share-course]")
+    expect(anonymous.get_by_role("dialog")).to_be_visible()
+    look_here(anonymous)
+    anonymous.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    expect(anonymous.get_by_role("dialog")).to_be_hidden()
