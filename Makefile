@@ -24,7 +24,7 @@ setup: .venv/run.stamp ## set up only: environment, packages, database, demo sch
 	else touch "$$half" && $(BIN)/zhiyu demo && rm -f "$$half"; fi
 
 test: .venv/dev.stamp ## all tests; those that need a browser are skipped without one, required with CI=true
-	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev.stamp ## everything that reads the code without running it, cheap ones first
 	@echo "· format";       $(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff . 2>&1 | tail -40; exit 1; }

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -18,6 +19,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from zhiyu.command.postgres import Cluster
 
 HOME = Path(os.environ["ZHIYU_TEST_HOME"])
+# How long one example takes says how busy the machine is.
+hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("ours")
+LONGEST = ("nodes", "browser", "command", "chaos", "deploy", "security", "backups")
 SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -43,6 +48,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server.terminate()
     server.wait(20)
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits longest begins first, so that the workers end together."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST)))
 
 
 def admin() -> psycopg.Connection[tuple[object, ...]]:
