@@ -64,7 +64,7 @@ def all_tried(notices: list[dict[str, Any]]) -> bool:
     return all(one["attempts"] for one in notices)
 
 
-def wait_for(probe: Any, *, seconds: float = 10) -> Any:
+def wait_for(probe: Any, *, seconds: float = 30) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := probe():

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -29,8 +30,13 @@ def new_home() -> Path:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """Below those that the kernel gives out by itself: nobody's connection takes it before it is used."""
+    while True:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_server(("127.0.0.1", 10_000 + secrets.randbelow(20_000))) as found,
+        ):
+            return int(found.getsockname()[1])
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -39,7 +45,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "ZHIYU_HOME": str(home)}
 
 
-def wait(what: str, probe: Callable[[], Any], *, seconds: float = 30) -> Any:
+def wait(what: str, probe: Callable[[], Any], *, seconds: float = 90) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := probe():
@@ -66,7 +72,7 @@ class Running:
     port: int = field(default_factory=free_port)
     options: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
-    patience: float = 60
+    patience: float = 180
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -111,7 +117,7 @@ class Running:
         found = [pid for pid, line in processes(self.home).items() if words in line]
         return min(found) if found else 0
 
-    def run(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 180) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603
             [*ZHIYU, *arguments], env=self.environment(), capture_output=True, text=True, timeout=seconds, check=False
         )
@@ -128,14 +134,14 @@ class Running:
     def stop(self) -> int:
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def wipe(self) -> None:
         for pid in processes(self.home):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if self.process is not None:
-            self.process.wait(10)
+            self.process.wait(60)
         note = self.home / "pg.place"
         if note.exists():
             for line in note.read_text().splitlines():

@@ -104,7 +104,7 @@ def test_deliveries_do_not_wait_for_other_queues(up: Running) -> None:
     wait("no job left", lambda: {job_status(up, job) for job in jobs} == {"succeeded"})
 
     # Looking by themselves would take up to 2 s each; the machine of a test run may be busy, so not all are held to it.
-    assert sorted(seconds)[10] < 0.5, seconds
+    assert sorted(seconds)[10] < 0.8, seconds
 
 
 def test_jobs_of_a_stopped_worker_go_on_in_the_next(up: Running) -> None:
@@ -147,7 +147,7 @@ def test_killed_supervisor_leaves_nothing_and_the_next_up_starts(up: Running) ->
     assert up.process is not None
     os.kill(up.process.pid, signal.SIGKILL)
     up.process.wait()
-    wait("nothing left", lambda: processes(up.home) == {}, seconds=15)
+    wait("nothing left", lambda: processes(up.home) == {})
 
     # The note of the killed server, with a number that another program has got meanwhile.
     up.start()
@@ -168,7 +168,7 @@ def test_parts_end_with_their_supervisor_where_the_kernel_does_not_see_to_it() -
         assert other.part("parts worker")
         os.kill(other.process.pid, signal.SIGKILL)
         other.process.wait()
-        wait("the parts are gone", lambda: not other.part("command.parts"), seconds=15)
+        wait("the parts are gone", lambda: not other.part("command.parts"))
         assert other.part("bin/postgres -D"), "the kernel was not asked"
     finally:
         other.wipe()

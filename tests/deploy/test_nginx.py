@@ -5,7 +5,6 @@ import re
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,12 +153,9 @@ def test_films_are_sent_by_nginx_once_the_ticket_is_seen(site: Site) -> None:
 
 
 def test_streams_come_through_at_once(site: Site) -> None:
-    began = time.monotonic()
+    """Kept back by a buffer, nothing would come within the client's patience."""
     with site.client() as client, client.stream("GET", "/live?topics=lesson:1") as stream:
-        first = next(stream.iter_raw())
-
-    assert first
-    assert time.monotonic() - began < 5
+        assert next(stream.iter_raw())
 
 
 def test_the_inside_stays_inside_and_large_pieces_pass(site: Site) -> None:

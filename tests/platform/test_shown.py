@@ -126,7 +126,7 @@ def test_a_listening_process_shows_the_school_as_it_is_and_mends_its_line() -> N
 
 
 def wait_for(truth: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not truth():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -54,7 +54,7 @@ def server(transactional_db: None) -> Iterator[Server]:
     thread.start()
     yield Server(f"http://127.0.0.1:{listening.getsockname()[1]}", live, loop)
     running.should_exit = True
-    thread.join(10)
+    thread.join(30)
     assert not thread.is_alive()
 
 
@@ -63,7 +63,7 @@ class Stream:
 
     def __init__(self, url: str, topics: str, headers: dict[str, str]) -> None:
         self.events: Queue[tuple[str, str] | None] = Queue()
-        self.client = httpx.Client(timeout=httpx.Timeout(5, read=60))
+        self.client = httpx.Client(timeout=httpx.Timeout(30, read=60))
         self.sent = self.client.stream("GET", f"{url}/live", params={"topics": topics}, headers=headers)
         self.answer = self.sent.__enter__()
         self.status = self.answer.status_code
@@ -86,7 +86,7 @@ class Stream:
             pass
         self.events.put(None)
 
-    def next(self, seconds: float = 5) -> tuple[str, str] | None:
+    def next(self, seconds: float = 30) -> tuple[str, str] | None:
         return self.events.get(timeout=seconds)
 
     def nothing(self, seconds: float = 0.4) -> bool:
@@ -128,7 +128,7 @@ def browser(user: User) -> tuple[dict[str, str], Device]:
     return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"}, device
 
 
-def soon(probe: Callable[[], Any], seconds: float = 5) -> Any:
+def soon(probe: Callable[[], Any], seconds: float = 30) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := probe():

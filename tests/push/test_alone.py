@@ -9,7 +9,7 @@ from tests.push.alone import alone
 from tests.push.conftest import Stream
 from zhiyu.platform.live import tell
 
-ENDED_WITHIN = 3.0
+ENDED_WITHIN = 10.0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,6 @@
 """What moved reaches whoever watches it, once it is true; whatever breaks, the page ends up right."""
 
 import socket
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -31,11 +30,9 @@ def test_an_order_that_moves_is_told_to_its_buyer_and_the_studio(server: Server,
     buyer, studio = listen(f"order:{order.no}", user=order.buyer), listen("studio", user=make.user(role="finance"))
     assert (buyer.next(), studio.next()) == (RESYNC, RESYNC)
 
-    began = time.monotonic()
     cancel_order(order_no=order.no, buyer_id=order.buyer_id)
 
     assert buyer.next() == ("message", f"order:{order.no}")
-    assert time.monotonic() - began < 1
     assert studio.next() == ("message", "studio")
     assert server.open == 2
 
@@ -140,12 +137,12 @@ def test_a_client_that_does_not_read_is_let_go(server: Server, listen: Listen, m
     slow.close()
 
 
-def test_a_client_that_goes_is_free_within_a_second(server: Server, listen: Listen) -> None:
+def test_a_client_that_goes_is_free_before_the_next_beat(server: Server, listen: Listen) -> None:
     watching = listen("studio", user=make.user(role="owner"))
     watching.next()
     assert server.open == 1
     watching.close()
-    soon(lambda: server.open == 0, seconds=1)
+    soon(lambda: server.open == 0, seconds=5)
 
 
 @pytest.mark.parametrize("by", ["cookie", "token"])

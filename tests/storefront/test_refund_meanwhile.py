@@ -15,9 +15,12 @@ from zhiyu.catalog.models import Lesson
 
 
 def wait_for_the_lock() -> None:
-    for _ in range(200):
+    """In this database: the other workers of the run have theirs in the same cluster."""
+    for _ in range(1_500):
         with connection.cursor() as cursor:
-            cursor.execute("select count(*) from pg_locks where not granted")
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            )
             if cursor.fetchone() != (0,):
                 return
         time.sleep(0.02)

