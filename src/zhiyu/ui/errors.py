@@ -39,9 +39,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("ui/errors/500.html", {"debug": settings.DEBUG}), status=500)
 
 
-def refuse(
-    request: HttpRequest, *, status: int, detail: str, extra: Mapping[str, Any] | None = None
-) -> HttpResponse:
+def refuse(request: HttpRequest, *, status: int, detail: str, extra: Mapping[str, Any] | None = None) -> HttpResponse:
     """A toast for a part of a page, a page of its own for a whole one."""
     if request.headers.get("HX-Request") == "true":
         response = render(request, TOAST, {"detail": detail}, status=status)
