@@ -17,7 +17,7 @@ def new_device(
     chromium: Browser, product: Product, viewport: ViewportSize, *, user_agent: str | None = None
 ) -> BrowserContext:
     made = chromium.new_context(base_url=product.base, viewport=viewport, locale="zh-CN", user_agent=user_agent)
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(60_000)
     return made
 
 

@@ -23,7 +23,7 @@ FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 @pytest.fixture
 def desk(chromium: Browser, product: Product) -> Iterator[Page]:
     made = chromium.new_context(base_url=product.base, viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(60_000)
     log_in(made, PHONES["owner"])
     yield made.new_page()
     made.close()

@@ -28,7 +28,7 @@ def secured(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
     """WebAuthn knows names, not addresses: the same school as localhost."""
     base = f"http://localhost:{urlsplit(product.base).port}"
     made = chromium.new_context(base_url=base, viewport=PHONE, locale="zh-CN")
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(60_000)
     yield made
     made.close()
 

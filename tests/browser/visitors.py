@@ -25,7 +25,7 @@ class Visitors:
             made = self.browser.new_context(
                 base_url=self.product.base, viewport=PHONE, reduced_motion="reduce", locale="zh-CN", has_touch=True
             )
-            made.set_default_timeout(15_000)
+            made.set_default_timeout(60_000)
             if role != "anonymous":
                 log_in(made, PHONES[role])
             self.contexts[role] = made
