@@ -65,7 +65,7 @@ def test_a_parked_event_is_tried_again_and_that_is_written_down(client: Client) 
     assert (entry.actor_id, entry.target) == (operator.pk, f"delivery:{delivery.pk}")
 
 
-def dead(name: str = "commerce.close_order", **args: object) -> int:
+def dead(name: str = "commerce.close_order", **args: str | int) -> int:
     """A job given up, as the worker leaves it."""
     number = app.configure_task(name).defer(**args)
     with connection.cursor() as cursor:
