@@ -61,7 +61,7 @@ class Threads:
         """What is still to be sent, and the file whose rest is to follow it."""
         started: list[Message] = []
         found = self.pages(environ, lambda status, headers, *_: started.append(head(status, headers)))
-        rest = None
+        rest: FileAnswer | None = None
         try:
             if isinstance(found, FileAnswer):
                 piece = found.file.read(PIECE)
