@@ -1,4 +1,4 @@
-"""Guards that nothing else would miss: each was taken out once, and only these tests said so."""
+"""Guards that no other test names: the age of a second step, whose factor goes, for whom a code was sent, and others."""
 
 import json
 
