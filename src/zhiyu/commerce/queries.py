@@ -169,19 +169,21 @@ def matching(query: str) -> list[Q]:
     if products:
         sources.append(Q(pk__in=OrderLine.objects.filter(product__in=products).values("order")))
     if word.isascii() and word.isalnum():
-        sources.append(Q(pk__in=numbered(word)))
+        sources += numbered(word)
     return sources
 
 
-def numbered(word: str) -> list[int]:
-    """A day's orders at the most, and all of them: cut off, the newest first, PostgreSQL would walk down from today."""
-    known = Q(pk__in=PaymentAttempt.objects.filter(out_trade_no=word).values("order"))
-    found = set(Order.objects.filter(known).values_list("pk", flat=True))
+def numbered(word: str) -> list[Q]:
+    """The keys are looked up first: asked for the newest of a few, PostgreSQL would walk down to them from today."""
+    attempts = PaymentAttempt.objects.filter(out_trade_no=word).values_list("order", flat=True)
+    sources = [Q(pk__in=list(attempts))]
     if len(word) >= LEAST_DIGITS:
-        ways = Q(StartsWith(Reverse("no"), word[::-1]))
-        ways |= Q(no__startswith=word) if len(word) >= LENGTH_OF_DAY else Q()
-        found.update(Order.objects.filter(ways).values_list("pk", flat=True))
-    return sorted(found)
+        ending = Order.objects.filter(StartsWith(Reverse("no"), word[::-1]))
+        sources.append(Q(pk__in=list(ending.values_list("pk", flat=True))))
+    if len(word) >= LENGTH_OF_DAY:
+        ours = list(Order.objects.filter(no__startswith=word).values_list("pk", flat=True))
+        sources += [Q(no__startswith=word, pk__range=(min(ours), max(ours)))] if ours else []
+    return sources
 
 
 def any_of(sources: Sequence[Q]) -> Q:
