@@ -231,8 +231,9 @@ def test_the_api_tells_where_one_stands(owned: Course, video: Lesson, paid: Less
 def test_a_preview_is_as_long_as_what_was_packaged(
     course: Course, video: Lesson, packaged_ms: int | None, told: int | None
 ) -> None:
-    Rendition.objects.create(asset_id=video.asset_id, name="720p", shown_ms=1, retired_at=now())
-    Rendition.objects.create(asset_id=video.asset_id, name="720p", version=2, shown_ms=packaged_ms)
+    assert video.asset is not None
+    Rendition.objects.create(asset=video.asset, name="720p", shown_ms=1, retired_at=now())
+    Rendition.objects.create(asset=video.asset, name="720p", version=2, shown_ms=packaged_ms)
     lessons = Client().get(f"/api/v1/courses/{course.product.code}").json()["chapters"][0]["lessons"]
     assert lessons[2]["preview_seconds"] == told
     assert Client().get(f"/api/v1/lessons/{video.pk}").json()["preview_seconds"] == told
