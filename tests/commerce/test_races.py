@@ -98,11 +98,15 @@ def test_who_frees_and_takes_seats_waits_for_one_course_without_holding_another(
     first, second, buyer = make.course(stock=5), make.course(stock=5), make.user()
     for course in (first, second):
         make.order(of=course, buyer=buyer)
-    wanted = {"lines": [(one.product.code, 1) for one in (first, second)], "accepted": ["refund:7d30@1"]}
+    both = [(one.product.code, 1) for one in (first, second)]
+
+    def order_both() -> Order:
+        return place_order(buyer_id=buyer.pk, lines=both, shown_total_fen=19_800, accepted=["refund:7d30@1"])
+
     with ThreadPoolExecutor(1) as people:
         with transaction.atomic():
             Product.objects.select_for_update(no_key=True).get(pk=first.product_id)
-            ordered = people.submit(at_once, lambda: place_order(buyer_id=buyer.pk, shown_total_fen=19_800, **wanted))
+            ordered = people.submit(at_once, order_both)
             wait_for(somebody_waits_for_us)
             Product.objects.select_for_update(no_key=True, nowait=True).get(pk=second.product_id)
         assert ordered.result() == {"ok": 1}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -248,7 +249,7 @@ def test_what_one_hand_asks_about_another_does_not(pay_channel: FakePay, monkeyp
     later(minutes=31)
     soon = now() + timedelta(minutes=5)
     Order.objects.filter(pk=waiting.order_id).update(expires_at=soon, close_at=soon)
-    lists = [list(expired_orders()), list(attempts_to_query()), list(refunds_to_query())]
+    lists: list[list[Any]] = [list(expired_orders()), list(attempts_to_query()), list(refunds_to_query())]
     assert [len(one) for one in lists] == [1, 1, 1]
     for _ in range(2):
         monkeypatch.setattr("zhiyu.commerce.actions.closing.expired_orders", lambda: lists[0])
