@@ -242,6 +242,16 @@ def test_a_refund_on_its_way_is_explained_until_it_ends(pay_channel: FakePay) ->
     assert (open_differences(), books_are_the_bill()) == ([], True)
 
 
+@pytest.mark.parametrize("word", ["abnormal", "closed"])
+def test_a_refund_that_failed_and_is_on_the_bill_all_the_same_stands_in_suspense(word: str) -> None:
+    payment = sold()
+    refund = request_refund(order_no=payment.order.no, buyer_id=payment.order.buyer_id, reason="no_time")
+    give_back(refund, word)
+    fetched(line(payment), line(refund, reference="x"))
+    assert open_differences() == [("missing_here", "", -9_900)]
+    assert (balances()["suspense"], suspense_count(), books_are_the_bill()) == (9_900, 1, True)
+
+
 def test_what_was_paid_from_the_bank_is_on_no_bill() -> None:
     payment, finance = sold(), make.user(role="finance")
     order = payment.order
@@ -259,7 +269,8 @@ def test_a_person_settles_a_difference_once_with_a_note() -> None:
     for _ in range(3):
         settle_difference(difference_id=one.pk, actor_id=finance.pk, note="线下活动的收款")
     match_bills(provider="wechat")
-    fetched(*[line(Payment.objects.get()), line(Payment.objects.get(), reference="tx-9", out_no="P9", amount_fen=500)])
+    corrected = line(Payment.objects.get(), fee_fen=FEE + 1)  # so that the day is judged anew
+    fetched(corrected, line(Payment.objects.get(), reference="tx-9", out_no="P9", amount_fen=500))
     one.refresh_from_db()
     assert (one.settled_by, one.note, balances()["suspense"]) == (finance, "线下活动的收款", 0)
     assert (open_differences(), suspense_count()) == ([], 0)
