@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
-@pytest.mark.parametrize("command", [["backup", "x.backup"], ["export", "out"], ["upgrade"]])
+@pytest.mark.parametrize("command", [["backup", "x.backup"], ["export", "out"]])
 def test_what_reads_a_school_makes_none_where_there_is_none(home: Path, command: list[str]) -> None:
     with pytest.raises(SystemExit, match=f"{home} 里没有学堂.*ZHIYU_HOME"):
         main(command)

@@ -11,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-from zhiyu.command import refusing
 from zhiyu.command.locks import held_by_another
 from zhiyu.kernel.home import home
 
@@ -19,7 +18,6 @@ ME = [sys.executable, "-m", "zhiyu.command.main"]
 
 
 def upgrade(*, install: str = "", backup: str = "", passphrase_file: str = "") -> int:
-    refusing.no_school()
     if held_by_another(home() / "up.lock"):
         print("学堂正在运行，请先停下它（Ctrl-C 或 systemctl stop），升级完再启动。", file=sys.stderr)
         return 1
