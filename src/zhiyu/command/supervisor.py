@@ -39,7 +39,8 @@ class CannotStart(Exception):
 def say(text: str, part: str = "up") -> None:
     """In production one JSON object a line, like what the parts say of themselves."""
     if os.environ.get("ZHIYU_MODE") == "production":
-        text = text if text.startswith("{") else json.dumps({"part": part, "event": text.strip()}, ensure_ascii=False)
+        line = text.strip()
+        text = line if line.startswith("{") else json.dumps({"part": part, "event": line}, ensure_ascii=False)
     elif part != "up":
         text = f"{part} | {text}"
     with contextlib.suppress(OSError, ValueError):
