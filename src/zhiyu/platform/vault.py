@@ -69,7 +69,8 @@ def closed() -> list[str]:
     """What cannot be opened with the keys known here, by the newest rows of each kind."""
     found = []
     for sealed in _registered.values():
-        rows = models.QuerySet(apps.get_model(sealed.model)).order_by("-pk")[:BATCH]
+        model: type[models.Model] = apps.get_model(sealed.model)
+        rows: models.QuerySet[models.Model] = models.QuerySet(model).order_by("-pk")[:BATCH]
         try:
             for row in rows:
                 sealed.mapped(getattr(row, sealed.column), unseal)
