@@ -1,9 +1,9 @@
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from zhiyu.platform.models import School
-from zhiyu.platform.plain import row, rows
+from zhiyu.platform.models import AuditEntry, Delivery, Event, IdempotencyKey, School
+from zhiyu.platform.plain import insert, row, rows, update
 from zhiyu.platform.school import school
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +30,50 @@ def test_its_errors_are_djangos_and_break_the_transaction() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rows("insert into platform_school select * from platform_school returning id")
     assert connection.is_usable()
+
+
+def test_rows_that_refer_to_the_first_are_written_with_it_at_once(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    fact = Event(name="it.happened", payload={"名": ["一", None]})
+    ways = [Delivery(event=fact, handler=name) for name in ("a", "b")]
+    note = AuditEntry(actor_id=None, action="noted", target="it:1", detail={"n": 1}, address="127.0.0.1")
+    with django_assert_num_queries(1):
+        assert insert(fact, *ways, note)
+
+    assert list(Event.objects.values_list("pk", "name", "payload")) == [(fact.pk, fact.name, fact.payload)]
+    assert Event.objects.get().created_at == fact.created_at
+    found = list(Delivery.objects.order_by("pk").values_list("pk", "event_id", "handler", "state", "claimed_at"))
+    assert found == [(way.pk, fact.pk, way.handler, "waiting", None) for way in ways]
+    assert [way.event_id for way in ways] == [fact.pk, fact.pk]
+    kept = AuditEntry.objects.get(pk=note.pk)
+    assert (kept.actor_id, kept.detail, kept.address, kept.at) == (None, {"n": 1}, "127.0.0.1", note.at)
+    note.action = "noted twice"
+    note.save(update_fields=["action"])
+    assert AuditEntry.objects.get().action == "noted twice"
+
+
+def test_where_the_key_is_taken_nothing_is_written() -> None:
+    first, second = (IdempotencyKey(caller="user:1", key="k", fingerprint=mark) for mark in "ab")
+    for made, is_new in ((first, True), (second, False)):
+        assert insert(made, AuditEntry(action="noted", target="it:1"), unless="(caller, key)") is is_new
+    assert [one.fingerprint for one in IdempotencyKey.objects.all()] == ["a"]
+    assert second.pk is None
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_text_too_long_for_its_column_is_refused_and_not_cut() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        insert(Event(name="it.happened", payload={}), AuditEntry(action="x" * 61, target="it:1"))
+    assert Event.objects.count() == 0
+
+
+def test_only_the_named_columns_of_a_row_that_is_there_change() -> None:
+    made = IdempotencyKey(caller="user:1", key="k", fingerprint="a")
+    insert(made)
+    made.status, made.answer, made.fingerprint = 201, {"n": 1}, "b"
+    update(made, "status", "answer")
+    kept = IdempotencyKey.objects.get()
+    assert (kept.status, kept.answer, kept.fingerprint) == (201, {"n": 1}, "a")
+    with pytest.raises(DatabaseError):
+        update(IdempotencyKey(pk=made.pk + 1), "status")

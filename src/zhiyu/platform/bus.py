@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import connection
 
+from zhiyu.platform import plain
 from zhiyu.platform.models import Delivery, Event
 
 
@@ -58,10 +59,8 @@ def publish(event: DomainEvent) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction would lose or invent facts")
-    row = Event.objects.create(name=event.name, payload=dataclasses.asdict(event))
-    Delivery.objects.bulk_create(
-        Delivery(event=row, handler=subscription.key) for subscription in _by_event[event.name]
-    )
+    fact = Event(name=event.name, payload=dataclasses.asdict(event))
+    plain.insert(fact, *(Delivery(event=fact, handler=subscription.key) for subscription in _by_event[event.name]))
 
 
 def subscription_of(key: str) -> Subscription:

@@ -3,7 +3,8 @@
 from typing import Final
 
 import orjson
-from django.db import connection
+
+from zhiyu.platform.plain import rows
 
 CHANNEL: Final = "live"
 LONGEST: Final = 7900
@@ -15,5 +16,4 @@ def tell(topic: str, **ids: int | str) -> None:
     notice = orjson.dumps({"topic": topic, **ids}).decode()
     if len(notice.encode()) > LONGEST:
         raise ValueError(f"a notice of {topic} is too long: it carries ids, not contents")
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, notice])
+    rows("select pg_notify(%s, %s)", [CHANNEL, notice])
