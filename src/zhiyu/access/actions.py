@@ -13,23 +13,22 @@ from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import gate
-from zhiyu.platform import audit
+from zhiyu.platform import audit, plain
 
 
-@transaction.atomic
 def grant(*, user_id: int, product_id: int, source: str, until: datetime | None = None) -> Grant:
-    """Open ``product`` to someone because of ``source``. The same cause again is a no-op, even after a revoke."""
-    made, created = Grant.objects.get_or_create(
-        source=source,
-        product_id=product_id,
-        defaults={"user_id": user_id, "valid_from": now(), "valid_until": until},
+    """Open ``product`` to someone because of ``source``. The same cause again is a no-op, even after a revoke.
+
+    Grant and note are one statement, so that a sale pays for no savepoint.
+    """
+    made = Grant(user_id=user_id, product_id=product_id, source=source, valid_from=now(), valid_until=until)
+    note = audit.entry(
+        actor_id=None, action="access.granted", target=f"user:{user_id}", product=product_id, source=source
     )
+    if not plain.insert(made, note, unless="(source, product_id)"):
+        made = Grant.objects.get(source=source, product_id=product_id)
     if made.user_id != user_id:
         raise GrantMismatch
-    if created:
-        audit.record(
-            actor_id=None, action="access.granted", target=f"user:{user_id}", product=product_id, source=source
-        )
     return made
 
 

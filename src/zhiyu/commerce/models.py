@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.errors import OrderStateError, RefundStateError
 from zhiyu.kernel.clock import now
+from zhiyu.platform import plain
 from zhiyu.platform.live import tell
 
 
@@ -71,7 +72,7 @@ class Order(models.Model):
         self.status = status
         for name, value in stamps.items():
             setattr(self, name, value)
-        self.save(update_fields=["status", *stamps])
+        plain.update(self, "status", *stamps)
         tell(f"order:{self.no}")
 
 

@@ -5,7 +5,7 @@ import functools
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Reverse
@@ -13,7 +13,7 @@ from django.db.models.lookups import StartsWith
 
 from zhiyu.accounts.models import User
 from zhiyu.accounts.queries import LEAST_DIGITS, found_people
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.models import Course, Product
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.cursors import COUNTED
@@ -77,10 +77,43 @@ def orders_of_user(user_id: int, *, status: str = "") -> QuerySet[Order]:
 
 def order_of(user_id: int, no: str) -> Order:
     """The buyer's own order; another's does not exist for them."""
-    found = with_lines(Order.objects.filter(buyer_id=user_id, no=no)).first()
+    found = next(iter(plain.found(Order, "where buyer_id = %s and no = %s", [user_id, no])), None)
     if found is None:
         raise NotFound
+    remember(found, "lines", lines_with_courses(found))
+    remember(found, "refunds", plain.found(Refund, "where order_id = %s order by id desc", [found.pk]))
     return found
+
+
+LINES = "from commerce_orderline l join catalog_product p on p.id = l.product_id"
+COURSES = "left join catalog_course c on c.product_id = p.id"
+OF_ORDER = "where l.order_id = %s order by l.id"
+
+
+def lines_with_products(order: Order) -> list[OrderLine]:
+    found = []
+    for line, line.product in plain.together({"l": OrderLine, "p": Product}, f"{LINES} {OF_ORDER}", [order.pk]):
+        line.order = order
+        found.append(line)
+    return found
+
+
+def lines_with_courses(order: Order) -> list[OrderLine]:
+    found = []
+    tables = {"l": OrderLine, "p": Product, "c": Course}
+    for line, product, course in plain.together(tables, f"{LINES} {COURSES} {OF_ORDER}", [order.pk]):
+        line.order, line.product = order, product
+        if course.pk:
+            product.course = course
+        found.append(line)
+    return found
+
+
+def remember(order: Order, name: str, rows: list[Any]) -> None:
+    """As if they had been prefetched."""
+    found: Any = getattr(order, name).all()
+    found._result_cache, found._prefetch_done = rows, True  # noqa: SLF001 -- what prefetching itself does
+    order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
 def order_counts_of(user_id: int) -> dict[str, int]:

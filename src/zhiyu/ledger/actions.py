@@ -2,7 +2,6 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhiyu.kernel.clock import now
@@ -11,11 +10,13 @@ from zhiyu.ledger.canonical import START, mark, seal_digest
 from zhiyu.ledger.errors import BookedDifferently, Unbalanced
 from zhiyu.ledger.models import Account, Journal, Seal
 from zhiyu.ledger.queries import lines_of, unsealed
+from zhiyu.platform import plain
 
 SEALER = 0x6C65646765  # the advisory lock: "ledge"
 BATCH = 500
 WAKING = "ledger.seal"
 SEAL_AFTER = {"seconds": 1}
+WOKEN = "select id from procrastinate_jobs where queueing_lock = %s and status = 'todo'"
 
 
 # Journal and lines in one statement, and only when every account is there.
@@ -60,11 +61,7 @@ def booked(source: str, memo: str, lines: Sequence[tuple[str, int]]) -> Journal 
     """None: the source is booked already, or an account has yet to be opened."""
     codes, at = [code for code, _ in lines], now()
     fen, accounts = [fen for _, fen in lines], len(set(codes))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BOOK, {"source": source, "memo": memo, "at": at, "codes": codes, "fen": fen, "accounts": accounts}
-        )
-        made = cursor.fetchone()
+    made = plain.row(BOOK, {"source": source, "memo": memo, "at": at, "codes": codes, "fen": fen, "accounts": accounts})
     if made is None:
         return None
     journal = Journal(pk=made[0], source=source, memo=memo, posted_at=at)
@@ -87,7 +84,7 @@ def require_same(journal: Journal, lines: Sequence[tuple[str, int]]) -> None:
 
 def wake_sealer() -> None:
     """Outside the sale's transaction, so that sales never wait for one another; the minute's job is the net."""
-    if ProcrastinateJob.objects.filter(queueing_lock=WAKING, status="todo").exists():
+    if plain.row(WOKEN, [WAKING]) is not None:
         return
     try:
         app.configure_task(name=WAKING, queueing_lock=WAKING, schedule_in=SEAL_AFTER).defer()

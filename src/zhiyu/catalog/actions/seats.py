@@ -1,15 +1,22 @@
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
+from zhiyu.platform import plain
+
+HOLD = """
+update catalog_product set taken = taken + %(seats)s
+where id = %(product)s and (stock is null or stock >= taken + %(seats)s) returning id
+"""
 
 
-@transaction.atomic
 def hold_seats(*, product_id: int, quantity: int = 1) -> None:
-    """Take seats in one conditional statement: the last one goes to one buyer, whoever else is asking."""
-    room = Q(stock__isnull=True) | Q(stock__gte=F("taken") + quantity)
-    if not Product.objects.filter(room, pk=product_id).update(taken=F("taken") + quantity):
+    """Take seats in one conditional statement: the last one goes to one buyer, whoever else is asking.
+
+    All or nothing by being one statement: who waits for the row waits for no savepoint.
+    """
+    if plain.row(HOLD, {"product": product_id, "seats": quantity}) is None:
         raise SoldOut
 
 

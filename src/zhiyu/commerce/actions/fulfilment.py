@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from zhiyu.access.actions import grant
 from zhiyu.catalog.actions import release_seats
-from zhiyu.catalog.models import Product
 from zhiyu.commerce.events import OrderClosed, OrderPaid
 from zhiyu.commerce.models import Order, OrderLine
+from zhiyu.commerce.queries import lines_with_products, remember
 from zhiyu.kernel.clock import now
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
@@ -39,22 +38,12 @@ def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> list[Order]:
 
 def know(order: Order, *, lines: list[OrderLine]) -> None:
     """A new order's lines, and that it has no refunds, as a reader would find them: nobody has to read them back."""
-    remember(order, "lines", lines, order.lines.all())
-    remember(order, "refunds", [], order.refunds.all())
-
-
-def remember(order: Order, name: str, rows: list[Any], found: Any) -> None:
-    found._result_cache, found._prefetch_done = rows, True  # noqa: SLF001 -- what prefetching itself does
-    order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+    remember(order, "lines", lines)
+    remember(order, "refunds", [])
 
 
 def lines_of(order: Order) -> list[OrderLine]:
     """With their products, read once for the whole of an action: lines never change."""
     if "lines" not in order.__dict__.get("_prefetched_objects_cache", {}):
-        found = plain.found(OrderLine, "where order_id = %s order by id", [order.pk])
-        sold = plain.found(Product, "where id = any(%s)", [[line.product_id for line in found]])
-        products = {product.pk: product for product in sold}
-        for line in found:
-            line.order, line.product = order, products[line.product_id]
-        remember(order, "lines", found, order.lines.all())
+        remember(order, "lines", lines_with_products(order))
     return list(order.lines.all())

@@ -17,7 +17,7 @@ from zhiyu.commerce.queries import quote_products
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
-from zhiyu.platform import audit
+from zhiyu.platform import audit, plain
 from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
@@ -66,8 +66,10 @@ def place(
     waiting = reuse_or_retire(before, offer, product_ids)
     if waiting is not None:
         return waiting
+    if not before:
+        require_room(chosen)
     expires_at = now() + TIME_TO_PAY
-    order = Order.objects.create(
+    order = Order(
         no=dated_no(),
         buyer_id=buyer_id,
         total_fen=offer.total_fen,
@@ -77,9 +79,10 @@ def place(
         expires_at=expires_at,
         close_at=expires_at,
     )
-    bought = OrderLine.objects.bulk_create(snapshots(order, chosen, offer))
+    bought = snapshots(order, chosen, offer)
+    note = audit.entry(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
+    plain.insert(order, *bought, note)
     know(order, lines=bought)
-    audit.record(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
     hold_all(chosen)
     if not order.total_fen:
         fulfil(order, paid_fen=0, at=now(), actor_id=buyer_id)
@@ -88,7 +91,8 @@ def place(
 
 def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
     codes = [code for code, _ in lines]
-    products = Product.objects.filter(status=Product.Status.PUBLISHED).in_bulk(codes, field_name="code")
+    found = plain.found(Product, "where code = any(%s) and status = 'published'", [codes])
+    products = {product.code: product for product in found}
     if not codes or len(products) < len(set(codes)):
         raise NotFound
     if len(codes) > len(products) or any(quantity != 1 for _, quantity in lines):
@@ -96,8 +100,15 @@ def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
     return [(products[code], quantity) for code, quantity in lines]
 
 
+def require_room(chosen: Chosen) -> None:
+    """What was sold out a moment ago is refused before anything is written; only ``hold_seats`` gives a seat."""
+    if any(product.seats_left is not None and product.seats_left < quantity for product, quantity in chosen):
+        raise SoldOut
+
+
 def lock_buyer(buyer_id: int) -> None:
-    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=buyer_id)
+    if plain.row("select id from accounts_user where id = %s for no key update", [buyer_id]) is None:
+        raise User.DoesNotExist
 
 
 def reuse_or_retire(before: Sequence[Order], offer: Quote, product_ids: Sequence[int]) -> Order | None:
@@ -134,9 +145,20 @@ def retire(order: Order) -> None:
     app.configure_task(name="commerce.close_order").defer(order_no=order.no)
 
 
-@transaction.atomic
+WAITING = """
+select o.id from commerce_order o join commerce_orderline l on l.order_id = o.id
+join catalog_product p on p.id = l.product_id where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s)
+"""
+
+
 def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
     """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
+    if plain.rows(WAITING, [buyer_id, [*codes]]):
+        retire_all(buyer_id=buyer_id, codes=codes)
+
+
+@transaction.atomic
+def retire_all(*, buyer_id: int, codes: Sequence[str]) -> None:
     lock_buyer(buyer_id)
     gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
     before = lock_orders(buyer_id=buyer_id, product_ids=list(gone))

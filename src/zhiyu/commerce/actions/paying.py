@@ -9,7 +9,7 @@ from django.db import transaction
 from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, lock_orders
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import (
     AlreadyOwned,
@@ -32,6 +32,7 @@ from zhiyu.platform.live import tell
 
 log = structlog.get_logger(__name__)
 HERE = PayClient()
+OPEN_ONCE = "(order_id, provider, method) where closed_at is null"
 
 
 def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClient = HERE) -> PayStart:
@@ -69,21 +70,22 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
         raise NothingToPay
     if owned_already(order):
         raise AlreadyOwned
-    attempt, created = PaymentAttempt.objects.get_or_create(
+    attempt = PaymentAttempt(
         order=order,
         provider=provider,
         method=method,
-        closed_at=None,
-        defaults={"out_trade_no": dated_no("P"), "amount_fen": order.total_fen, "ask_at": now() + FIRST},
+        out_trade_no=dated_no("P"),
+        amount_fen=order.total_fen,
+        ask_at=now() + FIRST,
     )
-    if not created:
-        attempt.order = order
+    if not plain.insert(attempt, unless=OPEN_ONCE):
+        attempt = order.attempts.get(provider=provider, method=method, closed_at=None)
     return attempt
 
 
 @transaction.atomic
 def record_start(*, attempt_id: int, start: PayStart) -> PayStart:
-    PaymentAttempt.objects.filter(pk=attempt_id).update(answer=asdict(start))
+    plain.update(PaymentAttempt(pk=attempt_id, answer=asdict(start)), "answer")
     return start
 
 
@@ -94,32 +96,39 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     if not attempts:
         raise UnknownPayment
     attempt, order = attempts[0], locked(attempts[0].order_id)
-    known = next(iter(plain.found(Payment, "where provider = %s and reference = %s", [provider, reference])), None)
-    if known is not None and known.order_id == order.pk and known.amount_fen == paid_fen:
-        return order
-    if known is not None or paid_fen != attempt.amount_fen:
-        raise AmountMismatch
-    payment = Payment.objects.create(
+    payment = Payment(
         order=order, attempt=attempt, provider=provider, reference=reference, amount_fen=paid_fen, paid_at=paid_at
     )
+    if paid_fen != attempt.amount_fen or not plain.insert(payment, unless="(provider, reference)"):
+        require_known(payment)
+        return order
     if buys(order):
         complete(order, payment)
     else:
         give_up(order, payment)
     attempt.closed_at, attempt.ask_at, attempt.stuck_at = now(), None, None
-    attempt.save(update_fields=["closed_at", "ask_at", "stuck_at"])
+    plain.update(attempt, "closed_at", "ask_at", "stuck_at")
     return order
 
 
-BOUGHT = (
-    "select o.buyer_id, array_agg(l.product_id) from commerce_order o join commerce_orderline l on l.order_id = o.id"
-)
+def require_known(said: Payment) -> None:
+    """It may say again what is known; anything else by that reference, or in another amount, is not believed."""
+    known = Payment.objects.filter(provider=said.provider, reference=said.reference).first()
+    if known is None or (known.order_id, known.amount_fen) != (said.order_id, said.amount_fen):
+        raise AmountMismatch
+
+
+RIVALS = """
+where buyer_id = (select buyer_id from commerce_order where id = %(order)s)
+and id in (select other.order_id from commerce_orderline mine join commerce_orderline other using (product_id)
+           where mine.order_id = %(order)s)
+order by id for update
+"""
 
 
 def locked(order_id: int) -> Order:
     """With every other order of the buyer for the same products: of two that are paid at once, one opens access."""
-    [(buyer_id, bought)] = plain.rows(f"{BOUGHT} where o.id = %s group by o.id", [order_id])
-    held = lock_orders(buyer_id=buyer_id, product_ids=bought)
+    held = plain.found(Order, RIVALS, {"order": order_id})
     return next(one for one in held if one.pk == order_id)
 
 

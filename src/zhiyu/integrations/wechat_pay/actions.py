@@ -17,6 +17,7 @@ from zhiyu.integrations.wechat_pay.models import Notification, PlatformCertifica
 from zhiyu.integrations.wechat_pay.provider import NAME, REFUND_STATES
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
+from zhiyu.platform import plain
 from zhiyu.wechat.errors import Untrusted
 from zhiyu.wechat.letters import Letter, open_letter
 
@@ -61,7 +62,9 @@ def receive(*, account: Account, headers: Mapping[str, str], body: bytes) -> Ver
 def keep(*, account: Account, headers: Mapping[str, str], body: bytes) -> Notification:
     """As it came, before anything believes it."""
     kept = {name: value[:LONGEST_HEADER] for name, value in headers.items() if name.lower() in KEPT_HEADERS}
-    return Notification.objects.create(account=account.name, headers=kept, body=body[:UNPROVED_BODY])
+    came = Notification(account=account.name, headers=kept, body=body[:UNPROVED_BODY])
+    plain.insert(came)
+    return came
 
 
 def judge(*, notification: Notification, account: Account, headers: Mapping[str, str], body: bytes) -> Verdict:
@@ -88,9 +91,8 @@ def act_once(*, notification: Notification, account: Account, letter: Letter) ->
     notification.notification_id, notification.event_type = letter.id, letter.event_type
     notification.verdict = ACCEPTED.word
     try:
-        with transaction.atomic():
-            notification.save(update_fields=["body", "notification_id", "event_type", "verdict"])
-    except IntegrityError as error:
+        write_down(notification)
+    except IntegrityError as error:  # ends the whole transaction, in which nothing else has been written yet
         raise Repeated from error
     act(account=account, letter=letter)
 
@@ -99,8 +101,14 @@ def act_once(*, notification: Notification, account: Account, letter: Letter) ->
 def write_verdict(*, notification: Notification, verdict: Verdict) -> None:
     if verdict != ACCEPTED:
         notification.verdict = verdict.word
-        notification.save(update_fields=["body", "notification_id", "event_type", "verdict"])
+        write_down(notification)
     log.info("notification judged", notification=notification.pk, verdict=verdict.word)
+
+
+def write_down(notification: Notification) -> None:
+    """A body that was kept whole is not sent again."""
+    longer = ["body"] if len(notification.body) > UNPROVED_BODY else []
+    plain.update(notification, *longer, "notification_id", "event_type", "verdict")
 
 
 def forget_unproved() -> int:
