@@ -84,7 +84,7 @@ def insert(first: Model, *others: Model, unless: str = "") -> bool:
 
 def update(one: Model, *names: str) -> None:
     """``save(update_fields=names)``."""
-    fields = [one._meta.get_field(name) for name in names]  # noqa: SLF001
+    fields: list[Any] = [one._meta.get_field(name) for name in names]  # noqa: SLF001
     values = [field.get_db_prep_save(field.pre_save(one, add=False), connection) for field in fields]
     listed = ", ".join(f'"{field.column}" = %s' for field in fields)
     table = one._meta.db_table  # noqa: SLF001
