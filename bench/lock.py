@@ -16,9 +16,10 @@ create function bench_seat() returns trigger language plpgsql as $$ begin
     raise log 'bench % %', tg_when, extract(epoch from clock_timestamp()) * 1000;
     return new;
 end $$;
-create trigger bench_taken before update of taken on catalog_product for each row execute function bench_seat();
+create trigger bench_taken before update of taken on catalog_product
+    for each row when (new.taken > old.taken) execute function bench_seat();
 create constraint trigger bench_leaving after update of taken on catalog_product
-    deferrable initially deferred for each row execute function bench_seat();
+    deferrable initially deferred for each row when (new.taken > old.taken) execute function bench_seat();
 """
 UNWATCH = "drop function if exists bench_seat() cascade"
 # No space before LOG: the supervisor leaves such lines out of what it prints.
