@@ -1,4 +1,4 @@
-"""Guards that no other test names: the age of a second step, whose factor goes, for whom a code was sent, and others."""
+"""Guards that no other test names: how old a second step may be, whose factor goes, for whom a code was sent …"""
 
 import json
 

@@ -154,11 +154,11 @@ join catalog_product p on p.id = l.product_id where o.buyer_id = %s and o.status
 def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
     """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
     if plain.rows(WAITING, [buyer_id, [*codes]]):
-        retire_all(buyer_id=buyer_id, codes=codes)
+        retire_sold_out(buyer_id=buyer_id, codes=codes)
 
 
 @transaction.atomic
-def retire_all(*, buyer_id: int, codes: Sequence[str]) -> None:
+def retire_sold_out(*, buyer_id: int, codes: Sequence[str]) -> None:
     lock_buyer(buyer_id)
     gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
     before = lock_orders(buyer_id=buyer_id, product_ids=list(gone))
