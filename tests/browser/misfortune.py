@@ -126,8 +126,8 @@ def make_a_lesson_to_lose() -> dict[str, Any]:
     film = Asset.objects.filter(kind="video", state="ready").order_by("-duration_ms")[0]
     mine = course("会被拿掉的课", lessons=2)
     article = Lesson.objects.get(chapter__course=mine, free=False)
-    video = Lesson.objects.create(chapter=article.chapter, title="正在看的", kind="video", position=0, asset=film)
-    Lesson.objects.filter(pk=article.pk).update(body="一段很长的话。\n\n" * 80)
+    video = Lesson.objects.create(chapter=article.chapter, title="正在看的", kind="video", position=1, asset=film)
+    Lesson.objects.filter(pk=article.pk).update(body="一段很长的话。\n\n" * 80, position=2)
     Sold.objects.filter(pk=mine.product_id).update(status=Sold.Status.UNPUBLISHED)
     learner = User.objects.get(phone=REGULAR)
     grant(user_id=learner.pk, product_id=mine.product_id, source=f"staff:lost-{mine.pk}")
