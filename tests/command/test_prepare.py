@@ -28,7 +28,7 @@ def indexes() -> set[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start() -> None:
     """Built concurrently, it is there already when its migration comes again."""
-    step = MigrationRecorder.Migration.objects.filter(app="accounts", name="0003_by_joining")
+    step = MigrationRecorder.Migration.objects.filter(app="platform", name="0004_due_index")
     step.delete()
 
     prepare.migrate(say=lambda _text: None)
