@@ -26,8 +26,9 @@ def indexes() -> set[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start() -> None:
+def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Built concurrently, it is there already when its migration comes again."""
+    monkeypatch.setenv("DATABASE_URL", "the one that the tests made")
     step = MigrationRecorder.Migration.objects.filter(app="platform", name="0004_due_index")
     step.delete()
 

@@ -18,6 +18,7 @@ def wait_for_the_lock() -> None:
     """In this database: the other workers of the run have theirs in the same cluster."""
     for _ in range(1_500):
         with connection.cursor() as cursor:
+            cursor.execute("select pg_stat_clear_snapshot()")  # else a transaction sees for ever what it saw first
             cursor.execute(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
             )
