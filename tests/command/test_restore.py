@@ -1,67 +1,18 @@
 """A small school of real processes, backed up in one home and restored in another, also after kills."""
 
-import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.command.running import Running, environment, new_home
-
-SCHOOL = """
-from pathlib import Path
-from zhiyu.accounts.actions import ensure_user
-from zhiyu.catalog.importing import import_folder
-from zhiyu.media.keys import master_key
-owner = ensure_user(phone="13800000001", name="林知 𝄞", roles=["owner"])
-import_folder(Path({folder!r}), owner_id=owner.pk, progress=print)
-master_key()
-"""
-
-
-def shell(running: Running, code: str) -> None:
-    done = running.run("manage", "shell", "--no-imports", "-v0", "-c", code)
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("course") / "light"
-    folder.mkdir()
-    (folder / "01-光.md").write_text("# 光\n\n看见光。\n")
-    (folder / "01-光.txt").write_text("讲义" * 5000)
-    running = Running(home=new_home())
-    assert running.run("ledger", "verify").returncode == 0
-    shell(running, SCHOOL.format(folder=str(folder)))
-    done = running.run("backup", str(running.home / "school.zhiyu"))
-    assert done.returncode == 0, done.stderr
-    yield running
-    running.wipe()
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Running]:
-    running = Running(home=new_home())
-    yield running
-    running.wipe()
+from tests.command.running import Running, environment
+from tests.command.schools import media, rows
 
 
 def archive_of(school: Running) -> str:
     return str(school.home / "school.zhiyu")
-
-
-def rows(running: Running) -> list[str]:
-    done = running.run("manage", "dumpdata", "--all")
-    assert done.returncode == 0, done.stderr
-    return sorted(json.dumps(row, sort_keys=True) for row in json.loads(done.stdout))
-
-
-def media(running: Running) -> dict[str, bytes]:
-    top = running.home / "media"
-    return {str(path.relative_to(top)): path.read_bytes() for path in top.glob("*-*-*-*-*/**/*") if path.is_file()}
 
 
 def test_every_row_and_every_file_is_there_again(school: Running, elsewhere: Running) -> None:
