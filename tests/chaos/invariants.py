@@ -83,7 +83,7 @@ def orders_and_access(school: School, facts: Facts) -> None:
         need(grants == LIVE_GRANTS[status], "exactly one live grant per paid order, none for an unpaid one", row)
         need(refunded <= total and sent_back == refunded, "refunded is not more than paid", row)
         if no in facts.orders:
-            need(payments == (status != "pending"), "money is recorded once", row)
+            need(payments == (facts.orders[no] != "pending"), "money is recorded once, and none for nothing", row)
 
 
 def simulator_agrees(school: School, facts: Facts) -> None:
