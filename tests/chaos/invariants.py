@@ -18,7 +18,7 @@ OPEN_WORK = """
     select task_name, status::text, attempts from procrastinate_jobs
     where status = 'doing' or (status = 'todo' and coalesce(scheduled_at, now()) <= now())
     union all
-    select handler, state, attempts from platform_delivery where state = 'waiting' and coalesce(due_at, now()) <= now()
+    select handler, state, attempts from platform_delivery where state = 'waiting'
 """
 ORDERS = """
     select o.no, o.status, o.total_fen, o.refunded_fen,
@@ -63,7 +63,7 @@ def need(truth: object, invariant: str, detail: object) -> None:
 
 
 def until_quiet(school: School) -> None:
-    """All jobs of the round done: those of a killed worker as well."""
+    """All jobs of the round done: those of a killed worker as well, and deliveries that wait for their next try."""
     end = time.monotonic() + QUIET_WITHIN
     while work := school.rows(OPEN_WORK):
         need(time.monotonic() < end, "jobs of a killed worker are taken again within 60 s", work)
