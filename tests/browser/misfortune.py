@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import make
@@ -27,6 +27,7 @@ from zhiyu.commerce.actions import (
 from zhiyu.commerce.models import Difference, Order, PaymentAttempt, Refund, Statement
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.media.models import Asset
+from zhiyu.platform.models import Delivery, Event
 
 OWNER, REGULAR = "13800000001", "13800000009"
 REAL = timezone.now
@@ -74,6 +75,34 @@ def make_states() -> dict[str, Any]:
         "stuck_attempt": silent.pk,
         "bill": statement.pk,
     }
+
+
+@transaction.atomic
+def make_it_ill() -> None:
+    """What the health page can list: an event and a job given up, and a file that a lesson waits for."""
+    event = Event.objects.create(name="commerce.order_paid", payload={})
+    Delivery.objects.create(
+        event=event, handler="search.index", state=Delivery.State.PARKED, attempts=8, last_error="OSError: 没有回应"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args, status, attempts)"
+            " values ('media', 'media.package', '{\"asset_id\": \"misfortune\"}', 'failed', 8)"
+        )
+    spoilt = Asset.objects.create(
+        kind="video", state=Asset.State.FAILED, name="坏了的一课.mp4", mime="video/mp4", size=1, sha256="0" * 64
+    )
+    Lesson.objects.filter(chapter__course=course("有一节放不了的课", lessons=1)).update(kind="video", asset=spoilt)
+    Sold.objects.filter(code__startswith="misfortune-").update(status=Sold.Status.UNPUBLISHED)
+
+
+def make_it_well() -> None:
+    """So that nobody else of the run meets it."""
+    Delivery.objects.filter(handler="search.index", state=Delivery.State.PARKED).delete()
+    Lesson.objects.filter(asset__state=Asset.State.FAILED).update(asset=None)
+    Asset.objects.filter(state=Asset.State.FAILED).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs where status = 'failed'")
 
 
 def ordered(buyer: User) -> Order:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import check_page, look_here
 from tests.browser.pages import Places
-from tests.browser.states import states_of
+from tests.browser.states import run, states_of
 from tests.browser.visitors import Visitors
 
 STATES = {
@@ -33,6 +33,19 @@ def test_page_of_what_went_wrong_is_readable_and_whole(visitors: Visitors, name:
     try:
         check_page(page, address.format(**states_of(visitors.product)))
     finally:
+        page.close()
+
+
+def test_the_health_page_is_readable_and_whole_with_everything_wrong(visitors: Visitors) -> None:
+    states_of(visitors.product)
+    run(visitors.product, "make_it_ill")
+    page = visitors.new_page("owner")
+    try:
+        check_page(page, "/studio/health")
+        for given_up in ("没能自己了结的订单", "OSError: 没有回应", "media.package", "坏了的一课.mp4"):
+            expect(page.get_by_text(given_up).first).to_be_visible()
+    finally:
+        run(visitors.product, "make_it_well")
         page.close()
 
 

@@ -69,10 +69,11 @@ class Balancer(ThreadingHTTPServer):
                 self.changed.notify_all()
 
     @contextmanager
-    def between_writes(self, port: int) -> Iterator[None]:
-        """No write is under way at the node, and none begins meanwhile."""
+    def taken_out(self, port: int) -> Iterator[None]:
+        """No write is under way at the node, none begins meanwhile, and it is asked how it is before the next one."""
         with self.changed:
             self.changed.wait_for(lambda: not self.writing[port], timeout=20)
+            self.down[port] = time.monotonic()
             yield
 
 

@@ -58,7 +58,7 @@ def test_the_main_job_goes_on_while_a_node_is_killed_and_comes_back(two: Farm) -
         for line in lines:
             said.append(line)
             if len(said) == STEPS_BEFORE_THE_KILL:
-                with two.balancer.between_writes(victim.port):
+                with two.balancer.taken_out(victim.port):
                     victim.kill()
                 victim.begin()
     assert script.wait(60) == 0, "".join(said)
