@@ -1,6 +1,8 @@
 # Everything from a fresh clone with Python >= 3.11 and make. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+# Without compiled files every process compiles all it imports anew: half of its start.
+unexport PYTHONDONTWRITEBYTECODE
 export ZHIYU_HOME ?= $(CURDIR)/var
 PORT ?= 8000
 SIM_PORT ?= 8100

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.backups import archive, binaries, fingerprints
 from zhiyu.backups.errors import ArchiveRefused, BackupFailed
+from zhiyu.backups.s3 import Object
 from zhiyu.backups.taking import Progress, expected_bytes, take
 
 PRIVATE = 0o600
@@ -120,8 +121,6 @@ def fsync_folder(folder: Path) -> None:
 
 def place(name: str) -> Place:
     if name.startswith("s3://"):
-        from zhiyu.backups.s3 import Object  # noqa: PLC0415 -- boto3 is heavy, and most schools do without
-
         return Object.at(name)
     return File(Path(name).absolute())
 

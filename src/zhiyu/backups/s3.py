@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from django.utils.translation import gettext as _
 
 from zhiyu.backups.errors import ArchiveRefused, BackupFailed
@@ -41,6 +38,9 @@ def prefixed(name: str) -> str:
 
 def client() -> Any:
     """Checksums only where the protocol needs them: stores that are not Amazon's do not know the new ones."""
+    import boto3  # noqa: PLC0415 -- heavy, and most schools do without
+    from botocore.config import Config  # noqa: PLC0415
+
     return boto3.client(
         "s3",
         endpoint_url=os.environ.get("S3_ENDPOINT") or None,
@@ -59,6 +59,8 @@ def client() -> Any:
 
 @contextmanager
 def in_words(kind: type[ArchiveRefused] | type[BackupFailed]) -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 -- see client()
+
     try:
         yield
     except (ClientError, BotoCoreError) as error:

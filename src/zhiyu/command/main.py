@@ -101,6 +101,7 @@ def manage(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     from zhiyu.command.attach import attached  # noqa: PLC0415
+    from zhiyu.command.boot import set_up  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyu.config.settings")
     argv = ["zhiyu manage", *arguments]
@@ -109,6 +110,7 @@ def manage(arguments: list[str]) -> int:
         return 0
     refusing.another_user()
     with attached():
+        set_up()
         execute_from_command_line(argv)
     return 0
 

@@ -9,7 +9,7 @@ import time
 import uvicorn
 
 from zhiyu.command import ports
-from zhiyu.command.boot import READY, set_up, wait_for_go
+from zhiyu.command.boot import READY, loading, set_up, wait_for_go
 
 KEEP_ALIVE = 15
 LEAVING = 25.0
@@ -54,7 +54,10 @@ def load() -> None:
     from django.urls import get_resolver  # noqa: PLC0415 -- after set_up
 
     set_up()
-    get_resolver().url_patterns  # noqa: B018
+    with loading():
+        import rjieba  # noqa: F401, PLC0415 -- its dictionary, which the first visitor should not wait for
+
+        get_resolver().url_patterns  # noqa: B018
 
 
 def main() -> None:

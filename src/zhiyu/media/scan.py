@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import av
-from av.container import InputContainer
-from av.stream import Disposition
+if TYPE_CHECKING:  # heavy, and most processes never look into a film
+    import av
+    from av.container import InputContainer
+
+    Track = av.VideoStream | av.AudioStream
 
 # The demuxers we let near an upload. Playlists and concat scripts would make ffmpeg open other files and addresses.
 DEMUXERS = "mov,matroska,mp3,aac,flac,ogg,wav,avi,flv,mpegts,mpeg,asf,amr"
@@ -16,7 +19,6 @@ SAFE_INPUT = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
 SAY_THEIR_LENGTH = {"mov", "matroska", "flac", "avi"}
 MISSING_MS = 2_000
 MISSING_SHARE = 0.02
-Track = av.VideoStream | av.AudioStream
 LOOKS = (0.0, 0.5, 0.9)
 MIMES = {
     "mov": ("video/mp4", "audio/mp4"),
@@ -86,6 +88,8 @@ class Scan:
 
 def scan(path: Path) -> Scan:
     """Every packet's time, and frames decoded at three places; raises ``Broken`` with its cause."""
+    import av  # noqa: PLC0415 -- heavy
+
     try:
         with av.open(str(path), options=SAFE_INPUT) as container:
             return read(container, path)
@@ -93,7 +97,9 @@ def scan(path: Path) -> Scan:
         raise Broken("damaged") from error
 
 
-def read(container: InputContainer, path: Path) -> Scan:
+def read(container: "InputContainer", path: Path) -> Scan:
+    from av.stream import Disposition  # noqa: PLC0415 -- heavy
+
     picture = next((s for s in container.streams.video if not s.disposition & Disposition.attached_pic), None)
     sound = container.streams.audio[0] if container.streams.audio else None
     main = picture or sound
@@ -121,13 +127,13 @@ def read(container: InputContainer, path: Path) -> Scan:
     )
 
 
-def require_codecs(*streams: Track | None) -> None:
+def require_codecs(*streams: "Track | None") -> None:
     """A track of no codec that anybody knows has no context, whatever its type says."""
     if any(one is not None and getattr(one, "codec_context", None) is None for one in streams):
         raise Broken("damaged")
 
 
-def track(picture: av.VideoStream, rotation: int, keyframes: Sequence[int], end_ms: int) -> VideoTrack:
+def track(picture: "av.VideoStream", rotation: int, keyframes: Sequence[int], end_ms: int) -> VideoTrack:
     return VideoTrack(
         codec=picture.codec_context.name,
         pixels=picture.codec_context.pix_fmt or "",
@@ -139,8 +145,10 @@ def track(picture: av.VideoStream, rotation: int, keyframes: Sequence[int], end_
     )
 
 
-def look_inside(container: InputContainer, stream: Track, declared_ms: int) -> int:
+def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) -> int:
     """Decode at the start, the middle and near the end; answers how the picture is turned."""
+    import av  # noqa: PLC0415 -- heavy
+
     rotation = 0
     for part in LOOKS:
         if declared_ms and part:
@@ -155,7 +163,7 @@ def look_inside(container: InputContainer, stream: Track, declared_ms: int) -> i
 
 
 def times(
-    container: InputContainer, streams: Sequence["av.VideoStream | av.AudioStream"]
+    container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]
 ) -> tuple[int, list[int], int]:
     """(first moment, the picture's keyframes, last moment) in ms."""
     first: int | None = None

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-
-import rjieba
+from typing import Any
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?:(?![{HAN}])[^\W_])+[+#]*")
@@ -21,6 +20,13 @@ FILLERS = frozenset(
         "需要 怎么办 怎么样 有没有 一个 一些 我想 学 学习 学会 教 教程 课 程 课程 视频课 适合 关于"
     ).split()
 )
+
+
+def jieba() -> Any:
+    """Its dictionary takes a third of a second to load: only where words are cut."""
+    import rjieba  # noqa: PLC0415
+
+    return rjieba
 
 
 def runs(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -47,7 +53,7 @@ def lexemes(text: str) -> Iterator[tuple[int, str]]:
             yield start + i, character
         for i, pair in enumerate(pairs(run)):
             yield start + i, pair
-        for word in rjieba.cut_for_search(run):
+        for word in jieba().cut_for_search(run):
             if len(word) > 2:  # noqa: PLR2004 -- shorter ones are there already
                 yield start + max(run.find(word), 0), word[:LONGEST_LEXEME]
 
@@ -97,7 +103,7 @@ def _latin(run: str) -> str:
 
 def telling(run: str) -> list[str]:
     """The words of a Chinese stretch that say what is sought; all of them when none does."""
-    found = rjieba.cut(run)
+    found: list[str] = jieba().cut(run)
     return [word for word in found if word not in FILLERS] or found
 
 
@@ -132,6 +138,6 @@ def may_rank(query: str) -> str:
     for _, run, chinese in runs(query):
         parts: Sequence[str] = [run]
         if chinese and len(run) > 1:
-            parts = [*rjieba.cut_for_search(run), *pairs(run), *(x for x in run if x not in FILLERS)]
+            parts = [*jieba().cut_for_search(run), *pairs(run), *(x for x in run if x not in FILLERS)]
         terms += [quoted(part[:LONGEST_LEXEME]) + ("" if chinese or len(run) == 1 else ":*") for part in parts]
     return " | ".join(dict.fromkeys(terms))

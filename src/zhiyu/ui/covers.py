@@ -6,7 +6,6 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlencode
 
-import rjieba
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
@@ -56,6 +55,8 @@ def width(text: str) -> float:
 
 def words(text: str) -> list[str]:
     """Pieces that a line may end after: words, with closing punctuation kept to the word before."""
+    import rjieba  # noqa: PLC0415 -- its dictionary takes a third of a second to load
+
     found: list[str] = []
     for piece in rjieba.cut(text):
         if found and (piece[0] in CLOSING or piece.isspace()):
