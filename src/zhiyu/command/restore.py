@@ -5,6 +5,7 @@ both databases' names in one transaction, new files in), told by a note in the h
 same command goes on where it was.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from zhiyu.command import attach, halfway
 from zhiyu.command.backup import MB, Percents, passphrase_in
+from zhiyu.command.books import in_words
 from zhiyu.command.boot import set_up
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
@@ -206,15 +208,15 @@ class Restoring:
         print(f"数据库 {len(found)} 张表，行数和内容与备份时一致", flush=True)
 
     def migrate(self) -> None:
-        """The newer code's schema, before the change of places; and what the books say of themselves."""
+        """The newer code's schema, before the change of places; and what the books say of themselves.
+
+        The books' command does both, as for every stopped school. Figures are printed once the schema is right.
+        """
         env = {**os.environ, "DATABASE_URL": self.twin.url(self.twin.coming)}
-        done = zhiyu(env, "manage", "migrate", "--no-input", "--verbosity=0")
-        if done.returncode:
-            raise Refused(f"数据库结构更新失败：\n{done.stdout[-1000:]}")
-        books = zhiyu(env, "ledger", "verify")
-        print(books.stdout.strip().splitlines()[-1] if books.stdout.strip() else "账本没有核对成", flush=True)
-
-
-def zhiyu(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    argv = [sys.executable, "-m", "zhiyu.command.main", *arguments]
-    return subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603
+        argv = [sys.executable, "-m", "zhiyu.command.main", "ledger", "verify", "--json"]
+        done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+        try:
+            figures = json.loads(done.stdout.strip().splitlines()[-1])
+        except (IndexError, ValueError):
+            raise Refused(f"数据库结构更新失败：\n{done.stderr[-1000:]}") from None
+        print(in_words(figures).splitlines()[-1], flush=True)
