@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server = config.stash.get(SERVER, None)
     if server is None:
         return
-    server.terminate()
+    server.send_signal(signal.SIGINT)  # TERM would wait for whoever is still connected, after a failure say
     server.wait(20)
     shutil.rmtree(HOME, ignore_errors=True)
 

@@ -20,8 +20,13 @@ RESYNC = ("resync", "")
 
 
 def kill_listener() -> int:
+    """Of this worker's database: another has a listener of its own on the same server."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s", [NAME])
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = %s and datname = current_database()",
+            [NAME],
+        )
         return int(cursor.rowcount)
 
 
