@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.command.running import ZHIYU, environment, free_port, new_home, wait
+from tests.command.homes import demo_home
+from tests.command.running import ZHIYU, environment, free_port, wait
 
 RUN = Path(os.environ["ZHIYU_TEST_HOME"])
 PLACE = RUN / "browser.json"
@@ -38,7 +39,7 @@ def healthy(base: str) -> bool:
 
 
 def start() -> dict[str, Any]:
-    home, port, sim = new_home(), free_port(), free_port()
+    home, port, sim = demo_home(), free_port(), free_port()
     argv = [*ZHIYU, "up", "--demo", "--port", str(port), "--sim-port", str(sim)]
     with (home / "test.log").open("wb") as log:
         running = subprocess.Popen(argv, stdout=log, stderr=log, env=environment(home), start_new_session=True)  # noqa: S603

@@ -25,7 +25,8 @@ from tests.browser.steps import (
     wait_until_plays,
 )
 from tests.browser.visitors import PHONES, log_in
-from tests.command.running import ZHIYU, Running, environment, new_home, wait
+from tests.command.homes import school_home
+from tests.command.running import ZHIYU, Running, environment, wait
 from tests.media import films
 
 OUTLINE = "第一章 先看懂\n  为什么要剪\n  素材放在哪里\n第二章 动手做\n  导出一条短片"
@@ -50,7 +51,7 @@ def wechat(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def new_school() -> Iterator[Running]:
-    running = Running(home=new_home()).start()
+    running = Running(home=school_home()).start()
     yield running
     running.wipe()
 

@@ -7,14 +7,15 @@ import pytest
 
 from tests.chaos.rounds import VICTIMS, Chaos, victims
 from tests.chaos.school import School
-from tests.command.running import new_home, processes
+from tests.command.homes import demo_home
+from tests.command.running import processes
 
 SEED = 7
 
 
 @pytest.fixture
 def school() -> Iterator[School]:
-    made = School(home=new_home())
+    made = School(home=demo_home())
     yield made
     made.wipe()
     assert processes(made.home) == {}

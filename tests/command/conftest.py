@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.command.homes import school_home
 from tests.command.running import Running, new_home
+from tests.command.schools import rows
 
 SCHOOL = """
 from pathlib import Path
@@ -28,13 +30,17 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder.mkdir()
     (folder / "01-光.md").write_text("# 光\n\n看见光。\n")
     (folder / "01-光.txt").write_text("讲义" * 5000)
-    running = Running(home=new_home())
-    assert running.run("ledger", "verify", seconds=240).returncode == 0
+    running = Running(home=school_home())
     shell(running, SCHOOL.format(folder=str(folder)))
     done = running.run("backup", str(running.home / "school.zhiyu"))
     assert done.returncode == 0, done.stderr
     yield running
     running.wipe()
+
+
+@pytest.fixture(scope="module")
+def school_rows(school: Running) -> list[str]:
+    return rows(school)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 
+WITHOUT = Path(__file__).parent / "without"
 ZHIYU = [sys.executable, "-m", "zhiyu.command.main"]
 
 
@@ -40,9 +41,10 @@ def free_port() -> int:
 
 
 def environment(home: Path) -> dict[str, str]:
+    """Nothing of ours that was set, and no package that a server has not."""
     ours = ("ZHIYU_", "WECHAT_", "SMS_", "DATABASE_URL", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "ZHIYU_HOME": str(home)}
+    return {**kept, "ZHIYU_HOME": str(home), "PYTHONPATH": str(WITHOUT)}
 
 
 def wait(what: str, probe: Callable[[], Any], *, seconds: float = 90) -> Any:

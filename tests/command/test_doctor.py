@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.command.homes import school_home
 from tests.command.running import ZHIYU, Running, environment, new_home
 from zhiyu.command import doctor
 from zhiyu.command.doctor import around, wechat
@@ -23,7 +24,7 @@ from zhiyu.command.doctor.findings import Finding
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
-    running = Running(home=new_home()).start()
+    running = Running(home=school_home()).start()
     yield running
     running.wipe()
 

@@ -9,7 +9,7 @@ import pytest
 from tests.chaos.errands import Errands
 from tests.chaos.people import Person, log_in
 from tests.chaos.school import School
-from tests.command.running import new_home
+from tests.command.homes import demo_home
 
 NAME, MAIL = "欧阳若溪", "ruoxi.ouyang@example.com"
 ENOUGH = 50
@@ -17,7 +17,7 @@ ENOUGH = 50
 
 @pytest.fixture
 def school() -> Iterator[School]:
-    running = School(home=new_home(), variables={"ZHIYU_LOG": "DEBUG"})
+    running = School(home=demo_home(), variables={"ZHIYU_LOG": "DEBUG"})
     running.start()
     yield running
     running.wipe()

@@ -13,12 +13,13 @@ import httpx
 import pytest
 
 from tests.chaos.people import log_in
+from tests.command.homes import school_home
 from tests.command.running import Running, new_home, processes, wait
 
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
-    running = Running(home=new_home()).start()
+    running = Running(home=school_home()).start()
     yield running
     running.wipe()
 
@@ -104,8 +105,8 @@ def test_an_open_stream_holds_no_old_process_and_the_next_one_begins_by_asking_a
 
 
 def test_a_renewed_part_is_started_again_when_it_is_killed(up: Running) -> None:
-
-    assert up.run("reload", seconds=200).returncode == 0
+    if "已换用新的进程" not in up.log:  # this test alone
+        assert up.run("reload", seconds=200).returncode == 0
     wait("one web process only", lambda: len([x for x in processes(up.home).values() if "parts web" in x]) == 1)
     killed = up.part("parts web")
     os.kill(killed, signal.SIGKILL)

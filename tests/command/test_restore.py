@@ -3,10 +3,12 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.command.homes import school_home
 from tests.command.running import Running, environment
 from tests.command.schools import media, rows
 
@@ -15,11 +17,11 @@ def archive_of(school: Running) -> str:
     return str(school.home / "school.zhiyu")
 
 
-def test_every_row_and_every_file_is_there_again(school: Running, elsewhere: Running) -> None:
+def test_every_row_and_every_file_is_there_again(school: Running, school_rows: list[str], elsewhere: Running) -> None:
     done = elsewhere.run("restore", archive_of(school))
 
     assert done.returncode == 0, done.stderr
-    assert rows(elsewhere) == rows(school)
+    assert rows(elsewhere) == school_rows
     assert media(elsewhere) == media(school) != {}
     for key in ("secret_key", "media_key"):
         assert (elsewhere.home / key).read_bytes() == (school.home / key).read_bytes()
@@ -72,31 +74,39 @@ main.main(arguments)
 """
 
 
+@pytest.fixture
+def another() -> Iterator[Running]:
+    """A school that the restored one takes the place of."""
+    running = Running(home=school_home())
+    yield running
+    running.wipe()
+
+
 @pytest.mark.parametrize("step", ["write", "set_aside", "swap", "bring_in"])
-def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, elsewhere: Running, step: str) -> None:
-    (elsewhere.home / "media_key").write_text("00" * 32)
-    (elsewhere.home / "media" / "5e5b7a4e-0000-4000-8000-000000000000").mkdir(parents=True)
+def test_a_restore_killed_at_any_step_is_ended_by_the_next(school: Running, another: Running, step: str) -> None:
+    (another.home / "media_key").write_text("00" * 32)
+    (another.home / "media" / "5e5b7a4e-0000-4000-8000-000000000000").mkdir(parents=True)
 
     killed = subprocess.run(  # noqa: S603
         [sys.executable, "-c", DIES_AFTER, "restore", archive_of(school), "--replace", step],
-        env=environment(elsewhere.home),
+        env=environment(another.home),
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
     if step == "write":
-        assert (elsewhere.home / "media_key").read_text() == "00" * 32
-        (elsewhere.home / "media" / "restore.new").mkdir()
-        assert elsewhere.run("ledger", "verify").returncode == 0, "the school that was here goes on"
-        assert not (elsewhere.home / "restore.json").exists()
-        assert not list((elsewhere.home / "media").glob("restore*"))
+        assert (another.home / "media_key").read_text() == "00" * 32
+        (another.home / "media" / "restore.new").mkdir()
+        assert another.run("ledger", "verify").returncode == 0, "the school that was here goes on"
+        assert not (another.home / "restore.json").exists()
+        assert not list((another.home / "media").glob("restore*"))
     else:
-        refused = elsewhere.run("ledger", "verify")
+        refused = another.run("ledger", "verify")
         assert refused.returncode == 1
         assert "zhiyu restore" in refused.stderr
-    done = elsewhere.run("restore", archive_of(school), "--replace")
+    done = another.run("restore", archive_of(school), "--replace")
 
     assert done.returncode == 0, done.stderr
-    assert media(elsewhere) == media(school)
-    assert (elsewhere.home / "media_key").read_bytes() == (school.home / "media_key").read_bytes()
-    assert not (elsewhere.home / "restore.json").exists()
-    assert not list((elsewhere.home / "media").glob("restore*"))
+    assert media(another) == media(school)
+    assert (another.home / "media_key").read_bytes() == (school.home / "media_key").read_bytes()
+    assert not (another.home / "restore.json").exists()
+    assert not list((another.home / "media").glob("restore*"))

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.command.homes import school_home
 from tests.command.running import Running, free_port, new_home, processes, wait
 
 # A job that waits for whoever holds the table.
@@ -21,7 +22,7 @@ HOLD = "lock table platform_idempotencykey in access exclusive mode"
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Running]:
-    running = Running(home=new_home()).start()
+    running = Running(home=school_home()).start()
     yield running
     running.wipe()
 
@@ -136,6 +137,9 @@ def test_stop_leaves_nothing_and_the_next_start_makes_nothing_anew(up: Running) 
     assert processes(up.home) == {}
     assert up.status() == 0
 
+    # What a server leaves that a power cut ended, its number given to another program since.
+    note = up.home / "pg" / "pg18" / "postmaster.pid"
+    note.write_text(f"{os.getpid()}\n{note.parent}\n0\n5432\n{up.home}/pg/run\n\n0 0\nready\n")
     before = len(up.log)
     up.start()
     assert "数据库就绪" in up.log[before:]
@@ -149,18 +153,13 @@ def test_killed_supervisor_leaves_nothing_and_the_next_up_starts(up: Running) ->
     up.process.wait()
     wait("nothing left", lambda: processes(up.home) == {})
 
-    # The note of the killed server, with a number that another program has got meanwhile.
-    up.start()
-    assert up.stop() == 0
-    note = up.home / "pg" / "pg18" / "postmaster.pid"
-    note.write_text(f"{os.getpid()}\n{note.parent}\n0\n5432\n{up.home}/pg/run\n\n0 0\nready\n")
     up.start()
     assert up.stop() == 0
     assert processes(up.home) == {}
 
 
 def test_parts_end_with_their_supervisor_where_the_kernel_does_not_see_to_it() -> None:
-    other = Running(home=new_home(), variables={"ZHIYU_WITHOUT_PRCTL": "1"})
+    other = Running(home=school_home(), variables={"ZHIYU_WITHOUT_PRCTL": "1"})
     try:
         other.start()
         assert other.process is not None

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.command.homes import demo_home
 from tests.command.running import ZHIYU, Running, free_port, new_home, wait
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
@@ -44,7 +45,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     plain, secure = free_port(), free_port()
-    home, folder = new_home(), new_home()
+    home, folder = demo_home(), new_home()
     names = {
         "ZHIYU_URL": f"https://{NAME}",
         "ZHIYU_TRUSTED_PROXIES": "127.0.0.1",
