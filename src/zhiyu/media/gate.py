@@ -21,7 +21,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from zhiyu.accounts.http import visitor_id
 from zhiyu.kernel.clock import now
 from zhiyu.media import layout
 from zhiyu.media.errors import AssetNotReady, TicketExpired, TicketRefused
@@ -103,6 +102,8 @@ def still_welcome(claims: TicketClaims) -> bool:
 
 
 def holder_of(request: HttpRequest) -> Holder:
+    from zhiyu.accounts.http import visitor_id  # noqa: PLC0415 -- it brings ninja, which only the web part needs
+
     device = getattr(request, "device", None)
     known = device is not None and request.user.is_authenticated
     return Holder(

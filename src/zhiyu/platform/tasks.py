@@ -2,12 +2,12 @@
 
 from procrastinate.contrib.django import app
 
-from zhiyu.platform import idempotency
-
 
 @app.periodic(cron="27 4 * * *")
 @app.task(name="platform.forget", queue="default")
 def forget(timestamp: int) -> None:
+    from zhiyu.platform import idempotency  # noqa: PLC0415 -- it brings ninja and pydantic, a fifth of a start
+
     del timestamp
     idempotency.forget_old_keys()
 
