@@ -11,7 +11,7 @@ from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Chapter, Course, Lesson, Product
 from zhiyu.commerce.actions import begin_attempt, place_order
 from zhiyu.commerce.models import Order, PaymentAttempt
-from zhiyu.commerce.queries import quote_for
+from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
 
 _n = count(1)

@@ -154,4 +154,15 @@ PAGES = [
     Look("owner", "payment settings", at("/studio/settings/payment")),
     Look("owner", "backups", at("/studio/settings/backups")),
     Look("owner", "health", at("/studio/health")),
+    # deals and coupons
+    Look("owner", "deals", at("/studio/deals")),
+    Look("owner", "a new deal", at("/studio/deals/new")),
+    Look("owner", "a new flash sale", at("/studio/deals/new/flash")),
+    Look("owner", "a new spend-and-save", at("/studio/deals/new/spend")),
+    Look("owner", "a new coupon", at("/studio/deals/new/coupon")),
+    Look("owner", "a deal", lambda places: f"/studio/deals/{places.ask('/studio/deals')['items'][0]['id']}"),
+    Look("owner", "a coupon", lambda places: f"/studio/coupons/{places.ask('/studio/coupons')['items'][0]['id']}"),
+    Look("owner", "who pays what", at("/studio/prices?who=newcomer&product=calm-before-sleep")),
+    Look("regular", "my coupons", at("/me/coupons")),
+    Look("newcomer", "checkout with a coupon", at("/checkout/calm-before-sleep?coupon=")),
 ]

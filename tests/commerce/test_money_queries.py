@@ -8,13 +8,13 @@ from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
 from zhiyu.commerce.actions import close_order, request_refund
 from zhiyu.commerce.models import Order, Payment, Refund
+from zhiyu.commerce.pricing import quote_for
 from zhiyu.commerce.queries import (
     Money,
     daily_revenue,
     money_between,
     names_of,
     orders_of_user,
-    quote_for,
     recent_orders,
 )
 from zhiyu.kernel.clock import day_start, now

@@ -8,7 +8,7 @@ from tests.jobs import run_jobs
 from zhiyu.access.models import Grant
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions import close_expired, place_order
+from zhiyu.commerce.actions import Origin, close_expired, place_order
 from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.payments import ProviderUnknown
@@ -28,7 +28,9 @@ def place(buyer: int, code: str, **said: object) -> Order:
 
 def test_an_order_keeps_what_was_shown_and_agreed() -> None:
     course, buyer = make.course(stock=3), make.user()
-    order = place(buyer.pk, course.product.code, accepted=[TERM, "something-else"], channel="douyin", referrer="u9")
+    order = place(
+        buyer.pk, course.product.code, accepted=[TERM, "something-else"], origin=Origin(channel="douyin", referrer="u9")
+    )
 
     assert (order.status, order.total_fen, order.accepted) == ("pending", 9_900, [TERM])
     assert (order.channel, order.referrer) == ("douyin", "u9")

@@ -17,8 +17,9 @@ from tests.simulator import Running, running
 from wxsim.crypto import seal, sign
 from wxsim.keys import environment
 from zhiyu.accounts.models import User
-from zhiyu.commerce import actions, queries
+from zhiyu.commerce import actions
 from zhiyu.commerce.models import Order, PaymentAttempt
+from zhiyu.commerce.pricing import quote_for
 from zhiyu.integrations.wechat_oa.account import official
 from zhiyu.integrations.wechat_pay.account import account, opened
 from zhiyu.kernel.clock import now
@@ -74,7 +75,7 @@ def pending_order(*, buyer: User | None = None, price_fen: int = 9_900) -> tuple
     """An order with an attempt that WeChat knows nothing of; letters about it are written by the test."""
     buyer = buyer or make.user()
     code = make.course(price_fen=price_fen).product.code
-    offer = queries.quote_for([code], buyer_id=buyer.pk)
+    offer = quote_for([code], buyer_id=buyer.pk)
     order = actions.place_order(
         buyer_id=buyer.pk,
         lines=[(code, 1)],

@@ -22,7 +22,7 @@ from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
 from zhiyu.commerce.actions import approve_refund, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
-from zhiyu.commerce.queries import quote_for
+from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import begin_upload, store_file

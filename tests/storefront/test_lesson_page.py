@@ -271,8 +271,8 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
         film(chapter, title=f"课 {n}")
     grant(user_id=learner.pk, product_id=course.product_id, source="staff:1")
     html(page, lesson)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert html(page, lesson).count('class="outline-row"') == count
     headers = make.bearer(learner)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page.get(f"/api/v1/lessons/{lesson.pk}", headers=headers)

@@ -10,6 +10,7 @@ SCOPES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(
         {
             "catalog.edit",
+            "prices.edit",
             "orders.read",
             "refunds.decide",
             "learners.read",
@@ -19,7 +20,9 @@ SCOPES: dict[str, frozenset[str]] = {
             "health.read",
         }
     ),
-    Role.OPERATOR: frozenset({"catalog.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
+    Role.OPERATOR: frozenset(
+        {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}
+    ),
     Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle"}),
     Role.CREATOR: frozenset({"catalog.edit"}),
 }

@@ -176,3 +176,9 @@ def notice(notice_id: int) -> Notice | None:
 
 def email_code(code_id: int) -> EmailCode | None:
     return EmailCode.objects.filter(pk=code_id).select_related("user").first()
+
+
+def person_of(typed: str) -> User | None:
+    """Whose phone number this is, however it was typed; nobody for a closed account."""
+    digits = unicodedata.normalize("NFKC", typed).replace(" ", "").replace("-", "").removeprefix("+86")
+    return User.objects.filter(phone=digits, is_active=True).first() if digits.isdecimal() else None

@@ -19,6 +19,7 @@ from zhiyu.commerce.finance_api import router as finance
 from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.studio.api import router as studio_router
 
@@ -47,6 +48,7 @@ api.add_router("", access)
 api.add_router("", storefront)
 api.add_router("", accounts_router)
 api.add_router("", commerce)
+api.add_router("", promotions)
 api.add_router("", finance)
 api.add_router("", studio_router)
 api.add_router("", learning)

@@ -9,13 +9,14 @@ from ninja import Field, Router, Status
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce import actions, queries
-from zhiyu.commerce.errors import CouponUnknown
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
 from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
+from zhiyu.promotions.actions import know_coupon
+from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 
 router = Router(tags=["commerce"])
 PAGE = 20
@@ -30,12 +31,14 @@ class LineIn(Schema):
 
 
 class OrderIn(Schema):
-    """``shown_total_fen`` is the total the buyer saw; ``accepted`` are the ids of the quote's terms."""
+    """``shown_total_fen`` is the total the buyer saw; ``accepted`` are the ids of the quote's terms. ``coupon``: a
+    choice of the quote's, a typed code, empty for none; null takes the best one.
+    """
 
     lines: list[LineIn] = Field(min_length=1, max_length=20)
     shown_total_fen: int = Field(ge=0)
     accepted: list[Code] = Field(default=[], max_length=20)
-    coupon: str = Field(default="", max_length=40)
+    coupon: str | None = Field(default=None, max_length=40)
     channel: str = Field(default="", max_length=40)
     referrer: str = Field(default="", max_length=40)
 
@@ -184,35 +187,37 @@ def studio_order_out(order: Order) -> StudioOrderOut:
     return StudioOrderOut(**order_out(order).model_dump(), buyer=str(order.buyer), phone=order.buyer.masked_phone)
 
 
-def freeing_seats(route: Callable[P, T]) -> Callable[P, T]:
-    """Outside ``idempotent``, whose rollback of a refusal takes the end of the buyer's stale order back too."""
+def freeing_own(route: Callable[P, T]) -> Callable[P, T]:
+    """Outside ``idempotent``, whose rollback of a refusal takes back the end of the buyer's stale order too, and the
+    count of guessed codes.
+    """
 
     @functools.wraps(route)
     def freed(*args: P.args, **kwargs: P.kwargs) -> T:
+        request, body = cast("tuple[UserRequest, OrderIn]", (args[0], kwargs["body"]))
+        if body.coupon and ":" not in body.coupon:
+            know_coupon(typed=body.coupon, user=request.user, address=address_of(request))
         try:
             return route(*args, **kwargs)
-        except SoldOut:
-            request, body = cast("tuple[UserRequest, OrderIn]", (args[0], kwargs["body"]))
-            actions.free_seats(buyer_id=request.user.pk, codes=[line.product for line in body.lines])
+        except (SoldOut, DealGone, DealSpent, CouponTaken):
+            actions.free_own(buyer_id=request.user.pk, codes=[line.product for line in body.lines])
             raise
 
     return freed
 
 
 @router.post("/orders", response={201: OrderOut}, auth=signed_in_api)
-@freeing_seats
+@freeing_own
 @idempotent()
 def place_order(request: UserRequest, body: OrderIn) -> Status[OrderOut]:
     """Refused with ``price_changed`` and the new quote when the total is not today's."""
-    if body.coupon:
-        raise CouponUnknown
     order = actions.place_order(
         buyer_id=request.user.pk,
         lines=[(line.product, line.quantity) for line in body.lines],
         shown_total_fen=body.shown_total_fen,
         accepted=body.accepted,
-        channel=body.channel,
-        referrer=body.referrer,
+        coupon=body.coupon,
+        origin=actions.Origin(channel=body.channel, referrer=body.referrer),
     )
     return Status(201, order_out(order))
 

@@ -80,9 +80,3 @@ class OneOnly(DomainError):
     code = "one_only"
     status = 422
     message = _("一门课程买一份就够了。")
-
-
-class CouponUnknown(DomainError):
-    code = "coupon_unknown"
-    status = 422
-    message = _("没有这张优惠券。")

@@ -5,7 +5,7 @@ import functools
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Reverse
@@ -19,51 +19,9 @@ from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.cursors import COUNTED
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import plain
-from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
 
 Status = Order.Status
 LENGTH_OF_DAY = len("20261121")
-
-
-# --- prices --------------------------------------------------------------------------------------------------------
-
-
-def quote_for(codes: Sequence[str], *, buyer_id: int | None) -> Quote:
-    """Today's price of these products for this buyer."""
-    products = Product.objects.in_bulk(codes, field_name="code")
-    if len(products) < len(set(codes)):
-        raise NotFound
-    return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id)
-
-
-class Priced(Protocol):
-    """A product, however it was read."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def price_fen(self) -> int: ...
-    @property
-    def refund_days(self) -> int: ...
-    @property
-    def refund_percent(self) -> int: ...
-
-
-def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None) -> Quote:
-    lines = [
-        PricedLine(
-            product=product.code,
-            title=product.title,
-            unit_fen=product.price_fen,
-            quantity=quantity,
-            refund_days=product.refund_days,
-            refund_percent=product.refund_percent,
-        )
-        for product, quantity in chosen
-    ]
-    return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
 
 
 # --- a buyer's orders ----------------------------------------------------------------------------------------------

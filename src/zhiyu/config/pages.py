@@ -19,7 +19,6 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MARK = FOR_EVERYBODY.lower().encode()
 NOT_KEPT = {MARK, b"x-request-id", b"content-length"}
-LONGEST_AGE = 600.0  # seconds: words that depend on the clock follow it
 MOST = 1000
 LARGEST = 512 * 1024
 
@@ -27,7 +26,7 @@ LARGEST = 512 * 1024
 @dataclass(frozen=True, slots=True)
 class Page:
     age: int
-    made_at: float
+    until: float
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     gzipped: bytes
@@ -74,14 +73,16 @@ class Pages:
 
     def is_fresh(self, page: Page) -> bool:
         same = self.copies.listening and page.age == self.copies.age
-        return same and time.monotonic() - page.made_at < LONGEST_AGE
+        return same and time.monotonic() < page.until
 
     def keeping(self, key: tuple[Any, ...], send: Send) -> Send:
         """Pass an answer on, and keep it when it is marked as the same for everybody."""
-        age, start, pieces = self.copies.age, [], []
+        age, start, pieces, seconds = self.copies.age, [], [], 0.0
 
         async def passing(message: Message) -> None:
-            if message["type"] == "http.response.start" and any(name.lower() == MARK for name, _ in message["headers"]):
+            nonlocal seconds
+            if message["type"] == "http.response.start" and (mark := marked(message["headers"])):
+                seconds = float(mark)
                 headers = [pair for pair in message["headers"] if pair[0].lower() != MARK]
                 if not any(name.lower() == b"set-cookie" for name, _ in headers):
                     start.append(headers)
@@ -89,12 +90,14 @@ class Pages:
             elif start and message["type"] == "http.response.body":
                 pieces.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    self.keep(key, age, start[0], b"".join(pieces))
+                    self.keep(key, start[0], b"".join(pieces), age=age, seconds=seconds)
             await send(message)
 
         return passing
 
-    def keep(self, key: tuple[Any, ...], age: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    def keep(
+        self, key: tuple[Any, ...], headers: list[tuple[bytes, bytes]], body: bytes, *, age: int, seconds: float
+    ) -> None:
         if age != self.copies.age or len(body) > LARGEST:
             return
         tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'.encode()
@@ -102,7 +105,7 @@ class Pages:
         lasting += [(b"cache-control", b"private, no-cache"), (b"etag", tag)]
         self.kept[key] = Page(
             age=age,
-            made_at=time.monotonic(),
+            until=time.monotonic() + seconds,
             headers=tuple(lasting),
             body=body,
             gzipped=gzip.compress(body, 6, mtime=0),
@@ -110,6 +113,10 @@ class Pages:
         )
         while len(self.kept) > MOST:
             self.kept.popitem(last=False)
+
+
+def marked(headers: list[tuple[bytes, bytes]]) -> bytes | None:
+    return next((value for name, value in headers if name.lower() == MARK), None)
 
 
 async def answer(send: Send, page: Page, asked: dict[bytes, bytes], *, head: bool) -> None:

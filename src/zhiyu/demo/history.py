@@ -19,7 +19,8 @@ from zhiyu.commerce.actions import (
 )
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import provider
-from zhiyu.commerce.queries import orders_of_user, quote_for
+from zhiyu.commerce.pricing import quote_for
+from zhiyu.commerce.queries import orders_of_user
 from zhiyu.demo.past import ago
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress

@@ -9,6 +9,7 @@ from zhiyu.catalog.actions import publish
 from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.demo.deals import make_deals
 from zhiyu.demo.history import make_history
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
@@ -35,6 +36,7 @@ def make_school(progress: Progress = print) -> None:
     for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
     make_history(learner=people[7], other=people[8], progress=progress)
+    make_deals(owner=owner, friend=people[8])
 
 
 def introduce(owner: User) -> None:

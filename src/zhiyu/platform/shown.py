@@ -8,6 +8,8 @@ not, or has lost its line, keeps none.
 import copy
 import threading
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
@@ -15,6 +17,7 @@ import psycopg
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from zhiyu.kernel.clock import now
 from zhiyu.platform.line import parameters
 
 P = ParamSpec("P")
@@ -22,6 +25,7 @@ T = TypeVar("T")
 CHANNEL: Final = "shown"
 FOR_EVERYBODY: Final = "X-Zhiyu-For-Everybody"
 PULSE, PAUSE = 15.0, 1.0  # seconds
+LONGEST = 600.0  # seconds: words that depend on the clock follow it
 log = structlog.get_logger(__name__)
 
 
@@ -50,6 +54,14 @@ class Copies:
 
 
 copies = Copies()
+_turns_at: ContextVar[datetime | None] = ContextVar("turns_at", default=None)
+
+
+def until(moment: datetime | None) -> None:
+    """What is being made is true until then, by the clock alone: no table will announce it."""
+    earlier = _turns_at.get()
+    if moment is not None and (earlier is None or moment < earlier):
+        _turns_at.set(moment)
 
 
 def same_for_everybody(
@@ -57,14 +69,17 @@ def same_for_everybody(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A page that differs by nothing but its address and the reader's display choices, for those not logged in.
 
-    The front may keep it (``config/pages.py``); it takes the mark off again.
+    The front may keep it (``config/pages.py``) for as many seconds as the mark says; it takes the mark off again.
     """
 
     @wraps(view)
     def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        _turns_at.set(None)
         response = view(request, *args, **kwargs)
         if request.user.is_anonymous and response.status_code == 200 and not response.cookies:  # noqa: PLR2004
-            response.headers[FOR_EVERYBODY] = "1"
+            turns_at = _turns_at.get()
+            left = LONGEST if turns_at is None else min(LONGEST, (turns_at - now()).total_seconds())
+            response.headers[FOR_EVERYBODY] = f"{left:.3f}"
         return response
 
     return marked

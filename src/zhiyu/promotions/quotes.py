@@ -1,21 +1,23 @@
 """Where a price is decided. Pure: the same lines and context always give the same quote.
 
-``RULES`` is the order of application; a later rule (newcomer, flash sale, coupon …) is one more entry. Each says
-what it gave or why not, and the quote keeps every answer.
+``rules.py`` holds the order of application, ``market.py`` what it may depend on. The quote keeps what every deal and
+coupon gave or why not, in words, and one sentence for the whole: page, checkout, API and order all say the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from zhiyu.kernel.money import split, yuan
+from zhiyu.kernel.money import yuan
+from zhiyu.promotions import words
+from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
+from zhiyu.promotions.rules import Basket, cheapest, refusal
 from zhiyu.promotions.terms import Term, refund_term
 
-Text = str | Promise
+HINTS = {"early", "login", "members"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +38,26 @@ class PricedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteContext:
-    """Who asks, and when: all that rules may look at beside the lines."""
+    """Who asks, when, and in what market: all that the price may depend on beside the lines."""
 
     buyer_id: int | None
     at: datetime
+    market: Market = QUIET
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What one rule takes off the whole, and its reason in words."""
+    """What one rule takes off the whole, and its reason in words. ``of``: its deal or coupon, as the buyer names it."""
 
     rule: str
     off_fen: int
-    text: Text
+    text: str
+    of: str = ""
+    hint: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        told = {"rule": self.rule, "off_fen": self.off_fen, "text": self.text}
+        return {**told, "id": self.of} if self.of else told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +71,31 @@ class QuotedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Used:
+    """What an order at this price takes of a deal that is counted."""
+
+    deal_id: int
+    kind: Kind
+    quantity: int
+    once: bool
+    off_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quote:
+    """``was_fen``: what may stand struck through beside the total, or None. ``ends_at``: when the total may rise.
+    ``running``: the deals that made it.
+    """
+
     lines: tuple[QuotedLine, ...]
     applied: tuple[Verdict, ...]
     terms: tuple[Term, ...]
+    running: tuple[Deal, ...] = ()
+    used: tuple[Used, ...] = ()
+    coupon: Coupon | None = None
+    coupon_fen: int = 0
+    was_fen: int | None = None
+    ends_at: datetime | None = None
 
     @property
     def list_fen(self) -> int:
@@ -76,51 +106,69 @@ class Quote:
         return sum(line.total_fen for line in self.lines)
 
     @property
+    def given(self) -> list[Verdict]:
+        return [verdict for verdict in self.applied if verdict.off_fen]
+
+    @property
+    def hints(self) -> list[str]:
+        """What a buyer who knew might wait or log in for, or become a member for."""
+        return [verdict.text for verdict in self.applied if not verdict.off_fen and verdict.hint]
+
+    @property
+    def coupons(self) -> list[Verdict]:
+        return [verdict for verdict in self.applied if verdict.rule == "coupon"]
+
+    @property
+    def takes(self) -> bool:
+        """Whether an order at this price has anything to take from a deal or a coupon."""
+        return bool(self.used or self.coupon)
+
+    @property
     def sentence(self) -> str:
-        if not self.total_fen:
+        if not self.list_fen:
             return _("免费，不需要付款。")
-        if self.total_fen == self.list_fen:
+        if not self.given:
             return _("标价 ¥%(price)s，就付 ¥%(price)s，没有其他费用。") % {"price": yuan(self.total_fen)}
-        saved = {"price": yuan(self.total_fen), "saved": yuan(self.list_fen - self.total_fen)}
-        return _("已为你用上最合适的优惠：付 ¥%(price)s，省 ¥%(saved)s。") % saved
+        savings = [words.saving(verdict.text, verdict.off_fen) for verdict in self.given]
+        said = {"list": yuan(self.list_fen), "savings": _("，").join(savings), "price": yuan(self.total_fen)}
+        if not self.total_fen:
+            return _("标价 ¥%(list)s，%(savings)s，不需要付款。") % said
+        return _("标价 ¥%(list)s，%(savings)s，付 ¥%(price)s。") % said
 
     def to_json(self) -> dict[str, Any]:
         return {
             "list_fen": self.list_fen,
             "total_fen": self.total_fen,
             "lines": [vars(line) for line in self.lines],
-            "applied": [{"rule": v.rule, "off_fen": v.off_fen, "text": str(v.text)} for v in self.applied],
+            "applied": [verdict.to_json() for verdict in self.applied],
             "sentence": self.sentence,
             "terms": [{"id": term.id, "text": term.text} for term in self.terms],
+            "coupon": self.coupon.choice if self.coupon else None,
+            "coupon_fen": self.coupon_fen,
+            "uses": [[used.deal_id, used.quantity] for used in self.used],
+            "ends_at": self.ends_at.isoformat() if self.ends_at else None,
         }
 
 
-# A rule sees the lines, what is left to pay after the rules before it, and the context.
-Rule = Callable[[Sequence[PricedLine], int, QuoteContext], Verdict]
-
-
-def list_price(lines: Sequence[PricedLine], left_fen: int, context: QuoteContext) -> Verdict:
-    del lines, left_fen, context
-    return Verdict(rule="list_price", off_fen=0, text=_("标价"))
-
-
-RULES: tuple[Rule, ...] = (list_price,)
-
-
-def quote(lines: Sequence[PricedLine], *, context: QuoteContext, rules: Sequence[Rule] = RULES) -> Quote:
-    """Every rule in order, none below nothing, the result split over the lines so that they sum to the total."""
-    left = sum(line.list_fen for line in lines)
-    applied = []
-    for rule in rules:
-        verdict = rule(lines, left, context)
-        given = max(0, min(verdict.off_fen, left))
-        applied.append(Verdict(rule=verdict.rule, off_fen=given, text=verdict.text))
-        left -= given
-    parts = split(left, weights=[line.list_fen for line in lines]) if lines else []
+def quote(lines: Sequence[PricedLine], *, context: QuoteContext) -> Quote:
+    """The cheapest way to combine what runs; never below nothing, and the lines sum to the total."""
+    market = context.market
+    basket = cheapest(lines, market, context.at)
     return Quote(
-        lines=tuple(quoted(line, part) for line, part in zip(lines, parts, strict=True)),
-        applied=tuple(applied),
-        terms=terms_of(lines) if left else (),
+        lines=tuple(quoted(line, part) for line, part in zip(lines, basket.now_fen, strict=True)),
+        applied=(
+            Verdict(rule="list_price", off_fen=0, text=_("标价")),
+            *deal_verdicts(lines, basket, context),
+            *coupon_verdicts(basket, context),
+            *points_verdict(basket),
+        ),
+        terms=terms_of(lines) if basket.total_fen else (),
+        running=running(basket),
+        used=used_of(lines, basket),
+        coupon=basket.coupon,
+        coupon_fen=basket.coupon_fen,
+        was_fen=struck(lines, basket, market),
+        ends_at=ends_of(basket),
     )
 
 
@@ -133,6 +181,76 @@ def quoted(line: PricedLine, total_fen: int) -> QuotedLine:
         list_fen=line.list_fen,
         total_fen=total_fen,
     )
+
+
+def saved_by(deal: Deal, lines: Sequence[PricedLine], basket: Basket) -> int:
+    if basket.spend is not None and basket.spend.id == deal.id:
+        return basket.spend_fen
+    mine = [lines[place] for place, one in basket.deals.items() if one.id == deal.id]
+    return sum((line.unit_fen - deal.price_of(line.unit_fen)) * line.quantity for line in mine)
+
+
+def deal_verdicts(lines: Sequence[PricedLine], basket: Basket, context: QuoteContext) -> list[Verdict]:
+    """Of every deal that has to do with these lines."""
+    codes = [line.product for line in lines]
+    found = []
+    for deal in context.market.deals:
+        if not any(map(deal.covers, codes)):
+            continue
+        off_fen = saved_by(deal, lines, basket)
+        why = "" if off_fen else refusal(deal, context.market, context.at)
+        text = deal.title if off_fen else words.refused(deal, why)
+        found.append(Verdict(rule=deal.kind, off_fen=off_fen, text=text, of=f"deal:{deal.id}", hint=why in HINTS))
+    return found
+
+
+def coupon_verdicts(basket: Basket, context: QuoteContext) -> list[Verdict]:
+    used = basket.coupon.choice if basket.coupon else None
+    return [
+        Verdict(rule="coupon", off_fen=basket.coupon_fen, text=one.title, of=one.choice)
+        if one.choice == used
+        else Verdict(rule="coupon", off_fen=0, text=words.idle(one, context.at, basket), of=one.choice)
+        for one in context.market.coupons
+    ]
+
+
+def points_verdict(basket: Basket) -> list[Verdict]:
+    return [Verdict(rule="points", off_fen=basket.points_fen, text=_("积分抵扣"))] if basket.points_fen else []
+
+
+def used_of(lines: Sequence[PricedLine], basket: Basket) -> tuple[Used, ...]:
+    """In the order of their ids, which is the order in which their rows are locked."""
+    deals = {deal.id: deal for deal in basket.deals.values()}
+    units = dict.fromkeys(deals, 0)
+    for place, deal in basket.deals.items():
+        units[deal.id] += lines[place].quantity
+    if basket.spend is not None:
+        deals[basket.spend.id], units[basket.spend.id] = basket.spend, 1
+    return tuple(
+        Used(
+            deal_id=deal_id,
+            kind=deal.kind,
+            quantity=units[deal_id],
+            once=deal.once,
+            off_fen=saved_by(deal, lines, basket),
+        )
+        for deal_id, deal in sorted(deals.items())
+    )
+
+
+def struck(lines: Sequence[PricedLine], basket: Basket, market: Market) -> int | None:
+    """The price before, as the law has it: the lowest that was asked in the last days, if that is more than now."""
+    was = sum(min(line.unit_fen, market.was_fen.get(line.product, line.unit_fen)) * line.quantity for line in lines)
+    return was if was > basket.total_fen else None
+
+
+def running(basket: Basket) -> tuple[Deal, ...]:
+    deals = [*basket.deals.values(), *([basket.spend] if basket.spend else [])]
+    return tuple({deal.id: deal for deal in deals}.values())
+
+
+def ends_of(basket: Basket) -> datetime | None:
+    return min((deal.ends_at for deal in running(basket) if deal.ends_at), default=None)
 
 
 def terms_of(lines: Sequence[PricedLine]) -> tuple[Term, ...]:

@@ -1,7 +1,7 @@
 """What the learner's pages and their API twins show, joined from the floors below. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -12,12 +12,14 @@ from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Lesson
 from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, course_with_lesson
-from zhiyu.commerce.queries import quote_products
+from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, progress_of
 from zhiyu.media.models import Asset
+from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
+from zhiyu.promotions.words import OnOffer, on_offer
 from zhiyu.storefront.excerpts import first_part, without_title
 
 
@@ -41,6 +43,7 @@ class CoursePage:
     signed_in: bool
     owned: bool
     until: datetime | None
+    offered: Sequence[OnOffer] = ()
 
     @property
     def product(self) -> ShelfProduct:
@@ -139,32 +142,34 @@ class LessonPage:
 
 def course_page(code: str, user: Person) -> CoursePage:
     """Courses not on sale are seen by those who own them and those who edit them; for others they do not exist."""
-    return page_of(course_on_shelf(code), user)
+    page = page_of(course_on_shelf(code), user)
+    return page if page.owned else replace(page, offered=on_offer(claimable(user.pk, [code])))
 
 
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:
     standing = standing_of(user.pk, course.product.pk)
     if not (course.product.on_sale or standing.owned or can(user, "catalog.edit")):
         raise NotFound
+    quote = quote_products([(course.product, 1)], buyer_id=user.pk)
     return CoursePage(
         course=course,
         progress=progress_of(user.pk, course.lessons),
-        quote=quote_products([(course.product, 1)], buyer_id=user.pk),
-        offer=offer_of(course.product, standing),
+        quote=quote,
+        offer=offer_of(course.product, standing, quote),
         signed_in=user.is_authenticated,
         owned=standing.owned,
         until=standing.until,
     )
 
 
-def offer_of(product: ShelfProduct, standing: Standing) -> Offer:
+def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
     if standing.owned:
         return Offer.LEARN
     if not product.on_sale:
         return Offer.NOT_ON_SALE
     if product.seats_left == 0:
         return Offer.SOLD_OUT
-    if product.price_fen == 0:
+    if quote.total_fen == 0 and quote.coupon is None:
         return Offer.TAKE
     return Offer.RENEW if standing.lapsed else Offer.BUY
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import access_log, backups, health, home, learners, school
+from zhiyu.studio.views import access_log, backups, health, home, learners, prices, school
 
 app_name = "studio"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("studio/settings/backups", backups.backups, name="backups"),
     path("studio/settings/backups/now", backups.begin, name="backup_now"),
     path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
+    path("studio/prices", prices.prices, name="prices"),
     path("studio/health", health.health, name="health"),
     path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),
     path("studio/health/deliveries/<int:delivery_id>/retry", health.retry, name="delivery_retry"),

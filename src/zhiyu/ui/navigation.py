@@ -34,6 +34,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
         [
             Entry(_("订单"), "receipt-text", "commerce:studio_orders", "orders.read"),
             Entry(_("退款"), "undo-2", "commerce:studio_refunds", "orders.read"),
+            Entry(_("优惠"), "ticket", "promotions:deals", "prices.edit"),
             Entry(_("账单"), "wallet", "commerce:studio_bills", "money.read"),
             Entry(_("学员"), "users", "studio:learners", "learners.read"),
         ],

@@ -44,7 +44,7 @@ from zhiyu.accounts.actions.people import (
 )
 from zhiyu.accounts.actions.proving import prove, send_proof
 from zhiyu.accounts.actions.setup import OwnerClaim, check_setup_token, set_up, setup_token
-from zhiyu.accounts.actions.throttling import forget_old_tries
+from zhiyu.accounts.actions.throttling import begin_try, forget_old_tries, forgive
 
 __all__ = [
     "TOUCH_EVERY",
@@ -53,6 +53,7 @@ __all__ = [
     "add_totp",
     "admit",
     "ask_to_close",
+    "begin_try",
     "bind_email",
     "change_phone",
     "check_factor",
@@ -69,6 +70,7 @@ __all__ = [
     "forget_old_email_codes",
     "forget_old_notices",
     "forget_old_tries",
+    "forgive",
     "give_role",
     "issue_token",
     "keep_account",

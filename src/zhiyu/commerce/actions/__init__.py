@@ -9,7 +9,7 @@ from zhiyu.commerce.actions.closing import (
     close_unless_unsure,
 )
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
-from zhiyu.commerce.actions.orders import free_seats, place_order
+from zhiyu.commerce.actions.orders import Origin, free_own, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
 from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
@@ -19,6 +19,7 @@ from zhiyu.commerce.actions.suspending import clear_suspended, return_suspended,
 from zhiyu.commerce.actions.unsticking import ask_again, settle_outside
 
 __all__ = [
+    "Origin",
     "RefundPreview",
     "approve_refund",
     "ask_again",
@@ -33,7 +34,7 @@ __all__ = [
     "close_unless_unsure",
     "confirm_payment",
     "fetch_bills",
-    "free_seats",
+    "free_own",
     "match_bills",
     "place_order",
     "preview_of",

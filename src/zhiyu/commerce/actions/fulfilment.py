@@ -11,12 +11,15 @@ from zhiyu.commerce.queries import lines_with_products, remember
 from zhiyu.kernel.clock import now
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
+from zhiyu.promotions import actions as promotions
 
 
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.PAID, paid_at=at)
     for line in lines_of(order):
         grant(user_id=order.buyer_id, product_id=line.product_id, source=line.source)
+    if takes(order):
+        promotions.note_paid(order_no=order.no)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
 
@@ -26,8 +29,15 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
     for line in order.lines.order_by("product_id"):
         release_seats(product_id=line.product_id, quantity=line.quantity)
+    if takes(order):
+        promotions.give_back(order_no=order.no)
     publish(OrderClosed(order_id=order.pk))
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
+
+
+def takes(order: Order) -> bool:
+    """Whether its price took something of a deal or a coupon, which has to follow what becomes of it."""
+    return bool(order.quote.get("uses") or order.quote.get("coupon"))
 
 
 def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> list[Order]:

@@ -1,4 +1,5 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,18 +11,31 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions.fulfilment import fulfil, know, let_go, lines_of, lock_orders
+from zhiyu.commerce.actions.fulfilment import fulfil, know, let_go, lines_of, lock_orders, takes
 from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
-from zhiyu.commerce.queries import quote_products
+from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit, plain
+from zhiyu.promotions import actions as promotions
+from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
 Chosen = Sequence[tuple[Product, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """By which channel a buyer came, and who sent them."""
+
+    channel: str = ""
+    referrer: str = ""
+
+
+NOWHERE = Origin()
 
 
 def place_order(
@@ -30,27 +44,32 @@ def place_order(
     lines: Sequence[tuple[str, int]],
     shown_total_fen: int,
     accepted: Sequence[str],
-    channel: str = "",
-    referrer: str = "",
+    coupon: str | None = None,
+    origin: Origin = NOWHERE,
 ) -> Order:
-    """Order ``lines`` of (product code, quantity) at the total the buyer saw. Asking again gives the same order."""
-    origin = {"channel": channel[:40], "referrer": referrer[:40]}
+    """Order ``lines`` of (product code, quantity) at the total the buyer saw. Asking again gives the same order.
+
+    ``coupon``: what the buyer chose, a code they typed, empty for none; None uses the best one they have.
+    """
+    seen = Seen(total_fen=shown_total_fen, accepted=accepted, coupon=coupon)
     try:
-        return place(buyer_id=buyer_id, lines=lines, shown_total_fen=shown_total_fen, accepted=accepted, origin=origin)
-    except SoldOut:
-        free_seats(buyer_id=buyer_id, codes=[code for code, _ in lines])
+        return place(buyer_id=buyer_id, lines=lines, seen=seen, origin=origin)
+    except (SoldOut, DealGone, DealSpent, CouponTaken):
+        free_own(buyer_id=buyer_id, codes=[code for code, _ in lines])
         raise
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What the buyer had before them when they ordered."""
+
+    total_fen: int
+    accepted: Sequence[str]
+    coupon: str | None = None
+
+
 @transaction.atomic
-def place(
-    *,
-    buyer_id: int,
-    lines: Sequence[tuple[str, int]],
-    shown_total_fen: int,
-    accepted: Sequence[str],
-    origin: Mapping[str, str],
-) -> Order:
+def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin: Origin) -> Order:
     """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
     lock_buyer(buyer_id)
     chosen = on_sale(lines)
@@ -58,10 +77,10 @@ def place(
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids)
     if owned_products(buyer_id, product_ids):
         raise AlreadyOwned
-    offer = quote_products(chosen, buyer_id=buyer_id)
-    if shown_total_fen != offer.total_fen:
+    offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon)
+    if seen.total_fen != offer.total_fen:
         raise PriceChanged(extra={"quote": offer.to_json()})
-    if {term.id for term in offer.terms} - set(accepted):
+    if {term.id for term in offer.terms} - set(seen.accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
     waiting = reuse_or_retire(before, offer, product_ids)
     if waiting is not None:
@@ -75,7 +94,8 @@ def place(
         total_fen=offer.total_fen,
         quote=offer.to_json(),
         accepted=[term.id for term in offer.terms],
-        **origin,
+        channel=origin.channel[:40],
+        referrer=origin.referrer[:40],
         expires_at=expires_at,
         close_at=expires_at,
     )
@@ -83,7 +103,10 @@ def place(
     note = audit.entry(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
     plain.insert(order, *bought, note)
     know(order, lines=bought)
+    if offer.takes:
+        promotions.take(order_no=order.no, buyer_id=buyer_id, offer=offer)
     hold_all(chosen)
+    promotions.take_units((used.deal_id, used.quantity) for used in offer.used)
     if not order.total_fen:
         fulfil(order, paid_fen=0, at=now(), actor_id=buyer_id)
     return order
@@ -131,6 +154,7 @@ def retire_all(stale: Sequence[Order], product_ids: Sequence[int]) -> None:
     theirs = OrderLine.objects.filter(order__in=stale).values("product")
     rows = Product.objects.filter(Q(pk__in=theirs) | Q(pk__in=product_ids)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
+    promotions.lock_deals(order_nos=[order.no for order in stale if takes(order)])
     for order in stale:
         retire(order)
 
@@ -151,24 +175,28 @@ join catalog_product p on p.id = l.product_id where o.buyer_id = %s and o.status
 """
 
 
-def free_seats(*, buyer_id: int, codes: Sequence[str]) -> None:
-    """Sold out, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
+def free_own(*, buyer_id: int, codes: Sequence[str]) -> None:
+    """Gone, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
     if plain.rows(WAITING, [buyer_id, [*codes]]):
-        retire_sold_out(buyer_id=buyer_id, codes=codes)
+        retire_own(buyer_id=buyer_id, codes=codes)
 
 
 @transaction.atomic
-def retire_sold_out(*, buyer_id: int, codes: Sequence[str]) -> None:
+def retire_own(*, buyer_id: int, codes: Sequence[str]) -> None:
+    """Their unpaid orders that hold a seat of what is sold out, or something of a deal or a coupon."""
     lock_buyer(buyer_id)
-    gone = Product.objects.filter(code__in=codes, stock__lte=F("taken")).values_list("pk", flat=True)
-    before = lock_orders(buyer_id=buyer_id, product_ids=list(gone))
-    retire_all([order for order in before if order.status == Order.Status.PENDING], list(gone))
+    wanted = Product.objects.filter(code__in=codes)
+    gone = set(wanted.filter(stock__lte=F("taken")).values_list("pk", flat=True))
+    before = lock_orders(buyer_id=buyer_id, product_ids=list(wanted.values_list("pk", flat=True)))
+    waiting = [order for order in before if order.status == Order.Status.PENDING]
+    retire_all([one for one in waiting if takes(one) or gone & {x.product_id for x in lines_of(one)}], [*gone])
 
 
 def says(quote: dict[str, object]) -> tuple[object, ...]:
     """What of a quote binds: amounts and term ids, not the wording, which depends on the reader's language."""
     terms = quote["terms"]
-    return quote["total_fen"], quote["lines"], [term["id"] for term in terms] if isinstance(terms, list) else []
+    ids = [term["id"] for term in terms] if isinstance(terms, list) else []
+    return quote["total_fen"], quote["lines"], ids, quote.get("coupon"), quote.get("uses", [])
 
 
 def snapshots(order: Order, chosen: Chosen, offer: Quote) -> list[OrderLine]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import (
     AlreadyOwned,
@@ -29,6 +29,8 @@ from zhiyu.ledger.actions import post
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
+from zhiyu.promotions.actions import take_again
+from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 
 log = structlog.get_logger(__name__)
 HERE = PayClient()
@@ -154,12 +156,19 @@ def complete(order: Order, payment: Payment) -> None:
 
 
 def seats_again(order: Order) -> bool:
-    """A closed order opens again for late money, unless its seats are gone."""
+    """A closed order opens again for late money, unless its seats are gone, or what made its price."""
     try:
         with transaction.atomic():
             for line in order.lines.order_by("product_id"):
                 hold_seats(product_id=line.product_id, quantity=line.quantity)
-    except SoldOut:
+            if takes(order):
+                take_again(
+                    order_no=order.no,
+                    buyer_id=order.buyer_id,
+                    coupon=order.quote.get("coupon"),
+                    coupon_fen=order.quote.get("coupon_fen", 0),
+                )
+    except (SoldOut, DealGone, DealSpent, CouponTaken):
         return False
     return True
 

@@ -6,13 +6,14 @@ from django.db import transaction
 
 from zhiyu.access.actions import lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.actions.fulfilment import takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of
 from zhiyu.commerce.actions.settling import record_success
 from zhiyu.commerce.errors import RefundStateError
 from zhiyu.commerce.events import RefundApproved, RefundRequested
 from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
-from zhiyu.commerce.queries import kept_payment, open_refund
+from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund
 from zhiyu.commerce.undo import undos
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
@@ -21,6 +22,7 @@ from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
+from zhiyu.promotions import actions as promotions
 
 
 @transaction.atomic
@@ -106,6 +108,8 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
         revoke(source=line.source, product_id=line.product_id, because=f"refund:{refund.no}")
         apply_undos(line)
         release_seats(product_id=line.product_id, quantity=line.quantity)
+    if takes(order) and not lines_kept(order):
+        promotions.refund(order_no=order.no)
     if refund.amount_fen:
         owe(order, refund)
     publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.access.queries import owns
+from zhiyu.accounts.errors import TooManyTries
 from zhiyu.accounts.http import UserRequest, address_of, local_path, signed_in
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Course
@@ -20,8 +21,14 @@ from zhiyu.commerce.errors import AlreadyOwned, OpenidNeeded, PriceChanged, Prov
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient
+from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
+from zhiyu.promotions.actions import know_coupon
+from zhiyu.promotions.errors import CouponClosed, CouponGone, CouponTaken, CouponUnknown, DealGone, DealSpent
+from zhiyu.promotions.queries import standing
 from zhiyu.ui import qr
+
+REFUSED = (PriceChanged, TermsNotAccepted, SoldOut, DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed)
 
 
 def onwards(request: HttpRequest, fallback: str = "") -> str:
@@ -41,24 +48,38 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     wanted = onwards(request)
     if owns(request.user.pk, course.product_id):
         return redirect(wanted or reverse("storefront:course", args=[code]))
-    problem = ""
+    chosen, problem = coupon_of(request)
     if request.method == "POST":
         try:
             order = ordered(request.user.pk, code, request.POST)
         except AlreadyOwned:
             return redirect(wanted or reverse("storefront:course", args=[code]))
-        except (PriceChanged, TermsNotAccepted, SoldOut) as error:
+        except REFUSED as error:
             problem = str(error)
         else:
             page = "commerce:pay" if order.status == Order.Status.PENDING else "commerce:done"
             return redirect(step(page, order, wanted))
-    quote = queries.quote_for([code], buyer_id=request.user.pk)
+    quote = quote_for([code], buyer_id=request.user.pk, coupon=chosen)
     ticked = set(request.POST.getlist("accepted"))
     shown = {"course": course, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
     lessons = sold_lessons(course)
     most = lessons.most(course.product.refund_percent) if course.product.refund_days else None
-    shown |= {"whole": lessons.whole, "most": most}
+    shown |= {"whole": lessons.whole, "most": most, "chosen": chosen, "typed": request.GET.get("code", "")}
+    shown["coupons_exist"] = standing().coupons
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
+
+
+def coupon_of(request: UserRequest) -> tuple[str | None, str]:
+    """The buyer's choice of a coupon, None for the best one, and what is wrong with a code they typed."""
+    typed = request.GET.get("code", "").strip()
+    if not typed:
+        sent = request.POST if request.method == "POST" else request.GET
+        return sent.get("coupon"), ""
+    try:
+        know_coupon(typed=typed, user=request.user, address=address_of(request))
+    except (CouponUnknown, TooManyTries) as error:
+        return None, str(error)
+    return typed, ""
 
 
 def ordered(buyer_id: int, code: str, sent: QueryDict) -> Order:
@@ -70,6 +91,7 @@ def ordered(buyer_id: int, code: str, sent: QueryDict) -> Order:
         lines=[(code, 1)],
         shown_total_fen=form.cleaned_data["shown_total_fen"],
         accepted=sent.getlist("accepted"),
+        coupon=sent.get("coupon"),
     )
 
 

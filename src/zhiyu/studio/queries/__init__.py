@@ -1,6 +1,7 @@
 from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
+from zhiyu.studio.queries.pricing import lab, price_rows
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
     audit_lines,
@@ -18,11 +19,13 @@ __all__ = [
     "count_learners",
     "failed_uploads",
     "first_steps",
+    "lab",
     "latest_changes",
     "learner_rows",
     "learners",
     "moves_of",
     "payment_settings",
+    "price_rows",
     "things_to_do",
     "today",
     "week",

@@ -1,0 +1,73 @@
+"""Today's price of goods for a buyer: the lines and what commerce knows of them, handed to ``promotions``."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from zhiyu.catalog.models import Product
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.plain import row, rows
+from zhiyu.promotions.queries import Buyer, market_for
+from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
+
+
+class Priced(Protocol):
+    """A product, however it was read."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def price_fen(self) -> int: ...
+    @property
+    def refund_days(self) -> int: ...
+    @property
+    def refund_percent(self) -> int: ...
+
+
+def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
+    """Today's price of these products for this buyer. ``coupon`` as in ``promotions.queries.market_for``."""
+    products = Product.objects.in_bulk(codes, field_name="code")
+    if len(products) < len(set(codes)):
+        raise NotFound
+    return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id, coupon=coupon)
+
+
+def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
+    lines = [
+        PricedLine(
+            product=product.code,
+            title=product.title,
+            unit_fen=product.price_fen,
+            quantity=quantity,
+            refund_days=product.refund_days,
+            refund_percent=product.refund_percent,
+        )
+        for product, quantity in chosen
+    ]
+    codes = [product.code for product, _ in chosen]
+    buyer = Buyer(id=buyer_id, newcomer=lambda: never_paid(buyer_id), waiting=lambda: unpaid_orders(buyer_id, codes))
+    market = market_for(codes, buyer, coupon=coupon)
+    return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now(), market=market))
+
+
+PAID = """
+select exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
+               where o.buyer_id = %s)
+"""
+UNPAID = """
+select distinct o.no from commerce_order o join commerce_orderline l on l.order_id = o.id
+join catalog_product p on p.id = l.product_id
+where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s)
+"""
+
+
+def never_paid(buyer_id: int | None) -> bool:
+    found = row(PAID, [buyer_id])
+    return not (found and found[0])
+
+
+def unpaid_orders(buyer_id: int | None, codes: Collection[str]) -> list[str]:
+    """A buyer's open orders of these goods: ordering again reuses them or puts them aside."""
+    return [no for (no,) in rows(UNPAID, [buyer_id, [*codes]])]

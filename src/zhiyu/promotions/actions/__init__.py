@@ -1,0 +1,39 @@
+from zhiyu.promotions.actions.coupons import claim_coupon, give_coupon, know_coupon
+from zhiyu.promotions.actions.setting_up import (
+    CouponTerms,
+    DealTerms,
+    save_coupon,
+    save_deal,
+    set_floor,
+    switch_coupon,
+    switch_deal,
+)
+from zhiyu.promotions.actions.taking import (
+    give_back,
+    lock_deals,
+    note_paid,
+    refund,
+    take,
+    take_again,
+    take_units,
+)
+
+__all__ = [
+    "CouponTerms",
+    "DealTerms",
+    "claim_coupon",
+    "give_back",
+    "give_coupon",
+    "know_coupon",
+    "lock_deals",
+    "note_paid",
+    "refund",
+    "save_coupon",
+    "save_deal",
+    "set_floor",
+    "switch_coupon",
+    "switch_deal",
+    "take",
+    "take_again",
+    "take_units",
+]

@@ -1,0 +1,126 @@
+"""What an order takes of deals and coupons, and gives back. All inside the order's own transaction.
+
+Rows are touched in one order everywhere: uses and coupons, which are the buyer's own, then deals by id. Products come
+before deals, and deals last, since everybody waits at them.
+"""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from zhiyu.kernel.clock import now
+from zhiyu.platform.plain import row
+from zhiyu.promotions.actions.coupons import hold_typed
+from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
+from zhiyu.promotions.market import Coupon
+from zhiyu.promotions.models import Deal, Held, Spent, Use
+from zhiyu.promotions.queries import persons_of
+from zhiyu.promotions.quotes import Quote, Used
+
+TAKE = """
+update promotions_deal set taken = taken + %(units)s
+where id = %(deal)s and state = 'on' and (stock is null or stock >= taken + %(units)s) returning id
+"""
+USE = "update promotions_held set order_no = %(order)s, off_fen = %(off)s where id = %(held)s and order_no = ''"
+USE_IT = f"{USE} and user_id = %(user)s returning id"
+
+
+def take(*, order_no: str, buyer_id: int, offer: Quote) -> None:
+    """All that ``offer`` says, or ``CouponTaken``, ``DealSpent``, ``DealGone``: then nothing of the order stays.
+
+    The counted units are taken by ``take_units`` at the end.
+    """
+    if offer.coupon is not None:
+        use_coupon(offer.coupon, order_no=order_no, buyer_id=buyer_id, off_fen=offer.coupon_fen)
+    for used in offer.used:
+        note_use(used, order_no=order_no, buyer_id=buyer_id)
+
+
+def take_units(used: Iterable[tuple[int, int]]) -> None:
+    """(deal, units): one conditional statement each, so that the last unit goes to one buyer."""
+    for deal_id, units in sorted(used):
+        if row(TAKE, {"deal": deal_id, "units": units}) is None:
+            raise DealGone
+
+
+def use_coupon(coupon: Coupon, *, order_no: str, buyer_id: int, off_fen: int) -> None:
+    held_id = coupon.held_id or hold_typed(coupon_id=coupon.id, user_id=buyer_id)
+    if row(USE_IT, {"held": held_id, "user": buyer_id, "order": order_no, "off": off_fen}) is None:
+        raise CouponTaken
+
+
+def note_use(used: Used, *, order_no: str, buyer_id: int) -> None:
+    use = Use.objects.create(deal_id=used.deal_id, order_no=order_no, quantity=used.quantity, off_fen=used.off_fen)
+    if used.once:
+        spend(use, buyer_id=buyer_id)
+
+
+def spend(use: Use, *, buyer_id: int) -> None:
+    try:
+        with transaction.atomic():
+            Spent.objects.bulk_create(
+                Spent(deal_id=use.deal_id, use=use, person=person) for person in persons_of(buyer_id)
+            )
+    except IntegrityError as error:
+        raise DealSpent from error
+
+
+def give_back(*, order_no: str) -> None:
+    """The order will not be: units, coupon and once-a-person are free again. Said twice it is done once."""
+    lock_deals(order_nos=[order_no])
+    Held.objects.filter(order_no=order_no).update(order_no="", off_fen=0, used_at=None)
+    uses = list(Use.objects.select_for_update().filter(order_no=order_no, given_back_at=None).order_by("deal_id"))
+    Spent.objects.filter(use__in=uses).delete()
+    for use in uses:
+        give_units(use)
+
+
+def refund(*, order_no: str) -> None:
+    """Bought and given back: the coupon is free again if it is still valid, the units too; who has had a price once
+    has had it.
+    """
+    lock_deals(order_nos=[order_no])
+    Held.objects.filter(order_no=order_no).update(order_no="", off_fen=0, used_at=None)
+    for use in Use.objects.select_for_update().filter(order_no=order_no, given_back_at=None).order_by("deal_id"):
+        give_units(use)
+
+
+def lock_deals(*, order_nos: Iterable[str]) -> None:
+    """The deals of several orders at once, in one order of rows, before any of them is given back."""
+    uses = Use.objects.filter(order_no__in=list(order_nos), given_back_at=None)
+    mine = Deal.objects.filter(pk__in=uses.values("deal")).order_by("pk")
+    list(mine.select_for_update(no_key=True).values_list("pk"))
+
+
+def give_units(use: Use) -> None:
+    use.given_back_at = now()
+    use.save(update_fields=["given_back_at"])
+    if not Deal.objects.filter(pk=use.deal_id, taken__gte=use.quantity).update(taken=F("taken") - use.quantity):
+        raise ValueError(f"deal {use.deal_id} does not hold {use.quantity} units")
+
+
+def take_again(*, order_no: str, buyer_id: int, coupon: str | None, coupon_fen: int) -> None:
+    """A closed order opens for late money: the same units and coupon once more, or the errors of ``take``.
+
+    ``coupon``: its ``Coupon.choice``, as the order's quote keeps it.
+    """
+    if coupon:
+        kind, _, number = coupon.partition(":")
+        mine = Held.objects.filter(user_id=buyer_id, order_no="")
+        mine = mine.filter(pk=int(number)) if kind == "held" else mine.filter(coupon_id=int(number))
+        if not mine.update(order_no=order_no, off_fen=coupon_fen):
+            raise CouponTaken
+    uses = Use.objects.select_for_update(of=("self",)).select_related("deal").filter(order_no=order_no)
+    again = list(uses.exclude(given_back_at=None))
+    for use in again:
+        if use.deal.once:
+            spend(use, buyer_id=buyer_id)
+    Use.objects.filter(pk__in=[use.pk for use in again]).update(given_back_at=None)
+    take_units((use.deal_id, use.quantity) for use in again)
+
+
+def note_paid(*, order_no: str) -> None:
+    at = now()
+    Use.objects.filter(order_no=order_no, given_back_at=None).update(paid_at=at)
+    Held.objects.filter(order_no=order_no).update(used_at=at)

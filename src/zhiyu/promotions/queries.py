@@ -1,0 +1,295 @@
+"""What runs, and what is known of a buyer: the facts that a quote is made of, in as few statements as may be."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
+
+from zhiyu.catalog.models import Product
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.plain import row, rows
+from zhiyu.platform.shown import copies, until
+from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
+from zhiyu.promotions.models import Coupon as CouponIssue
+from zhiyu.promotions.models import Deal as DealRow
+from zhiyu.promotions.models import Held
+
+# How far back the lowest price is looked for that may stand struck through: what was asked in the seven days before
+# (明码标价和禁止价格欺诈规定, order 56 of the State Administration for Market Regulation).
+LOOK_BACK = timedelta(days=7)
+MOST_LISTED, MOST_OFFERED = 200, 20
+
+# All that runs in one statement: read again whenever something that is shown changes, and each sale changes a seat.
+STANDING = """
+select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
+         select d.id, d.kind, d.title, d.price_fen, d.percent, d.off_fen, d.threshold_fen, d.once, d.everything,
+                d.starts_at, d.ends_at, d.stock - d.taken as left,
+                (select array_agg(p.code) from promotions_deal_products x join catalog_product p on p.id = x.product_id
+                 where x.deal_id = d.id) as codes,
+                (select array_agg(p.code) from promotions_deal_members x join catalog_product p on p.id = x.product_id
+                 where x.deal_id = d.id) as members
+         from promotions_deal d where d.state = 'on' and (d.ends_at is null or d.ends_at > %(at)s)) one), '[]'),
+       coalesce((select jsonb_agg(to_jsonb(lower)) from (
+         select p.code, m.price_fen, min(later.since) as ended
+         from promotions_pricemark m join catalog_product p on p.id = m.product_id
+         join promotions_pricemark later on later.product_id = p.id and later.since > m.since
+         where m.price_fen < p.price_fen group by p.code, m.id having min(later.since) > %(from)s) lower), '[]'),
+       exists (select 1 from promotions_coupon)
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that runs at the school, for everybody; kept until something of it changes (``platform/shown.py``)."""
+
+    deals: tuple[Deal, ...]
+    lowered: tuple[tuple[str, int, datetime], ...]
+    """Code, a list price lower than today's, and until when it was asked."""
+    coupons: bool
+
+
+def standing() -> Standing:
+    return copies.get("promotions", _read)
+
+
+def _read() -> Standing:
+    at = now()
+    deals, lowered, coupons = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False)
+    return Standing(
+        deals=tuple(map(_deal, json.loads(deals))),
+        lowered=tuple((one["code"], one["price_fen"], _moment(one["ended"])) for one in json.loads(lowered)),
+        coupons=coupons,
+    )
+
+
+def _deal(said: dict[str, Any]) -> Deal:
+    everything, codes, members = said.pop("everything"), said.pop("codes"), said.pop("members")
+    starts_at, ends_at = said.pop("starts_at"), said.pop("ends_at")
+    return Deal(
+        kind=Kind(said.pop("kind")),
+        codes=None if everything else frozenset(codes or ()),
+        members=frozenset(members or ()),
+        starts_at=_moment(starts_at) if starts_at else None,
+        ends_at=_moment(ends_at) if ends_at else None,
+        **said,
+    )
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """Who asks. ``waiting``: their unpaid orders of these goods, whose coupons and units count as theirs to use."""
+
+    id: int | None
+    newcomer: Callable[[], bool]
+    waiting: Callable[[], Collection[str]]
+
+
+def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = None) -> Market:
+    """``coupon``: ``Coupon.choice``, a code somebody typed, empty for none, None for the best one."""
+    now_on = standing()
+    at = now()
+    deals = tuple(deal for deal in now_on.deals if any(map(deal.covers, codes)))
+    until(min((edge for deal in deals for edge in (deal.starts_at, deal.ends_at) if edge and edge > at), default=None))
+    was = _was(codes, now_on, at)
+    if buyer.id is None:
+        return Market(deals=deals, was_fen=was) if deals or was else QUIET
+    if not deals and not now_on.coupons:
+        return Market(was_fen=was, newcomer=False) if was else QUIET
+    waiting = [*buyer.waiting()]
+    held = coupons_of(buyer.id, waiting=waiting) if now_on.coupons else []
+    typed = coupon_by_code(coupon) if coupon and ":" not in coupon and now_on.coupons else None
+    if typed is not None:
+        mine = next((one for one in held if one.id == typed.id), None)
+        held, coupon = (held, mine.choice) if mine else ([*held, typed], typed.choice)
+    once = [deal.id for deal in deals if deal.once]
+    return Market(
+        deals=_with_own(deals, waiting),
+        coupons=tuple(held),
+        newcomer=buyer.newcomer() if any(deal.kind == Kind.NEWCOMER for deal in deals) else False,
+        member_of=memberships(buyer.id) if any(deal.members for deal in deals) else frozenset(),
+        spent=spent_by(buyer.id, once, waiting=waiting) if once else frozenset(),
+        wanted=coupon,
+        was_fen=was,
+    )
+
+
+def _was(codes: Collection[str], now_on: Standing, at: datetime) -> dict[str, int]:
+    lately = [(code, fen) for code, fen, ended in now_on.lowered if code in codes and ended > at - LOOK_BACK]
+    return {code: min(fen for one, fen in lately if one == code) for code, _ in lately}
+
+
+OWN = """
+select deal_id, sum(quantity)::int from promotions_use
+where order_no = any(%(orders)s) and given_back_at is null group by deal_id
+"""
+
+
+def _with_own(deals: tuple[Deal, ...], waiting: Collection[str]) -> tuple[Deal, ...]:
+    """What a buyer's own unpaid order holds is not gone for them."""
+    if not waiting or all(deal.left is None for deal in deals):
+        return deals
+    own = dict(rows(OWN, {"orders": [*waiting]}))
+    return tuple(_more(deal, own.get(deal.id, 0)) for deal in deals)
+
+
+def _more(deal: Deal, units: int) -> Deal:
+    return Deal(**{**vars(deal), "left": deal.left + units}) if deal.left is not None and units else deal
+
+
+MEMBERSHIPS = """
+select distinct p.code from access_grant g join catalog_product p on p.id = g.product_id
+where g.user_id = %(user)s and g.revoked_at is null and g.valid_from <= %(at)s
+  and (g.valid_until is null or g.valid_until > %(at)s)
+"""
+
+
+def memberships(user_id: int) -> frozenset[str]:
+    """Codes of all that somebody holds now."""
+    return frozenset(code for (code,) in rows(MEMBERSHIPS, {"user": user_id, "at": now()}))
+
+
+PERSON = """
+select u.phone, (select array_agg(coalesce(nullif(i.union_id, ''), i.app_id || '/' || i.subject))
+                 from accounts_identity i where i.user_id = u.id)
+from accounts_user u where u.id = %s
+"""
+
+
+def persons_of(user_id: int) -> list[str]:
+    """Every name under which the same person may come again. The hash is the school's own and tells no number."""
+    found = row(PERSON, [user_id])
+    phone, identities = found or (None, None)
+    known = [f"phone:{phone}"] if phone else []
+    known += [f"wechat:{one}" for one in identities or ()]
+    hashed = [salted_hmac("zhiyu.promotions.person", one, algorithm="sha256").hexdigest() for one in known]
+    return [f"user:{user_id}", *hashed]
+
+
+SPENT = """
+select distinct s.deal_id from promotions_spent s join promotions_use u on u.id = s.use_id
+where s.deal_id = any(%(deals)s) and s.person = any(%(persons)s) and u.order_no <> all(%(waiting)s)
+"""
+
+
+def spent_by(user_id: int, deal_ids: Collection[int], *, waiting: Collection[str]) -> frozenset[int]:
+    asked = {"deals": [*deal_ids], "persons": persons_of(user_id), "waiting": [*waiting]}
+    return frozenset(deal_id for (deal_id,) in rows(SPENT, asked))
+
+
+COUPON = """
+       c.id, c.title, c.off_fen, c.percent, c.most_fen, c.whole, c.threshold_fen, c.joins, c.everything,
+       (select array_agg(p.code) from promotions_coupon_products x join catalog_product p on p.id = x.product_id
+        where x.coupon_id = c.id)
+"""
+HELD = f"""
+select {COUPON}, h.id, h.valid_from, h.valid_until
+from promotions_held h join promotions_coupon c on c.id = h.coupon_id
+where h.user_id = %(user)s and (h.order_no = '' or h.order_no = any(%(waiting)s)) and h.used_at is null
+  and (h.valid_until is null or h.valid_until > %(at)s) order by h.id
+"""  # noqa: S608 -- no value of anybody's
+TYPED = f"""
+select {COUPON}, null, c.claim_from, least(c.claim_until, c.valid_until) from promotions_coupon c
+where c.code = %(code)s and c.on and (c.budget is null or c.issued < c.budget)
+"""  # noqa: S608 -- as above
+
+
+def coupons_of(user_id: int, *, waiting: Collection[str] = ()) -> list[Coupon]:
+    """What somebody may still use, on no order but ``waiting`` ones."""
+    return [_coupon(*values) for values in rows(HELD, {"user": user_id, "waiting": [*waiting], "at": now()})]
+
+
+def coupon_by_code(typed: str) -> Coupon | None:
+    """A code that can still be used by somebody who does not hold it yet."""
+    found = row(TYPED, {"code": cleaned(typed)})
+    return _coupon(*found) if found else None
+
+
+def cleaned(typed: str) -> str:
+    return "".join(typed.upper().split())
+
+
+def _coupon(pk: int, title: str, *rest: Any) -> Coupon:
+    off_fen, percent, most_fen, whole, threshold_fen, joins, everything, codes, held_id, since, ends = rest
+    return Coupon(
+        id=pk,
+        held_id=held_id,
+        title=title,
+        off_fen=off_fen,
+        percent=percent,
+        most_fen=most_fen,
+        whole=whole,
+        threshold_fen=threshold_fen,
+        joins=joins,
+        codes=None if everything else frozenset(codes or ()),
+        valid_from=since,
+        valid_until=ends,
+    )
+
+
+# --- for people ----------------------------------------------------------------------------------------------------
+
+
+def deal(deal_id: int) -> DealRow:
+    found = DealRow.objects.filter(pk=deal_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def coupon(coupon_id: int) -> CouponIssue:
+    found = CouponIssue.objects.filter(pk=coupon_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def products_on_sale() -> QuerySet[Product]:
+    return Product.objects.filter(status=Product.Status.PUBLISHED).order_by("title")
+
+
+def deals_listed() -> list[DealRow]:
+    """What runs first, then drafts, then what was stopped."""
+    places = {DealRow.State.ON: 0, DealRow.State.DRAFT: 1, DealRow.State.OFF: 2}
+    found = DealRow.objects.prefetch_related("products").order_by("-id")[:MOST_LISTED]
+    return sorted(found, key=lambda deal: places[DealRow.State(deal.state)])
+
+
+def coupons_listed() -> QuerySet[CouponIssue]:
+    return CouponIssue.objects.prefetch_related("products").order_by("-on", "-id")[:MOST_LISTED]
+
+
+def held_by(user_id: int) -> QuerySet[Held]:
+    """A learner's coupons, newest first."""
+    return (
+        Held.objects.filter(user_id=user_id)
+        .select_related("coupon")
+        .prefetch_related("coupon__products")
+        .order_by("-id")[:MOST_LISTED]
+    )
+
+
+def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list[CouponIssue]:
+    """Coupons that this person may take now; with ``codes``, those good for one of these products."""
+    if not standing().coupons:
+        return []
+    at = now()
+    found = CouponIssue.objects.filter(on=True, how=CouponIssue.How.CLAIM)
+    found = found.exclude(claim_from__gt=at).exclude(claim_until__lte=at).exclude(valid_until__lte=at)
+    found = found.exclude(budget__isnull=False, budget__lte=F("issued"))
+    if codes is not None:
+        found = found.filter(Q(everything=True) | Q(products__code__in=codes)).distinct()
+    if user_id is not None:
+        mine = Held.objects.filter(user_id=user_id, coupon=OuterRef("pk")).order_by().values("coupon")
+        counted = Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
+        found = found.annotate(mine=counted).filter(mine__lt=F("per_person"))
+    return list(found.prefetch_related("products").order_by("-id")[:MOST_OFFERED])

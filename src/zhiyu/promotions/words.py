@@ -1,0 +1,104 @@
+"""Deals, coupons and refusals in a buyer's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from zhiyu.kernel.money import yuan
+from zhiyu.promotions import models
+from zhiyu.promotions.market import Coupon, Deal, Kind
+from zhiyu.promotions.rules import Basket
+
+
+def saving(name: str, off_fen: int) -> str:
+    return _("%(name)s省 ¥%(saved)s") % {"name": name, "saved": yuan(off_fen)}
+
+
+def moment(at: datetime) -> str:
+    return date_format(localtime(at), _("n月j日 H:i"))
+
+
+def refused(deal: Deal, why: str) -> str:
+    """Why a deal gives nothing: its own condition, or that something cheaper was found."""
+    said = {
+        "early": _("%(title)s：%(at)s 开始"),
+        "over": _("%(title)s：已结束"),
+        "gone": _("%(title)s：已抢完"),
+        "spent": _("%(title)s：每人一次，你已经用过"),
+        "login": _("%(title)s：登录后看你能不能用"),
+        "known": _("%(title)s：只给第一次购买的人"),
+        "members": _("%(title)s：会员专享"),
+    }
+    if not why:
+        unmet = deal.threshold_fen and _("%(title)s：满 ¥%(threshold)s 可用，这次不够或有更优惠的")
+        return (unmet or _("%(title)s：有更优惠的，没有用上")) % {
+            "title": deal.title,
+            "threshold": yuan(deal.threshold_fen),
+        }
+    return said[why] % {"title": deal.title, "at": moment(deal.starts_at) if deal.starts_at else ""}
+
+
+def idle(coupon: Coupon, at: datetime, basket: Basket) -> str:
+    """Why a coupon is not used."""
+    facts = {"title": coupon.title, "threshold": yuan(coupon.threshold_fen)}
+    if coupon.valid_until is not None and at >= coupon.valid_until:
+        return _("%(title)s：已过期") % facts
+    if coupon.valid_from is not None and at < coupon.valid_from:
+        return _("%(title)s：%(at)s 起可用") % {**facts, "at": moment(coupon.valid_from)}
+    if basket.coupon is not None:
+        return _("%(title)s：一单只用一张") % facts
+    if coupon.threshold_fen:
+        return _("%(title)s：满 ¥%(threshold)s 可用，这次不够或不适用") % facts
+    return _("%(title)s：这次不适用") % facts
+
+
+def what_of(deal: models.Deal) -> str:
+    """What it takes off, in a few words."""
+    if deal.kind == Kind.SPEND:
+        return _("满 ¥%(threshold)s 减 ¥%(off)s") % {
+            "threshold": yuan(deal.threshold_fen),
+            "off": yuan(deal.off_fen or 0),
+        }
+    if deal.price_fen is not None:
+        return _("¥%(price)s") % {"price": yuan(deal.price_fen)} if deal.price_fen else _("免费")
+    return percent_words(deal.percent or 0)
+
+
+def percent_words(percent: int) -> str:
+    """``80`` → 8 折. Other languages say the part that is saved, so both values are there."""
+    return _("%(tenths)s 折（省 %(off)s%%）") % {"tenths": f"{percent / 10:g}", "off": 100 - percent}
+
+
+def worth_of(coupon: models.Coupon) -> str:
+    if coupon.whole:
+        return _("一门课免费")
+    if coupon.percent is not None:
+        return percent_words(coupon.percent)
+    if coupon.threshold_fen:
+        facts = {"threshold": yuan(coupon.threshold_fen), "off": yuan(coupon.off_fen or 0)}
+        return _("满 ¥%(threshold)s 减 ¥%(off)s") % facts
+    return _("减 ¥%(off)s") % {"off": yuan(coupon.off_fen or 0)}
+
+
+def where_of(row: models.Deal | models.Coupon) -> str:
+    if row.everything:
+        return _("全部商品")
+    titles = [product.title for product in row.products.all()]
+    more = len(titles) - 1
+    first = _("《%(title)s》") % {"title": titles[0]} if titles else _("没有商品")
+    return _("%(first)s等 %(n)s 个") % {"first": first, "n": more + 1} if more > 0 else first
+
+
+@dataclass(frozen=True)
+class OnOffer:
+    coupon: models.Coupon
+    worth: str
+    where: str
+
+
+def on_offer(coupons: Iterable[models.Coupon]) -> list[OnOffer]:
+    return [OnOffer(one, worth_of(one), where_of(one)) for one in coupons]

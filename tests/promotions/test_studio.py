@@ -1,0 +1,221 @@
+"""The creator sets deals and coupons up on pages, and by the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import make
+from tests.promotions import build
+from zhiyu.platform.models import AuditEntry
+from zhiyu.promotions.market import Kind
+from zhiyu.promotions.models import Coupon, Deal, Floor, Held
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+
+
+@pytest.fixture
+def owner(client: Client) -> int:
+    made = make.user(role="owner")
+    make.login(client, made)
+    return made.pk
+
+
+def form(**said: Any) -> dict[str, Any]:
+    return {"title": "周末秒杀", "price_fen": "49", "stock": "20", "once": "on", **said}
+
+
+def test_a_flash_sale_is_set_up_and_started_in_one_step(client: Client, owner: int) -> None:
+    course = make.course()
+    page = client.get("/studio/deals/new/flash").content.decode()
+    assert 'value="50"' in page
+    assert course.product.title in page
+
+    answer = client.post("/studio/deals/new/flash", form(products=[course.product_id], start="1"))
+
+    made = Deal.objects.get()
+    assert answer["Location"] == f"/studio/deals/{made.pk}"
+    assert (made.kind, made.state, made.price_fen, made.stock, made.once) == ("flash", "on", 4_900, 20, True)
+    assert [product.pk for product in made.products.all()] == [course.product_id]
+    actions = AuditEntry.objects.filter(actor_id=owner, target=f"deal:{made.pk}").values_list("action", flat=True)
+    assert sorted(actions) == ["deal.on", "deal.saved"]
+    shop = Client().get(f"/courses/{course.product.code}").content.decode()
+    assert "周末秒杀" in shop
+    assert "标价 ¥99，周末秒杀省 ¥50，付 ¥49。" in shop
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("kind", "said", "words"),
+    [
+        ("flash", {"price_fen": "便宜"}, "请填写金额，例如 99 或 99.50。"),
+        ("flash", {}, "至少选一个商品。"),
+        ("flash", {"starts_at": "2030-01-02T00:00", "ends_at": "2030-01-01T00:00"}, "结束要在开始之后。"),
+        ("free", {"ends_at": "2020-01-01T00:00"}, "结束时间已经过了。"),
+        ("spend", {"threshold_fen": "10", "off_fen": "20"}, "减的不能比满的多。"),
+        ("spend", {"threshold_fen": "10", "off_fen": "0"}, "至少减 0.01 元。"),
+        ("discount", {"percent": "100"}, "99"),
+        ("member", {"percent": "80"}, "至少选一个。"),
+    ],
+)
+def test_what_makes_no_sense_is_said_beside_its_field_and_stays_typed(
+    client: Client, kind: str, said: dict[str, str], words: str
+) -> None:
+    answer = client.post(f"/studio/deals/new/{kind}", form(title="不对的", **said))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert 'value="不对的"' in page
+    assert not Deal.objects.exists()
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_preview_shows_what_learners_will_see_and_warns_below_the_floor(client: Client) -> None:
+    course = make.course(title="拍好家人")
+    client.post(f"/studio/deals/floors/{course.product_id}", {"floor_fen": "60"})
+    assert list(Floor.objects.values_list("product", "floor_fen")) == [(course.product_id, 6_000)]
+
+    page = client.post("/studio/deals/new/flash/preview", form(products=[course.product_id])).content.decode()
+
+    assert "标价 ¥99，周末秒杀省 ¥50，付 ¥49。" in page
+    assert "低于你定的底价 ¥60。" in page
+    assert not Deal.objects.exists()
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_deal_is_changed_but_not_below_what_was_sold(client: Client) -> None:
+    course = make.course()
+    deal = build.deal(Kind.FLASH, price_fen=4_900, stock=3, products=[course.product_id])
+    for _ in range(2):
+        build.order(make.user(), course)
+
+    refused = client.post(f"/studio/deals/{deal.pk}", form(stock="1", products=[course.product_id]))
+    assert "已经卖出 2 份，数量不能比它少。" in refused.content.decode()
+    client.post(f"/studio/deals/{deal.pk}", form(stock="2", products=[course.product_id]))
+
+    deal.refresh_from_db()
+    assert (deal.stock, deal.taken) == (2, 2)
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_deal_is_stopped_and_started_again(client: Client) -> None:
+    course = make.course()
+    deal = build.deal(percent=50)
+    code = course.product.code
+    for name, price in (("off", "¥</span>99<"), ("off", "¥</span>99<"), ("on", "¥</span>49.50<")):
+        client.post(f"/studio/deals/{deal.pk}/switch", {name: "1"})
+        assert price in Client().get(f"/courses/{code}").content.decode()
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_coupon_is_set_up_given_and_stopped(client: Client) -> None:
+    learner = make.person("13911110000")
+    said = {
+        "title": "老朋友券",
+        "takes": "off",
+        "off_fen": "20",
+        "threshold_fen": "99",
+        "how": "issued",
+        "per_person": "1",
+    }
+    client.post("/studio/deals/new/coupon", {**said, "budget": "5", "valid_days": "30", "joins": "on"})
+    made = Coupon.objects.get()
+    assert (made.off_fen, made.threshold_fen, made.budget, made.everything) == (2_000, 9_900, 5, True)
+
+    client.post(f"/studio/coupons/{made.pk}/give", {"phone": "139 1111 0000"})
+    client.post(f"/studio/coupons/{made.pk}/give", {"phone": "13911110000"})
+    client.post(f"/studio/coupons/{made.pk}/give", {"phone": "13900009999"})
+    client.post(f"/studio/coupons/{made.pk}/switch", {"off": "1"})
+
+    made.refresh_from_db()
+    assert list(Held.objects.values_list("user", "coupon")) == [(learner.pk, made.pk)]
+    assert (made.issued, made.on) == (1, False)
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_code_needs_letters_and_is_unique(client: Client) -> None:
+    build.coupon(how="code", code="SPRING618")
+    said = {"title": "x", "takes": "percent", "percent": "90", "how": "code", "per_person": "1"}
+    for code, words in (("", "请填写券码。"), ("春天", "券码只能用"), ("spring618", "这个券码已经有了，换一个。")):
+        answer = client.post("/studio/deals/new/coupon", {**said, "code": code})
+        assert words in answer.content.decode()
+    assert Coupon.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.usefixtures("owner")
+def test_the_list_asks_the_database_the_same_number_of_times(
+    client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    course = make.course()
+    for number in range(count):
+        build.deal(title=f"活动{number}", products=[course.product_id])
+        build.coupon(title=f"券{number}", products=[course.product_id])
+    with django_assert_num_queries(11):
+        page = client.get("/studio/deals").content.decode()
+    assert page.count("/studio/deals/") - page.count("/studio/deals/new") >= count
+    assert page.count("/studio/coupons/") == count
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_price_page_tells_who_pays_what_and_why(client: Client) -> None:
+    course, plan = make.course(title="拍好家人"), make.course(title="会员", price_fen=100)
+    build.deal(Kind.NEWCOMER, title="新人", price_fen=100, once=True, products=[course.product_id])
+    build.deal(Kind.MEMBER, title="会员", percent=50, members=[plan.product_id], products=[course.product_id])
+    build.coupon(how="code", code="SPRING618")
+    learner = make.person("13911110000")
+    build.paid(build.order(learner, plan))
+
+    def said(**asked: str) -> str:
+        return client.get("/studio/prices", {"product": course.product.code, **asked}).content.decode()
+
+    assert "标价 ¥99，就付 ¥99" in said()
+    assert "新人：只给第一次购买的人" in said()
+    assert "标价 ¥99，新人省 ¥98，付 ¥1。" in said(who="newcomer")
+    assert "标价 ¥99，会员省 ¥49.50，付 ¥49.50。" in said(who="member")
+    person = said(who="person", phone="13911110000", coupon="spring618")
+    assert "会员省 ¥49.50，老朋友券省 ¥10，付 ¥39.50。" in person
+    assert "没有用这个手机号登录过的学员。" in said(who="person", phone="13900009999")
+
+
+def test_the_api_does_what_the_pages_do(client: Client) -> None:
+    headers = make.bearer(make.user(role="operator"))
+    course = make.course()
+
+    def send(method: Callable[..., Any], path: str, body: Any = None) -> Any:
+        answer = method(f"/api/v1{path}", body, content_type=JSON, headers=headers)
+        assert answer.status_code in {200, 201}, answer.content
+        return answer.json()
+
+    body = {"kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": 3, "products": [course.product_id]}
+    made = send(client.post, "/studio/deals", body)
+    assert made["state"] == "draft"
+    assert send(client.post, f"/studio/deals/{made['id']}/on")["state"] == "on"
+    assert send(client.put, f"/studio/deals/{made['id']}", {**body, "stock": 9})["stock"] == 9
+    assert client.get(f"/api/v1/courses/{course.product.code}").json()["quote"]["total_fen"] == 4_900
+    assert send(client.post, f"/studio/deals/{made['id']}/off")["state"] == "off"
+    coupon = send(client.post, "/studio/coupons", {"title": "券", "off_fen": 100})
+    assert send(client.post, f"/studio/coupons/{coupon['id']}/off")["on"] is False
+    assert send(client.post, f"/studio/coupons/{coupon['id']}/on")["on"] is True
+    assert send(client.put, f"/studio/coupons/{coupon['id']}", {"title": "券二", "percent": 90})["title"] == "券二"
+    assert [one["title"] for one in client.get("/api/v1/studio/coupons", headers=headers).json()["items"]] == ["券二"]
+    assert [one["id"] for one in client.get("/api/v1/studio/deals", headers=headers).json()["items"]] == [made["id"]]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"price_fen": 1, "percent": 50},
+        {},
+        {"percent": 50, "products": [999_999]},
+        {"percent": 50, "starts_at": "2030-01-02T00:00:00Z", "ends_at": "2030-01-01T00:00:00Z"},
+    ],
+)
+def test_the_api_refuses_what_makes_no_sense(client: Client, said: dict[str, Any]) -> None:
+    headers = make.bearer(make.user(role="operator"))
+    answer = client.post("/api/v1/studio/deals", {"kind": "discount", "title": "x", **said}, JSON, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert not Deal.objects.exists()
