@@ -47,7 +47,7 @@ def order_here(page: Page) -> None:
     """From the checkout to the page where one pays."""
     for box in page.locator("input[name=accepted]").all():
         box.check()
-    page.click("main form button[type=submit]")
+    page.click("main form[method=post] button[type=submit]")
     page.wait_for_url("**/orders/*/pay*")
     look_here(page)
 

@@ -212,7 +212,7 @@ def buy_and_play(phone: BrowserContext, shared: str) -> None:
     page.goto(shared)
     page.locator(".buybar").get_by_role("link", name="立即购买").click()
     expect(page.locator("main")).to_contain_text("14 天内")
-    expect(page.locator("main form button[type=submit]")).to_contain_text("0.01")
+    expect(page.locator("main form[method=post] button[type=submit]")).to_contain_text("0.01")
     buy_here(page)
     page.goto(shared)
     page.locator(".outline-row", has_text="跟着做一遍").click()

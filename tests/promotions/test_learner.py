@@ -156,7 +156,7 @@ def test_page_checkout_api_and_order_say_the_same_price_in_the_same_words(
     code = course.product.code
     for kind, took, mine in deals:
         only = [course.product_id] if mine else []
-        build.deal(kind, once=kind == Kind.NEWCOMER, products=only, members=[course.product_id], **took)
+        build.deal(kind, once=kind == Kind.NEWCOMER, products=only, members=[course.product_id], **dict[str, Any](took))
     client, headers = Client(), make.bearer(buyer)
     make.login(client, buyer)
     if coupon is not None:
