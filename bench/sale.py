@@ -32,6 +32,12 @@ User.objects.bulk_create([
 for user in User.objects.filter(username__in=[f"bench{{n}}" for n in range(first, first + many)]):
     print("token", issue_token(user=user, user_agent={agent!r}, address="127.0.0.1")[0])
 """
+ONE = """
+from zhiyu.accounts.actions import issue_token
+from zhiyu.accounts.models import User
+user = User.objects.get(phone={phone!r})
+print("token", issue_token(user=user, user_agent={agent!r}, address="127.0.0.1")[0])
+"""
 _next_person = count(1)
 
 
@@ -40,8 +46,16 @@ def people(product: Product, many: int) -> list[Client]:
     first = next(_next_person)
     for _ in range(many):
         next(_next_person)
-    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     script = PEOPLE.format(first=first, many=many, agent=PHONE_BROWSER)
+    return [with_token(product, token) for token in tokens(product, script)]
+
+
+def token_of(product: Product, phone: str) -> str:
+    return tokens(product, ONE.format(phone=phone, agent=PHONE_BROWSER))[0]
+
+
+def tokens(product: Product, script: str) -> list[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     made = subprocess.run(
         [sys.executable, "-m", "zhiyu.command.main", "manage", "shell", "-c", script],
         env={**env, "ZHIYU_HOME": str(product.home)},
@@ -49,8 +63,7 @@ def people(product: Product, many: int) -> list[Client]:
         text=True,
         check=True,
     )
-    tokens = [line.split()[1] for line in made.stdout.splitlines() if line.startswith("token ")]
-    return [with_token(product, token) for token in tokens]
+    return [line.split()[1] for line in made.stdout.splitlines() if line.startswith("token ")]
 
 
 def with_token(product: Product, token: str) -> Client:
@@ -100,23 +113,30 @@ def flash_sale(product: Product, slug: str, *, runs: int) -> Iterator[Figure]:
     crowd, waits = people(product, ATTEMPTS), list[float]()
     with product.sql() as sql:
         sql.execute("update catalog_product set stock = taken + %s where code = %s", [SEATS, slug])
-    wrong = sum(not one_run(product, slug, crowd, waits) for _ in range(runs))
+
+    def seats() -> int:
+        return left(product, slug)
+
+    wrong = sum(not one_run(product, slug, crowd, waits, left=seats) for _ in range(runs))
     with watched(product) as held:
-        one_run(product, slug, crowd, [])
+        one_run(product, slug, crowd, [], left=seats)
     with product.sql() as sql:
         sql.execute("update catalog_product set stock = null where code = %s", [slug])
     note = f"{SEATS} seats, {ATTEMPTS} attempts, {AT_ONCE} at once"
     yield Figure(name=f"limited seats, runs of {runs} not exact", found=wrong, goal=0, unit="runs", note=note)
-    found = percentile(waits, 0.99) * 1000
-    middle = f"median {percentile(waits, 0.5) * 1000:.0f} ms"
-    yield Figure(name="limited seats, attempt p99", found=found, goal=1000, unit="ms", note=middle)
+    yield p99("limited seats, attempt p99", waits)
     middle = f"median {percentile(held, 0.5):.2f} ms of {len(held)}, with the commit"
     yield Figure(
         name="limited seats, under the lock, p95", found=percentile(held, 0.95), goal=2, unit="ms", note=middle
     )
 
 
-def one_run(product: Product, slug: str, crowd: list[Client], waits: list[float]) -> bool:
+def p99(name: str, waits: list[float]) -> Figure:
+    note = f"median {percentile(waits, 0.5) * 1000:.0f} ms"
+    return Figure(name=name, found=percentile(waits, 0.99) * 1000, goal=1000, unit="ms", note=note)
+
+
+def one_run(product: Product, slug: str, crowd: list[Client], waits: list[float], *, left: Callable[[], int]) -> bool:
     """Every attempt by somebody else, as many connections as buyers at once. Whether just the seats there were went."""
     body = json.dumps(wanted(Client.of(product), slug)).encode()
     queue: Queue[Client] = Queue()
@@ -137,7 +157,7 @@ def one_run(product: Product, slug: str, crowd: list[Client], waits: list[float]
                     sold.put((buyer, json.loads(answer)["no"]))
 
     together(hurry)
-    exact = sold.qsize() == SEATS and left(product, slug) == 0
+    exact = sold.qsize() == SEATS and left() == 0
 
     def give_back() -> None:
         line = Client("127.0.0.1", product.port)
@@ -148,7 +168,7 @@ def one_run(product: Product, slug: str, crowd: list[Client], waits: list[float]
                 line.api("POST", f"/orders/{no}/cancel")
 
     together(give_back)
-    return exact and left(product, slug) == SEATS
+    return exact and left() == SEATS
 
 
 def together(act: Callable[[], None]) -> None:

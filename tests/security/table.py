@@ -77,6 +77,9 @@ ORDER = {"lines": [{"product": "{slug}"}], "shown_total_fen": 9900, "accepted": 
 PAID = {"no": "pending_no"}
 VIDEO = {"lesson_id": "video_id"}
 DRAFT = {"course_id": "draft_id"}
+DEAL = {"title": "新的活动", "percent": "80"}
+DISCOUNT = {"kind": "deal_kind"}
+COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
 
 PAGES = [
     # platform, ui
@@ -207,6 +210,22 @@ PAGES = [
     Route("POST", "studio/orders/stuck/<str:kind>/<int:pk>/ask", BOOKS, also=ABSENT),
     Route("POST", "studio/orders/stuck/<str:kind>/<int:pk>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
     Route("POST", "studio/orders/stuck/payment/<int:pk>/return", BOOKS, {"note": "退回"}, also=ABSENT),
+    # promotions
+    Route("GET", "me/coupons", SIGNED_IN),
+    Route("POST", "coupons/<int:coupon_id>/claim", SIGNED_IN),
+    Route("GET", "studio/deals", PEOPLE),
+    Route("GET", "studio/deals/new", PEOPLE),
+    Route("GET POST", "studio/deals/new/coupon", PEOPLE, COUPON),
+    Route("POST", "studio/deals/new/coupon/preview", PEOPLE, COUPON),
+    Route("GET POST", "studio/deals/new/<str:kind>", PEOPLE, DEAL, at=DISCOUNT),
+    Route("POST", "studio/deals/new/<str:kind>/preview", PEOPLE, DEAL, at=DISCOUNT),
+    Route("GET POST", "studio/deals/<int:deal_id>", PEOPLE, DEAL),
+    Route("POST", "studio/deals/<int:deal_id>/switch", PEOPLE, {"off": "1"}),
+    Route("POST", "studio/deals/floors/<int:product_id>", PEOPLE, {"floor_fen": "1"}),
+    Route("GET POST", "studio/coupons/<int:coupon_id>", PEOPLE, COUPON),
+    Route("POST", "studio/coupons/<int:coupon_id>/switch", PEOPLE, {"off": "1"}),
+    Route("POST", "studio/coupons/<int:coupon_id>/give", PEOPLE, {"phone": "13912345678"}),
+    Route("GET", "studio/prices", PEOPLE),
     # studio
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
@@ -289,6 +308,17 @@ API = [
     Route("POST", "api/v1/studio/stuck/<kind>/<int:pk>/ask", BOOKS, also=ABSENT),
     Route("POST", "api/v1/studio/stuck/<kind>/<int:pk>/settle", BOOKS, {"note": "对过了"}, also=ABSENT),
     Route("POST", "api/v1/studio/stuck/payment/<int:pk>/return", BOOKS, also=ABSENT),
+    Route("GET", "api/v1/coupons", EVERYONE),
+    Route("POST", "api/v1/coupons/<int:coupon_id>/claim", SIGNED_IN),
+    Route("GET", "api/v1/me/coupons", SIGNED_IN),
+    Route("GET POST", "api/v1/studio/deals", PEOPLE, {"kind": "discount", "title": "x", "percent": 80}),
+    Route("PUT", "api/v1/studio/deals/<int:deal_id>", PEOPLE, {"kind": "discount", "title": "x", "percent": 80}),
+    Route("POST", "api/v1/studio/deals/<int:deal_id>/on", PEOPLE),
+    Route("POST", "api/v1/studio/deals/<int:deal_id>/off", PEOPLE),
+    Route("GET POST", "api/v1/studio/coupons", PEOPLE, {"title": "x", "percent": 80}),
+    Route("PUT", "api/v1/studio/coupons/<int:coupon_id>", PEOPLE, {"title": "x", "percent": 80}),
+    Route("POST", "api/v1/studio/coupons/<int:coupon_id>/on", PEOPLE),
+    Route("POST", "api/v1/studio/coupons/<int:coupon_id>/off", PEOPLE),
     Route("GET", "api/v1/studio/access-log", OWNER),
     Route(
         "PUT",

@@ -15,6 +15,7 @@ from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
 from tests.media import films, packed
+from tests.promotions import build as build_deals
 from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
@@ -92,10 +93,22 @@ def build() -> World:
     world = World(people=people, course=course)
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
+    world.values |= offers(course)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
     return world
+
+
+def offers(course: Course) -> dict[str, Any]:
+    """A coupon that nobody took, and a deal that changes no price."""
+    deal = build_deals.deal(title="以后的活动", starts_at=now() + timedelta(days=999))
+    return {
+        "deal_id": deal.pk,
+        "deal_kind": deal.kind,
+        "coupon_id": build_deals.coupon().pk,
+        "product_id": course.product_id,
+    }
 
 
 @contextmanager

@@ -65,15 +65,13 @@ def rank(basket: Basket) -> tuple[int, bool, float, int, int]:
 def baskets(lines: Sequence[Line], market: Market, at: datetime) -> Iterator[Basket]:
     """A deal's price may leave too little for a threshold, so the list price is tried as well."""
     fitting = Fitting.of(lines, market, at)
-    everything = frozenset(range(len(lines)))
     chosen = [coupon for coupon in market.coupons if coupon.runs(at) and market.wanted in {None, coupon.choice}]
     forced = []
     for coupon in chosen:
-        covered = frozenset(place for place in everything if coupon.covers(lines[place].product))
-        tried = [with_coupon(fitting.basket(barred), coupon, lines) for barred in {frozenset(), covered, everything}]
+        tried = [with_coupon(fitting.basket(barred), coupon, lines) for barred in fitting.ways(coupon)]
         forced += [finished(found, market) for found in tried if found is not None]
     if not market.wanted or not forced:
-        yield from (finished(fitting.basket(barred), market) for barred in (frozenset[int](), everything))
+        yield from (finished(fitting.basket(barred), market) for barred in fitting.ways())
     yield from forced
 
 
@@ -96,6 +94,18 @@ class Fitting:
             if deal.kind == Kind.SPEND
         ]
         return cls(lines, [offers(line, items) for line in lines], spends)
+
+    def ways(self, coupon: Coupon | None = None) -> list[frozenset[int]]:
+        """Which lines to leave at their list price, as far as it can matter: for a threshold, or for a coupon that
+        joins no deal.
+        """
+        dealt = frozenset(place for place, found in enumerate(self.by_line) if found)
+        found = [frozenset[int]()]
+        if self.spends:
+            found.append(dealt)
+        if coupon is not None and (coupon.threshold_fen or not coupon.joins):
+            found.append(frozenset(place for place in dealt if coupon.covers(self.lines[place].product)))
+        return list(dict.fromkeys(found))
 
     def basket(self, barred: frozenset[int]) -> Basket:
         """``barred``: the places that stay at their list price."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.kernel.money import yuan
 from zhiyu.promotions import models
@@ -22,24 +23,25 @@ def moment(at: datetime) -> str:
     return date_format(localtime(at), _("n月j日 H:i"))
 
 
+REFUSED = {
+    "early": lazy("%(title)s：%(at)s 开始"),
+    "over": lazy("%(title)s：已结束"),
+    "gone": lazy("%(title)s：已抢完"),
+    "spent": lazy("%(title)s：每人一次，你已经用过"),
+    "login": lazy("%(title)s：登录后看你能不能用"),
+    "known": lazy("%(title)s：只给第一次购买的人"),
+    "members": lazy("%(title)s：会员专享"),
+    "threshold": lazy("%(title)s：满 ¥%(threshold)s 可用，这次不够或有更优惠的"),
+    "": lazy("%(title)s：有更优惠的，没有用上"),
+}
+
+
 def refused(deal: Deal, why: str) -> str:
     """Why a deal gives nothing: its own condition, or that something cheaper was found."""
-    said = {
-        "early": _("%(title)s：%(at)s 开始"),
-        "over": _("%(title)s：已结束"),
-        "gone": _("%(title)s：已抢完"),
-        "spent": _("%(title)s：每人一次，你已经用过"),
-        "login": _("%(title)s：登录后看你能不能用"),
-        "known": _("%(title)s：只给第一次购买的人"),
-        "members": _("%(title)s：会员专享"),
-    }
-    if not why:
-        unmet = deal.threshold_fen and _("%(title)s：满 ¥%(threshold)s 可用，这次不够或有更优惠的")
-        return (unmet or _("%(title)s：有更优惠的，没有用上")) % {
-            "title": deal.title,
-            "threshold": yuan(deal.threshold_fen),
-        }
-    return said[why] % {"title": deal.title, "at": moment(deal.starts_at) if deal.starts_at else ""}
+    facts = {"title": deal.title, "threshold": yuan(deal.threshold_fen)}
+    if why == "early" and deal.starts_at is not None:
+        facts["at"] = moment(deal.starts_at)
+    return str(REFUSED[why or ("threshold" if deal.threshold_fen else "")]) % facts
 
 
 def idle(coupon: Coupon, at: datetime, basket: Basket) -> str:

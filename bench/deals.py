@@ -1,0 +1,122 @@
+"""What deals cost: a large basket under many rules, an order that five of them touch, a flash sale that runs out."""
+
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from bench import sale
+from bench.client import Client
+from bench.measure import ROUNDS, Figure, cost, share
+from bench.pages import paid_course
+from bench.product import Product
+
+LINES, DEALS, COUPONS, QUOTES = 20, 40, 10, 200
+ORDERS, WARM = 12, 6
+OWNER = "13800000001"
+FIVE: list[dict[str, Any]] = [
+    {"kind": "discount", "title": "折扣", "percent": 90},
+    {"kind": "flash", "title": "秒杀", "price_fen": 8_000, "stock": 100_000, "once": True},
+    {"kind": "newcomer", "title": "新人", "price_fen": 5_000},
+    {"kind": "spend", "title": "满减", "off_fen": 500, "threshold_fen": 4_000},
+    {"kind": "free", "title": "免费", "price_fen": 9_000},
+]
+
+
+def figures(product: Product) -> Iterator[Figure]:
+    yield Figure(name=f"a quote of {LINES} lines under {DEALS + COUPONS} rules", found=quoting(), goal=3)
+    yield from ordering(product)
+    yield from rush(product, runs=int(os.environ.get("BENCH_FLASH_RUNS", "3")))
+
+
+def quoting() -> float:
+    """CPU ms of the pure engine in this process: deals of every kind, coupons that join them and that do not."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django  # noqa: PLC0415 -- settings must be named before anything of Django is read
+
+    django.setup()
+    from zhiyu.promotions.market import Coupon, Deal, Kind, Market  # noqa: PLC0415 -- as above
+    from zhiyu.promotions.quotes import PricedLine, QuoteContext, quote  # noqa: PLC0415 -- as above
+
+    lines = [PricedLine(product=f"p{n}", title="课", unit_fen=9_900 + n * 100) for n in range(LINES)]
+    kinds = list(Kind)
+    deals = tuple(
+        Deal(
+            id=n,
+            kind=kinds[n % len(kinds)],
+            title=f"d{n}",
+            codes=None if n % 3 == 0 else frozenset(f"p{one}" for one in range(n % LINES)),
+            percent=99 - n,
+            threshold_fen=1_000 * n,
+            members=frozenset({"vip"}),
+            left=50,
+            once=n % 6 == 0,
+        )
+        for n in range(DEALS)
+    )
+    coupons = tuple(
+        Coupon(id=n, held_id=n + 1, title=f"c{n}", off_fen=100 * n + 100, joins=n % 2 == 0) for n in range(COUPONS)
+    )
+    market = Market(deals=deals, coupons=coupons, newcomer=True, member_of=frozenset({"vip"}))
+    context = QuoteContext(buyer_id=1, at=datetime(2026, 11, 28, tzinfo=UTC), market=market)
+    found = []
+    for _ in range(QUOTES):
+        began = time.process_time()
+        quote(lines, context=context).to_json()
+        found.append((time.process_time() - began) * 1000)
+    return statistics.median(found)
+
+
+def ordering(product: Product) -> Iterator[Figure]:
+    """Placing alone, with nothing that runs and with five deals for the course: the difference."""
+    slug, _lesson = paid_course(Client.of(product))
+    buyers = iter(sale.people(product, 2 * (WARM + ORDERS * ROUNDS)))
+
+    def place() -> None:
+        buyer = next(buyers)
+        buyer.api("POST", "/orders", sale.wanted(buyer, slug))
+
+    plain = cost(product, place, calls=ORDERS, warm=WARM)
+    with running(product, FIVE):
+        five = cost(product, place, calls=ORDERS, warm=WARM)
+    yield Figure(
+        name="five deals in an order, above one without",
+        found=five.whole - plain.whole,
+        goal=3,
+        note=f"read and placed: {plain.whole:.1f} → {five.whole:.1f}; {share(five)}",
+    )
+
+
+@contextmanager
+def running(product: Product, deals: list[dict[str, Any]]) -> Iterator[list[int]]:
+    owner = sale.with_token(product, sale.token_of(product, OWNER))
+    ids = [int(owner.api("POST", "/studio/deals", deal)["id"]) for deal in deals]
+    for pk in ids:
+        owner.api("POST", f"/studio/deals/{pk}/on")
+    try:
+        yield ids
+    finally:
+        for pk in ids:
+            owner.api("POST", f"/studio/deals/{pk}/off")
+
+
+def rush(product: Product, *, runs: int) -> Iterator[Figure]:
+    """Two thousand want two hundred units of a flash sale; who comes late is told the new price, and gives nothing."""
+    slug, _lesson = paid_course(Client.of(product))
+    crowd, waits = sale.people(product, sale.ATTEMPTS), list[float]()
+    flash = {"kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": sale.SEATS, "once": True}
+    with running(product, [flash]) as [deal_id]:
+
+        def left() -> int:
+            with product.sql() as sql:
+                statement = "select stock - taken from promotions_deal where id = %s"
+                [found] = sql.execute(statement, [deal_id]).fetchone() or [-1]
+            return int(found)
+
+        wrong = sum(not sale.one_run(product, slug, crowd, waits, left=left) for _ in range(runs))
+    note = f"{sale.SEATS} units, {sale.ATTEMPTS} attempts, {sale.AT_ONCE} at once"
+    yield Figure(name=f"flash sale, runs of {runs} not exact", found=wrong, goal=0, unit="runs", note=note)
+    yield sale.p99("flash sale, attempt p99", waits)
