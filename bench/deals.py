@@ -92,15 +92,17 @@ def ordering(product: Product) -> Iterator[Figure]:
 
 @contextmanager
 def running(product: Product, deals: list[dict[str, Any]]) -> Iterator[list[int]]:
-    owner = sale.with_token(product, sale.token_of(product, OWNER))
+    token = sale.token_of(product, OWNER)
+    owner = sale.with_token(product, token)
     ids = [int(owner.api("POST", "/studio/deals", deal)["id"]) for deal in deals]
     for pk in ids:
         owner.api("POST", f"/studio/deals/{pk}/on")
     try:
         yield ids
     finally:
+        later = sale.with_token(product, token)  # the first connection has been idle for too long
         for pk in ids:
-            owner.api("POST", f"/studio/deals/{pk}/off")
+            later.api("POST", f"/studio/deals/{pk}/off")
 
 
 def rush(product: Product, *, runs: int) -> Iterator[Figure]:
