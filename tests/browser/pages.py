@@ -73,6 +73,7 @@ def a_course(tail: str) -> Callable[[Places], str]:
 
 
 REFUND = r"/studio/refunds/\d+"
+INVOICE = r"/studio/invoices/\d+"
 PAGES = [
     # ui
     Look("anonymous", "styleguide", at("/styleguide/")),
@@ -125,6 +126,21 @@ PAGES = [
     Look("owner", "bills", at("/studio/bills")),
     Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
     Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
+    Look("owner", "refund rates", at("/studio/refunds/rates")),
+    # invoices
+    Look("learner", "my invoices", at("/me/invoices")),
+    Look("newcomer", "my invoices, empty", at("/me/invoices")),
+    Look("learner", "titles", at("/me/invoices/titles")),
+    Look("newcomer", "titles, empty", at("/me/invoices/titles")),
+    Look("learner", "new title", at("/me/invoices/titles/new")),
+    Look("learner", "a title", lambda places: places.first("/me/invoices/titles", r"/me/invoices/titles/\d+")),
+    Look("learner", "invoices of an order", lambda places: f"/me/orders/{places.order('paid')}/invoice"),
+    Look("owner", "invoices", at("/studio/invoices")),
+    Look("owner", "invoices without result", at("/studio/invoices?query=查无此票")),
+    Look("owner", "invoice that waits", lambda places: places.first("/studio/invoices?status=applied", INVOICE)),
+    Look("owner", "invoice issued", lambda places: places.first("/studio/invoices?status=issued", INVOICE)),
+    Look("owner", "invoice to reverse", lambda places: places.first("/studio/invoices?status=red_needed", INVOICE)),
+    Look("owner", "invoice settings", at("/studio/invoices/seller")),
     # catalog
     Look("owner", "courses", at("/studio/courses")),
     Look("owner", "new course", at("/studio/courses/new")),

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import make
+from tests.access.viewers import content
 from tests.commerce.fakepay import FakePay, channel, give_back, pay, tell
 from tests.jobs import run_jobs
 from zhiyu.accounts.models import User
@@ -31,8 +32,9 @@ def browser(user: User) -> Client:
 
 def seen(client: Client, path: str, status: int = 200, *, agent: str = "Mozilla/5.0") -> str:
     answer = client.get(path, headers={"User-Agent": agent})
-    assert answer.status_code == status, answer.content.decode()[:500]
-    return answer.content.decode()
+    text = content(answer).decode()
+    assert answer.status_code == status, text[:500]
+    return text
 
 
 def test_money_on_its_way_back_does_not_hide_the_buyers_own_refund() -> None:

@@ -31,7 +31,7 @@ def people() -> tuple[User, User]:
 
 def test_orders_payments_and_progress_lie_in_the_past_weeks_and_the_chain_holds(people: tuple[User, User]) -> None:
     learner, other = people
-    make_history(learner=learner, other=other, progress=lambda _: None)
+    make_history(learner=learner, other=other, owner=make.user(role="owner"), progress=lambda _: None)
     seal_all()
 
     orders = Order.objects.order_by("created_at")

@@ -80,6 +80,10 @@ DRAFT = {"course_id": "draft_id"}
 DEAL = {"title": "新的活动", "percent": "80"}
 DISCOUNT = {"kind": "deal_kind"}
 COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
+ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
+TITLE_PERSON = {"kind": "person", "name": "林晓"}
+SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
+SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
 
 PAGES = [
     # platform, ui
@@ -226,6 +230,31 @@ PAGES = [
     Route("POST", "studio/coupons/<int:coupon_id>/switch", PEOPLE, {"off": "1"}),
     Route("POST", "studio/coupons/<int:coupon_id>/give", PEOPLE, {"phone": "13912345678"}),
     Route("GET", "studio/prices", PEOPLE),
+    Route("GET", "studio/orders.xlsx", MONEY),
+    Route("GET", "studio/refunds/rates", MONEY),
+    # invoices
+    Route("GET", "me/invoices", SIGNED_IN),
+    Route("GET", "me/invoices/titles", SIGNED_IN),
+    Route("GET POST", "me/invoices/titles/new", SIGNED_IN, TITLE_PERSON),
+    Route("GET POST", "me/invoices/titles/<int:title_id>", BUYER, TITLE_PERSON),
+    Route("POST", "me/invoices/titles/<int:title_id>/remove", BUYER),
+    Route("POST", "me/invoices/<int:invoice_id>/cancel", BUYER),
+    Route("GET", "me/invoices/<int:invoice_id>/file", BUYER, at=ISSUED),
+    Route("GET POST", "me/orders/<str:no>/invoice", BUYER, TITLE_PERSON),
+    Route("GET", "me/orders/<str:no>/invoice/card", BUYER),
+    Route("GET", "studio/invoices", BOOKS),
+    Route("GET", "studio/invoices.csv", BOOKS),
+    Route("POST", "studio/invoices/issue", BOOKS, {"invoice": "{invoice_id}"}),
+    Route("POST", "studio/invoices/numbers", BOOKS, {"number-1": "12345678"}),
+    Route("POST", "studio/invoices/files", BOOKS),
+    Route("GET POST", "studio/invoices/seller", BOOKS, SELLER),
+    Route("GET", "studio/invoices/<int:invoice_id>", BOOKS),
+    Route("POST", "studio/invoices/<int:invoice_id>/issued", BOOKS, {"number": "1" * 20}, at=ISSUING),
+    Route("POST", "studio/invoices/<int:invoice_id>/reject", BOOKS, {"note": "抬头不对"}),
+    Route("POST", "studio/invoices/<int:invoice_id>/red", BOOKS, {"note": "开错了"}, at=ISSUED),
+    Route("POST", "studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
+    Route("GET", "studio/invoices/<int:invoice_id>/file", BOOKS, at=ISSUED),
+    Route("POST", "studio/invoices/<int:invoice_id>/file/put", BOOKS),
     # studio
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
@@ -300,6 +329,21 @@ API = [
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/approve", MONEY, {"note": ""}),
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
     Route("GET", "api/v1/studio/orders", MONEY),
+    Route("GET", "api/v1/studio/refund-rates", MONEY),
+    # invoices
+    Route("GET POST", "api/v1/me/invoice-titles", SIGNED_IN, TITLE_PERSON),
+    Route("PUT DELETE", "api/v1/me/invoice-titles/<int:title_id>", BUYER, TITLE_PERSON),
+    Route("GET", "api/v1/me/invoices", SIGNED_IN),
+    Route("POST", "api/v1/me/invoices/<int:invoice_id>/cancel", BUYER),
+    Route("GET POST", "api/v1/orders/<no>/invoices", BUYER, {"title": "{title_id}"}, also=(409, 422)),
+    Route("GET", "api/v1/studio/invoices", BOOKS),
+    Route("POST", "api/v1/studio/invoices/issue", BOOKS, {"invoices": ["{invoice_id}"]}),
+    Route("POST", "api/v1/studio/invoices/<int:invoice_id>/issued", BOOKS, {"number": "1" * 20}, at=ISSUING),
+    Route("POST", "api/v1/studio/invoices/<int:invoice_id>/reject", BOOKS, {"note": "抬头不对"}),
+    Route("POST", "api/v1/studio/invoices/<int:invoice_id>/red", BOOKS, {"note": "开错了"}, at=ISSUED),
+    Route("POST", "api/v1/studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
+    Route("GET PUT", "api/v1/studio/invoices/seller", BOOKS, SELLER_JSON),
+    # bills
     Route("GET", "api/v1/studio/bills", BOOKS),
     Route("GET", "api/v1/studio/bills/<int:statement_id>", BOOKS, also=ABSENT),
     Route("POST", "api/v1/studio/bills/<int:statement_id>/check", BOOKS, also=ABSENT),

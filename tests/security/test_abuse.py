@@ -21,8 +21,8 @@ from tests.security.world import World, nothing_kept
 from zhiyu.accounts.models import PhoneCode
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.outlines import parse
-from zhiyu.commerce.presenters import safe
 from zhiyu.config import redaction
+from zhiyu.kernel.sheets import safe
 from zhiyu.platform.models import AuditEntry
 
 SOURCE = Path(zhiyu.__file__).parent

@@ -14,6 +14,7 @@ from django.test import Client
 from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
+from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
 from tests.security.state import fingerprint, undone, writes
@@ -24,6 +25,7 @@ from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
 from zhiyu.commerce.actions import approve_refund, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import begin_upload, store_file
@@ -94,6 +96,7 @@ def build() -> World:
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
     world.values |= offers(course)
+    world.values |= invoices(buyer)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -231,6 +234,21 @@ def orders(buyer: User, course: Course) -> dict[str, Any]:
         "refund_id": asked.pk,
         "abnormal_id": failed.pk,
         "refunded_no": failed.order.no,
+    }
+
+
+def invoices(buyer: User) -> dict[str, Any]:
+    """One that waits, one that is typed in, one with its file, and one to be reversed."""
+    waiting, issuing = made.applied(made.bought(buyer=buyer)), made.issuing(made.bought(buyer=buyer))
+    issued, red = made.issued(made.bought(buyer=buyer)), made.issued(made.bought(buyer=buyer))
+    put_file(invoice_id=issued.pk, path=made.file(), name="a.pdf", actor_id=buyer.pk)
+    need_red(invoice_id=red.pk, actor_id=buyer.pk, because="抬头写错")
+    return {
+        "title_id": made.title(buyer).pk,
+        "invoice_id": waiting.pk,
+        "issuing_invoice_id": issuing.pk,
+        "issued_invoice_id": issued.pk,
+        "red_invoice_id": red.pk,
     }
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Course
 from zhiyu.commerce.models import Order, Refund
-from zhiyu.kernel.clock import SHANGHAI
-from zhiyu.kernel.money import yuan
+from zhiyu.kernel.sheets import Cell, Yuan
 from zhiyu.ledger.models import Line
 from zhiyu.ledger.queries import journals_about
 from zhiyu.platform.models import AuditEntry
@@ -32,7 +31,6 @@ TONES: dict[str, str] = {
 }
 Text = str | Promise
 Pill = tuple[Text, str, bool, int | None]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
 
 
 def tone_of(status: str) -> str:
@@ -62,27 +60,26 @@ def open_refund(order: Order) -> Refund | None:
     return next((one for one in order.refunds.all() if one.status in Refund.OPEN and not one.stray), None)
 
 
-def csv_rows(orders: Iterable[Order], headings: list[str]) -> Iterator[list[str]]:
-    yield headings
+def order_rows(orders: Iterable[Order]) -> Iterator[list[Cell]]:
+    """The list whole, for a spreadsheet."""
+    yield [
+        *[_("订单号"), _("时间"), _("学员"), _("手机"), _("课程"), _("实付（元）"), _("已退（元）"), _("状态")],
+        *[_("付款时间"), _("渠道"), _("推荐人")],
+    ]
     for order in orders:
         yield [
-            safe(cell)
-            for cell in (
-                order.no,
-                f"{order.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
-                order.buyer.name,
-                order.buyer.masked_phone,
-                "、".join(line.title for line in order.lines.all()),
-                yuan(order.total_fen).replace(",", ""),
-                yuan(order.refunded_fen).replace(",", ""),
-                order.get_status_display(),
-            )
+            order.no,
+            order.created_at,
+            order.buyer.name,
+            order.buyer.masked_phone,
+            "、".join(line.title for line in order.lines.all()),
+            Yuan(order.total_fen),
+            Yuan(order.refunded_fen),
+            order.get_status_display(),
+            order.paid_at,
+            order.channel,
+            order.referrer,
         ]
-
-
-def safe(cell: str) -> str:
-    """A spreadsheet must read text as text: a cell that would begin a formula gets a quote in front."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, current: str) -> list[Pill]:

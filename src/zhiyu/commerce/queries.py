@@ -142,11 +142,6 @@ def refunds_to_query() -> QuerySet[Refund]:
 # --- the studio ----------------------------------------------------------------------------------------------------
 
 
-def orders_for_studio(*, status: str = "") -> QuerySet[Order]:
-    found = with_lines(Order.objects.select_related("buyer"))
-    return found.filter(status=status) if status in Status.values else found
-
-
 def matching(query: str) -> list[Q]:
     """What each way of finding an order finds, all from indexes; nothing asked is no way.
 

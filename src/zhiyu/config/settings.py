@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zhiyu.ledger.apps.Config",
     "zhiyu.promotions.apps.Config",
     "zhiyu.commerce.apps.Config",
+    "zhiyu.invoices.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",
@@ -194,6 +195,7 @@ EMAIL_SECURITY = env.one_of("EMAIL_SECURITY", "ssl", "ssl", "starttls", "none")
 EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "starttls"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
+INVOICE_ISSUER = "zhiyu.invoices.issuers.ByHand"
 PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
 
 WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")

@@ -10,6 +10,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.commerce.actions import (
+    Origin,
     begin_attempt,
     confirm_payment,
     place_order,
@@ -21,6 +22,10 @@ from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import provider
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.commerce.queries import orders_of_user
+from zhiyu.demo.invoicing import COMPANY, PERSON
+from zhiyu.demo.invoicing import ask as ask_invoice
+from zhiyu.demo.invoicing import issue as issue_invoice
+from zhiyu.demo.invoicing import set_up as set_up_invoices
 from zhiyu.demo.past import ago
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
@@ -28,18 +33,19 @@ from zhiyu.learning.actions import save_progress
 PHOTOS, BREAKFAST, SLEEP = "phone-family-photos", "breakfast-week", "calm-before-sleep"
 
 
-def make_history(*, learner: User, other: User, progress: Callable[[str], None]) -> None:
+def make_history(*, learner: User, other: User, owner: User, progress: Callable[[str], None]) -> None:
     if orders_of_user(learner.pk).exists():
         return
     progress("往日的订单与学习记录")
+    set_up_invoices(owner)
     with ago(days=20):
         buy(learner, BREAKFAST)
     with ago(days=12, hours=3):
-        buy(other, BREAKFAST)
+        buy(other, BREAKFAST, channel="小红书")
     with ago(days=5, hours=1):
-        buy(learner, PHOTOS)
+        photos = buy(learner, PHOTOS, channel="视频号")
     with ago(days=4, hours=20):
-        waiting = buy(other, PHOTOS)
+        waiting = buy(other, PHOTOS, channel="小红书")
     for days in (4, 3, 2):
         with ago(days=days):
             study(learner, PHOTOS, lesson=4 - days, whole=days > 2)  # noqa: PLR2004 -- the last one half-way
@@ -47,22 +53,29 @@ def make_history(*, learner: User, other: User, progress: Callable[[str], None])
         with ago(days=days, hours=2):
             study(other, PHOTOS, lesson=4 - days, whole=days > 3)  # noqa: PLR2004
     with ago(days=3):
-        given_back = buy(learner, SLEEP)
+        given_back = buy(learner, SLEEP, channel="视频号")
+        returned = ask_invoice(given_back, PERSON)
+    with ago(days=2, hours=12):
+        issue_invoice(returned, by=owner)
+        issue_invoice(ask_invoice(photos, COMPANY), by=owner)
     with ago(days=2):
         back = request_refund(order_no=given_back.no, buyer_id=learner.pk, reason="bought_by_mistake")
         if not settings.WECHAT_SIMULATOR_URL:
             settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+    with ago(days=1, hours=6):
+        ask_invoice(waiting, PERSON | {"name": "孙秀英", "email": ""})
     with ago(days=1, hours=2):
         request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
 
 
-def buy(buyer: User, code: str) -> Order:
+def buy(buyer: User, code: str, *, channel: str = "") -> Order:
     quote = quote_for([code], buyer_id=buyer.pk)
     order = place_order(
         buyer_id=buyer.pk,
         lines=[(code, 1)],
         shown_total_fen=quote.total_fen,
         accepted=[term.id for term in quote.terms],
+        origin=Origin(channel=channel),
     )
     if order.status == Order.Status.PENDING:
         attempt = begin_attempt(order_no=order.no, provider="wechat", method="native")

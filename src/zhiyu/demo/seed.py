@@ -35,7 +35,7 @@ def make_school(progress: Progress = print) -> None:
     introduce(owner)
     for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
-    make_history(learner=people[7], other=people[8], progress=progress)
+    make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     make_deals(owner=owner, friend=people[8])
 
 

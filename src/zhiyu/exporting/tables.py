@@ -15,6 +15,7 @@ from zhiyu.accounts.models import Consent, RoleGrant, User
 from zhiyu.catalog.models import Course
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.exporting.sinks import Sink
+from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
@@ -55,6 +56,9 @@ FIELDS = {
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen reason note provider_reference requested_at"
     " decided_at settled_at",
+    "invoices": "no order_no=order__no status kind name tax_no amount_fen item tax_code rate_bp number issued_on"
+    " applied_at ended_at",
+    "red_invoices": "invoice_no=invoice__no amount_fen because number needed_at done_at",
     "grants": "id user_id product_code=product__code source valid_from valid_until revoked_at revoked_because",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
@@ -71,6 +75,8 @@ MODELS: dict[str, type[Model]] = {
     "order_lines": OrderLine,
     "payments": Payment,
     "refunds": Refund,
+    "invoices": Invoice,
+    "red_invoices": Reversal,
     "grants": Grant,
     "opened_lessons": Consumption,
     "progress": Progress,

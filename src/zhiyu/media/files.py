@@ -39,6 +39,7 @@ EXTENSIONS = {
     "image/webp": "webp",
     "image/gif": "gif",
     "application/pdf": "pdf",
+    "application/ofd": "ofd",
     "application/zip": "zip",
     "application/epub+zip": "epub",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",

@@ -21,6 +21,7 @@ OFFICE = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+BOOKS = {"META-INF/container.xml": "application/epub+zip", "OFD.xml": "application/ofd"}
 OLD_OFFICE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
 TEXTS = {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "srt": "text/plain"}
 MEDIA = "media"
@@ -28,7 +29,7 @@ FAMILY_OF_NAME: Mapping[str, str] = {
     **dict.fromkeys(["mp4", "m4v", "mov", "mkv", "webm", "avi", "flv", "wmv", "mpg", "mpeg", "ts", "3gp"], MEDIA),
     **dict.fromkeys(["mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "wav", "wma", "amr"], MEDIA),
     **dict.fromkeys(["jpg", "jpeg", "png", "webp", "gif"], "image"),
-    **dict.fromkeys(["docx", "xlsx", "pptx", "epub", "zip"], "zip"),
+    **dict.fromkeys(["docx", "xlsx", "pptx", "epub", "ofd", "zip"], "zip"),
     **dict.fromkeys(OLD_OFFICE, "office"),
     **dict.fromkeys(TEXTS, "text"),
     "pdf": "pdf",
@@ -115,7 +116,7 @@ def archive(path: Path, name: str) -> Probed:
     if "[Content_Types].xml" in names:
         mime = next((mime for part, mime in OFFICE.items() if any(n.startswith(part) for n in names)), "")
     else:
-        mime = "application/epub+zip" if "META-INF/container.xml" in names else ""
+        mime = next((mime for part, mime in BOOKS.items() if part in names), "")
     return Probed(kind=Asset.Kind.FILE, mime=mime or "application/zip")
 
 

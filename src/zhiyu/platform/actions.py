@@ -64,6 +64,6 @@ def retry_job(*, actor_id: int | None, job_id: int) -> None:
     tell("studio")
 
 
-def note_export(*, actor_id: int, what: str) -> None:
+def note_export(*, actor_id: int, what: str, **detail: Any) -> None:
     """Somebody took a whole list along: the access log shows who and when."""
-    audit.record(actor_id=actor_id, action=f"{what}.exported", target="school:1")
+    audit.record(actor_id=actor_id, action=f"{what}.exported", target="school:1", **detail)

@@ -1,29 +1,33 @@
-import csv
-from io import StringIO
+from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
-from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce import actions, filters, presenters, queries, rates
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.stuck import REFUND_WHY
 from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import stretch
+from zhiyu.kernel.sheets import csv_pieces, xlsx
 from zhiyu.platform.actions import note_export
 from zhiyu.platform.queries import audit_of
 
 PAGE = 30
-QUERY_LENGTH = 60
-
-
-def asked(request: UserRequest) -> tuple[str, str]:
-    return request.GET.get("query", "").strip()[:QUERY_LENGTH], request.GET.get("status", "")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RATES = [
+    ("product", lazy("按课程")),
+    ("month", lazy("按付款月份")),
+    ("channel", lazy("按渠道")),
+    ("referrer", lazy("按推荐人")),
+]
 
 
 def sides(request: UserRequest) -> tuple[str, str]:
@@ -34,17 +38,19 @@ def sides(request: UserRequest) -> tuple[str, str]:
 @require_safe
 @staff("orders.read")
 def orders(request: UserRequest) -> HttpResponse:
-    query, status = asked(request)
-    found = queries.orders_for_studio(status=status)
+    wanted = filters.Wanted.of(request.GET)
     before, after = sides(request)
-    page = stretch(found, size=PAGE, before=before, after=after, sources=queries.matching(query))
-    counts = None if query else queries.counts_for_studio(Order)
+    sources = queries.matching(wanted.query)
+    page = stretch(filters.wanted_orders(wanted), size=PAGE, before=before, after=after, sources=sources)
+    counts = None if wanted.query or wanted.beyond else queries.counts_for_studio(Order)
     shown = {
         "page": page,
-        "query": query,
-        "status": status,
+        "query": wanted.query,
+        "status": wanted.status,
+        "beyond": wanted.beyond,
+        "chips": wanted.words(),
         "counts": counts,
-        "pills": presenters.pills(Order.Status.choices, counts, current=status),
+        "pills": presenters.pills(Order.Status.choices, counts, current=wanted.status),
         "tone_of": presenters.tone_of,
     }
     return render(request, "commerce/studio_orders.html", shown)
@@ -54,15 +60,58 @@ def orders(request: UserRequest) -> HttpResponse:
 @staff("orders.read")
 @recently_proved
 def orders_csv(request: UserRequest) -> HttpResponse:
-    """What the list shows, whole, for a spreadsheet; the mark in front tells it the text is UTF-8."""
-    note_export(actor_id=request.user.pk, what="orders")
-    headings = [_("订单号"), _("时间"), _("学员"), _("手机"), _("课程"), _("实付（元）"), _("已退（元）"), _("状态")]
-    query, status = asked(request)
-    found = queries.orders_for_studio(status=status).filter(queries.any_of(queries.matching(query)))
-    written = StringIO()
-    csv.writer(written).writerows(presenters.csv_rows(found, headings))
+    """What the list shows, whole, sent line by line as it is read."""
+    wanted = noted(request, "csv")
     name = {"Content-Disposition": 'attachment; filename="orders.csv"'}
-    return HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8", headers=name)
+    pieces = csv_pieces(presenters.order_rows(filters.every(wanted)))
+    spoken = in_language(pieces)
+    return StreamingHttpResponse(spoken, content_type="text/csv; charset=utf-8", headers=name)  # type: ignore[return-value]
+
+
+@require_safe
+@staff("orders.read")
+@recently_proved
+def orders_xlsx(request: UserRequest) -> HttpResponse:
+    wanted = noted(request, "xlsx")
+    made = xlsx(presenters.order_rows(filters.every(wanted)), name=_("订单"))
+    return FileResponse(made, as_attachment=True, filename="orders.xlsx", content_type=XLSX)  # type: ignore[return-value]
+
+
+def noted(request: UserRequest, form: str) -> filters.Wanted:
+    wanted = filters.Wanted.of(request.GET)
+    note_export(actor_id=request.user.pk, what="orders", form=form, wanted=dict(request.GET.items()))
+    return wanted
+
+
+def in_language(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The page's language is gone by the time that its stream is read."""
+    language = get_language()
+
+    def spoken() -> Iterator[bytes]:
+        with override(language):
+            yield from pieces
+
+    return spoken()
+
+
+@never_cache
+@require_safe
+@staff("orders.read")
+def refund_rates(request: UserRequest) -> HttpResponse:
+    chosen = request.GET.get("months", "")
+    months = int(chosen) if chosen in {str(one) for one in rates.SPANS} else rates.SPANS[-1]
+    since = rates.since(months)
+    overall = rates.overall(since_month=since)
+    shown = {
+        "since": since,
+        "months": months,
+        "spans": rates.SPANS,
+        "overall": overall,
+        "band": rates.band_words(overall.percent),
+        "rate_tables": [(by, str(label), rates.rates(by, since_month=since)) for by, label in RATES],
+        "reasons": rates.reasons(since_month=since),
+    }
+    return render(request, "commerce/studio_refund_rates.html", shown)
 
 
 @never_cache

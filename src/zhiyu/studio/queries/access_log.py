@@ -4,7 +4,14 @@ from django.db.models import Q, QuerySet
 
 from zhiyu.platform.models import AuditEntry
 
-LOOKED = ("phone.revealed", "account.exported", "orders.exported", "school.exported", "backup.downloaded")
+LOOKED = (
+    "phone.revealed",
+    "account.exported",
+    "orders.exported",
+    "invoices.exported",
+    "school.exported",
+    "backup.downloaded",
+)
 CHANGED = (
     "role.given",
     "role.taken",

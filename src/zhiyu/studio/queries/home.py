@@ -134,7 +134,9 @@ select
     (select count(*) from commerce_difference where settled_at is null and because = ''),
     (select count(*) from platform_delivery where state = 'parked'),
     (select count(*) from media_asset where state = 'failed'),
-    (select count(*) from catalog_product where status = 'draft')
+    (select count(*) from catalog_product where status = 'draft'),
+    (select count(*) from invoices_invoice where status = 'applied'),
+    (select count(*) from invoices_invoice where status = 'red_needed')
 """
 
 
@@ -147,6 +149,8 @@ class Open:
     parked: int
     failed: int
     drafts: int
+    invoices: int
+    red: int
 
 
 def waiting(can: Callable[[str], bool]) -> list[ToDo]:
@@ -186,6 +190,21 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 text=_("账单有差异"),
                 page="commerce:studio_bills",
                 query="",
+                scope="money.read",
+            ),
+            ToDo(
+                count=is_open.red,
+                text=_("发票要红冲"),
+                page="invoices:studio_invoices",
+                query="status=red_needed",
+                scope="money.read",
+                urgent=True,
+            ),
+            ToDo(
+                count=is_open.invoices,
+                text=_("发票等着开"),
+                page="invoices:studio_invoices",
+                query="status=applied",
                 scope="money.read",
             ),
         ]

@@ -1,0 +1,15 @@
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.commerce.fakepay import FakePay, channel
+
+
+@pytest.fixture(autouse=True)
+def pay_channel(settings: Settings, tmp_path: Path) -> FakePay:
+    settings.PAYMENT_PROVIDERS = {"wechat": "tests.commerce.fakepay.FakePay"}
+    settings.MEDIA_DIR = tmp_path / "media"
+    made = channel()
+    made.__init__()  # type: ignore[misc]
+    return made
