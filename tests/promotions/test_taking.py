@@ -125,6 +125,15 @@ def test_who_has_paid_before_is_no_newcomer() -> None:
     assert quote_for([make.course().product.code], buyer_id=buyer.pk).total_fen == 9_900
 
 
+def test_nobody_is_new_at_two_deals_by_leaving_the_first_order_unpaid() -> None:
+    first, second, buyer = make.course(), make.course(), make.user()
+    for one in (first, second):
+        build.deal(Kind.NEWCOMER, price_fen=100, products=[one.product_id])
+
+    assert [build.order(buyer, one).total_fen for one in (first, second)] == [100, 9_900]
+    assert quote_for([first.product.code], buyer_id=buyer.pk).total_fen == 100
+
+
 def test_members_are_those_who_hold_what_makes_them_members() -> None:
     plan, course, member = make.course(), make.course(), make.user()
     build.deal(Kind.MEMBER, percent=50, members=[plan.product_id], products=[course.product_id])

@@ -107,20 +107,32 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
         return Market(was_fen=was, newcomer=False) if was else QUIET
     waiting = [*buyer.waiting()]
     held = coupons_of(buyer.id, waiting=waiting) if now_on.coupons else []
-    typed = coupon_by_code(coupon) if coupon and ":" not in coupon and now_on.coupons else None
-    if typed is not None:
-        mine = next((one for one in held if one.id == typed.id), None)
-        held, coupon = (held, mine.choice) if mine else ([*held, typed], typed.choice)
-    once = [deal.id for deal in deals if deal.once]
+    if coupon and ":" not in coupon and now_on.coupons:
+        held, coupon = _with_typed(held, coupon, buyer.id)
+    first_time = any(deal.kind == Kind.NEWCOMER for deal in deals)
+    spent, been_new = spent_by(buyer.id, waiting=waiting) if any(deal.once for deal in deals) else (NONE, False)
     return Market(
         deals=_with_own(deals, waiting),
         coupons=tuple(held),
-        newcomer=buyer.newcomer() if any(deal.kind == Kind.NEWCOMER for deal in deals) else False,
+        newcomer=first_time and not been_new and buyer.newcomer(),
         member_of=memberships(buyer.id) if any(deal.members for deal in deals) else frozenset(),
-        spent=spent_by(buyer.id, once, waiting=waiting) if once else frozenset(),
+        spent=spent,
         wanted=coupon,
         was_fen=was,
     )
+
+
+def _with_typed(held: list[Coupon], typed: str, user_id: int) -> tuple[list[Coupon], str]:
+    """The buyer's coupons and their choice: a code means the one of it that they hold, or one that they may get."""
+    found = row(TYPED, {"code": cleaned(typed), "user": user_id})
+    if found is None:
+        return held, typed
+    *said, free = found
+    asked = _coupon(*said)
+    mine = next((one for one in held if one.id == asked.id), None)
+    if mine is not None:
+        return held, mine.choice
+    return ([*held, asked], asked.choice) if free else (held, typed)
 
 
 def _was(codes: Collection[str], now_on: Standing, at: datetime) -> dict[str, int]:
@@ -176,14 +188,17 @@ def persons_of(user_id: int) -> list[str]:
 
 
 SPENT = """
-select distinct s.deal_id from promotions_spent s join promotions_use u on u.id = s.use_id
-where s.deal_id = any(%(deals)s) and s.person = any(%(persons)s) and u.order_no <> all(%(waiting)s)
+select distinct s.deal_id, d.kind = 'newcomer' from promotions_spent s
+join promotions_use u on u.id = s.use_id join promotions_deal d on d.id = s.deal_id
+where s.person = any(%(persons)s) and u.order_no <> all(%(waiting)s)
 """
+NONE = frozenset[int]()
 
 
-def spent_by(user_id: int, deal_ids: Collection[int], *, waiting: Collection[str]) -> frozenset[int]:
-    asked = {"deals": [*deal_ids], "persons": persons_of(user_id), "waiting": [*waiting]}
-    return frozenset(deal_id for (deal_id,) in rows(SPENT, asked))
+def spent_by(user_id: int, *, waiting: Collection[str]) -> tuple[frozenset[int], bool]:
+    """The deals that somebody has had once, and whether one was for newcomers: nobody is new twice."""
+    found = rows(SPENT, {"persons": persons_of(user_id), "waiting": [*waiting]})
+    return frozenset(deal_id for deal_id, _ in found), any(new for _, new in found)
 
 
 COUPON = """
@@ -198,20 +213,16 @@ where h.user_id = %(user)s and (h.order_no = '' or h.order_no = any(%(waiting)s)
   and (h.valid_until is null or h.valid_until > %(at)s) order by h.id
 """  # noqa: S608 -- no value of anybody's
 TYPED = f"""
-select {COUPON}, null, c.claim_from, least(c.claim_until, c.valid_until) from promotions_coupon c
-where c.code = %(code)s and c.on and (c.budget is null or c.issued < c.budget)
+select {COUPON}, null, c.claim_from, least(c.claim_until, c.valid_until),
+       c.on and (c.budget is null or c.issued < c.budget)
+       and c.per_person > (select count(*) from promotions_held h where h.coupon_id = c.id and h.user_id = %(user)s)
+from promotions_coupon c where c.code = %(code)s
 """  # noqa: S608 -- as above
 
 
 def coupons_of(user_id: int, *, waiting: Collection[str] = ()) -> list[Coupon]:
     """What somebody may still use, on no order but ``waiting`` ones."""
     return [_coupon(*values) for values in rows(HELD, {"user": user_id, "waiting": [*waiting], "at": now()})]
-
-
-def coupon_by_code(typed: str) -> Coupon | None:
-    """A code that can still be used by somebody who does not hold it yet."""
-    found = row(TYPED, {"code": cleaned(typed)})
-    return _coupon(*found) if found else None
 
 
 def cleaned(typed: str) -> str:
@@ -253,8 +264,9 @@ def coupon(coupon_id: int) -> CouponIssue:
     return found
 
 
-def products_on_sale() -> QuerySet[Product]:
-    return Product.objects.filter(status=Product.Status.PUBLISHED).order_by("title")
+def products_on_sale(kept: Collection[int] = ()) -> QuerySet[Product]:
+    """And those of ``kept``, on sale or not."""
+    return Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept)).order_by("title")
 
 
 def deals_listed() -> list[DealRow]:
@@ -292,4 +304,6 @@ def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list
         mine = Held.objects.filter(user_id=user_id, coupon=OuterRef("pk")).order_by().values("coupon")
         counted = Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
         found = found.annotate(mine=counted).filter(mine__lt=F("per_person"))
-    return list(found.prefetch_related("products").order_by("-id")[:MOST_OFFERED])
+    offered = list(found.prefetch_related("products").order_by("-id")[:MOST_OFFERED])
+    until(min((end for one in offered for end in (one.claim_until, one.valid_until) if end), default=None))
+    return offered

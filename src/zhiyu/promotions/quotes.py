@@ -5,7 +5,7 @@ coupon gave or why not, in words, and one sentence for the whole: page, checkout
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +117,14 @@ class Quote:
     @property
     def coupons(self) -> list[Verdict]:
         return [verdict for verdict in self.applied if verdict.rule == "coupon"]
+
+    def held_as(self, held_id: int) -> "Quote":
+        """The same price, with its coupon in the buyer's hands."""
+        if self.coupon is None:
+            return self
+        coupon = replace(self.coupon, held_id=held_id)
+        applied = tuple(replace(one, of=coupon.choice) if one.of == self.coupon.choice else one for one in self.applied)
+        return replace(self, coupon=coupon, applied=applied)
 
     @property
     def takes(self) -> bool:

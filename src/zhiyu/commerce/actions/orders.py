@@ -82,6 +82,7 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(seen.accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
+    offer = promotions.in_hand(offer, buyer_id=buyer_id)
     waiting = reuse_or_retire(before, offer, product_ids)
     if waiting is not None:
         return waiting
@@ -143,18 +144,18 @@ def reuse_or_retire(before: Sequence[Order], offer: Quote, product_ids: Sequence
             lines_of(found)
             continue
         stale.append(order)
-    retire_all(stale, product_ids)
+    retire_all(stale, product_ids, [used.deal_id for used in offer.used])
     return found
 
 
-def retire_all(stale: Sequence[Order], product_ids: Sequence[int]) -> None:
-    """Every seat that will be freed or held, in one order of rows: no two buyers wait for each other."""
+def retire_all(stale: Sequence[Order], product_ids: Sequence[int], deal_ids: Sequence[int] = ()) -> None:
+    """Every seat and unit that will be freed or held, in one order of rows: no two buyers wait for each other."""
     if not stale:
         return
     theirs = OrderLine.objects.filter(order__in=stale).values("product")
     rows = Product.objects.filter(Q(pk__in=theirs) | Q(pk__in=product_ids)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
-    promotions.lock_deals(order_nos=[order.no for order in stale if takes(order)])
+    promotions.lock_deals(order_nos=[order.no for order in stale if takes(order)], wanted=deal_ids)
     for order in stale:
         retire(order)
 

@@ -49,7 +49,7 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     if owns(request.user.pk, course.product_id):
         return redirect(wanted or reverse("storefront:course", args=[code]))
     chosen, problem = coupon_of(request)
-    if request.method == "POST":
+    if request.method == "POST" and not problem:
         try:
             order = ordered(request.user.pk, code, request.POST)
         except AlreadyOwned:
@@ -71,10 +71,12 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
 
 def coupon_of(request: UserRequest) -> tuple[str | None, str]:
     """The buyer's choice of a coupon, None for the best one, and what is wrong with a code they typed."""
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = sent.get("coupon")
     typed = request.GET.get("code", "").strip()
-    if not typed:
-        sent = request.POST if request.method == "POST" else request.GET
-        return sent.get("coupon"), ""
+    if not typed and (not chosen or ":" in chosen):
+        return chosen, ""
+    typed = typed or chosen or ""
     try:
         know_coupon(typed=typed, user=request.user, address=address_of(request))
     except (CouponUnknown, TooManyTries) as error:

@@ -10,6 +10,7 @@ from zhiyu.promotions.actions.setting_up import (
 )
 from zhiyu.promotions.actions.taking import (
     give_back,
+    in_hand,
     lock_deals,
     note_paid,
     refund,
@@ -24,6 +25,7 @@ __all__ = [
     "claim_coupon",
     "give_back",
     "give_coupon",
+    "in_hand",
     "know_coupon",
     "lock_deals",
     "note_paid",

@@ -7,7 +7,7 @@ before deals, and deals last, since everybody waits at them.
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import row
@@ -22,8 +22,20 @@ TAKE = """
 update promotions_deal set taken = taken + %(units)s
 where id = %(deal)s and state = 'on' and (stock is null or stock >= taken + %(units)s) returning id
 """
-USE = "update promotions_held set order_no = %(order)s, off_fen = %(off)s where id = %(held)s and order_no = ''"
-USE_IT = f"{USE} and user_id = %(user)s returning id"
+USE_IT = """
+update promotions_held set order_no = %(order)s, off_fen = %(off)s
+where id = %(held)s and user_id = %(user)s and order_no = '' and used_at is null
+  and (valid_until is null or valid_until > %(at)s) returning id
+"""
+
+
+def in_hand(offer: Quote, *, buyer_id: int) -> Quote:
+    """A typed code comes into the buyer's hands. Before anything of products and deals is locked: buyers queue at
+    the coupon's row, and who waits there holds nothing that others wait for.
+    """
+    if offer.coupon is None or offer.coupon.held_id is not None:
+        return offer
+    return offer.held_as(hold_typed(coupon_id=offer.coupon.id, user_id=buyer_id))
 
 
 def take(*, order_no: str, buyer_id: int, offer: Quote) -> None:
@@ -45,8 +57,8 @@ def take_units(used: Iterable[tuple[int, int]]) -> None:
 
 
 def use_coupon(coupon: Coupon, *, order_no: str, buyer_id: int, off_fen: int) -> None:
-    held_id = coupon.held_id or hold_typed(coupon_id=coupon.id, user_id=buyer_id)
-    if row(USE_IT, {"held": held_id, "user": buyer_id, "order": order_no, "off": off_fen}) is None:
+    asked = {"held": coupon.held_id, "user": buyer_id, "order": order_no, "off": off_fen, "at": now()}
+    if row(USE_IT, asked) is None:
         raise CouponTaken
 
 
@@ -76,20 +88,23 @@ def give_back(*, order_no: str) -> None:
         give_units(use)
 
 
-def refund(*, order_no: str) -> None:
+def refund(*, order_no: str, coupon_back: bool = True) -> None:
     """Bought and given back: the coupon is free again if it is still valid, the units too; who has had a price once
-    has had it.
+    has had it. ``coupon_back``: whether what it paid for alone was not used up.
     """
     lock_deals(order_nos=[order_no])
-    Held.objects.filter(order_no=order_no).update(order_no="", off_fen=0, used_at=None)
+    if coupon_back:
+        Held.objects.filter(order_no=order_no).update(order_no="", off_fen=0, used_at=None)
     for use in Use.objects.select_for_update().filter(order_no=order_no, given_back_at=None).order_by("deal_id"):
         give_units(use)
 
 
-def lock_deals(*, order_nos: Iterable[str]) -> None:
-    """The deals of several orders at once, in one order of rows, before any of them is given back."""
+def lock_deals(*, order_nos: Iterable[str], wanted: Iterable[int] = ()) -> None:
+    """The deals of several orders at once, and those ``wanted`` for a new one, in one order of rows, before any of
+    them is given back or taken.
+    """
     uses = Use.objects.filter(order_no__in=list(order_nos), given_back_at=None)
-    mine = Deal.objects.filter(pk__in=uses.values("deal")).order_by("pk")
+    mine = Deal.objects.filter(Q(pk__in=uses.values("deal")) | Q(pk__in=list(wanted))).order_by("pk")
     list(mine.select_for_update(no_key=True).values_list("pk"))
 
 
@@ -103,12 +118,10 @@ def give_units(use: Use) -> None:
 def take_again(*, order_no: str, buyer_id: int, coupon: str | None, coupon_fen: int) -> None:
     """A closed order opens for late money: the same units and coupon once more, or the errors of ``take``.
 
-    ``coupon``: its ``Coupon.choice``, as the order's quote keeps it.
+    ``coupon``: its ``Coupon.choice``, as the order's quote keeps it: what an order is on is always held.
     """
     if coupon:
-        kind, _, number = coupon.partition(":")
-        mine = Held.objects.filter(user_id=buyer_id, order_no="")
-        mine = mine.filter(pk=int(number)) if kind == "held" else mine.filter(coupon_id=int(number))
+        mine = Held.objects.filter(user_id=buyer_id, order_no="", pk=int(coupon.removeprefix("held:")))
         if not mine.update(order_no=order_no, off_fen=coupon_fen):
             raise CouponTaken
     uses = Use.objects.select_for_update(of=("self",)).select_related("deal").filter(order_no=order_no)
