@@ -16,6 +16,8 @@ WORDS: dict[str, str | Promise] = {
     "nothing": lazy("没有付过钱，不需要退款。"),
     "access": lazy("《%(title)s》不能再学习，学习记录会保留。"),
     "seat": lazy("《%(title)s》的名额会放出来给别人。"),
+    "coupon": lazy("「%(title)s」会回到你的优惠券里，没过期就还能用。"),
+    "coupon_stays": lazy("「%(title)s」换来的内容已经学过，券不再退回。"),
 }
 CHANNELS: dict[str, str | Promise] = {"wechat": lazy("微信支付")}
 

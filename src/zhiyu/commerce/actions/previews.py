@@ -89,7 +89,7 @@ def figures(line: OrderLine, share: Share) -> dict[str, int]:
 
 def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
     """Money by channel, access, seats, then whatever the apps above add."""
-    items = [money_item(order, sum(part.amount_fen for part in parts))]
+    items = [money_item(order, sum(part.amount_fen for part in parts)), *coupon_items(order, parts)]
     for part in parts:
         line = part.line
         items.append(UndoItem.told("access", title=line.title))
@@ -97,6 +97,23 @@ def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
             items.append(UndoItem.told("seat", title=line.title))
         items += [item for undo in undos() for item in undo.preview(line)]
     return items
+
+
+def coupon_items(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
+    """With the last of an order's lines its coupon comes back."""
+    coupon = order.quote.get("coupon")
+    if not coupon or {line.pk for line in lines_kept(order)} - {part.line.pk for part in parts}:
+        return []
+    title = next((one["text"] for one in order.quote["applied"] if one.get("id") == coupon), "")
+    return [UndoItem.told("coupon_stays" if used_up(order) else "coupon", title=title)]
+
+
+def used_up(order: Order) -> bool:
+    """Whether something that cost no money because of a coupon was used beyond what its refund rule lets: money has
+    its own rule, and a coupon that came back each time would open one course after the other.
+    """
+    free = [line for line in order.lines.select_related("product__course") if line.unit_fen and not line.total_fen]
+    return any(not consumed(line).within(line.refund_percent) for line in free)
 
 
 def money_item(order: Order, amount_fen: int) -> UndoItem:

@@ -8,7 +8,7 @@ from zhiyu.access.actions import lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
 from zhiyu.commerce.actions.fulfilment import takes
 from zhiyu.commerce.actions.patience import FIRST
-from zhiyu.commerce.actions.previews import preview_of
+from zhiyu.commerce.actions.previews import preview_of, used_up
 from zhiyu.commerce.actions.settling import record_success
 from zhiyu.commerce.errors import RefundStateError
 from zhiyu.commerce.events import RefundApproved, RefundRequested
@@ -109,7 +109,7 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
         apply_undos(line)
         release_seats(product_id=line.product_id, quantity=line.quantity)
     if takes(order) and not lines_kept(order):
-        promotions.refund(order_no=order.no)
+        promotions.refund(order_no=order.no, coupon_back=not used_up(order))
     if refund.amount_fen:
         owe(order, refund)
     publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
