@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from tests.promotions import build
 from zhiyu.platform.models import AuditEntry
+from zhiyu.promotions.actions import switch_coupon
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Floor, Held
 
@@ -98,6 +99,49 @@ def test_a_deal_is_changed_but_not_below_what_was_sold(client: Client) -> None:
 
     deal.refresh_from_db()
     assert (deal.stock, deal.taken) == (2, 2)
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_course_that_left_the_shelf_stays_chosen_and_the_deal_does_not_become_everythings(client: Client) -> None:
+    course, other = make.course(), make.course()
+    deal = build.deal(percent=50, products=[course.product_id])
+    course.product.status = "unpublished"
+    course.product.save(update_fields=["status"])
+
+    page = client.get(f"/studio/deals/{deal.pk}").content.decode()
+    assert f'value="{course.product_id}"' in page
+    said = {"title": "换个名字", "percent": "50", "products": [course.product_id]}
+    assert client.post(f"/studio/deals/{deal.pk}", said).status_code == 302
+    deal.refresh_from_db()
+    assert (deal.title, deal.everything, [one.pk for one in deal.products.all()]) == (
+        "换个名字",
+        False,
+        [course.product_id],
+    )
+    assert "¥</span>99<" in Client().get(f"/courses/{other.product.code}").content.decode()
+
+
+def test_a_newcomers_deal_is_once_a_person_and_only_a_code_coupon_has_a_code(client: Client) -> None:
+    headers, course = make.bearer(make.user(role="owner")), make.course()
+    deal = build.deal(Kind.NEWCOMER, price_fen=100, products=[course.product_id])
+    said = {"kind": "discount", "title": "新人价", "price_fen": 100, "products": [course.product_id], "once": False}
+    assert client.put(f"/api/v1/studio/deals/{deal.pk}", said, JSON, headers=headers).json()["once"] is True
+
+    coupon = {"title": "x", "off_fen": 100}
+    made = client.post("/api/v1/studio/coupons", {**coupon, "how": "claim", "code": "SPRING618"}, JSON, headers=headers)
+    assert made.json()["code"] is None
+    refused = client.post("/api/v1/studio/coupons", {**coupon, "how": "code"}, JSON, headers=headers)
+    assert (refused.status_code, refused.json()["detail"]) == (422, "请填写券码。")
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_stopped_coupon_is_not_given_and_the_page_says_so(client: Client) -> None:
+    make.person("13911110000")
+    coupon = build.coupon(how="issued")
+    switch_coupon(coupon_id=coupon.pk, on=False, actor_id=None)
+    page = client.post(f"/studio/coupons/{coupon.pk}/give", {"phone": "13911110000"}, follow=True)
+    assert (page.status_code, "这张券现在不能领。" in page.content.decode()) == (200, True)
+    assert not Held.objects.exists()
 
 
 @pytest.mark.usefixtures("owner")

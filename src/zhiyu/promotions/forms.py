@@ -50,6 +50,13 @@ class PercentField(forms.IntegerField):
         super().__init__(min_value=1, max_value=99, help_text=_("80 就是 8 折：付标价的 80%。"), **said)
 
 
+def keep_chosen(form: forms.Form, *names: str) -> None:
+    """What was chosen and is off sale by now stays there to be chosen: left out, none would mean every product."""
+    for name in names:
+        kept = [product.pk for product in form.initial.get(name, [])]
+        form.fields[name].queryset = products_on_sale(kept)  # type: ignore[attr-defined]
+
+
 def products_field(**said: Any) -> "forms.ModelMultipleChoiceField[Product]":
     shown = forms.CheckboxSelectMultiple
     return forms.ModelMultipleChoiceField(queryset=products_on_sale(), required=False, widget=shown, **said)
@@ -87,6 +94,7 @@ class DealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields = {name: self.fields[name] for name in self.KNOWN[kind]}
+        keep_chosen(self, *{"products", "members"} & self.fields.keys())
         if kind in self.NEEDS_PRODUCTS:
             self.fields["products"].required = True
             self.fields["products"].help_text = ""
@@ -181,6 +189,10 @@ class CouponForm(forms.Form):
     claim_until = MomentField(label=_("最晚领到"), help_text=_("不填就一直能领。"))
     joins = forms.BooleanField(label=_("可以和活动价一起用"), required=False)
     products = products_field(label=_("用在哪些商品上"), help_text=EVERYTHING)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_chosen(self, "products")
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

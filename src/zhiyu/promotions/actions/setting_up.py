@@ -11,6 +11,7 @@ from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
+from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Floor
 
 
@@ -58,9 +59,11 @@ def save_deal(*, kind: str, terms: DealTerms, actor_id: int | None, deal_id: int
     if terms["starts_at"] and terms["ends_at"] and terms["ends_at"] <= terms["starts_at"]:
         raise Invalid(_("结束要在开始之后。"))
     if deal_id is None:
+        values["once"] = terms["once"] or kind == Kind.NEWCOMER
         deal = Deal.objects.create(kind=kind, **values)
     else:
         deal = locked_deal(deal_id)
+        values["once"] = terms["once"] or deal.kind == Kind.NEWCOMER
         if terms["stock"] is not None and terms["stock"] < deal.taken:
             raise Invalid(_("已经卖出 %(n)s 份，数量不能比它少。") % {"n": deal.taken})
         change(deal, values)
@@ -108,12 +111,14 @@ def switch_deal(*, deal_id: int, on: bool, actor_id: int | None) -> Deal:
 @transaction.atomic
 def save_coupon(*, terms: CouponTerms, actor_id: int | None, coupon_id: int | None = None) -> Coupon:
     """Set up, or changed for those who have it as well, but never below what was issued."""
-    taken = Coupon.objects.filter(code=terms["code"]).exclude(pk=coupon_id or 0)
-    if terms["code"] and taken.exists():
+    code = terms["code"] if terms["how"] == Coupon.How.CODE else None
+    if terms["how"] == Coupon.How.CODE and not code:
+        raise Invalid(_("请填写券码。"))
+    if code and Coupon.objects.filter(code=code).exclude(pk=coupon_id or 0).exists():
         raise Invalid(_("这个券码已经有了，换一个。"))
     products = terms["products"]
     values = {name: value for name, value in terms.items() if name != "products"}
-    values["everything"] = not products
+    values |= {"everything": not products, "code": code}
     require_sense([terms["off_fen"], terms["percent"], terms["whole"] or None], products)
     if coupon_id is None:
         coupon = Coupon.objects.create(**values)

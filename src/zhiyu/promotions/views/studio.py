@@ -13,6 +13,7 @@ from zhiyu.accounts.http import UserRequest, local_path, staff
 from zhiyu.accounts.queries import person_of
 from zhiyu.kernel.errors import DomainError, NotFound
 from zhiyu.promotions import actions, presenters, queries
+from zhiyu.promotions.errors import CouponClosed, CouponGone
 from zhiyu.promotions.forms import CouponForm, DealForm, FloorForm, coupon_terms, deal_terms, usual_coupon, usual_deal
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
@@ -143,8 +144,12 @@ def coupon_give(request: UserRequest, coupon_id: int) -> HttpResponse:
     learner = person_of(request.POST.get("phone", ""))
     if learner is None:
         messages.error(request, _("没有用这个手机号登录过的学员，请检查号码。"))
-    else:
+        return redirect("promotions:coupon", coupon_id=coupon_id)
+    try:
         given = actions.give_coupon(coupon_id=coupon_id, user_ids=[learner.pk], actor_id=request.user.pk)
+    except (CouponGone, CouponClosed) as error:
+        messages.error(request, str(error))
+    else:
         messages.success(request, _("已发给这位学员。") if given else _("这位学员已经有这张券了。"))
     return redirect("promotions:coupon", coupon_id=coupon_id)
 
