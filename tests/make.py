@@ -1,5 +1,6 @@
 """Typed builders. Every argument has a boring default; say only what the test is about."""
 
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.test import Client
 from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.actions import issue_token, open_device
 from zhiyu.accounts.models import Device, RoleGrant, User
-from zhiyu.catalog.models import Chapter, Course, Lesson, Product
+from zhiyu.catalog.actions import create_bundle, create_plan, publish_bundle, publish_plan
+from zhiyu.catalog.models import Bundle, Chapter, Course, Lesson, Plan, Product
 from zhiyu.commerce.actions import begin_attempt, place_order
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.pricing import quote_for
@@ -77,9 +79,52 @@ def course(
     return made
 
 
-def order(*, buyer: User | None = None, of: Course | None = None) -> Order:
+def plan(
+    *,
+    opens: Sequence[Course] | None = None,
+    prices: Mapping[str, int] | None = None,
+    title: str = "全站会员",
+    once: bool = True,
+    on_sale: bool = True,
+) -> Plan:
+    """A membership of the whole site, or of the courses in ``opens``: by the month and by the year."""
+    made = create_plan(
+        actor_id=None,
+        title=title,
+        subtitle="",
+        benefits="所有课程随时学\n新课上架当天就能学",
+        opens_all=opens is None,
+        opened={course.product_id for course in opens or []},
+        prices={"month": 3_900, "year": 36_500} if prices is None else prices,
+        days=7,
+        once=once,
+        refund_days=7,
+        refund_percent=30,
+    )
+    return publish_plan(plan_id=made.pk, actor_id=None) if on_sale else made
+
+
+def bundle(*parts: Course, price_fen: int = 15_000, title: str = "写作两门课", on_sale: bool = True) -> Bundle:
+    made = create_bundle(
+        actor_id=None,
+        title=title,
+        subtitle="",
+        parts=[course.product_id for course in parts],
+        price_fen=price_fen,
+        refund_days=7,
+        refund_percent=30,
+    )
+    return publish_bundle(bundle_id=made.pk, actor_id=None) if on_sale else made
+
+
+def variant(plan: Plan, unit: str) -> Product:
+    """``month``, ``year`` …, or "" for ever."""
+    return Product.objects.get(variant__plan=plan, term_unit=unit)
+
+
+def order(*, buyer: User | None = None, of: Course | Product | None = None) -> Order:
     """An order as the checkout places it: pending, or paid at once when the course is free."""
-    product = (of or course(lessons=6)).product
+    product = of if isinstance(of, Product) else (of or course(lessons=6)).product
     offer = quote_for([product.code], buyer_id=None)
     return place_order(
         buyer_id=(buyer or user()).pk,

@@ -118,20 +118,20 @@ def test_articles_and_unfinished_films_have_no_ticket(owner: User, course: Cours
 
 def test_consumption_is_what_the_server_served(owner: User, course: Course, video: Lesson) -> None:
     held = list(Grant.objects.all())
-    assert consumed_share(held, course) == (0, 2)
+    assert consumed_share(held, [course.product]) == (0, 2)
     client = app(owner)
     for _ in range(2):
         ticket(client, video)
-    assert consumed_share(held, course) == (1, 2)
+    assert consumed_share(held, [course.product]) == (1, 2)
 
     assert open_lesson(user=owner, lesson=lesson_of(course, free=False)) == Right.OWNED
     assert open_lesson(user=owner, lesson=lesson_of(course, free=True)) == Right.FREE
-    assert consumed_share(held, course) == (2, 2)
+    assert consumed_share(held, [course.product]) == (2, 2)
     assert Consumption.objects.count() == 2
 
     Lesson.objects.filter(pk=video.pk).update(removed_at=now())
-    assert consumed_share(held, course) == (2, 2)
-    assert consumed_share([], course) == (0, 1)
+    assert consumed_share(held, [course.product]) == (2, 2)
+    assert consumed_share([], [course.product]) == (0, 1)
 
 
 def test_articles_open_to_owners_only(course: Course) -> None:
@@ -187,7 +187,7 @@ def test_a_refund_sees_the_consumption_or_the_viewer_sees_the_refund() -> None:
 
     def refund(source: str) -> str:
         with transaction.atomic():
-            opened, _total = consumed_share(lock_grants(sources=[source]), course)
+            opened, _total = consumed_share(lock_grants(sources=[source]), [course.product])
             revoke(source=source, product_id=course.product_id, because="refund")
         return str(opened)
 

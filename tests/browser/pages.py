@@ -29,8 +29,25 @@ class Places:
         return [self.ask(f"/courses/{item['slug']}") for item in listed if item["price_fen"] != 1]
 
     @cached_property
+    def plan(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("/plans/lin-zhi-hui-yuan")
+        return found
+
+    @property
+    def variant(self) -> str:
+        return str(self.plan["choices"][-1]["product"])
+
+    @cached_property
+    def bundle(self) -> str:
+        return str(self.ask("/bundles")["items"][0]["product"])
+
+    @cached_property
+    def column(self) -> dict[str, Any]:
+        return next(course for course in self.courses if not course["sold_alone"])
+
+    @cached_property
     def paid_course(self) -> dict[str, Any]:
-        return next(course for course in self.courses if course["quote"]["total_fen"])
+        return next(course for course in self.courses if course["quote"]["total_fen"] and course["sold_alone"])
 
     @cached_property
     def free_course(self) -> dict[str, Any]:
@@ -111,6 +128,13 @@ PAGES = [
     Look("learner", "me", at("/me/")),
     Look("learner", "my learning", at("/me/learning")),
     Look("newcomer", "my learning, empty", at("/me/learning")),
+    Look("anonymous", "membership", lambda places: f"/plans/{places.plan['slug']}"),
+    Look("learner", "membership, a member", lambda places: f"/plans/{places.plan['slug']}"),
+    Look("anonymous", "a column", lambda places: f"/courses/{places.column['slug']}"),
+    Look("anonymous", "bundle", lambda places: f"/bundles/{places.bundle}"),
+    Look("learner", "bundle, a part owned", lambda places: f"/bundles/{places.bundle}"),
+    Look("newcomer", "checkout of a bundle", lambda places: f"/checkout/{places.bundle}"),
+    Look("newcomer", "checkout of a membership", lambda places: f"/checkout/{places.variant}"),
     # commerce
     Look("newcomer", "checkout", lambda places: f"/checkout/{places.paid_course['slug']}"),
     Look("learner", "my orders", at("/me/orders")),
@@ -142,6 +166,22 @@ PAGES = [
     Look("owner", "invoice to reverse", lambda places: places.first("/studio/invoices?status=red_needed", INVOICE)),
     Look("owner", "invoice settings", at("/studio/invoices/seller")),
     # catalog
+    Look("owner", "products", at("/studio/products")),
+    Look("owner", "new product", at("/studio/products/new")),
+    Look("owner", "new membership", at("/studio/plans/new")),
+    Look("owner", "new bundle", at("/studio/bundles/new")),
+    Look("owner", "a bundle", lambda places: places.first("/studio/products?kind=bundle", r"/studio/bundles/\d+")),
+    Look(
+        "owner",
+        "bundle preview",
+        lambda places: places.first("/studio/products?kind=bundle", r"/studio/bundles/\d+") + "/preview",
+    ),
+    Look("owner", "a membership", lambda places: places.first("/studio/products?kind=plan", r"/studio/plans/\d+")),
+    Look(
+        "owner",
+        "membership preview",
+        lambda places: places.first("/studio/products?kind=plan", r"/studio/plans/\d+") + "/preview",
+    ),
     Look("owner", "courses", at("/studio/courses")),
     Look("owner", "new course", at("/studio/courses/new")),
     Look("owner", "categories", at("/studio/courses/categories")),

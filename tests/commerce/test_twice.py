@@ -82,7 +82,7 @@ def test_giving_back_is_offered_only_where_the_rule_allows_and_otherwise_explain
 
 def test_the_rule_is_said_as_a_number_of_lessons_before_buying() -> None:
     page = seen(browser(make.user()), f"/checkout/{make.course(lessons=11).product.code}")
-    assert "这门课有 10 节付费课，最多学过 3 节可以退" in page
+    assert "一共有 10 节付费课，最多学过 3 节可以退" in page
 
 
 def test_going_on_from_an_order_leads_to_where_the_learner_was() -> None:

@@ -10,12 +10,14 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Chapter, Lesson, Product
 from zhiyu.commerce.models import Order, Payment, Refund
 from zhiyu.demo.history import BREAKFAST, PHOTOS, SLEEP, make_history
+from zhiyu.demo.memberships import COLUMN, EVERYTHING, NOTES, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.kernel.clock import days_ago, now
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.actions import seal_all
 from zhiyu.ledger.models import Journal, Seal
 from zhiyu.ledger.queries import faults
+from zhiyu.storefront.memberships import memberships_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,8 @@ def people() -> tuple[User, User]:
         course = make.course(title=code, price_fen=price, lessons=6)
         Product.objects.filter(pk=course.product_id).update(code=code)
         Lesson.objects.filter(chapter__in=Chapter.objects.filter(course=course)).update(body="一段话。" * 100)
+    Product.objects.filter(pk=make.course(title="手记").product_id).update(code=COLUMN)
+    open_memberships(owner=make.user(role="owner"))
     return make.user(name="陈默"), make.user(name="孙秀英")
 
 
@@ -49,6 +53,15 @@ def test_orders_payments_and_progress_lie_in_the_past_weeks_and_the_chain_holds(
     assert not Progress.objects.filter(updated_at__gte=days_ago(1)).exists()
     assert Seal.objects.count() == Journal.objects.count()
     assert list(faults()) == []
+
+
+def test_one_is_a_member_and_the_others_subscription_ran_out(people: tuple[User, User]) -> None:
+    learner, other = people
+    make_history(learner=learner, other=other, owner=make.user(role="owner"), progress=lambda _: None)
+    open_memberships(owner=make.user(role="owner"))  # safe to repeat
+
+    assert [(one.plan.title, one.held) for one in memberships_of(learner.pk)] == [(EVERYTHING, True)]
+    assert [(one.plan.title, one.held) for one in memberships_of(other.pk)] == [(NOTES, False)]
 
 
 def test_the_clock_comes_back_whatever_happens() -> None:

@@ -70,6 +70,21 @@ LESSON = {
     "rule_percent": "90",
     "body": "x",
 }
+PLAN = {
+    "title": "新的名字",
+    "scope": "all",
+    "year_price": "365",
+    "days": "7",
+    "refund_days": "7",
+    "refund_percent": "10",
+}
+BUNDLE = {
+    "title": "新的名字",
+    "parts": ["{part_id}", "{other_part_id}"],
+    "price": "150",
+    "refund_days": "7",
+    "refund_percent": "30",
+}
 PRICE = {"price": "9.90", "refund_days": "7", "refund_percent": "20"}
 INTRO = {"title": "新的名字", "code": "new-name", "cover_design": "{design}", "cover_hue": "10"}
 SCHOOL = {"name": "新的名字", "hue": "10"}
@@ -140,6 +155,18 @@ PAGES = [
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog
+    Route("GET", "studio/products", EDITORS),
+    Route("GET", "studio/products/new", EDITORS),
+    Route("GET POST", "studio/plans/new", EDITORS, PLAN),
+    Route("GET POST", "studio/plans/<int:plan_id>", EDITORS, PLAN),
+    Route("GET", "studio/plans/<int:plan_id>/preview", EDITORS),
+    Route("POST", "studio/plans/<int:plan_id>/publish", EDITORS, at={"plan_id": "draft_plan_id"}),
+    Route("POST", "studio/plans/<int:plan_id>/unpublish", EDITORS),
+    Route("GET POST", "studio/bundles/new", EDITORS, BUNDLE),
+    Route("GET POST", "studio/bundles/<int:bundle_id>", EDITORS, BUNDLE),
+    Route("GET", "studio/bundles/<int:bundle_id>/preview", EDITORS),
+    Route("POST", "studio/bundles/<int:bundle_id>/publish", EDITORS, at={"bundle_id": "draft_bundle_id"}),
+    Route("POST", "studio/bundles/<int:bundle_id>/unpublish", EDITORS),
     Route("GET", "studio/courses", EDITORS),
     Route("GET POST", "studio/courses/new", EDITORS, TITLE),
     Route("POST", "studio/courses/new/proposal", EDITORS, {"outline": "一章\n  一节"}),
@@ -179,6 +206,8 @@ PAGES = [
     Route("GET", "courses/<slug:slug>", EVERYONE),
     Route("POST", "courses/<slug:slug>/take", SIGNED_IN, at={"slug": "free_slug"}),
     Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
+    Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
+    Route("GET", "plans/<slug:slug>", EVERYONE, at={"slug": "plan_slug"}),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
@@ -315,6 +344,11 @@ API = [
     Route("PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
     Route("POST", "api/v1/lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "api/v1/me/learning", SIGNED_IN),
+    Route("GET", "api/v1/bundles", EVERYONE),
+    Route("GET", "api/v1/bundles/<slug>", EVERYONE, at={"slug": "bundle_slug"}),
+    Route("GET", "api/v1/plans", EVERYONE),
+    Route("GET", "api/v1/plans/<slug>", EVERYONE, at={"slug": "plan_slug"}),
+    Route("GET", "api/v1/me/memberships", SIGNED_IN),
     Route("GET", "api/v1/courses", EVERYONE),
     Route("GET", "api/v1/courses/<slug>", EVERYONE),
     Route("GET", "api/v1/lessons/<int:lesson_id>", EVERYONE),

@@ -148,7 +148,17 @@ def catalogue(course: Course) -> dict[str, Any]:
     video = Lesson.objects.create(chapter=chapter, title="看一遍", kind="video", position=9, asset=packed.asset())
     article = Lesson.objects.filter(chapter=chapter, kind="article", free=False).first()
     assert article
+    plan, other = make.plan(), make.course(title="一起卖的课")
+    bundle = make.bundle(course, other)
     return {
+        "plan_id": plan.pk,
+        "plan_slug": plan.code,
+        "draft_plan_id": make.plan(title="还没上架的会员", on_sale=False).pk,
+        "bundle_id": bundle.pk,
+        "bundle_slug": bundle.product.code,
+        "draft_bundle_id": make.bundle(course, other, title="还没上架的打包", on_sale=False).pk,
+        "part_id": course.product_id,
+        "other_part_id": other.product_id,
         "course_id": course.pk,
         "draft_id": draft.pk,
         "slug": course.product.code,

@@ -5,8 +5,9 @@ from django.db import transaction
 
 from zhiyu.access.errors import GrantMismatch, LessonLocked
 from zhiyu.access.models import Consumption, Grant
-from zhiyu.access.queries import live_grants, owns, right_to
+from zhiyu.access.queries import live, next_term, owns, right_to
 from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
+from zhiyu.accounts.locks import hold
 from zhiyu.catalog.models import Attachment, Lesson, Product
 from zhiyu.catalog.queries import attachment
 from zhiyu.catalog.queries import lesson as live_lesson
@@ -16,12 +17,23 @@ from zhiyu.media import gate
 from zhiyu.platform import audit, plain
 
 
-def grant(*, user_id: int, product_id: int, source: str, until: datetime | None = None) -> Grant:
+def give(*, user_id: int, product: Product, source: str) -> Grant:
+    """What buying ``product`` gives: for ever, or its term, from where what is held of it already ends."""
+    if product.term is None:
+        return grant(user_id=user_id, product_id=product.pk, source=source)
+    hold(f"renewing:{user_id}")  # two terms paid at once follow each other
+    start, until = next_term(user_id, product, product.term)
+    return grant(user_id=user_id, product_id=product.pk, source=source, start=start, until=until)
+
+
+def grant(
+    *, user_id: int, product_id: int, source: str, start: datetime | None = None, until: datetime | None = None
+) -> Grant:
     """Open ``product`` to someone because of ``source``. The same cause again is a no-op, even after a revoke.
 
     Grant and note are one statement, so that a sale pays for no savepoint.
     """
-    made = Grant(user_id=user_id, product_id=product_id, source=source, valid_from=now(), valid_until=until)
+    made = Grant(user_id=user_id, product_id=product_id, source=source, valid_from=start or now(), valid_until=until)
     note = audit.entry(
         actor_id=None, action="access.granted", target=f"user:{user_id}", product=product_id, source=source
     )
@@ -61,13 +73,21 @@ def open_lesson(*, user: Person, lesson: Lesson) -> Right:
     return right
 
 
+UNOPENED = """
+select distinct r.grant_id from access_right r
+where r.user_id = %(user)s and r.product_id = %(product)s
+  and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)
+  and not exists (select from access_consumption k where k.grant_id = r.grant_id and k.lesson_id = %(lesson)s)
+"""
+
+
 def consume(*, user: Person, lesson: Lesson) -> Right:
     """Under the grants' row locks, so that a refund sees the consumption or the viewer sees the refund."""
     product_id = lesson.chapter.course.product_id
-    fresh = live_grants(user.pk or 0).filter(product_id=product_id)
-    unopened = fresh.exclude(consumptions__lesson=lesson).select_related(None).order_by("pk")
-    if unopened.exists():
-        held = list(unopened.select_for_update(of=("self",)))
+    asked = {"user": user.pk, "product": product_id, "lesson": lesson.pk, "at": now()}
+    unopened = [one for (one,) in plain.rows(UNOPENED, asked)]
+    if unopened:
+        held = Grant.objects.select_for_update().filter(live(), pk__in=unopened).order_by("pk")
         Consumption.objects.bulk_create([Consumption(grant=x, lesson=lesson) for x in held], ignore_conflicts=True)
     return Right.OWNED if owns(user.pk, product_id) else Right.NONE
 

@@ -20,13 +20,14 @@ class TicketOut(Schema):
 
 
 class EntitlementOut(Schema):
-    """All rights to one product together; ``until`` null is for ever."""
+    """All rights to one product together; ``until`` null is for ever. ``by``: the products that give it."""
 
     product: str
     kind: str
     title: str
     since: datetime = Field(serialization_alias="from")
     until: datetime | None
+    by: list[str]
 
 
 class EntitlementList(Schema):
@@ -49,7 +50,12 @@ def lesson_ticket(request: HttpRequest, response: HttpResponse, lesson_id: int) 
 def my_entitlements(request: UserRequest) -> EntitlementList:
     items = [
         EntitlementOut(
-            product=one.product.code, kind=one.product.kind, title=one.product.title, since=one.since, until=one.until
+            product=one.product.code,
+            kind=one.product.kind,
+            title=one.product.title,
+            since=one.since,
+            until=one.until,
+            by=[giver.code for giver in one.by],
         )
         for one in queries.entitlements_of(request.user.pk)
     ]

@@ -13,7 +13,9 @@ from zhiyu.kernel.clock import now
 
 def lost(user_id: int) -> Sequence[str]:
     return [
-        _("《%(title)s》，买过的，注销后不能再看") % {"title": one.product.title} for one in entitlements_of(user_id)
+        _("《%(title)s》，买过的，注销后不能再看") % {"title": one.product.title}
+        for one in entitlements_of(user_id)
+        if one.own
     ]
 
 

@@ -22,6 +22,7 @@ from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
+from zhiyu.storefront.plans_api import router as plans
 from zhiyu.studio.api import router as studio_router
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ api.add_router("", finance)
 api.add_router("", invoices)
 api.add_router("", studio_router)
 api.add_router("", learning)
+api.add_router("", plans)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

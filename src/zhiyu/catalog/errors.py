@@ -71,3 +71,37 @@ class ImportRefused(DomainError):
     code = "import_refused"
     status = 422
     message = _("这个文件夹还不能导入。")
+
+
+class ScopeFixed(DomainError):
+    """A membership of the whole site was sold as that; it cannot shrink to some courses."""
+
+    code = "scope_fixed"
+    status = 422
+    message = _("全站会员上架后不能改成部分课程，已经买的人会吃亏。请另建一个会员。")
+
+
+class NothingOffered(DomainError):
+    code = "nothing_offered"
+    status = 422
+    message = _("至少填一个价格，会员才能卖。")
+
+
+class TooFewParts(DomainError):
+    code = "too_few_parts"
+    status = 422
+    message = _("打包至少要有两门课。")
+
+
+class PartNotOnSale(DomainError):
+    """``extra["titles"]`` says which."""
+
+    code = "part_not_on_sale"
+    status = 422
+    message = _("打包里有课程还没有上架，现在不能卖。")
+
+
+class NothingOpened(DomainError):
+    code = "nothing_opened"
+    status = 422
+    message = _("请选择会员能学哪些课程，至少一门。")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog import queries
 from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
 from zhiyu.catalog.actions.lessons import LessonChanges
+from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.ui.cover_art import DESIGNS
@@ -158,6 +159,22 @@ def intro_of(course: Course) -> dict[str, Any]:
     }
 
 
+TERMS = [
+    ("", _("一直可以学")),
+    ("1-month", _("一个月")),
+    ("3-month", _("三个月")),
+    ("6-month", _("半年")),
+    ("1-year", _("一年")),
+    ("2-year", _("两年")),
+    ("3-year", _("三年")),
+]
+
+
+def term_named(name: str) -> Duration | None:
+    count, _dash, unit = name.partition("-")
+    return Duration.of(int(count), unit) if count else None
+
+
 class PriceForm(forms.Form):
     price = forms.CharField(
         label=_("价格（元）"),
@@ -169,6 +186,14 @@ class PriceForm(forms.Form):
     stock = forms.IntegerField(
         label=_("名额"), required=False, min_value=1, max_value=1_000_000, help_text=_("不填就是不限名额。")
     )
+    term = forms.ChoiceField(
+        label=_("买后可以学多久"),
+        required=False,
+        choices=TERMS,
+        help_text=_("到期后不能再学，可以续费；不会自动扣钱。改动只影响以后买的人。"),
+    )
+    only_by_plan = forms.BooleanField(label=_("不单独卖，只随会员一起卖（专栏）"), required=False)
+    outside = forms.BooleanField(label=_("不放进全站会员，要学就单独买"), required=False)
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
 
@@ -183,6 +208,9 @@ class PriceForm(forms.Form):
         return {
             "price_fen": typed["price"],
             "stock": typed["stock"],
+            "term": term_named(typed["term"]),
+            "sold_alone": not typed["only_by_plan"],
+            "in_membership": not typed["outside"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
         }
@@ -193,6 +221,9 @@ def price_of(course: Course) -> dict[str, Any]:
     return {
         "price": yuan(product.price_fen),
         "stock": product.stock,
+        "term": f"{product.term_count}-{product.term_unit}" if product.term else "",
+        "only_by_plan": not product.sold_alone,
+        "outside": product.outside_since is not None,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
     }

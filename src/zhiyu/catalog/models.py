@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
 
 
@@ -29,11 +30,13 @@ class Product(models.Model):
     """Anything that can stand on an order line. A course's public slug is its product's ``code``.
 
     ``stock`` null means unlimited; ``taken`` counts seats held by pending and paid orders and is only
-    ever changed by conditional UPDATE.
+    ever changed by conditional UPDATE. Without a term, what is bought is bought for ever.
     """
 
     class Kind(models.TextChoices):
         COURSE = "course", _("课程")
+        PLAN = "plan", _("会员")
+        BUNDLE = "bundle", _("打包")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -56,6 +59,16 @@ class Product(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     refund_days = models.PositiveSmallIntegerField(_("可退款天数"), default=7)
     refund_percent = models.PositiveSmallIntegerField(_("可全额退款的学习比例上限"), default=30)
+    term_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_unit = models.CharField(max_length=8, choices=Unit, blank=True, default="", db_default="")
+    # A trial: whoever had it once cannot have it again.
+    once_a_person = models.BooleanField(default=False, db_default=False)
+    # Not sold by itself: only what opens it can be bought.
+    sold_alone = models.BooleanField(default=True, db_default=True)
+    # Opens the whole site: everything that was public once and does not stand outside.
+    opens_all = models.BooleanField(default=False, db_default=False)
+    # Memberships of the whole site bought since then do not open it; who bought one before keeps what was in it.
+    outside_since = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -63,8 +76,13 @@ class Product(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(stock__isnull=True) | Q(taken__lte=F("stock")), name="product_never_oversold"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(term_count__isnull=True, term_unit="") | Q(term_count__gt=0) & ~Q(term_unit=""),
+                name="product_term_whole",
+            ),
         ]
+        indexes = [models.Index(fields=["id"], name="product_opens_all", condition=Q(opens_all=True))]
 
     def __str__(self) -> str:
         return self.title
@@ -78,6 +96,110 @@ class Product(models.Model):
     @property
     def seats_left(self) -> int | None:
         return None if self.stock is None else self.stock - self.taken
+
+    @property
+    def term(self) -> Duration | None:
+        return Duration.of(self.term_count, self.term_unit)
+
+    @property
+    def composed(self) -> bool:
+        """Whether buying it gives its parts."""
+        return self.kind == self.Kind.BUNDLE
+
+
+class Opens(models.Model):
+    """A grant of ``opener`` opens ``opened`` too. ``ended_at``: grants since then do not; earlier ones still do."""
+
+    opener = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opens")
+    opened = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opened_by", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["opener", "opened"], condition=Q(ended_at=None), name="opens_once"),
+            models.CheckConstraint(condition=~Q(opener=F("opened")), name="opens_another"),
+        ]
+        indexes = [models.Index(fields=["opened", "opener"], name="opens_by_opened")]
+
+    def __str__(self) -> str:
+        return f"{self.opener_id} opens {self.opened_id}"
+
+
+class Plan(models.Model):
+    """A membership as it is shown and bought: its variants are products that open the same for another time."""
+
+    code = models.SlugField(_("地址"), max_length=80, unique=True)
+    title = models.CharField(_("名称"), max_length=40)
+    subtitle = models.CharField(_("一句话介绍"), max_length=120, blank=True, default="")
+    benefits = models.TextField(_("会员能得到什么"), blank=True, default="")
+    cover_design = models.CharField(max_length=12, default="orbit")
+    cover_hue = models.PositiveSmallIntegerField(default=40)
+    cover_image = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    on_sale = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def products(self) -> list[Product]:
+        return [one.product for one in self.variants.all()]
+
+    @property
+    def offers(self) -> list[Product]:
+        """What can be bought now, the shortest first."""
+        return [one for one in self.products if one.status == Product.Status.PUBLISHED]
+
+    @property
+    def proposed(self) -> list[Product]:
+        """What is offered once the plan is on sale."""
+        return [one.product for one in self.variants.all() if one.offered]
+
+    @property
+    def opens_all(self) -> bool:
+        return any(one.opens_all for one in self.products)
+
+
+class Variant(models.Model):
+    """One way to buy a plan: by the month, the year, for ever. One no longer offered stays for those who hold it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="variants")
+    product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="variant")
+    offered = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="variant_once")]
+
+    def __str__(self) -> str:
+        return self.product.title
+
+
+class Bundle(models.Model):
+    """Several products at one price. Who buys it gets what is in it then; a change concerns later buyers only."""
+
+    product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="bundle")
+    parts = models.ManyToManyField(Product, through="Part", related_name="bundles")
+    cover_design = models.CharField(max_length=12, default="blocks")
+    cover_hue = models.PositiveSmallIntegerField(default=210)
+    cover_image = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.product.title
+
+
+class Part(models.Model):
+    bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bundle", "product"], name="part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.bundle_id}"
 
 
 class Course(models.Model):

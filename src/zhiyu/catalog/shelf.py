@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
+from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import LessonRemoved
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.errors import NotFound
@@ -23,7 +24,16 @@ SHORTEST_READING = 60
 
 COURSE = """
     select p.id, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days, p.refund_percent,
-           p.published_at, c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
+           p.published_at, p.term_count, p.term_unit, p.sold_alone,
+           array(select n.id from catalog_plan n where n.on_sale and exists (
+                 select from catalog_variant v join catalog_product w on w.id = v.product_id
+                 where v.plan_id = n.id and w.status = 'published'
+                   and (w.opens_all and p.outside_since is null
+                        or exists (select from catalog_opens o
+                                   where o.opener_id = w.id and o.opened_id = p.id and o.ended_at is null))
+                 ) order by n.id),
+           exists (select from catalog_part x where x.product_id = p.id),
+           c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
            c.not_for_whom, c.intro, c.teacher, c.teacher_intro, c.outline_version,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
@@ -85,6 +95,16 @@ class ShelfProduct:
     refund_days: int
     refund_percent: int
     published_at: datetime | None
+    term_count: int | None
+    term_unit: str
+    sold_alone: bool
+    plans: Sequence[int]
+    """Those on sale that open it, too."""
+    in_bundle: bool
+
+    @property
+    def term(self) -> Duration | None:
+        return Duration.of(self.term_count, self.term_unit)
 
     @property
     def seats_left(self) -> int | None:
@@ -217,8 +237,8 @@ def _read(statement: str, key: str | int, *, open_lesson: int = 0) -> ShelfCours
     found = row(statement, [key])
     if found is None:
         return None
-    lessons = rows(LESSONS, {"course": found[11], "open": open_lesson})
-    product, *course = ShelfProduct(*found[:11]), *found[11:], chapters(lessons)
+    lessons = rows(LESSONS, {"course": found[16], "open": open_lesson})
+    product, *course = ShelfProduct(*found[:16]), *found[16:], chapters(lessons)
     return ShelfCourse(product, *course)
 
 

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from zhiyu.catalog.views import categories, courses, files, lessons, outline, publishing
+from zhiyu.catalog.views import bundles, categories, courses, files, lessons, outline, plans, products, publishing
 
 app_name = "catalog"
 urlpatterns = [
+    path("studio/products", products.product_list, name="products"),
+    path("studio/products/new", products.product_new, name="product_new"),
+    path("studio/bundles/new", bundles.bundle_new, name="bundle_new"),
+    path("studio/bundles/<int:bundle_id>", bundles.bundle_edit, name="bundle_edit"),
+    path("studio/bundles/<int:bundle_id>/preview", bundles.bundle_preview, name="bundle_preview"),
+    path("studio/bundles/<int:bundle_id>/publish", bundles.bundle_publish, name="bundle_publish"),
+    path("studio/bundles/<int:bundle_id>/unpublish", bundles.bundle_unpublish, name="bundle_unpublish"),
+    path("studio/plans/new", plans.plan_new, name="plan_new"),
+    path("studio/plans/<int:plan_id>", plans.plan_edit, name="plan_edit"),
+    path("studio/plans/<int:plan_id>/preview", plans.plan_preview, name="plan_preview"),
+    path("studio/plans/<int:plan_id>/publish", plans.plan_publish, name="plan_publish"),
+    path("studio/plans/<int:plan_id>/unpublish", plans.plan_unpublish, name="plan_unpublish"),
     path("studio/courses", courses.course_list, name="courses"),
     path("studio/courses/new", courses.course_new, name="course_new"),
     path("studio/courses/new/proposal", courses.outline_proposal, name="outline_proposal"),

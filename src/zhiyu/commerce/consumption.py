@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import consumed_share
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import OrderLine
 
 
@@ -29,9 +29,9 @@ class Share:
         return Fraction(self.used, self.whole or 1)
 
 
-def sold_lessons(course: Course) -> Share:
-    """A course nobody has begun: how many lessons its price opens."""
-    return Share(*consumed_share([], course))
+def sold_lessons(product: Product) -> Share:
+    """What nobody has begun: how many lessons its price opens."""
+    return Share(*consumed_share([], [product]))
 
 
 Meter = Callable[[OrderLine], Share]
@@ -45,8 +45,9 @@ def register_meter(key: str, meter: Meter) -> None:
 
 
 def served(line: OrderLine) -> Share:
-    """Lessons the server gave out whole under this line's own grant."""
-    return Share(*consumed_share(Grant.objects.filter(source=line.source), line.product.course))
+    """Lessons the server gave out whole under this line's own grants, of all that it gave."""
+    grants = list(Grant.objects.filter(source=line.source).select_related("product"))
+    return Share(*consumed_share(grants, [grant.product for grant in grants] or [line.product]))
 
 
 def consumed(line: OrderLine) -> Share:

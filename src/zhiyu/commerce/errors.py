@@ -33,7 +33,12 @@ class TermsNotAccepted(DomainError):
 
 class AlreadyOwned(DomainError):
     code = "already_owned"
-    message = _("你已经拥有这门课程，可以直接学习。")
+    message = _("你已经一直拥有它，不用再买，可以直接学习。")
+
+
+class OnceOnly(DomainError):
+    code = "once_only"
+    message = _("体验每人只有一次，你已经体验过了。")
 
 
 class AmountMismatch(DomainError):

@@ -88,6 +88,8 @@ class OrderLine(models.Model):
     refunded_fen = models.PositiveIntegerField(default=0)
     refund_days = models.PositiveSmallIntegerField()
     refund_percent = models.PositiveSmallIntegerField()
+    # The products in a bundle when it was ordered; null: it is one product.
+    parts = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -101,6 +103,11 @@ class OrderLine(models.Model):
     def source(self) -> str:
         """The cause that its grants name."""
         return f"order_line:{self.pk}"
+
+    @property
+    def given(self) -> list[int]:
+        """The products that paying for it gives."""
+        return [self.product_id] if self.parts is None else self.parts
 
 
 class PaymentAttempt(models.Model):

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Bundle, Course, Plan, Product
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.kernel.sheets import Cell, Yuan
 from zhiyu.ledger.models import Line
@@ -51,8 +53,51 @@ def cashier(address: str, *, back: str, cancelled: str) -> str:
     return parts._replace(query=urlencode(query)).geturl()
 
 
-def first_course(order: Order) -> Course:
-    return order.lines.all()[0].product.course
+@dataclass(frozen=True, kw_only=True)
+class Goods:
+    """A product as its buyer sees it: the course, the plan or the bundle that it is sold as."""
+
+    product: Product
+    sold_as: Course | Plan | Bundle
+    address: str
+    use: str
+
+    @property
+    def teacher(self) -> str:
+        return self.sold_as.teacher if isinstance(self.sold_as, Course) else ""
+
+    @property
+    def cover_design(self) -> str:
+        return self.sold_as.cover_design
+
+    @property
+    def cover_hue(self) -> int:
+        return self.sold_as.cover_hue
+
+    @property
+    def cover_image_id(self) -> UUID | None:
+        return self.sold_as.cover_image_id
+
+
+def goods_of(product: Product) -> Goods:
+    """Where it is shown, and where its owner goes to use it."""
+    if product.kind == Product.Kind.PLAN:
+        plan = product.variant.plan
+        address = reverse("storefront:plan", args=[plan.code])
+        return Goods(product=product, sold_as=plan, address=address, use=address)
+    if product.kind == Product.Kind.BUNDLE:
+        address = reverse("storefront:bundle", args=[product.code])
+        return Goods(product=product, sold_as=product.bundle, address=address, use=address)
+    return Goods(
+        product=product,
+        sold_as=product.course,
+        address=reverse("storefront:course", args=[product.code]),
+        use=reverse("storefront:go_on", args=[product.code]),
+    )
+
+
+def first_goods(order: Order) -> Goods:
+    return goods_of(order.lines.all()[0].product)
 
 
 def open_refund(order: Order) -> Refund | None:
@@ -90,7 +135,7 @@ def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, 
 
 HAPPENED: dict[str, Text] = {
     "order.placed": lazy("下单"),
-    "order.paid": lazy("付款成功，课程已开通"),
+    "order.paid": lazy("付款成功，已开通"),
     "order.closed": lazy("订单关闭"),
     "order.sent_back": lazy("这笔钱来得太晚或重复，自动退回"),
     "order.stuck": lazy("支付渠道几天没有回答，等人处理"),
@@ -101,7 +146,7 @@ HAPPENED: dict[str, Text] = {
     "refund.stuck": lazy("支付渠道几天没有退成，等人处理"),
     "refund.settled_outside": lazy("用别的方式把钱退给了学员"),
     "refund.requested": lazy("申请退款"),
-    "refund.approved": lazy("同意退款，课程已停用"),
+    "refund.approved": lazy("同意退款，已停用"),
     "refund.rejected": lazy("没有同意退款"),
     "refund.retried": lazy("再次请支付渠道退款"),
     "refund.succeeded": lazy("钱已退回"),

@@ -35,21 +35,33 @@ def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None 
 
 
 def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
-    lines = [
-        PricedLine(
-            product=product.code,
-            title=product.title,
-            unit_fen=product.price_fen,
-            quantity=quantity,
-            refund_days=product.refund_days,
-            refund_percent=product.refund_percent,
-        )
-        for product, quantity in chosen
-    ]
-    codes = [product.code for product, _ in chosen]
+    lines = [priced(product, quantity) for product, quantity in chosen]
+    return quote(lines, context=context_of([one.product for one in lines], buyer_id=buyer_id, coupon=coupon))
+
+
+def quote_each(products: Sequence[Priced], *, buyer_id: int | None) -> list[Quote]:
+    """Each by itself, in as many statements as one: for lists of things to choose from."""
+    if not products:
+        return []
+    context = context_of([product.code for product in products], buyer_id=buyer_id)
+    return [quote([priced(product)], context=context) for product in products]
+
+
+def priced(product: Priced, quantity: int = 1) -> PricedLine:
+    return PricedLine(
+        product=product.code,
+        title=product.title,
+        unit_fen=product.price_fen,
+        quantity=quantity,
+        refund_days=product.refund_days,
+        refund_percent=product.refund_percent,
+    )
+
+
+def context_of(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> QuoteContext:
     buyer = Buyer(id=buyer_id, newcomer=lambda: never_paid(buyer_id), waiting=lambda: unpaid_orders(buyer_id, codes))
     market = market_for(codes, buyer, coupon=coupon)
-    return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now(), market=market))
+    return QuoteContext(buyer_id=buyer_id, at=now(), market=market)
 
 
 PAID = """

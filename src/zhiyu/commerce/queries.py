@@ -13,7 +13,7 @@ from django.db.models.lookups import StartsWith
 
 from zhiyu.accounts.models import User
 from zhiyu.accounts.queries import LEAST_DIGITS, found_people
-from zhiyu.catalog.models import Course, Product
+from zhiyu.catalog.models import Bundle, Course, Plan, Product, Variant
 from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.cursors import COUNTED
@@ -21,6 +21,8 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import plain
 
 Status = Order.Status
+# What a product is sold as, beside a line.
+GOODS = ("product__course", "product__variant__plan", "product__bundle")
 LENGTH_OF_DAY = len("20261121")
 
 
@@ -38,13 +40,17 @@ def order_of(user_id: int, no: str) -> Order:
     found = next(iter(plain.found(Order, "where buyer_id = %s and no = %s", [user_id, no])), None)
     if found is None:
         raise NotFound
-    remember(found, "lines", lines_with_courses(found))
+    remember(found, "lines", lines_with_goods(found))
     remember(found, "refunds", plain.found(Refund, "where order_id = %s order by id desc", [found.pk]))
     return found
 
 
 LINES = "from commerce_orderline l join catalog_product p on p.id = l.product_id"
-COURSES = "left join catalog_course c on c.product_id = p.id"
+SOLD_BY = """
+left join catalog_course c on c.product_id = p.id
+left join catalog_variant v on v.product_id = p.id left join catalog_plan n on n.id = v.plan_id
+left join catalog_bundle b on b.product_id = p.id
+"""
 OF_ORDER = "where l.order_id = %s order by l.id"
 
 
@@ -56,13 +62,19 @@ def lines_with_products(order: Order) -> list[OrderLine]:
     return found
 
 
-def lines_with_courses(order: Order) -> list[OrderLine]:
+def lines_with_goods(order: Order) -> list[OrderLine]:
+    """With the course, the plan or the bundle that each was sold as."""
     found = []
-    tables = {"l": OrderLine, "p": Product, "c": Course}
-    for line, product, course in plain.together(tables, f"{LINES} {COURSES} {OF_ORDER}", [order.pk]):
+    tables = {"l": OrderLine, "p": Product, "c": Course, "v": Variant, "n": Plan, "b": Bundle}
+    for line, product, *sold_as in plain.together(tables, f"{LINES} {SOLD_BY} {OF_ORDER}", [order.pk]):
+        course, variant, plan, bundle = sold_as
         line.order, line.product = order, product
         if course.pk:
             product.course = course
+        if variant.pk:
+            product.variant, variant.plan = variant, plan
+        if bundle.pk:
+            product.bundle = bundle
         found.append(line)
     return found
 
@@ -86,7 +98,7 @@ def counts(orders: QuerySet[Order]) -> dict[str, int]:
 
 
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
-    lines = OrderLine.objects.select_related("product__course").order_by("pk")
+    lines = OrderLine.objects.select_related(*GOODS).order_by("pk")
     refunds = Refund.objects.order_by("-pk")
     return orders.prefetch_related(Prefetch("lines", lines), Prefetch("refunds", refunds)).order_by("-pk")
 
@@ -108,7 +120,7 @@ def open_refund(order: Order) -> Refund | None:
 def lines_kept(order: Order) -> QuerySet[OrderLine]:
     """Lines not given back."""
     undone = RefundLine.objects.filter(line=OuterRef("pk"), refund__status__in=Refund.UNDONE)
-    return order.lines.filter(~Exists(undone)).select_related("product__course").order_by("pk")
+    return order.lines.filter(~Exists(undone)).select_related("product").order_by("pk")
 
 
 def lines_unsettled(order: Order) -> QuerySet[OrderLine]:
@@ -204,7 +216,7 @@ def payments_of(order: Order) -> QuerySet[Payment]:
 
 def refunds_for_studio(*, status: str = "") -> QuerySet[Refund]:
     """Newest first; the buyer, the lines and who decided come along."""
-    lines = RefundLine.objects.select_related("line__product__course").order_by("pk")
+    lines = RefundLine.objects.select_related("line__product").order_by("pk")
     found = Refund.objects.select_related("order__buyer", "payment", "decided_by").prefetch_related(
         Prefetch("lines", lines)
     )

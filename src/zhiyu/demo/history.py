@@ -1,4 +1,5 @@
-"""What two learners did before you came: one studies and got money back once, one waits for an answer."""
+"""What two learners did before you came: one is a member, studies and got money back once; the other's
+subscription ran out, and she waits for an answer."""
 
 from collections.abc import Callable
 
@@ -7,6 +8,7 @@ from django.conf import settings
 
 from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.models import User
+from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.commerce.actions import (
@@ -26,6 +28,7 @@ from zhiyu.demo.invoicing import COMPANY, PERSON
 from zhiyu.demo.invoicing import ask as ask_invoice
 from zhiyu.demo.invoicing import issue as issue_invoice
 from zhiyu.demo.invoicing import set_up as set_up_invoices
+from zhiyu.demo.memberships import EVERYTHING, NOTES, variant_of
 from zhiyu.demo.past import ago
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
@@ -38,6 +41,7 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         return
     progress("往日的订单与学习记录")
     set_up_invoices(owner)
+    join(learner=learner, other=other)
     with ago(days=20):
         buy(learner, BREAKFAST)
     with ago(days=12, hours=3):
@@ -66,6 +70,14 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         ask_invoice(waiting, PERSON | {"name": "孙秀英", "email": ""})
     with ago(days=1, hours=2):
         request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
+
+
+def join(*, learner: User, other: User) -> None:
+    """One month each: his runs, hers is over."""
+    with ago(days=55):
+        buy(other, variant_of(NOTES, Unit.MONTH))
+    with ago(days=25):
+        buy(learner, variant_of(EVERYTHING, Unit.MONTH))
 
 
 def buy(buyer: User, code: str, *, channel: str = "") -> Order:

@@ -11,6 +11,7 @@ from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.history import make_history
+from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
 from zhiyu.kernel.clock import now
@@ -22,7 +23,7 @@ from zhiyu.platform.school import school
 
 COURSES = Path(__file__).resolve().parent / "courses"
 # The school front shows the newest first, so what a visitor should meet first is published last.
-SLUGS = ("calm-before-sleep", "breakfast-week", "phone-family-photos")
+SLUGS = (COLUMN, "calm-before-sleep", "breakfast-week", "phone-family-photos")
 FRONT = SLUGS[-1]
 Progress = Callable[[str], None]
 
@@ -35,6 +36,7 @@ def make_school(progress: Progress = print) -> None:
     introduce(owner)
     for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
+    open_memberships(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     make_deals(owner=owner, friend=people[8])
 

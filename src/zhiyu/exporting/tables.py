@@ -12,7 +12,7 @@ from django.db.models import F, Model, QuerySet
 
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.accounts.models import Consent, RoleGrant, User
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Opens, Part, Product
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.exporting.sinks import Sink
 from zhiyu.invoices.models import Invoice, Reversal
@@ -50,9 +50,13 @@ FIELDS = {
     "consents": "user_id agreement_key=agreement__key agreement_version=agreement__version at",
     "courses": "id code=product__code title=product__title price_fen=product__price_fen status=product__status"
     " published_at=product__published_at",
+    "products": "code kind title price_fen status term_count term_unit once_a_person sold_alone opens_all"
+    " outside_since",
+    "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
+    "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
     "orders": "no buyer_id status total_fen refunded_fen channel referrer created_at paid_at closed_at",
     "order_lines": "id order_no=order__no product_code=product__code title quantity unit_fen total_fen refunded_fen"
-    " refund_days refund_percent",
+    " refund_days refund_percent parts",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen reason note provider_reference requested_at"
     " decided_at settled_at",
@@ -71,6 +75,9 @@ MODELS: dict[str, type[Model]] = {
     "roles": RoleGrant,
     "consents": Consent,
     "courses": Course,
+    "products": Product,
+    "opens": Opens,
+    "bundle_parts": Part,
     "orders": Order,
     "order_lines": OrderLine,
     "payments": Payment,

@@ -101,20 +101,17 @@ def among(kept: Iterable[Progress], lessons: Iterable[Lesson]) -> dict[int, Prog
 
 
 def my_learning(user_id: int | None) -> list[Studying]:
-    """Owned courses and those begun for free, the one touched last first."""
+    """Owned courses and those begun, the one touched last first. Who may learn everything sees what they began."""
     if user_id is None:
         return []
-    until = longest_rights(user_id)
+    rights = {one.product.pk: one for one in entitlements_of(user_id)}
+    until = {pk: one.until for pk, one in rights.items()}
+    chosen = [pk for pk, one in rights.items() if one.chosen]
     begun = Progress.objects.filter(user_id=user_id).values("lesson__chapter__course")
     courses = Course.objects.select_related("product", "cover_image").order_by("-product__published_at", "id")
-    mine = list(courses.filter(product__in=until) | courses.filter(pk__in=begun))
+    mine = list(courses.filter(product__in=chosen) | courses.filter(pk__in=begun))
     found = [
         Studying(course=one, progress=progress, owned=one.product_id in until, until=until.get(one.product_id))
         for one, progress in zip(mine, progress_in(user_id, mine), strict=True)
     ]
     return sorted(found, key=lambda x: x.touched_at.timestamp() if x.touched_at else 0.0, reverse=True)
-
-
-def longest_rights(user_id: int | None) -> dict[int, datetime | None]:
-    """Product id → when the right to it ends; None is for ever."""
-    return {} if user_id is None else {one.product.pk: one.until for one in entitlements_of(user_id)}

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from zhiyu.accounts.http import anyone_api
+from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
@@ -16,6 +17,17 @@ from zhiyu.storefront.queries import CoursePage, Shown, course_page
 router = Router(tags=["courses"], auth=anyone_api)
 
 PAGE = 20
+
+
+class TermOut(Schema):
+    """How long what is bought lasts, to the end of a day in Shanghai."""
+
+    count: int
+    unit: str
+
+
+def term_of(term: Duration | None) -> TermOut | None:
+    return TermOut(count=term.count, unit=term.unit) if term else None
 
 
 class CourseItem(Schema):
@@ -65,6 +77,9 @@ class CourseOut(CourseItem):
     quote: dict[str, Any]
     owned: bool
     until: datetime | None
+    term: TermOut | None
+    sold_alone: bool
+    plans: list[str]
     percent: int
     chapters: list[ChapterItem]
 
@@ -127,6 +142,9 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         quote=page.quote.to_json(),
         owned=page.owned,
         until=page.until,
+        term=term_of(product.term),
+        sold_alone=product.sold_alone,
+        plans=[way.plan.code for way in page.ways],
         percent=page.progress.percent,
         chapters=[chapter_item(page, chapter) for chapter in course],
     )

@@ -21,6 +21,8 @@ from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, on_offer
 from zhiyu.storefront.excerpts import first_part, without_title
+from zhiyu.storefront.memberships import Way, ways_to
+from zhiyu.storefront.packs import Pack, packs_on_sale
 
 
 class Offer(StrEnum):
@@ -30,7 +32,9 @@ class Offer(StrEnum):
     TAKE = "take"
     BUY = "buy"
     RENEW = "renew"
+    PLAN = "plan"
     SOLD_OUT = "sold_out"
+    NOT_SOLD = "not_sold"
     NOT_ON_SALE = "not_on_sale"
 
 
@@ -41,9 +45,36 @@ class CoursePage:
     quote: Quote
     offer: Offer
     signed_in: bool
-    owned: bool
-    until: datetime | None
+    standing: Standing
+    buyer_id: int | None
     offered: Sequence[OnOffer] = ()
+
+    @cached_property
+    def ways(self) -> Sequence[Way]:
+        """The memberships that open it too; none to who has it for ever."""
+        for_ever = self.standing.owned and self.standing.until is None
+        return [] if for_ever else ways_to(self.product, self.buyer_id)
+
+    @cached_property
+    def packs(self) -> Sequence[Pack]:
+        """The bundles that it is in; none to who has it for ever."""
+        for_ever = self.standing.owned and self.standing.until is None
+        asked = self.product.in_bundle and not for_ever
+        return packs_on_sale(self.buyer_id, with_product=self.product.pk) if asked else []
+
+    @property
+    def owned(self) -> bool:
+        return self.standing.owned
+
+    @property
+    def until(self) -> datetime | None:
+        return self.standing.until
+
+    @property
+    def renewable(self) -> bool:
+        """Held for a time that can be bought again, by itself."""
+        product = self.product
+        return self.owned and self.standing.own and self.until is not None and product.on_sale and product.sold_alone
 
     @property
     def product(self) -> ShelfProduct:
@@ -157,8 +188,8 @@ def page_of(course: ShelfCourse, user: Person) -> CoursePage:
         quote=quote,
         offer=offer_of(course.product, standing, quote),
         signed_in=user.is_authenticated,
-        owned=standing.owned,
-        until=standing.until,
+        standing=standing,
+        buyer_id=user.pk,
     )
 
 
@@ -167,6 +198,8 @@ def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
         return Offer.LEARN
     if not product.on_sale:
         return Offer.NOT_ON_SALE
+    if not product.sold_alone:
+        return Offer.PLAN if product.plans else Offer.NOT_SOLD
     if product.seats_left == 0:
         return Offer.SOLD_OUT
     if quote.total_fen == 0 and quote.coupon is None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import courses, crawlers, lessons, me
+from zhiyu.storefront.views import courses, crawlers, lessons, me, plans
 
 app_name = "storefront"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("courses/<slug:slug>", courses.course, name="course"),
     path("courses/<slug:slug>/take", courses.take, name="take"),
     path("courses/<slug:slug>/continue", courses.go_on, name="go_on"),
+    path("bundles/<slug:slug>", plans.bundle, name="bundle"),
+    path("plans/<slug:slug>", plans.plan, name="plan"),
     path("lessons/<int:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<int:lesson_id>/complete", lessons.complete, name="complete"),
     path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),

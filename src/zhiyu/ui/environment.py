@@ -108,6 +108,7 @@ def environment(**options: Any) -> Environment:
         yuan=yuan,
         money=wording.money,
         when=wording.when,
+        last_day=wording.last_day,
         capped=wording.capped,
         day=wording.day,
         duration=wording.duration,

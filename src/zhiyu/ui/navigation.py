@@ -32,6 +32,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("经营"),
         [
+            Entry(_("商品"), "shopping-bag", "catalog:products", "catalog.edit"),
             Entry(_("订单"), "receipt-text", "commerce:studio_orders", "orders.read"),
             Entry(_("退款"), "undo-2", "commerce:studio_refunds", "orders.read"),
             Entry(_("优惠"), "ticket", "promotions:deals", "prices.edit"),

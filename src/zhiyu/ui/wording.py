@@ -1,6 +1,6 @@
 """How numbers, times and sizes read on a page, in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zlib import crc32
 
 from django.http import HttpRequest
@@ -44,6 +44,11 @@ def day(at: date | None) -> str:
     local = at.astimezone(SHANGHAI) if isinstance(at, datetime) else at
     this_year = local.year == now().astimezone(SHANGHAI).year
     return dateformat.format(local, _("n月j日") if this_year else _("Y年n月j日"))
+
+
+def last_day(until: datetime | None) -> str:
+    """The last day of a time that ends at a moment: what ends at midnight ends with the day before."""
+    return day(until - timedelta(microseconds=1)) if until else ""
 
 
 def duration(seconds: float | None) -> str:

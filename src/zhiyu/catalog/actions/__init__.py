@@ -1,10 +1,12 @@
 """What can be done to the catalogue. Everything that touches an outline locks the course's row first."""
 
+from zhiyu.catalog.actions.bundles import create_bundle, edit_bundle, publish_bundle, unpublish_bundle
 from zhiyu.catalog.actions.categories import add_category, move_category, remove_category, rename_category
 from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
 from zhiyu.catalog.actions.courses import create_course, edit_course
 from zhiyu.catalog.actions.files import attach_file, detach_file, set_lesson_asset
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
+from zhiyu.catalog.actions.plans import create_plan, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
 
@@ -13,15 +15,21 @@ __all__ = [
     "add_chapter",
     "add_lesson",
     "attach_file",
+    "create_bundle",
     "create_course",
+    "create_plan",
     "detach_file",
+    "edit_bundle",
     "edit_course",
     "edit_lesson",
+    "edit_plan",
     "hold_seats",
     "move_category",
     "move_chapter",
     "move_lesson",
     "publish",
+    "publish_bundle",
+    "publish_plan",
     "release_seats",
     "remove_category",
     "remove_chapter",
@@ -31,4 +39,6 @@ __all__ = [
     "set_lesson_asset",
     "shift_lesson",
     "unpublish",
+    "unpublish_bundle",
+    "unpublish_plan",
 ]

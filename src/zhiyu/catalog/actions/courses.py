@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
+from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
 from zhiyu.catalog.models import Category, Chapter, Course, Lesson, Product, Tag
 from zhiyu.catalog.outlines import DraftChapter
 from zhiyu.catalog.slugs import numbered, slug_of
+from zhiyu.kernel.clock import now
 from zhiyu.platform import audit
 
 MOST_TAGS = 8
@@ -21,6 +24,9 @@ class CourseSettings(TypedDict, total=False):
     stock: int | None
     refund_days: int
     refund_percent: int
+    term: Duration | None
+    sold_alone: bool
+    in_membership: bool
     cover_design: str
     cover_hue: int
     cover_image_id: UUID | None
@@ -39,7 +45,7 @@ class CourseChanges(CourseSettings, total=False):
     title: str
 
 
-OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent")
+OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
     *("intro", "teacher", "teacher_intro"),
@@ -51,8 +57,8 @@ def create_course(
     *, title: str, actor_id: int | None, outline: Sequence[DraftChapter] = (), **changes: Unpack[CourseSettings]
 ) -> Course:
     """A draft with a free address, and the chapters and lessons of a pasted outline."""
-    product = _new_product(title)
-    course = Course.objects.create(product=product, cover_hue=_hue(title))
+    product = with_address(Product, title, title=title)
+    course = Course.objects.create(product=product, cover_hue=steady_hue(title))
     audit.record(actor_id=actor_id, action="catalog.course_created", target=f"course:{course.pk}", title=title)
     for position, draft in enumerate(outline):
         chapter = Chapter.objects.create(course=course, title=draft.title, position=position)
@@ -65,19 +71,7 @@ def create_course(
     return course
 
 
-def _new_product(title: str) -> Product:
-    """Somebody may take the address between the look and the insert: then look again."""
-    slug = slug_of(title)
-    while True:
-        taken = set(Product.objects.filter(code__startswith=slug).values_list("code", flat=True))
-        try:
-            with transaction.atomic():
-                return Product.objects.create(title=title, code=numbered(slug, taken))
-        except IntegrityError:
-            continue
-
-
-def _hue(title: str) -> int:
+def steady_hue(title: str) -> int:
     """A steady colour of its own for each new course."""
     return sum(map(ord, title)) * 47 % 360
 
@@ -92,6 +86,10 @@ def edit_course(*, course_id: int, actor_id: int | None, **changes: Unpack[Cours
         _readdress(product, changes["code"])
     if "stock" in changes:
         _set_stock(product, changes["stock"])
+    if "term" in changes:
+        _set_term(product, changes["term"])
+    if "in_membership" in changes:
+        _set_place(product, inside=changes["in_membership"])
     _assign(product, OF_PRODUCT, changes)
     _assign(course, OF_COURSE, changes)
     if "categories" in changes:
@@ -141,6 +139,18 @@ def _set_stock(product: Product, stock: int | None) -> None:
         product.refresh_from_db(fields=["taken"])
         raise BadSeats(extra={"taken": product.taken})
     product.stock = stock
+
+
+def _set_term(product: Product, term: Duration | None) -> None:
+    """For those who buy from now on: what was bought keeps the time it was bought for."""
+    product.term_count, product.term_unit = (term.count, term.unit) if term else (None, "")
+    product.save(update_fields=["term_count", "term_unit"])
+
+
+def _set_place(product: Product, *, inside: bool) -> None:
+    if inside != (product.outside_since is None):
+        product.outside_since = None if inside else now()
+        product.save(update_fields=["outside_since"])
 
 
 def clean_tags(names: Sequence[str]) -> list[str]:

@@ -1,10 +1,14 @@
 """What being paid means, and what being let go means: the state, access or seats, the fact for everybody else."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from zhiyu.access.actions import grant
+from zhiyu.access.actions import give
+from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.catalog.actions import release_seats
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.errors import AlreadyOwned, OnceOnly
 from zhiyu.commerce.events import OrderClosed, OrderPaid
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.queries import lines_with_products, remember
@@ -17,18 +21,43 @@ from zhiyu.promotions import actions as promotions
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.PAID, paid_at=at)
     for line in lines_of(order):
-        grant(user_id=order.buyer_id, product_id=line.product_id, source=line.source)
+        for product in given_by(line):
+            give(user_id=order.buyer_id, product=product, source=line.source)
     if takes(order):
         promotions.note_paid(order_no=order.no)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
 
 
+def given_by(line: OrderLine) -> Sequence[Product]:
+    return [line.product] if line.parts is None else list(Product.objects.filter(pk__in=line.parts).order_by("pk"))
+
+
+def require_use(buyer_id: int, lines: Iterable[OrderLine]) -> None:
+    """Nobody pays for what would add nothing: what they have for ever, or a trial that they had."""
+    chosen = list(lines)
+    owned = owned_for_ever(buyer_id, [product_id for line in chosen for product_id in line.given])
+    if any(owned.issuperset(line.given) for line in chosen):
+        raise AlreadyOwned
+    trials = [line.product_id for line in chosen if line.product.once_a_person]
+    if trials and had(buyer_id, trials):
+        raise OnceOnly
+
+
+def seats_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:
+    """How many seats of which products: a bundle takes one of each part. Always in the same order of rows."""
+    wanted: Counter[int] = Counter()
+    for line in lines:
+        for product_id in {line.product_id, *line.given}:
+            wanted[product_id] += line.quantity
+    return sorted(wanted.items())
+
+
 def let_go(order: Order, *, actor_id: int | None = None) -> None:
     """Close a pending order and free its seats, in the caller's transaction."""
     order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
-    for line in order.lines.order_by("product_id"):
-        release_seats(product_id=line.product_id, quantity=line.quantity)
+    for product_id, quantity in seats_of(order.lines.all()):
+        release_seats(product_id=product_id, quantity=quantity)
     if takes(order):
         promotions.give_back(order_no=order.no)
     publish(OrderClosed(order_id=order.pk))

@@ -3,16 +3,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from procrastinate.contrib.django import app
 
-from zhiyu.access.queries import owned_products
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
+from zhiyu.catalog.bundles import parts_on_sale
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions.fulfilment import fulfil, know, let_go, lines_of, lock_orders, takes
-from zhiyu.commerce.errors import AlreadyOwned, OneOnly, PriceChanged, TermsNotAccepted
+from zhiyu.commerce.actions.fulfilment import (
+    fulfil,
+    know,
+    let_go,
+    lines_of,
+    lock_orders,
+    require_use,
+    seats_of,
+    takes,
+)
+from zhiyu.commerce.errors import OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.clock import now
@@ -75,15 +84,15 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
     chosen = on_sale(lines)
     product_ids = [product.pk for product, _ in chosen]
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids)
-    if owned_products(buyer_id, product_ids):
-        raise AlreadyOwned
+    bought = wanted_lines(chosen)
+    require_use(buyer_id, bought)
     offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon)
     if seen.total_fen != offer.total_fen:
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(seen.accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
     offer = promotions.in_hand(offer, buyer_id=buyer_id)
-    waiting = reuse_or_retire(before, offer, product_ids)
+    waiting = reuse_or_retire(before, offer, bought)
     if waiting is not None:
         return waiting
     if not before:
@@ -100,13 +109,14 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
         expires_at=expires_at,
         close_at=expires_at,
     )
-    bought = snapshots(order, chosen, offer)
+    price(order, bought, offer)
     note = audit.entry(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
     plain.insert(order, *bought, note)
     know(order, lines=bought)
     if offer.takes:
         promotions.take(order_no=order.no, buyer_id=buyer_id, offer=offer)
-    hold_all(chosen)
+    for product_id, quantity in seats_of(bought):  # last, since everybody else waits at these rows
+        hold_seats(product_id=product_id, quantity=quantity)
     promotions.take_units((used.deal_id, used.quantity) for used in offer.used)
     if not order.total_fen:
         fulfil(order, paid_fen=0, at=now(), actor_id=buyer_id)
@@ -115,7 +125,7 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
 
 def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
     codes = [code for code, _ in lines]
-    found = plain.found(Product, "where code = any(%s) and status = 'published'", [codes])
+    found = plain.found(Product, "where code = any(%s) and status = 'published' and sold_alone", [codes])
     products = {product.code: product for product in found}
     if not codes or len(products) < len(set(codes)):
         raise NotFound
@@ -135,16 +145,17 @@ def lock_buyer(buyer_id: int) -> None:
         raise User.DoesNotExist
 
 
-def reuse_or_retire(before: Sequence[Order], offer: Quote, product_ids: Sequence[int]) -> Order | None:
+def reuse_or_retire(before: Sequence[Order], offer: Quote, bought: Sequence[OrderLine]) -> Order | None:
     """An order that waits for money and says the same is the order; one that says otherwise is closed at once."""
     found, stale = None, []
     for order in reversed([one for one in before if one.status == Order.Status.PENDING]):
-        if found is None and order.expires_at > now() and says(order.quote) == says(offer.to_json()):
+        same = order.expires_at > now() and says(order.quote) == says(offer.to_json())
+        if found is None and same and [x.parts for x in lines_of(order)] == [x.parts for x in bought]:
             found = order
-            lines_of(found)
             continue
         stale.append(order)
-    retire_all(stale, product_ids, [used.deal_id for used in offer.used])
+    seats = [product_id for product_id, _ in seats_of(bought)]
+    retire_all(stale, seats, [used.deal_id for used in offer.used])
     return found
 
 
@@ -152,8 +163,8 @@ def retire_all(stale: Sequence[Order], product_ids: Sequence[int], deal_ids: Seq
     """Every seat and unit that will be freed or held, in one order of rows: no two buyers wait for each other."""
     if not stale:
         return
-    theirs = OrderLine.objects.filter(order__in=stale).values("product")
-    rows = Product.objects.filter(Q(pk__in=theirs) | Q(pk__in=product_ids)).order_by("pk")
+    theirs = [product_id for product_id, _ in seats_of(OrderLine.objects.filter(order__in=stale))]
+    rows = Product.objects.filter(pk__in=[*theirs, *product_ids]).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
     promotions.lock_deals(order_nos=[order.no for order in stale if takes(order)], wanted=deal_ids)
     for order in stale:
@@ -200,23 +211,23 @@ def says(quote: dict[str, object]) -> tuple[object, ...]:
     return quote["total_fen"], quote["lines"], ids, quote.get("coupon"), quote.get("uses", [])
 
 
-def snapshots(order: Order, chosen: Chosen, offer: Quote) -> list[OrderLine]:
+def wanted_lines(chosen: Chosen) -> list[OrderLine]:
+    """What is ordered, as it is now: title, refund rule, and what is in a bundle."""
+    bundles = [product.pk for product, _ in chosen if product.composed]
+    parts = parts_on_sale(bundles) if bundles else {}
     return [
         OrderLine(
-            order=order,
             product=product,
             title=product.title,
             quantity=quantity,
-            unit_fen=line.unit_fen,
-            total_fen=line.total_fen,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
+            parts=parts.get(product.pk),
         )
-        for (product, quantity), line in zip(chosen, offer.lines, strict=True)
+        for product, quantity in chosen
     ]
 
 
-def hold_all(chosen: Chosen) -> None:
-    """Last in the transaction, since everybody else waits at this row; always in the same order of rows."""
-    for product, quantity in sorted(chosen, key=lambda pair: pair[0].pk):
-        hold_seats(product_id=product.pk, quantity=quantity)
+def price(order: Order, lines: Sequence[OrderLine], offer: Quote) -> None:
+    for line, quoted in zip(lines, offer.lines, strict=True):
+        line.order, line.unit_fen, line.total_fen = order, quoted.unit_fen, quoted.total_fen

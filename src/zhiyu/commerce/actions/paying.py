@@ -6,15 +6,15 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from zhiyu.access.queries import owned_products
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, takes
+from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, require_use, seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import (
     AlreadyOwned,
     AmountMismatch,
     NothingToPay,
+    OnceOnly,
     OrderStateError,
     ProviderUnavailable,
     UnknownPayment,
@@ -70,8 +70,7 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
         raise OrderStateError
     if not order.total_fen:
         raise NothingToPay
-    if owned_already(order):
-        raise AlreadyOwned
+    require_use(order.buyer_id, lines_of(order))
     attempt = PaymentAttempt(
         order=order,
         provider=provider,
@@ -134,15 +133,28 @@ def locked(order_id: int) -> Order:
     return next(one for one in held if one.pk == order_id)
 
 
-def owned_already(order: Order) -> bool:
-    return bool(owned_products(order.buyer_id, [line.product_id for line in lines_of(order)]))
-
-
 def buys(order: Order) -> bool:
     """Whether the money opens the order: nobody pays for what they own, and a closed order needs its seats again."""
-    if order.status not in {Order.Status.PENDING, Order.Status.CLOSED} or owned_already(order):
+    if order.status not in {Order.Status.PENDING, Order.Status.CLOSED}:
         return False
-    return order.status == Order.Status.PENDING or seats_again(order)
+    try:
+        require_use(order.buyer_id, lines_of(order))
+    except (AlreadyOwned, OnceOnly):
+        return False
+    return order.status == Order.Status.PENDING or (not bought_again(order) and seats_again(order))
+
+
+BOUGHT_AGAIN = """
+select 1 from commerce_orderline mine join commerce_orderline other using (product_id)
+join commerce_order later on later.id = other.order_id
+where mine.order_id = %(order)s and later.buyer_id = %(buyer)s and later.id > %(order)s and later.paid_at is not null
+limit 1
+"""
+
+
+def bought_again(order: Order) -> bool:
+    """Who had ordered it anew and paid that meant one of the two, also where a term could be had twice."""
+    return plain.row(BOUGHT_AGAIN, {"order": order.pk, "buyer": order.buyer_id}) is not None
 
 
 def complete(order: Order, payment: Payment) -> None:
@@ -159,8 +171,8 @@ def seats_again(order: Order) -> bool:
     """A closed order opens again for late money, unless its seats are gone, or what made its price."""
     try:
         with transaction.atomic():
-            for line in order.lines.order_by("product_id"):
-                hold_seats(product_id=line.product_id, quantity=line.quantity)
+            for product_id, quantity in seats_of(order.lines.all()):
+                hold_seats(product_id=product_id, quantity=quantity)
             if takes(order):
                 take_again(
                     order_no=order.no,

@@ -6,12 +6,20 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.models import Product
 from zhiyu.commerce.consumption import Share, consumed
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_of
 from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.kernel.clock import now
+
+# How it is said that access ends.
+ENDS: dict[str, str] = {
+    Product.Kind.COURSE: "access",
+    Product.Kind.PLAN: "membership",
+    Product.Kind.BUNDLE: "bundle",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +86,7 @@ def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
 
 def usage_of(refund: Refund) -> list[Part]:
     """The lines of a refund with what has been used of them by now: what an operator weighs."""
-    given = refund.lines.select_related("line__product__course").order_by("pk")
+    given = refund.lines.select_related("line__product").order_by("pk")
     return [Part(line=one.line, amount_fen=one.amount_fen, share=consumed(one.line)) for one in given]
 
 
@@ -92,7 +100,7 @@ def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
     items = [money_item(order, sum(part.amount_fen for part in parts)), *coupon_items(order, parts)]
     for part in parts:
         line = part.line
-        items.append(UndoItem.told("access", title=line.title))
+        items.append(UndoItem.told(ENDS[line.product.kind], title=line.title))
         if line.product.stock is not None:
             items.append(UndoItem.told("seat", title=line.title))
         items += [item for undo in undos() for item in undo.preview(line)]

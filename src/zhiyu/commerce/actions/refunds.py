@@ -6,7 +6,7 @@ from django.db import transaction
 
 from zhiyu.access.actions import lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
-from zhiyu.commerce.actions.fulfilment import takes
+from zhiyu.commerce.actions.fulfilment import seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of, used_up
 from zhiyu.commerce.actions.settling import record_success
@@ -102,12 +102,13 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
         raise RefundStateError
     ask_at = now() + FIRST if refund.amount_fen else None
     refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200], ask_at=ask_at)
-    lines = [given.line for given in refund.lines.select_related("line__product__course").order_by("line__product_id")]
-    lock_grants(sources=[line.source for line in lines])
+    lines = [given.line for given in refund.lines.select_related("line__product").order_by("line__product_id")]
+    for grant in lock_grants(sources=[line.source for line in lines]):
+        revoke(source=grant.source, product_id=grant.product_id, because=f"refund:{refund.no}")
     for line in lines:
-        revoke(source=line.source, product_id=line.product_id, because=f"refund:{refund.no}")
         apply_undos(line)
-        release_seats(product_id=line.product_id, quantity=line.quantity)
+    for product_id, quantity in seats_of(lines):
+        release_seats(product_id=product_id, quantity=quantity)
     if takes(order) and not lines_kept(order):
         promotions.refund(order_no=order.no, coupon_back=not used_up(order))
     if refund.amount_fen:

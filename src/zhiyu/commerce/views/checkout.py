@@ -1,23 +1,32 @@
 """From price to paid: confirm, pay, done. Where the buyer came from travels along as ``next``."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiyu.access.queries import owns
+from zhiyu.access.queries import next_term, owned_for_ever
+from zhiyu.access.standing import standing_of
 from zhiyu.accounts.errors import TooManyTries
 from zhiyu.accounts.http import UserRequest, address_of, local_path, signed_in
-from zhiyu.catalog.errors import SoldOut
-from zhiyu.catalog.models import Course
-from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.catalog.errors import PartNotOnSale, SoldOut
+from zhiyu.catalog.models import Course, Product
+from zhiyu.catalog.plans import product_on_sale
+from zhiyu.catalog.queries import outline
 from zhiyu.commerce import actions, presenters, queries
 from zhiyu.commerce.consumption import sold_lessons
-from zhiyu.commerce.errors import AlreadyOwned, OpenidNeeded, PriceChanged, ProviderUnavailable, TermsNotAccepted
+from zhiyu.commerce.errors import (
+    AlreadyOwned,
+    OnceOnly,
+    OpenidNeeded,
+    PriceChanged,
+    ProviderUnavailable,
+    TermsNotAccepted,
+)
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient
@@ -28,7 +37,10 @@ from zhiyu.promotions.errors import CouponClosed, CouponGone, CouponTaken, Coupo
 from zhiyu.promotions.queries import standing
 from zhiyu.ui import qr
 
-REFUSED = (PriceChanged, TermsNotAccepted, SoldOut, DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed)
+REFUSED = (
+    *(PriceChanged, TermsNotAccepted, SoldOut, OnceOnly, PartNotOnSale),
+    *(DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed),
+)
 
 
 def onwards(request: HttpRequest, fallback: str = "") -> str:
@@ -44,16 +56,18 @@ def step(page: str, order: Order, wanted: str) -> str:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def checkout(request: UserRequest, code: str) -> HttpResponse:
-    course = course_by_code(code)
-    wanted = onwards(request)
-    if owns(request.user.pk, course.product_id):
-        return redirect(wanted or reverse("storefront:course", args=[code]))
+    product = product_on_sale(code)
+    goods, wanted = presenters.goods_of(product), onwards(request)
+    parts = parts_of(product)
+    owned = owned_for_ever(request.user.pk, [one.pk for one in parts])
+    if owned.issuperset(one.pk for one in parts):
+        return redirect(wanted or goods.address)
     chosen, problem = coupon_of(request)
     if request.method == "POST" and not problem:
         try:
             order = ordered(request.user.pk, code, request.POST)
         except AlreadyOwned:
-            return redirect(wanted or reverse("storefront:course", args=[code]))
+            return redirect(wanted or goods.address)
         except REFUSED as error:
             problem = str(error)
         else:
@@ -61,11 +75,10 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
             return redirect(step(page, order, wanted))
     quote = quote_for([code], buyer_id=request.user.pk, coupon=chosen)
     ticked = set(request.POST.getlist("accepted"))
-    shown = {"course": course, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
-    lessons = sold_lessons(course)
-    most = lessons.most(course.product.refund_percent) if course.product.refund_days else None
-    shown |= {"whole": lessons.whole, "most": most, "chosen": chosen, "typed": request.GET.get("code", "")}
-    shown["coupons_exist"] = standing().coupons
+    shown = {"goods": goods, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
+    shown |= term_of(request.user.pk, product) | lessons_of(product)
+    shown["held"] = "".join(f"《{one.title}》" for one in parts if one.pk in owned)
+    shown |= {"chosen": chosen, "typed": request.GET.get("code", ""), "coupons_exist": standing().coupons}
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
 
 
@@ -82,6 +95,25 @@ def coupon_of(request: UserRequest) -> tuple[str | None, str]:
     except (CouponUnknown, TooManyTries) as error:
         return None, str(error)
     return typed, ""
+
+
+def parts_of(product: Product) -> list[Product]:
+    """What paying for it would give."""
+    return list(product.bundle.parts.order_by("pk")) if product.composed else [product]
+
+
+def term_of(buyer_id: int, product: Product) -> dict[str, Any]:
+    """How long it would last, and whether it follows what the buyer has already."""
+    if product.term is None:
+        return {"term": None}
+    start, until = next_term(buyer_id, product, product.term)
+    return {"term": product.term, "until": until, "follows": start > now()}
+
+
+def lessons_of(product: Product) -> dict[str, Any]:
+    lessons = sold_lessons(product)
+    most = lessons.most(product.refund_percent) if product.refund_days else None
+    return {"whole": lessons.whole, "most": most}
 
 
 def ordered(buyer_id: int, code: str, sent: QueryDict) -> Order:
@@ -106,7 +138,7 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
     if order.status != Order.Status.PENDING:
         return redirect(step("commerce:done", order, wanted))
     if order.expires_at <= now():
-        return render(request, "commerce/expired.html", {"order": order, "course": presenters.first_course(order)})
+        return render(request, "commerce/expired.html", {"order": order, "goods": presenters.first_goods(order)})
     method = presenters.method_for(request.headers.get("User-Agent", ""))
     after = step("commerce:done", order, wanted)
     shown = {"order": order, "next": wanted, "method": method, "done": after, "unpaid": "unpaid" in request.GET}
@@ -114,8 +146,8 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         start = actions.start_payment(
             order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
         )
-    except AlreadyOwned:
-        return redirect(wanted or reverse("storefront:course", args=[presenters.first_course(order).product.code]))
+    except (AlreadyOwned, OnceOnly):
+        return redirect(wanted or presenters.first_goods(order).address)
     except OpenidNeeded:
         login = reverse("wechat_oa:login", query={"next": request.get_full_path()})
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
@@ -148,23 +180,23 @@ def done(request: UserRequest, no: str) -> HttpResponse:
     if order.status not in {Order.Status.PENDING, Order.Status.PAID}:
         return redirect("commerce:my_order", no=no)
     wanted = onwards(request)
-    course = presenters.first_course(order)
+    goods = presenters.first_goods(order)
     shown = {
         "order": order,
-        "course": course,
+        "goods": goods,
         "next": wanted,
-        "learn": wanted or first_page(course),
-        "label": _("从刚才的地方继续学") if wanted else _("开始学习"),
+        "use": wanted or first_page(goods),
+        "until": standing_of(request.user.pk, goods.product.pk).until,
     }
     return render(request, "commerce/done.html", shown)
 
 
-def first_page(course: Course) -> str:
-    """Where learning begins: the first lesson, or the course when it has none yet."""
-    lessons = outline(course.pk).lessons
-    if not lessons:
-        return reverse("storefront:course", args=[course.product.code])
-    return reverse("storefront:lesson", args=[lessons[0].pk])
+def first_page(goods: presenters.Goods) -> str:
+    """Where using it begins: a course's first lesson, or its page when it has none yet."""
+    if not isinstance(goods.sold_as, Course):
+        return goods.use
+    lessons = outline(goods.sold_as.pk).lessons
+    return reverse("storefront:lesson", args=[lessons[0].pk]) if lessons else goods.address
 
 
 @require_POST

@@ -21,7 +21,7 @@ def my_orders(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     page = Paginator(queries.orders_of_user(request.user.pk, status=status), PAGE).get_page(request.GET.get("page"))
     pills = presenters.pills(Order.Status.choices, queries.order_counts_of(request.user.pk), current=status)
-    shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of}
+    shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of, "goods_of": presenters.goods_of}
     return render(request, "commerce/my_orders.html", shown)
 
 
@@ -32,7 +32,7 @@ def my_order(request: UserRequest, no: str) -> HttpResponse:
     order = queries.order_of(request.user.pk, no)
     shown = {
         "order": order,
-        "course": presenters.first_course(order),
+        "goods": presenters.first_goods(order),
         "refunds": order.refunds.all(),
         "refusal": refusal(order),
         "held": queries.held_payments_of(order),
@@ -58,7 +58,7 @@ def refusal(order: Order) -> str:
 @signed_in
 def ask_refund(request: UserRequest, no: str) -> HttpResponse:
     order = queries.order_of(request.user.pk, no)
-    shown = {"order": order, "course": presenters.first_course(order)}
+    shown = {"order": order, "goods": presenters.first_goods(order)}
     if presenters.open_refund(order):
         return redirect("commerce:my_order", no=no)
     try:

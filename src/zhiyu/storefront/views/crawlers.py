@@ -3,6 +3,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from zhiyu.catalog.bundles import bundles_on_sale
+from zhiyu.catalog.plans import plans_on_sale
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.ui.links import public_address
 
@@ -19,5 +21,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     entries = [(public_address(request, reverse("storefront:home")), None)] + [
         (public_address(request, reverse("storefront:course", args=[course.product.code])), course.updated_at)
         for course in courses_on_sale()
+    ]
+    entries += [
+        (public_address(request, reverse("storefront:plan", args=[plan.code])), plan.updated_at)
+        for plan in plans_on_sale()
+    ]
+    entries += [
+        (public_address(request, reverse("storefront:bundle", args=[bundle.product.code])), bundle.updated_at)
+        for bundle in bundles_on_sale()
     ]
     return render(request, "storefront/sitemap.xml", {"entries": entries}, content_type="application/xml")

@@ -4,13 +4,18 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.learning import queries
+from zhiyu.storefront.memberships import memberships_of
 
 
 @require_safe
 @signed_in
 def me(request: UserRequest) -> HttpResponse:
     studying = queries.my_learning(request.user.pk)
-    shown = {"studying": studying, "next": next((x for x in studying if x.owned and x.progress.next_lesson), None)}
+    shown = {
+        "studying": studying,
+        "next": next((x for x in studying if x.owned and x.progress.next_lesson), None),
+        "memberships": memberships_of(request.user.pk),
+    }
     return render(request, "storefront/me.html", shown)
 
 

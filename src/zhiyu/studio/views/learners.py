@@ -73,7 +73,7 @@ def show(request: UserRequest, someone: User, *, phone: str) -> HttpResponse:
     context = {
         "someone": someone,
         "phone": phone,
-        "rights": entitlements_of(someone.pk),
+        "rights": [right for right in entitlements_of(someone.pk) if right.own],
         "learning": my_learning(someone.pk),
         "orders": orders_of_user(someone.pk),
         "devices": [(device, device_name(device.user_agent)) for device in devices_of(someone.pk)],

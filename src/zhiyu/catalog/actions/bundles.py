@@ -1,0 +1,98 @@
+"""Several courses at one price."""
+
+from collections.abc import Collection
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from zhiyu.catalog.actions.addresses import with_address
+from zhiyu.catalog.actions.courses import steady_hue
+from zhiyu.catalog.actions.plans import OUTSIDE
+from zhiyu.catalog.bundles import parts_on_sale
+from zhiyu.catalog.errors import TooFewParts
+from zhiyu.catalog.models import Bundle, Part, Product
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.platform import audit
+from zhiyu.platform.live import tell
+
+FEWEST = 2
+
+
+class BundleChanges(TypedDict):
+    title: str
+    subtitle: str
+    parts: Collection[int]
+    price_fen: int
+    refund_days: int
+    refund_percent: int
+
+
+@transaction.atomic
+def create_bundle(*, actor_id: int | None, **changes: Unpack[BundleChanges]) -> Bundle:
+    title = changes["title"]
+    product = with_address(Product, title, title=title, kind=Product.Kind.BUNDLE, outside_since=OUTSIDE)
+    bundle = Bundle.objects.create(product=product, cover_hue=steady_hue(title))
+    audit.record(actor_id=actor_id, action="catalog.bundle_created", target=f"bundle:{bundle.pk}", title=title)
+    return edit_bundle(bundle_id=bundle.pk, actor_id=actor_id, **changes)
+
+
+@transaction.atomic
+def edit_bundle(*, bundle_id: int, actor_id: int | None, **changes: Unpack[BundleChanges]) -> Bundle:
+    bundle = locked(bundle_id)
+    product = bundle.product
+    wanted = set(changes["parts"])
+    if len(wanted) < FEWEST:
+        raise TooFewParts
+    before = product.price_fen
+    product.title, product.subtitle, product.price_fen = changes["title"], changes["subtitle"], changes["price_fen"]
+    product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
+    product.save(update_fields=["title", "subtitle", "price_fen", "refund_days", "refund_percent"])
+    Part.objects.filter(bundle=bundle).exclude(product__in=wanted).delete()
+    fresh = [Part(bundle=bundle, product_id=one) for one in sorted(wanted)]
+    Part.objects.bulk_create(fresh, ignore_conflicts=True)
+    if product.status == Product.Status.PUBLISHED:
+        parts_on_sale([product.pk])
+    bundle.save(update_fields=["updated_at"])
+    audit.record(
+        actor_id=actor_id,
+        action="catalog.bundle_edited",
+        target=f"bundle:{bundle.pk}",
+        parts=sorted(wanted),
+        before={"price_fen": before} if before != product.price_fen else {},
+        after={"price_fen": product.price_fen} if before != product.price_fen else {},
+    )
+    tell("studio")
+    return bundle
+
+
+@transaction.atomic
+def publish_bundle(*, bundle_id: int, actor_id: int | None) -> Bundle:
+    bundle = locked(bundle_id)
+    product = bundle.product
+    if product.status != Product.Status.PUBLISHED:
+        parts_on_sale([product.pk])
+        product.move_to(Product.Status.PUBLISHED)
+        product.published_at = product.published_at or now()
+        product.save(update_fields=["published_at"])
+        audit.record(actor_id=actor_id, action="catalog.bundle_published", target=f"bundle:{bundle.pk}")
+        tell("studio")
+    return bundle
+
+
+@transaction.atomic
+def unpublish_bundle(*, bundle_id: int, actor_id: int | None) -> Bundle:
+    """Nobody new can buy it; who bought it keeps every part."""
+    bundle = locked(bundle_id)
+    if bundle.product.status == Product.Status.PUBLISHED:
+        bundle.product.move_to(Product.Status.UNPUBLISHED)
+        audit.record(actor_id=actor_id, action="catalog.bundle_unpublished", target=f"bundle:{bundle.pk}")
+        tell("studio")
+    return bundle
+
+
+def locked(bundle_id: int) -> Bundle:
+    bundle = Bundle.objects.select_for_update(of=("self",)).select_related("product").filter(pk=bundle_id).first()
+    if bundle is None:
+        raise NotFound
+    return bundle

@@ -1,0 +1,67 @@
+"""Reads of bundles: what is in them, and whether all of it can be sold."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from zhiyu.catalog.errors import PartNotOnSale
+from zhiyu.catalog.models import Bundle, Course, Part, Product
+from zhiyu.catalog.queries import courses_for_studio, courses_on_sale
+from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.plain import rows
+
+PARTS = """
+    select b.product_id, p.id, p.title, p.status = 'published'
+    from catalog_bundle b join catalog_part x on x.bundle_id = b.id join catalog_product p on p.id = x.product_id
+    where b.product_id = any(%s) order by b.product_id, p.id
+"""
+
+
+def with_parts(bundles: QuerySet[Bundle]) -> QuerySet[Bundle]:
+    parts = Prefetch("parts", Product.objects.order_by("pk"))
+    return bundles.select_related("product").prefetch_related(parts)
+
+
+def bundle(bundle_id: int) -> Bundle:
+    return _one(Bundle.objects.filter(pk=bundle_id))
+
+
+def bundle_by_code(code: str) -> Bundle:
+    return _one(Bundle.objects.filter(product__code=code))
+
+
+def _one(bundles: QuerySet[Bundle]) -> Bundle:
+    found = with_parts(bundles).first()
+    if found is None:
+        raise NotFound(_("没有这个打包，或者它已经下架。"))
+    return found
+
+
+def bundles_on_sale(with_product: int | None = None) -> QuerySet[Bundle]:
+    """Those that can be bought whole: every part is on sale too."""
+    shut = Part.objects.exclude(product__status=Product.Status.PUBLISHED).values("bundle")
+    found = Bundle.objects.filter(product__status=Product.Status.PUBLISHED).exclude(pk__in=shut)
+    found = found if with_product is None else found.filter(parts=with_product)
+    return with_parts(found).order_by("pk")
+
+
+def courses_of(bundle: Bundle) -> QuerySet[Course]:
+    """Its parts as a course list shows them."""
+    return courses_on_sale().filter(product__in=[one.pk for one in bundle.parts.all()])
+
+
+def courses_to_pack() -> QuerySet[Course]:
+    return courses_for_studio().filter(product__price_fen__gt=0)
+
+
+def parts_on_sale(product_ids: Sequence[int]) -> dict[int, list[int]]:
+    """What is in each of these bundles today; one with a part that is not sold is not sold either."""
+    found: dict[int, list[int]] = {}
+    shut = []
+    for holder, part, title, on_sale in rows(PARTS, [[*product_ids]]):
+        found.setdefault(holder, []).append(part)
+        shut += [] if on_sale else [title]
+    if shut:
+        raise PartNotOnSale(extra={"titles": shut})
+    return found

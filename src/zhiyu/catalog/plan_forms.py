@@ -1,0 +1,116 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.catalog import plans
+from zhiyu.catalog.actions.plans import UNITS, PlanChanges
+from zhiyu.catalog.durations import Unit
+from zhiyu.catalog.models import Course, Plan
+from zhiyu.kernel.money import parse_yuan, yuan
+
+PRICES = {Unit.MONTH: "month_price", Unit.QUARTER: "quarter_price", Unit.YEAR: "year_price", "": "ever_price"}
+ALL, CHOSEN = "all", "chosen"
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan, as fen; left empty, it is not offered."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "placeholder": _("不卖就留空")})
+        super().__init__(label=label, max_length=20, required=False, widget=widget, **more)
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        try:
+            return parse_yuan(typed) if typed else None
+        except ValueError:
+            raise forms.ValidationError(_("请填写金额，例如 99 或 99.50。")) from None
+
+
+class PlanForm(forms.Form):
+    title = forms.CharField(
+        label=_("名称"), max_length=40, initial=_("全站会员"), error_messages={"required": _("请填写名称。")}
+    )
+    subtitle = forms.CharField(
+        label=_("一句话介绍"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("例如：一次开通，所有课程随时学")}),
+    )
+    scope = forms.ChoiceField(
+        label=_("会员能学什么"),
+        choices=[(ALL, _("全站课程，以后的新课也在内")), (CHOSEN, _("只有选中的课程（专栏）"))],
+        initial=ALL,
+        widget=forms.RadioSelect,
+    )
+    opened = forms.MultipleChoiceField(label=_("选课程"), required=False, widget=forms.CheckboxSelectMultiple)
+    month_price = YuanField(_("一个月多少元"))
+    quarter_price = YuanField(_("一个季度多少元"))
+    year_price = YuanField(_("一年多少元"))
+    ever_price = YuanField(_("终身多少元"))
+    days_price = YuanField(_("体验几天多少元"), help_text=_("填 0 就是免费体验。"))
+    days = forms.IntegerField(label=_("体验天数"), min_value=1, max_value=365, initial=7)
+    once = forms.BooleanField(label=_("体验每人只有一次"), required=False, initial=True)
+    benefits = forms.CharField(
+        label=_("会员能得到什么"),
+        max_length=2_000,
+        required=False,
+        help_text=_("一行写一条，显示在会员页上。"),
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("所有课程随时学\n新课上架当天就能学")}),
+    )
+    refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=1, max_value=365, initial=7)
+    refund_percent = forms.IntegerField(
+        label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100, initial=10
+    )
+
+    def __init__(self, *args: Any, courses: Iterable[Course], **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: forms.MultipleChoiceField = self.fields["opened"]  # type: ignore[assignment]
+        chosen.choices = [(str(one.product_id), one.product.title) for one in courses]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("scope") == CHOSEN and not typed.get("opened"):
+            self.add_error("opened", _("请选择会员能学哪些课程，至少一门。"))
+        priced = [*PRICES.values(), "days_price"]
+        if all(name in typed and typed[name] is None for name in priced):
+            self.add_error("year_price", _("至少填一个价格，会员才能卖。"))
+        return typed
+
+    def changes(self) -> PlanChanges:
+        typed = self.cleaned_data
+        prices = {unit: typed[name] for unit, name in PRICES.items()} | {Unit.DAY: typed["days_price"]}
+        return {
+            "title": typed["title"],
+            "subtitle": typed["subtitle"],
+            "benefits": typed["benefits"].replace("\r\n", "\n"),
+            "opens_all": typed["scope"] == ALL,
+            "opened": {int(one) for one in typed["opened"]},
+            "prices": {str(unit): fen for unit, fen in prices.items() if fen is not None},
+            "days": typed["days"],
+            "once": typed["once"],
+            "refund_days": typed["refund_days"],
+            "refund_percent": typed["refund_percent"],
+        }
+
+
+def plan_of(plan: Plan) -> dict[str, Any]:
+    """A plan as its form shows it."""
+    offered = {UNITS[one.position]: one.product for one in plan.variants.all() if one.offered}
+    first = next(iter(offered.values()))
+    trial = offered.get(Unit.DAY)
+    return {
+        "title": plan.title,
+        "subtitle": plan.subtitle,
+        "benefits": plan.benefits,
+        "scope": ALL if plan.opens_all else CHOSEN,
+        "opened": [str(one) for one in plans.products_chosen(plan)],
+        **{name: yuan(offered[unit].price_fen) for unit, name in PRICES.items() if unit in offered},
+        "days_price": yuan(trial.price_fen) if trial else "",
+        "days": trial.term_count if trial else 7,
+        "once": trial.once_a_person if trial else True,
+        "refund_days": first.refund_days,
+        "refund_percent": first.refund_percent,
+    }

@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.catalog import actions, plans
+from zhiyu.catalog.errors import ScopeFixed
+from zhiyu.catalog.models import Plan
+from zhiyu.catalog.plan_forms import PlanForm, plan_of
+from zhiyu.ui.links import public_address
+
+
+def address_of(request: HttpRequest, plan: Plan) -> str:
+    return public_address(request, reverse("storefront:plan", args=[plan.code]))
+
+
+@require_http_methods(["GET", "POST"])
+@staff("catalog.edit")
+def plan_new(request: UserRequest) -> HttpResponse:
+    courses = list(plans.courses_to_choose())
+    form = PlanForm(request.POST or None, courses=courses)
+    if request.method == "POST" and form.is_valid():
+        plan = actions.create_plan(actor_id=request.user.pk, **form.changes())
+        messages.success(request, _("会员建好了，看一眼学员会看到的样子，就可以上架。"))
+        return redirect("catalog:plan_preview", plan_id=plan.pk)
+    context = {"form": form, "plan": None, "courses": courses}
+    return render(request, "catalog/plan.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@staff("catalog.edit")
+def plan_edit(request: UserRequest, plan_id: int) -> HttpResponse:
+    plan, courses = plans.plan(plan_id), list(plans.courses_to_choose())
+    form = PlanForm(request.POST or None, courses=courses, initial=plan_of(plan))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_plan(plan_id=plan_id, actor_id=request.user.pk, **form.changes())
+        except ScopeFixed as error:
+            form.add_error("scope", str(error))
+        else:
+            messages.success(request, _("会员已保存。"))
+            return redirect("catalog:plan_edit", plan_id=plan_id)
+    context = {"form": form, "plan": plan, "courses": courses, "tab": "edit", "address": address_of(request, plan)}
+    return render(request, "catalog/plan.html", context, status=status_of(form))
+
+
+@require_safe
+@staff("catalog.edit")
+def plan_preview(request: UserRequest, plan_id: int) -> HttpResponse:
+    """The membership's page as a learner sees it, in a phone's frame."""
+    plan = plans.plan(plan_id)
+    context = {"plan": plan, "tab": "preview", "address": address_of(request, plan)}
+    return render(request, "catalog/plan_preview.html", context)
+
+
+@require_POST
+@staff("catalog.edit")
+def plan_publish(request: UserRequest, plan_id: int) -> HttpResponse:
+    actions.publish_plan(plan_id=plan_id, actor_id=request.user.pk)
+    messages.success(request, _("已上架，现在可以分享了。"))
+    return redirect("catalog:plan_preview", plan_id=plan_id)
+
+
+@require_POST
+@staff("catalog.edit")
+def plan_unpublish(request: UserRequest, plan_id: int) -> HttpResponse:
+    actions.unpublish_plan(plan_id=plan_id, actor_id=request.user.pk)
+    messages.success(request, _("已下架：买过的会员照常用到到期，新的人买不到。"))
+    return redirect("catalog:plan_preview", plan_id=plan_id)
+
+
+def status_of(form: Any) -> int:
+    return 422 if form.errors else 200

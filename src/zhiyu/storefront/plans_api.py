@@ -1,0 +1,162 @@
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
+from zhiyu.kernel.schema import Schema
+from zhiyu.storefront.api import TermOut, term_of
+from zhiyu.storefront.memberships import Choice, Membership, Way, memberships_of, plan_page, ways_on_sale
+from zhiyu.storefront.packs import Pack, pack_page, packs_on_sale
+
+router = Router(tags=["plans"], auth=anyone_api)
+
+
+class ChoiceOut(Schema):
+    """``product`` is what an order names; ``term`` null is for ever. ``once``: a trial, one a person."""
+
+    product: str
+    title: str
+    term: TermOut | None
+    once: bool
+    quote: dict[str, Any]
+
+
+class PlanItem(Schema):
+    slug: str
+    title: str
+    subtitle: str
+    opens_all: bool
+    choices: list[ChoiceOut]
+
+
+class PlanList(Schema):
+    items: list[PlanItem]
+    next: str | None
+
+
+class PlanOut(PlanItem):
+    """``until`` null of a member is for ever. ``courses``: the slugs that it opens today."""
+
+    benefits: list[str]
+    courses: list[str]
+    member: bool
+    until: datetime | None
+
+
+class MembershipOut(Schema):
+    """``renewal`` is the product that goes on where it ends; null when nothing of it is sold, or needed."""
+
+    plan: str
+    title: str
+    product: str
+    active: bool
+    until: datetime | None
+    renewal: str | None
+
+
+class MembershipList(Schema):
+    items: list[MembershipOut]
+    next: str | None
+
+
+class BundleItem(Schema):
+    """``product`` is what an order names. ``apart_fen``: what its courses cost one by one."""
+
+    product: str
+    title: str
+    subtitle: str
+    courses: list[str]
+    apart_fen: int
+    quote: dict[str, Any]
+
+
+class BundleList(Schema):
+    items: list[BundleItem]
+    next: str | None
+
+
+class BundleOut(BundleItem):
+    """``owned``: those of its courses that the caller has for ever."""
+
+    owned: list[str]
+
+
+@router.get("/plans", response=PlanList)
+def list_plans(request: HttpRequest) -> PlanList:
+    return PlanList(items=[plan_item(way) for way in ways_on_sale(request.user.pk)], next=None)
+
+
+@router.get("/plans/{slug}", response=PlanOut)
+def read_plan(request: HttpRequest, slug: str) -> PlanOut:
+    page = plan_page(slug, request.user)
+    return PlanOut(
+        **plan_item(page.way).model_dump(exclude={"choices"}),
+        choices=[choice_out(one) for one in page.choices],
+        benefits=page.benefits,
+        courses=[course.product.code for course in page.courses],
+        member=page.member,
+        until=page.membership.until if page.membership else None,
+    )
+
+
+@router.get("/me/memberships", response=MembershipList, auth=signed_in_api)
+def my_memberships(request: UserRequest) -> MembershipList:
+    return MembershipList(items=[membership_out(one) for one in memberships_of(request.user.pk)], next=None)
+
+
+@router.get("/bundles", response=BundleList)
+def list_bundles(request: HttpRequest) -> BundleList:
+    return BundleList(items=[bundle_item(pack) for pack in packs_on_sale(request.user.pk)], next=None)
+
+
+@router.get("/bundles/{slug}", response=BundleOut)
+def read_bundle(request: HttpRequest, slug: str) -> BundleOut:
+    page = pack_page(slug, request.user)
+    owned = [one.code for one in page.pack.parts if one.pk in page.kept]
+    return BundleOut(**bundle_item(page.pack).model_dump(), owned=owned)
+
+
+def bundle_item(pack: Pack) -> BundleItem:
+    return BundleItem(
+        product=pack.product.code,
+        title=pack.product.title,
+        subtitle=pack.product.subtitle,
+        courses=[one.code for one in pack.parts],
+        apart_fen=pack.apart_fen,
+        quote=pack.quote.to_json(),
+    )
+
+
+def plan_item(way: Way) -> PlanItem:
+    plan = way.plan
+    return PlanItem(
+        slug=plan.code,
+        title=plan.title,
+        subtitle=plan.subtitle,
+        opens_all=any(choice.product.opens_all for choice in way.choices),
+        choices=[choice_out(one) for one in way.choices],
+    )
+
+
+def choice_out(choice: Choice) -> ChoiceOut:
+    product = choice.product
+    return ChoiceOut(
+        product=product.code,
+        title=product.title,
+        term=term_of(product.term),
+        once=product.once_a_person,
+        quote=choice.quote.to_json(),
+    )
+
+
+def membership_out(one: Membership) -> MembershipOut:
+    return MembershipOut(
+        plan=one.plan.code,
+        title=one.plan.title,
+        product=one.product.code,
+        active=one.held,
+        until=one.until,
+        renewal=one.renewal.code if one.renewal else None,
+    )

@@ -1,0 +1,118 @@
+"""Bundles in the studio and as learners meet them."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import make
+from zhiyu.access.actions import grant
+from zhiyu.catalog import actions
+from zhiyu.catalog.errors import PartNotOnSale, TooFewParts
+from zhiyu.catalog.models import Bundle, Product
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def form(*parts: int, **other: str) -> dict[str, object]:
+    typed = {"title": "安心生活两门课", "price": "150", "refund_days": "7", "refund_percent": "30"} | other
+    return {**typed, "parts": [str(one) for one in parts]}
+
+
+def test_two_courses_and_a_price_make_a_bundle_and_one_click_sells_it(studio: Client) -> None:
+    one, two = make.course(title="七天写作营"), make.course(title="标题的学问")
+    studio.post("/studio/bundles/new", form(one.product_id, two.product_id))
+    made = Bundle.objects.select_related("product").get()
+    address = f"/bundles/{made.product.code}"
+    assert made.product.code == "an-xin-sheng-huo-liang-men-ke"
+    assert Client().get(address).status_code == 404
+    assert "只有你能看到" in text(studio.get(address))
+
+    studio.post(f"/studio/bundles/{made.pk}/publish")
+    page = text(Client().get(address))
+    for words in ("七天写作营", "标题的学问", "分开买共 ¥198，打包省 ¥48", f"/checkout/{made.product.code}"):
+        assert words in page
+    assert f'href="{address}"' in text(Client().get("/"))
+    assert "和别的课一起买更省" in text(Client().get(f"/courses/{one.product.code}"))
+    assert address in text(Client().get("/sitemap.xml"))
+
+    studio.post(f"/studio/bundles/{made.pk}/unpublish")
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"price": ""}, "请填写打包价"), ({"price": "贵"}, "请填写金额"), ({"title": ""}, "请填写名称")],
+)
+def test_what_is_missing_is_said_and_nothing_is_made(studio: Client, wrong: dict[str, str], words: str) -> None:
+    parts = [make.course().product_id for _ in range(2)]
+    answer = studio.post("/studio/bundles/new", form(*parts, **wrong))
+
+    assert (answer.status_code, words in text(answer)) == (422, True)
+    assert not Bundle.objects.exists()
+
+
+def test_one_course_alone_is_no_bundle(studio: Client) -> None:
+    course = make.course()
+    for parts in ([], [course.product_id]):
+        assert "打包至少要有两门课" in text(studio.post("/studio/bundles/new", form(*parts)))
+    with pytest.raises(TooFewParts):
+        make.bundle(course)
+    assert not Product.objects.filter(kind="bundle").exists()
+
+
+def test_a_draft_in_it_keeps_it_from_the_shelf(studio: Client) -> None:
+    ready, draft = make.course(), make.course(title="还在写", published=False)
+    made = make.bundle(ready, draft, on_sale=False)
+    with pytest.raises(PartNotOnSale):
+        actions.publish_bundle(bundle_id=made.pk, actor_id=None)
+
+    said = text(studio.post(f"/studio/bundles/{made.pk}/publish", follow=True))
+    assert "《还在写》还没有上架" in said
+    sold = make.bundle(ready, make.course())
+    before = set(sold.parts.values_list("pk", flat=True))
+    answer = studio.post(f"/studio/bundles/{sold.pk}", form(ready.product_id, draft.product_id))
+    assert answer.status_code == 422
+    assert set(sold.parts.values_list("pk", flat=True)) == before
+
+
+def test_who_has_a_part_is_told_before_buying(client: Client) -> None:
+    one, two, learner = make.course(title="七天写作营"), make.course(), make.user()
+    made = make.bundle(one, two)
+    grant(user_id=learner.pk, product_id=one.product_id, source="order_line:1")
+    make.login(client, learner)
+
+    for path in (f"/bundles/{made.product.code}", f"/checkout/{made.product.code}"):
+        assert "其中《七天写作营》你已经拥有了" in text(client.get(path))
+
+    grant(user_id=learner.pk, product_id=two.product_id, source="order_line:2")
+    assert "这里的课你都有了" in text(client.get(f"/bundles/{made.product.code}"))
+    assert client.get(f"/checkout/{made.product.code}").headers["Location"] == f"/bundles/{made.product.code}"
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_more_parts_take_no_more_statements(
+    client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    made = make.bundle(*(make.course(title="七天写作营") for _ in range(count)))
+    client.get(f"/bundles/{made.product.code}")
+
+    with django_assert_num_queries(7):
+        page = text(client.get(f"/bundles/{made.product.code}"))
+
+    assert page.count('class="course-card-title">七天写作营') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_api_lists_bundles_in_as_many_statements_for_three_as_for_one(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(count):
+        make.bundle(make.course(), make.course(), title=f"打包 {n}")
+    Client().get("/api/v1/bundles")
+
+    with django_assert_num_queries(3):
+        assert len(Client().get("/api/v1/bundles").json()["items"]) == count
