@@ -263,3 +263,11 @@ def test_the_api_refuses_what_makes_no_sense(client: Client, said: dict[str, Any
     answer = client.post("/api/v1/studio/deals", {"kind": "discount", "title": "x", **said}, JSON, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert not Deal.objects.exists()
+
+
+def test_the_api_wants_to_know_of_which_place_a_time_is(client: Client) -> None:
+    headers = make.bearer(make.user(role="operator"))
+    said = {"kind": "discount", "title": "x", "percent": 50, "starts_at": "2030-01-01T00:00:00"}
+    answer = client.post("/api/v1/studio/deals", said, JSON, headers=headers)
+    assert answer.status_code == 422
+    assert not Deal.objects.exists()

@@ -3,6 +3,7 @@ from typing import Literal, cast
 
 from django.http import HttpRequest
 from ninja import Field, Router, Status
+from pydantic import AwareDatetime
 
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api, staff_api
 from zhiyu.kernel.schema import Schema
@@ -67,8 +68,8 @@ class DealIn(Schema):
     threshold_fen: Fen = Field(default=0, ge=0, le=1_000_000_000)
     stock: int | None = Field(default=None, ge=1, le=1_000_000)
     once: bool = False
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
 
     def terms(self) -> DealTerms:
         return {
@@ -122,9 +123,9 @@ class CouponIn(Schema):
     joins: bool = True
     budget: int | None = Field(default=None, ge=1, le=1_000_000)
     per_person: int = Field(default=1, ge=1, le=20)
-    claim_until: datetime | None = None
+    claim_until: AwareDatetime | None = None
     valid_days: int | None = Field(default=None, ge=1, le=3_650)
-    valid_until: datetime | None = None
+    valid_until: AwareDatetime | None = None
 
     def terms(self) -> CouponTerms:
         return cast("CouponTerms", self.model_dump())
