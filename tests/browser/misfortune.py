@@ -5,7 +5,7 @@ Made by the product's own actions in a process of the school itself (``zhiyu man
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,12 +25,13 @@ from zhiyu.commerce.actions import (
     suspend_payment,
 )
 from zhiyu.commerce.models import Difference, Order, PaymentAttempt, Refund, Statement
-from zhiyu.kernel.clock import day_start, now
+from zhiyu.kernel.clock import now
 from zhiyu.media.models import Asset
 from zhiyu.platform.models import Delivery, Event
 
 OWNER, REGULAR = "13800000001", "13800000009"
 REAL = timezone.now
+LONG_AGO = date(2025, 1, 1)  # of a day whose bill nobody fetches
 NO = "第二课正好讲这个问题，先看完再决定好吗？" * 3
 
 
@@ -139,7 +140,7 @@ def asked_back(buyer: User) -> Refund:
 def make_bill(order: Order) -> Statement:
     """One that disagrees in each way, an explanation given for the last."""
     made = Statement.objects.create(
-        provider="wechat", day=day_start().date(), total_fen=9_900, fee_fen=59, fetched_at=now(), matched_at=now()
+        provider="wechat", day=LONG_AGO, total_fen=9_900, fee_fen=59, fetched_at=now(), matched_at=now()
     )
     for number, kind in enumerate(Difference.Kind.values):
         Difference.objects.create(
