@@ -10,7 +10,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "ZHIYU_TEST_HOME" not in os.environ:
-    for name in [n for n in os.environ if n.startswith(("ZHIYU_", "WECHAT_", "SMS_", "DATABASE_URL"))]:
+    for name in [n for n in os.environ if n.startswith(("ZHIYU_", "WECHAT_", "ALIPAY_", "SMS_", "DATABASE_URL"))]:
         del os.environ[name]
     made = Path(tempfile.mkdtemp(prefix="zyt-"))
     made.chmod(0o711)

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import uvicorn
 
+from wxsim.alipay.keys import open_alipay_keys
 from wxsim.app import build, open_world
 from wxsim.keys import environment, open_keys
 from wxsim.world import World
@@ -79,12 +80,13 @@ def made_once() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="wxsim-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     open_keys(folder / "sim")
+    open_alipay_keys(folder / "sim")
     return folder
 
 
 @contextlib.contextmanager
 def running(home: Path, **settings: Any) -> Iterator[Running]:
-    """``settings`` reach the world: ``post`` (how notifications leave), ``retries``, ``refund_seconds``."""
+    """``settings`` reach the world: ``post``, ``hear`` (how notifications leave), ``retries``, ``refund_seconds``."""
     if not (home / "sim").exists():
         shutil.copytree(made_once() / "sim", home / "sim")
     listening = socket.create_server(("127.0.0.1", 0))

@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+from wxsim.alipay.platform import Alipay
+from wxsim.alipay.records import Trade
 from wxsim.certificates import current, listed
 from wxsim.courier import Courier
 from wxsim.faults import KNOWN
@@ -15,8 +17,9 @@ from wxsim.world import SIGNINGS, World
 
 
 class Admin:
-    def __init__(self, world: World, courier: Courier, orders: Orders) -> None:
+    def __init__(self, world: World, courier: Courier, orders: Orders, alipay: Alipay) -> None:
         self.world, self.store, self.courier, self.orders = world, world.store, courier, orders
+        self.alipay = alipay
 
     def routes(self, router: Router) -> None:
         router.add("POST", "/_sim/pay", plain(self.pay))
@@ -33,10 +36,14 @@ class Admin:
 
     async def pay(self, request: Request) -> Response:
         payer = person(str(said(request).get("person") or request.cookie(COOKIE)))
+        if (trade := self.store.find(Trade, number(request))) is not None:
+            return json_response(self.alipay.pay(trade, payer))
         order = self.orders.pay(self.orders.find(number(request)), payer)
         return json_response(self.orders.transaction(order))
 
     async def renotify(self, request: Request) -> Response:
+        if self.store.find(Trade, number(request)) is not None:
+            return json_response(await self.alipay.again(number(request)))
         order = self.orders.find(number(request))
         for notice in self.store.every(Notice):
             if notice.event_type == "TRANSACTION.SUCCESS" and notice.resource["out_trade_no"] == order.out_trade_no:
@@ -67,7 +74,7 @@ class Admin:
         offset = said(request).get("offset_seconds", 0)
         if type(offset) not in {int, float} or not math.isfinite(offset):
             raise Refused(400, "PARAM_ERROR", "offset_seconds must be a number")
-        self.courier.set_clock(float(offset))
+        self.alipay.courier.shift(self.courier.set_clock(float(offset)))
         return json_response({"offset_seconds": offset, "now": self.world.stamp()})
 
     async def signing(self, request: Request) -> Response:

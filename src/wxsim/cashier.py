@@ -19,7 +19,6 @@ class Cashier:
 
     def routes(self, router: Router) -> None:
         router.add("GET", "/cashier", self.show)
-        router.add("GET", "/cgi-bin/mmpayweb-bin/checkmweb", self.show)
         router.add("POST", "/cashier/pay", self.pay)
         router.add("GET", "/_sim/faces/{number}", self.face)
 

@@ -138,8 +138,11 @@ class Courier:
                 notice.due = self.world.now()
                 self.wake.set()
 
-    def set_clock(self, offset: float) -> None:
-        """Forward, what waits comes due as if the time had passed; back, it waits no longer than before."""
+    def set_clock(self, offset: float) -> float:
+        """Forward, what waits comes due as if the time had passed; back, it waits no longer than before.
+
+        Answers by how much it went back, a negative number.
+        """
         back = min(0.0, offset - self.world.offset)
         self.world.offset = offset
         waiting = [one for one in self.world.store.every(Notice) if not one.done]
@@ -148,6 +151,7 @@ class Courier:
         for refund in self.world.store.every(Refund):
             refund.settle_at += back
         self.wake.set()
+        return back
 
     async def deliver(self, notice: Notice) -> int:
         body, headers = self.letter(notice)

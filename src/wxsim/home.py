@@ -1,5 +1,6 @@
 """The simulator's front page: who holds the phone, and what there is to pay."""
 
+from wxsim.alipay.records import Trade
 from wxsim.cashier import yuan
 from wxsim.pages import Markup, choices, fill, link, screen
 from wxsim.people import COOKIE, person, remember
@@ -8,6 +9,7 @@ from wxsim.web import Request, Response, Router, redirect
 from wxsim.world import World
 
 SHOWN = 20
+ALIPAY_STATES = {"TRADE_SUCCESS": "已支付", "TRADE_CLOSED": "已关闭", "WAIT_BUYER_PAY": "待支付"}
 STATES = {"SUCCESS": "已支付", "REFUND": "有退款", "CLOSED": "已关闭", "NOTPAY": "待支付"}
 
 
@@ -20,8 +22,10 @@ class Home:
         router.add("POST", "/_sim/person", self.choose)
 
     async def show(self, request: Request) -> Response:
-        latest = self.world.store.every(Order)[: -SHOWN - 1 : -1]
-        orders = "".join(self.line(order) for order in latest)
+        store = self.world.store
+        both: list[Order | Trade] = [*store.every(Order), *store.every(Trade)]
+        latest = sorted(both, key=lambda one: one.created_at, reverse=True)[:SHOWN]
+        orders = "".join(self.line(one) if isinstance(one, Order) else self.alipay(one) for one in latest)
         main = fill(
             "home.html",
             choices=choices(person(request.cookie(COOKIE))),
@@ -39,6 +43,17 @@ class Home:
             description=order.asked["description"],
             number=order.out_trade_no,
             action=link("去付款", "/cashier", code_url=code.code) if waiting and code else state,
+        )
+
+    def alipay(self, trade: Trade) -> Markup:
+        waiting = trade.status == "WAIT_BUYER_PAY"
+        state = Markup(f'<span class="state">{ALIPAY_STATES[trade.status]}</span>')
+        return fill(
+            "order.html",
+            amount=yuan(trade.total),
+            description=f"{trade.asked['subject']}（支付宝）",
+            number=trade.out_trade_no,
+            action=link("去付款", "/alipay/cashier", trade_no=trade.trade_no) if waiting else state,
         )
 
     async def choose(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +111,7 @@ def environment(keys: Keys, url: str, *, signing: str = "public_key") -> dict[st
     }
 
 
-def write_environment(keys: Keys, url: str, *, signing: str = "public_key") -> None:
-    lines = [f"{name}={value}" for name, value in environment(keys, url, signing=signing).items()]
+def write_environment(keys: Keys, url: str, *, signing: str = "public_key", more: Mapping[str, str]) -> None:
+    """``more``: what the pretended Alipay tells its client."""
+    lines = [f"{name}={value}" for name, value in {**environment(keys, url, signing=signing), **more}.items()]
     write(keys.folder / "env", "\n".join(lines) + "\n")

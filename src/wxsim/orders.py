@@ -23,6 +23,7 @@ from wxsim.web import Request, Response, Router, json_response
 from wxsim.world import World
 
 CODE_LIFE = 2 * 3600
+MWEB_LIFE = 300
 UNPAID_LIFE = 7 * 86400
 DESCRIPTIONS = {
     "NOTPAY": "订单未支付",
@@ -56,7 +57,7 @@ class Orders:
             self.hand_out(code, order)
             return json_response({"code_url": code})
         prepay_id = f"wx{self.world.stamp()[:19].translate(str.maketrans('', '', '-:T'))}{secrets.token_hex(10)}0000"
-        self.hand_out(prepay_id, order)
+        self.hand_out(prepay_id, order, life=MWEB_LIFE if kind == "h5" else CODE_LIFE)
         if kind == "h5":
             page = f"{self.world.url}/cgi-bin/mmpayweb-bin/checkmweb"
             return json_response({"h5_url": f"{page}?prepay_id={prepay_id}&package={secrets.randbelow(10**9)}"})
@@ -97,8 +98,8 @@ class Orders:
             raise Refused(400, "INVALID_REQUEST", "订单已过有效期")
         return order
 
-    def hand_out(self, code: str, order: Order) -> None:
-        self.store.keep(Code(code, order.out_trade_no, self.world.now() + CODE_LIFE))
+    def hand_out(self, code: str, order: Order, *, life: float = CODE_LIFE) -> None:
+        self.store.keep(Code(code, order.out_trade_no, self.world.now() + life))
 
     def expired(self, order: Order) -> bool:
         limits = [order.created_at + UNPAID_LIFE]

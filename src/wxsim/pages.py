@@ -24,16 +24,26 @@ def fill(page: str, /, **values: object) -> Markup:
     return Markup(Template(source(page)).substitute(safe))
 
 
-def screen(title: str, main: Markup, *, back: str = "", onward: str = "", status: int = 200) -> Response:
+def screen(
+    title: str, main: Markup, *, back: str = "", onward: str = "", status: int = 200, skin: str = "wechat"
+) -> Response:
     """One phone screen; ``back`` is the address of its corner cross, ``onward`` is gone to after two seconds."""
     corner = f'<a class="corner" href="{html.escape(back)}" aria-label="关闭">✕</a>' if back else ""
     head = f'<meta http-equiv="refresh" content="2;url={html.escape(onward)}">' if onward else ""
     css = Markup(source("phone.css"))
-    page = fill("frame.html", title=title, head=Markup(head), css=css, corner=Markup(corner), main=main)
+    page = fill("frame.html", title=title, head=Markup(head), css=css, corner=Markup(corner), main=main, skin=skin)
     return html_response(page, status, ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
 
 
-def message(heading: str, text: str, *, done: bool = False, amount: str = "", button: Markup | None = None) -> Markup:
+def message(
+    heading: str,
+    text: str,
+    *,
+    done: bool = False,
+    amount: str = "",
+    button: Markup | None = None,
+    note: str = "微信模拟器",
+) -> Markup:
     shown = Markup(f'<p class="amount"><span>¥</span>{html.escape(amount)}</p>') if amount else Markup()
     return fill(
         "message.html",
@@ -43,6 +53,7 @@ def message(heading: str, text: str, *, done: bool = False, amount: str = "", bu
         mark="✓" if done else "!",
         amount=shown,
         button=button or Markup(),
+        note=note,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from wxsim.alipay.records import Back, Call, Trade
+
 
 @dataclass
 class Order:
@@ -98,8 +100,8 @@ class Certificate:
         return self.serial
 
 
-Record = Order | Code | Refund | Notice | Certificate
-R = TypeVar("R", Order, Code, Refund, Notice, Certificate)
+Record = Order | Code | Refund | Notice | Certificate | Trade | Back | Call
+R = TypeVar("R", Order, Code, Refund, Notice, Certificate, Trade, Back, Call)
 
 
 class Store:
@@ -110,7 +112,7 @@ class Store:
         self.file.execute("pragma synchronous = normal")
         self.file.execute("create table if not exists record (kind text, key text, body text, primary key (kind, key))")
         self.kept: dict[type, dict[str, Any]] = {}
-        for kind in (Order, Code, Refund, Notice, Certificate):
+        for kind in (Order, Code, Refund, Notice, Certificate, Trade, Back, Call):
             rows = self.file.execute("select key, body from record where kind = ? order by rowid", [kind.__name__])
             self.kept[kind] = {key: kind(**json.loads(body)) for key, body in rows}
 

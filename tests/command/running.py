@@ -42,7 +42,7 @@ def free_port() -> int:
 
 def environment(home: Path) -> dict[str, str]:
     """Nothing of ours that was set, and no package that a server has not."""
-    ours = ("ZHIYU_", "WECHAT_", "SMS_", "DATABASE_URL", "DJANGO_")
+    ours = ("ZHIYU_", "WECHAT_", "ALIPAY_", "SMS_", "DATABASE_URL", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "ZHIYU_HOME": str(home), "PYTHONPATH": str(WITHOUT)}
 

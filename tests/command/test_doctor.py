@@ -1,5 +1,6 @@
 """``zhiyu doctor`` names what is wrong and how to mend it, up and down, and never changes anything."""
 
+import base64
 import datetime as dt
 import json
 import stat
@@ -12,13 +13,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from tests.command.homes import school_home
 from tests.command.running import ZHIYU, Running, environment, new_home
 from zhiyu.command import doctor
-from zhiyu.command.doctor import around, wechat
+from zhiyu.command.doctor import alipay, around, wechat
 from zhiyu.command.doctor.findings import Finding
 
 
@@ -145,6 +146,57 @@ def test_a_wrong_wechat_key_is_named(monkeypatch: pytest.MonkeyPatch, name: str,
     monkeypatch.setenv(f"WECHAT_PAY_{name}", value)
 
     assert told in reds(wechat.merchant_keys())
+
+
+@pytest.fixture
+def alipay_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The app's key as Alipay's tool writes it, Alipay's own as PEM."""
+    app, platform = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
+    private = app.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "app.txt").write_bytes(base64.b64encode(private))
+    for name, key in (("alipay.pem", platform), ("own.pem", app)):
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (tmp_path / name).write_bytes(public)
+    for name, value in {
+        "APP_ID": "2021000000000001",
+        "SELLER_ID": "2088000000000001",
+        "PRIVATE_KEY": str(tmp_path / "app.txt"),
+        "PUBLIC_KEY": str(tmp_path / "alipay.pem"),
+    }.items():
+        monkeypatch.setenv(f"ALIPAY_{name}", value)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    return tmp_path
+
+
+def test_alipay_keys_that_can_be_read_are_well_and_none_are_no_trouble(
+    alipay_app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [x.colour for x in alipay.app_keys()] == ["green"]
+    monkeypatch.setenv("ALIPAY_PRIVATE_KEY", (alipay_app / "app.txt").read_text())
+    assert [x.colour for x in alipay.app_keys()] == ["green"]
+    for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY"):
+        monkeypatch.delenv(f"ALIPAY_{name}")
+    assert not list(alipay.app_keys())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("APP_ID", "", "APP_ID 没有设置"),
+        ("SELLER_ID", "2021000000000001", "2088"),
+        ("PRIVATE_KEY", "/nowhere.pem", "PRIVATE_KEY 读不出"),
+        ("PRIVATE_KEY", "-----BEGIN nothing", "PRIVATE_KEY 读不出"),
+        ("PUBLIC_KEY", "QUJD" * 100, "PUBLIC_KEY 读不出"),
+        ("PUBLIC_KEY", "own.pem", "应用自己的公钥"),
+    ],
+)
+def test_a_wrong_alipay_key_is_named(
+    alipay_app: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"ALIPAY_{name}", str(alipay_app / value) if value == "own.pem" else value)
+
+    assert told in reds(alipay.app_keys())
 
 
 def test_a_private_key_of_another_certificate_is_named(merchant: Path) -> None:

@@ -1,16 +1,18 @@
 """A payment channel in memory: an adapter of the port, as WeChat Pay is one, with a switch for every trouble."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
 
 from tests import make
 from zhiyu.commerce.actions import confirm_payment, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import (
     Bill,
+    Browser,
     PaymentState,
     PaymentStatus,
     PayOrder,
@@ -27,7 +29,10 @@ from zhiyu.kernel.clock import now
 class FakePay:
     """``trouble`` maps a method's name to the error its calls raise."""
 
-    methods: frozenset[str] = frozenset({"native", "jsapi"})
+    label: str | Promise = "微信支付"
+    app: str | Promise = "微信"
+    methods: frozenset[str] = frozenset({"native", "jsapi", "h5"})
+    ready: bool = True
     opened: dict[str, PayOrder] = field(default_factory=dict)
     paid: dict[str, PaymentState] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
@@ -48,9 +53,16 @@ class FakePay:
             raise self.trouble[call]
         del no
 
+    def method_for(self, browser: Browser) -> str | None:
+        return {Browser.WECHAT: "jsapi", Browser.PHONE: "h5"}.get(browser, "native")
+
     def start(self, order: PayOrder) -> PayStart:
         self.note("start", order.out_trade_no)
         self.opened[order.out_trade_no] = order
+        if order.method == "h5":
+            spoils = (now() + timedelta(minutes=5)).isoformat()
+            page = f"https://wx.test/checkmweb?prepay_id={order.out_trade_no}"
+            return PayStart(out_trade_no=order.out_trade_no, h5_url=page, good_until=spoils)
         code = f"weixin://wxpay/{order.out_trade_no}"
         return PayStart(out_trade_no=order.out_trade_no, code_url=code, cashier_url=self.cashier)
 
@@ -74,9 +86,9 @@ class FakePay:
         self.given_back[order.no] = order.refund_fen
         return self.refunds[order.no]
 
-    def query_refund(self, no: str) -> RefundState:
-        self.note("query_refund", no)
-        return self.refunds.get(no, RefundState(no=no, status="missing"))
+    def query_refund(self, order: RefundOrder) -> RefundState:
+        self.note("query_refund", order.no)
+        return self.refunds.get(order.no, RefundState(no=order.no, status="missing"))
 
     def bill(self, day: date) -> Bill | None:
         self.note("bill", day.isoformat())
@@ -95,8 +107,24 @@ class FakePay:
         return self.paid.setdefault(out_trade_no, state)
 
 
-def channel() -> FakePay:
-    made = provider("wechat")
+@dataclass
+class PagePay(FakePay):
+    """One whose own page is opened, with the way back as a part of its address."""
+
+    methods: frozenset[str] = frozenset({"page_test"})
+
+    def method_for(self, browser: Browser) -> str | None:
+        return None if browser is Browser.WECHAT else "page_test"
+
+    def start(self, order: PayOrder) -> PayStart:
+        self.note("start", order.out_trade_no)
+        self.opened[order.out_trade_no] = order
+        page = f"https://page.test/{order.out_trade_no}"
+        return PayStart(out_trade_no=order.out_trade_no, page_url=page, back=order.client.back)
+
+
+def channel(name: str = "wechat") -> FakePay:
+    made = provider(name)
     assert isinstance(made, FakePay)
     return made
 

@@ -150,7 +150,7 @@ def test_whoever_cancels_at_the_cashier_reads_that_nothing_is_paid(pay_channel: 
     assert "还没有付款" not in page
     query = parse_qs(urlsplit(html.unescape(page.split('href="http://sim.test')[1].split('"')[0])).query)
     address = query["cancel_url"][0]
-    assert address == f"http://testserver/orders/{order.no}/pay?next=%2Flessons%2F7&unpaid=1"
+    assert address == f"http://testserver/orders/{order.no}/pay?next=%2Flessons%2F7&by=wechat&unpaid=1"
 
     assert "还没有付款，也没有扣钱" in seen(client, address.removeprefix("http://testserver"))
 

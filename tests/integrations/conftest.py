@@ -14,12 +14,15 @@ from pytest_django import Settings
 
 from tests import make
 from tests.simulator import Running, running
+from wxsim.alipay.keys import alipay_environment
 from wxsim.crypto import seal, sign
 from wxsim.keys import environment
 from zhiyu.accounts.models import User
 from zhiyu.commerce import actions
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.integrations.alipay.account import account as alipay_account
+from zhiyu.integrations.alipay.account import opened as alipay_opened
 from zhiyu.integrations.wechat_oa.account import official
 from zhiyu.integrations.wechat_pay.account import account, opened
 from zhiyu.kernel.clock import now
@@ -55,6 +58,8 @@ def school(home: Path, settings: Settings, **world: Any) -> Iterator[Running]:
         settings.PUBLIC_URL = "http://127.0.0.1:8000"
         settings.WECHAT_SIMULATOR_URL = found.url
         settings.WECHAT_PAY = {name: env[f"WECHAT_PAY_{name.upper()}"] for name in settings.WECHAT_PAY}
+        told = alipay_environment(found.world.alipay, found.url)
+        settings.ALIPAY = ours_at_alipay = {name: told[f"ALIPAY_{name.upper()}"] for name in settings.ALIPAY}
         settings.WECHAT_OA = {name: env[f"WECHAT_OA_{name.upper()}"] for name in settings.WECHAT_OA}
         yield found
         ours, account_ = account(), official()
@@ -63,6 +68,10 @@ def school(home: Path, settings: Settings, **world: Any) -> Iterator[Running]:
         ours.pay.transport.http.close()
         account_.http.close()
         opened.cache_clear()
+        settings.ALIPAY = ours_at_alipay
+        if (ali := alipay_account()) is not None:
+            ali.gateway.http.close()
+        alipay_opened.cache_clear()
 
 
 @pytest.fixture

@@ -131,11 +131,11 @@ def test_a_refund_by_either_number(sim: Running) -> None:
     pay = WeChatPay()
     pay.start(wanted())
     sim.tell("pay", out_trade_no=NO)
-    assert pay.query_refund("R1").status == "missing"
+    assert pay.query_refund(back("R1")).status == "missing"
 
     assert pay.refund(back(fen=900)).status == "processing"
     assert pay.refund(back("R2", fen=9_000, reference=pay.query(NO).reference)).status == "processing"
-    wait_for(lambda: pay.query_refund("R2").status == "succeeded")
+    wait_for(lambda: pay.query_refund(back("R2")).status == "succeeded")
     with pytest.raises(ProviderPermanent):
         pay.refund(back("R3", fen=1))
 
@@ -176,7 +176,7 @@ def test_a_lost_answer_to_a_refund_is_unknown_and_its_number_refunds_once(sim: R
 
     with pytest.raises(ProviderUnknown):
         pay.refund(back())
-    assert pay.refund(back()).reference == pay.query_refund("R1").reference
+    assert pay.refund(back()).reference == pay.query_refund(back("R1")).reference
     assert len(sim.ask("refunds")["items"]) == 1
 
 

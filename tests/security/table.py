@@ -199,6 +199,7 @@ PAGES = [
     Route("GET", "integrations/wechat-oa/login", NONE),
     Route("GET POST", "integrations/wechat-oa/join", EVERYONE),
     Route("GET", "integrations/wechat-oa/callback", EVERYONE, also=(400,)),
+    Route("POST", "integrations/alipay/<slug:name>/notify", NONE),
     Route("POST", "integrations/wechat-pay/<slug:name>/notify", NONE),
     # storefront
     Route("GET", "", EVERYONE),

@@ -117,7 +117,8 @@ def test_the_payment_page_tells_which_settings_are_there_and_never_what_they_say
         "public_key": str(tmp_path / "gone.pem"),
     }
     page = client.get("/studio/settings/payment").content.decode()
-    assert (page.count("已设置"), page.count("未设置"), page.count("找不到文件")) == (5, 1, 1)
+    assert (page.count("已设置<"), page.count("未设置"), page.count("找不到文件")) == (5, 5, 1)
+    assert ("还差几项" in page, "没有接通" in page) == (True, True)
     for secret in ("1900000001", "k" * 32, "SERIAL1", "PUB1", str(key)):
         assert secret not in page
 
@@ -135,4 +136,23 @@ def test_without_a_public_key_the_certificates_will_do_and_half_a_key_will_not(
 
     settings.WECHAT_PAY = {**given, "public_key_id": "PUB1", "public_key": ""}  # type: ignore[attr-defined]
     page = client.get("/studio/settings/payment").content.decode()
-    assert (page.count("未设置"), "要填的都已设置" in page) == (1, False)
+    assert (page.count("未设置"), "要填的都已设置" in page) == (5, False)
+
+
+@pytest.mark.usefixtures("owner")
+def test_alipay_is_told_of_beside_wechat_pay_and_one_of_them_is_enough(
+    client: Client, settings: object, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text("PRIVATE")
+    given = {"app_id": "2021000000000001", "seller_id": "2088000000000001", "gateway_url": "https://x.test/"}
+    settings.ALIPAY = {**given, "private_key": str(key), "public_key": "MIIB" + "A" * 200}  # type: ignore[attr-defined]
+    page = client.get("/studio/settings/payment").content.decode()
+    assert ("要填的都已设置" in page, "可以收款了" in page) == (True, True)
+    assert "/integrations/alipay/default/notify" in page
+    for secret in ("2021000000000001", "2088000000000001", "MIIB", str(key)):
+        assert secret not in page
+
+    settings.ALIPAY = {**given, "private_key": "/gone.pem", "public_key": ""}  # type: ignore[attr-defined]
+    page = client.get("/studio/settings/payment").content.decode()
+    assert (page.count("找不到文件"), "还差几项" in page, "可以收款了" in page) == (1, True, False)

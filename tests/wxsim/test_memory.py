@@ -2,6 +2,7 @@ from pathlib import Path
 
 from tests.simulator import running, wait_for
 from tests.wxsim.conftest import Merchant, order
+from wxsim.alipay.keys import alipay_environment
 from wxsim.keys import environment
 
 
@@ -28,7 +29,7 @@ def test_the_environment_file_names_every_variable_and_only_its_owner_reads_the_
         folder = tmp_path / "sim"
         said = dict(line.split("=", 1) for line in (folder / "env").read_text().splitlines())
 
-        assert said == environment(sim.world.keys, sim.url)
+        assert said == {**environment(sim.world.keys, sim.url), **alipay_environment(sim.world.alipay, sim.url)}
         assert said["WECHAT_PAY_BASE_URL"] == said["WECHAT_SIMULATOR_URL"] == sim.url
         assert "BEGIN PRIVATE KEY" in Path(said["WECHAT_PAY_PRIVATE_KEY"]).read_text()
         assert "BEGIN PUBLIC KEY" in Path(said["WECHAT_PAY_PUBLIC_KEY"]).read_text()

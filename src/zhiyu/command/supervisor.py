@@ -227,6 +227,8 @@ class Up:
             ours["ZHIYU_MODE"] = "demo"
             if not any(name.startswith("WECHAT_PAY_") for name in given):
                 defaults |= {**simulator_keys(), "WECHAT_SIMULATOR_URL": self.sim_url}
+            if any(name.startswith("ALIPAY_") for name in given):  # an account of one's own, whole or not at all
+                defaults = {name: value for name, value in defaults.items() if not name.startswith("ALIPAY_")}
         return {**defaults, **given, **ours}
 
     def show(self, name: str, line: str) -> None:

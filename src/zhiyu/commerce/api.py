@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Field, Query, Router, Status
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
@@ -91,6 +92,7 @@ class PayOut(Schema):
     code_url: str | None = None
     parameters: dict[str, str] | None = None
     h5_url: str | None = None
+    page_url: str | None = None
     cashier_url: str | None = None
 
 
@@ -279,13 +281,15 @@ def read_order(request: UserRequest, no: str) -> OrderOut:
 @router.post("/orders/{no}/pay", response=PayOut, exclude_none=True, auth=signed_in_api)
 @idempotent(replay=False)
 def pay(request: UserRequest, no: str, body: PayIn) -> PayOut:
-    client = PayClient(address=address_of(request) or "")
+    back = request.build_absolute_uri(reverse("commerce:done", args=[no]))
+    client = PayClient(address=address_of(request) or "", back=back)
     start = actions.start_payment(order_no=no, buyer_id=request.user.pk, method=body.method, client=client)
     return PayOut(
         out_trade_no=start.out_trade_no,
         code_url=start.code_url or None,
         parameters=start.parameters or None,
         h5_url=start.h5_url or None,
+        page_url=start.page_url or None,
         cashier_url=start.cashier_url or None,
     )
 

@@ -11,9 +11,11 @@ from functools import cache
 from typing import Literal, Protocol
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from zhiyu.commerce.errors import MethodUnknown
+from zhiyu.kernel.clock import now
 
 
 class ProviderError(Exception):
@@ -39,11 +41,20 @@ class PaymentStatus(StrEnum):
     MISSING = "missing"
 
 
+class Browser(StrEnum):
+    """Where somebody pays: what opens there decides how."""
+
+    WECHAT = "wechat"
+    PHONE = "phone"
+    DESKTOP = "desktop"
+
+
 @dataclass(frozen=True, kw_only=True)
 class PayClient:
-    """Where the payment is asked from."""
+    """Where the payment is asked from, and the whole address that the channel's own page shall lead back to."""
 
     address: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +72,28 @@ class PayOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class PayStart:
-    """What the client needs to pay. ``cashier_url``: a page of the simulator, in the demo only."""
+    """What the client needs to pay. ``cashier_url``: a page of the simulator, in the demo only.
+
+    ``h5_url`` and ``page_url`` are pages of the channel; the way back is added to the first and is part of the second.
+    ``back``: the way back when the answer holds it. ``good_until`` (RFC 3339): from then on the answer opens nothing.
+    """
 
     out_trade_no: str
     code_url: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     h5_url: str = ""
+    page_url: str = ""
     cashier_url: str = ""
+    back: str = ""
+    good_until: str = ""
+
+    @property
+    def spoilt(self) -> bool:
+        return bool(self.good_until) and datetime.fromisoformat(self.good_until) <= now()
+
+    def leads(self, client: PayClient) -> bool:
+        """Whether it brings this client back to where they came from."""
+        return not self.back or self.back == client.back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +155,20 @@ class Bill:
 
 
 class PaymentProvider(Protocol):
+    label: str | Promise
+    """The channel's name, for people."""
+    app: str | Promise
+    """What somebody opens to pay by it."""
+
     @property
     def methods(self) -> frozenset[str]: ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is set up; one that is not is never offered."""
+
+    def method_for(self, browser: Browser) -> str | None:
+        """How one pays from there; None where the channel does not open."""
 
     def start(self, order: PayOrder) -> PayStart: ...
 
@@ -141,7 +179,7 @@ class PaymentProvider(Protocol):
 
     def refund(self, order: RefundOrder) -> RefundState: ...
 
-    def query_refund(self, no: str) -> RefundState: ...
+    def query_refund(self, order: RefundOrder) -> RefundState: ...
 
     def bill(self, day: date) -> Bill | None:
         """The bill of a day in Shanghai; None when nothing moved. Not there yet: ``ProviderRetryable``."""
@@ -161,6 +199,27 @@ def provider_of(method: str) -> str:
         if method in _bound(path).methods:
             return str(name)
     raise MethodUnknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A channel as somebody meets it on one browser."""
+
+    provider: str
+    method: str
+    label: str | Promise
+    app: str | Promise
+
+
+def ways(browser: Browser) -> list[Way]:
+    """What can be chosen there, in the order of the settings."""
+    found = []
+    for name in provider_names():
+        channel = provider(name)
+        method = channel.method_for(browser) if channel.ready else None
+        if method is not None:
+            found.append(Way(provider=name, method=method, label=channel.label, app=channel.app))
+    return found
 
 
 @cache

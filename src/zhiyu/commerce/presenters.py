@@ -1,6 +1,7 @@
 """What commerce's pages show, worked out from plain values."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Bundle, Course, Plan, Product
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.payments import Browser, PayStart, Way
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.sheets import Cell, Yuan
 from zhiyu.ledger.models import Line
 from zhiyu.ledger.queries import journals_about
@@ -39,9 +42,28 @@ def tone_of(status: str) -> str:
     return TONES.get(status, "plain")
 
 
-def method_for(user_agent: str) -> str:
-    """Inside WeChat one pays in place; elsewhere by a code that WeChat scans."""
-    return "jsapi" if "MicroMessenger" in user_agent else "native"
+def browser_of(user_agent: str) -> Browser:
+    """What opens there: WeChat's own browser pays in place, a phone opens the channel's app, a desk shows a code."""
+    if "MicroMessenger" in user_agent:
+        return Browser.WECHAT
+    return Browser.PHONE if re.search(r"iPhone|iPod|Android|HarmonyOS|Mobile", user_agent) else Browser.DESKTOP
+
+
+def chosen(ways: Sequence[Way], wanted: str) -> Way | None:
+    """The way somebody picked, or the first one offered."""
+    return next((way for way in ways if way.provider == wanted), ways[0] if ways else None)
+
+
+def led_back(h5_url: str, back: str) -> str:
+    """WeChat's page for phones, told where to lead to once WeChat has been there."""
+    return f"{h5_url}{'&' if '?' in h5_url else '?'}{urlencode({'redirect_url': back})}" if h5_url else ""
+
+
+def seconds_good(start: PayStart) -> int:
+    """How long the answer still opens something; 0: as long as the order."""
+    if not start.good_until:
+        return 0
+    return max(1, int((datetime.fromisoformat(start.good_until) - now()).total_seconds()))
 
 
 def cashier(address: str, *, back: str, cancelled: str) -> str:

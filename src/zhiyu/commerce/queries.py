@@ -148,7 +148,7 @@ def refunds_to_query() -> QuerySet[Refund]:
     """Refunds the channel owes an answer for."""
     waiting = [Refund.Status.APPROVED, Refund.Status.PROCESSING]
     due = Refund.objects.filter(status__in=waiting, payment__isnull=False, ask_at__lte=now())
-    return due.select_related("payment", "order").order_by("ask_at")
+    return due.select_related("payment__attempt", "order").order_by("ask_at")
 
 
 # --- the studio ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from zhiyu.commerce.channels import channel_name
 from zhiyu.commerce.models import OrderLine
 from zhiyu.kernel.money import yuan
 
@@ -21,7 +22,6 @@ WORDS: dict[str, str | Promise] = {
     "coupon": lazy("「%(title)s」会回到你的优惠券里，没过期就还能用。"),
     "coupon_stays": lazy("「%(title)s」换来的内容已经学过，券不再退回。"),
 }
-CHANNELS: dict[str, str | Promise] = {"wechat": lazy("微信支付")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +43,7 @@ class UndoItem:
 
 
 def words(kind: str, facts: Mapping[str, Any]) -> str:
-    provider = facts.get("provider", "")
-    said = {"price": f"¥{yuan(facts.get('fen', 0))}", "channel": CHANNELS.get(provider, provider), **facts}
+    said = {"price": f"¥{yuan(facts.get('fen', 0))}", "channel": channel_name(facts.get("provider", "")), **facts}
     return str(WORDS[kind]) % said
 
 

@@ -8,6 +8,7 @@ from zhiyu.kernel import keys
 
 SHORTEST_KEY, FEWEST_SIGNS = 32, 12
 HTTPS_ONLY = (
+    "ALIPAY_GATEWAY_URL",
     "WECHAT_PAY_BASE_URL",
     "WECHAT_PAY_BACKUP_URL",
     "WECHAT_OA_BASE_URL",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",
+    "zhiyu.integrations.alipay.apps.Config",
     "zhiyu.integrations.wechat_oa.apps.Config",
     "zhiyu.integrations.wechat_pay.apps.Config",
     "zhiyu.storefront.apps.Config",
@@ -196,7 +197,10 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "start
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
 INVOICE_ISSUER = "zhiyu.invoices.issuers.ByHand"
-PAYMENT_PROVIDERS = {"wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay"}
+PAYMENT_PROVIDERS = {
+    "wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay",
+    "alipay": "zhiyu.integrations.alipay.provider.Alipay",
+}
 
 WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")
 WECHAT_PAY = {
@@ -209,6 +213,13 @@ WECHAT_PAY = {
     "public_key": env.text("WECHAT_PAY_PUBLIC_KEY"),
     "base_url": env.text("WECHAT_PAY_BASE_URL", "https://api.mch.weixin.qq.com"),
     "backup_url": env.text("WECHAT_PAY_BACKUP_URL", "https://api2.mch.weixin.qq.com"),
+}
+ALIPAY = {
+    "app_id": env.text("ALIPAY_APP_ID"),
+    "seller_id": env.text("ALIPAY_SELLER_ID"),
+    "private_key": env.text("ALIPAY_PRIVATE_KEY"),
+    "public_key": env.text("ALIPAY_PUBLIC_KEY"),
+    "gateway_url": env.text("ALIPAY_GATEWAY_URL", "https://openapi.alipay.com/gateway.do"),
 }
 WECHAT_OA = {
     "appid": env.text("WECHAT_OA_APPID"),

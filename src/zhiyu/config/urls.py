@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.platform.urls")),
     path("", include("zhiyu.accounts.urls")),
     path("", include("zhiyu.catalog.urls")),
+    path("", include("zhiyu.integrations.alipay.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.integrations.wechat_pay.urls")),
     path("", include("zhiyu.promotions.urls")),

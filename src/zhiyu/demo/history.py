@@ -45,7 +45,7 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
     with ago(days=20):
         buy(learner, BREAKFAST)
     with ago(days=12, hours=3):
-        buy(other, BREAKFAST, channel="小红书")
+        buy(other, BREAKFAST, channel="小红书", by="alipay")
     with ago(days=5, hours=1):
         photos = buy(learner, PHOTOS, channel="视频号")
     with ago(days=4, hours=20):
@@ -72,6 +72,9 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
 
 
+METHODS = {"wechat": "native", "alipay": "alipay_page"}
+
+
 def join(*, learner: User, other: User) -> None:
     """One month each: his runs, hers is over."""
     with ago(days=55):
@@ -80,7 +83,7 @@ def join(*, learner: User, other: User) -> None:
         buy(learner, variant_of(EVERYTHING, Unit.MONTH))
 
 
-def buy(buyer: User, code: str, *, channel: str = "") -> Order:
+def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Order:
     quote = quote_for([code], buyer_id=buyer.pk)
     order = place_order(
         buyer_id=buyer.pk,
@@ -90,11 +93,11 @@ def buy(buyer: User, code: str, *, channel: str = "") -> Order:
         origin=Origin(channel=channel),
     )
     if order.status == Order.Status.PENDING:
-        attempt = begin_attempt(order_no=order.no, provider="wechat", method="native")
+        attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
         confirm_payment(
             out_trade_no=attempt.out_trade_no,
-            provider="wechat",
-            reference=reference_of_payment(order, attempt.out_trade_no),
+            provider=by,
+            reference=reference_of_payment(order, attempt.out_trade_no, by),
             paid_fen=order.total_fen,
             paid_at=now(),
         )
@@ -102,16 +105,18 @@ def buy(buyer: User, code: str, *, channel: str = "") -> Order:
     return order
 
 
-def reference_of_payment(order: Order, out_trade_no: str) -> str:
+def reference_of_payment(order: Order, out_trade_no: str, by: str) -> str:
     """Money that really lies at the simulator, when there is one, so that it can be refunded from there."""
-    if not settings.WECHAT_SIMULATOR_URL:
+    if not settings.WECHAT_SIMULATOR_URL or not provider(by).ready:
         return f"demo-{order.no}"
-    start_payment(order_no=order.no, buyer_id=order.buyer_id, method="native")
+    start = start_payment(order_no=order.no, buyer_id=order.buyer_id, method=METHODS[by])
+    if start.page_url:  # the channel hears of it when a browser opens its page
+        httpx.get(start.page_url, timeout=10, trust_env=False, follow_redirects=True).raise_for_status()
     # Nobody listens yet: a notification sent now would be days old when it is read. Late ones wait for the present.
     for path, said in (("faults", {"name": "late_notify", "times": 1}), ("pay", {"out_trade_no": out_trade_no})):
         address = f"{settings.WECHAT_SIMULATOR_URL}/_sim/{path}"
         httpx.post(address, json=said, timeout=10, trust_env=False).raise_for_status()
-    return provider("wechat").query(out_trade_no).reference
+    return provider(by).query(out_trade_no).reference
 
 
 def study(learner: User, code: str, *, lesson: int, whole: bool) -> None:

@@ -10,11 +10,12 @@ from zhiyu.commerce.actions.closing import (
 )
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import Origin, free_own, place_order
-from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment, start_payment
+from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment
 from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund
 from zhiyu.commerce.actions.settling import ask_channel, retry_refund, settle_refund
+from zhiyu.commerce.actions.starting import start_payment
 from zhiyu.commerce.actions.suspending import clear_suspended, return_suspended, suspend_payment
 from zhiyu.commerce.actions.unsticking import ask_again, settle_outside
 

@@ -110,7 +110,7 @@ def learn_from_bill(statement: Statement) -> None:
 
 def learn(statement: Statement, row: StatementRow) -> None:
     if row.kind == "refund":
-        refund = Refund.objects.filter(no=row.out_no).select_related("payment", "order").first()
+        refund = Refund.objects.filter(no=row.out_no).select_related("payment__attempt", "order").first()
         if refund is not None and refund.status in {Refund.Status.APPROVED, Refund.Status.PROCESSING}:
             ask_after(refund)
         return

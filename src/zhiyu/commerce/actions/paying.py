@@ -1,9 +1,7 @@
-"""Money comes in: an attempt is written, the channel asked, its answer kept; later the payment is confirmed."""
+"""Money comes in: an attempt to be paid is written down; later the payment is confirmed."""
 
-from dataclasses import asdict
 from datetime import datetime
 
-import structlog
 from django.db import transaction
 
 from zhiyu.catalog.actions import hold_seats
@@ -16,12 +14,10 @@ from zhiyu.commerce.errors import (
     NothingToPay,
     OnceOnly,
     OrderStateError,
-    ProviderUnavailable,
     UnknownPayment,
 )
 from zhiyu.commerce.events import PaymentArrivedLate, RefundApproved
 from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
-from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
@@ -32,32 +28,7 @@ from zhiyu.platform.live import tell
 from zhiyu.promotions.actions import take_again
 from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 
-log = structlog.get_logger(__name__)
-HERE = PayClient()
 OPEN_ONCE = "(order_id, provider, method) where closed_at is null"
-
-
-def start_payment(*, order_no: str, buyer_id: int, method: str, client: PayClient = HERE) -> PayStart:
-    """Begin (committed), ask the channel, record its answer. Asked again, the same attempt answers."""
-    attempt = begin_attempt(order_no=order_no, buyer_id=buyer_id, provider=provider_of(method), method=method)
-    order = attempt.order
-    if attempt.answer:
-        return PayStart(**attempt.answer)
-    wanted = PayOrder(
-        out_trade_no=attempt.out_trade_no,
-        method=method,
-        description="、".join(line.title for line in lines_of(order)),
-        total_fen=attempt.amount_fen,
-        expires_at=order.expires_at,
-        buyer_id=buyer_id,
-        client=client,
-    )
-    try:
-        start = provider(attempt.provider).start(wanted)
-    except ProviderError as error:
-        log.warning("payment not started", order=order.no, attempt=attempt.out_trade_no, exc_info=error)
-        raise ProviderUnavailable from error
-    return record_start(attempt_id=attempt.pk, start=start)
 
 
 @transaction.atomic
@@ -82,12 +53,6 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
     if not plain.insert(attempt, unless=OPEN_ONCE):
         attempt = order.attempts.get(provider=provider, method=method, closed_at=None)
     return attempt
-
-
-@transaction.atomic
-def record_start(*, attempt_id: int, start: PayStart) -> PayStart:
-    plain.update(PaymentAttempt(pk=attempt_id, answer=asdict(start)), "answer")
-    return start
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhiyu.commerce.actions.closing import follow_up, postpone_look
 from zhiyu.commerce.actions.patience import FIRST, UNREFUNDED, in_turn, next_time
-from zhiyu.commerce.actions.settling import ask_channel, settle_refund
+from zhiyu.commerce.actions.settling import ask_channel, asked_of_channel, settle_refund
 from zhiyu.commerce.models import Refund
 from zhiyu.commerce.payments import provider
 from zhiyu.commerce.queries import attempts_to_query, refunds_to_query
@@ -55,9 +55,10 @@ def postpone_question(refund: Refund, *, until: datetime) -> bool:
 
 def ask_after(refund: Refund) -> None:
     """A refund the channel has never heard of is asked for again."""
-    if refund.payment is None:
+    if refund.payment is None or refund.payment.attempt is None:
         return
-    state = provider(refund.payment.provider).query_refund(refund.no)
+    asked = asked_of_channel(refund, refund.payment, refund.payment.attempt)
+    state = provider(refund.payment.provider).query_refund(asked)
     if state.status == "missing":
         ask_channel(refund_id=refund.pk)
     else:

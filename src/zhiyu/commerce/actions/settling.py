@@ -9,7 +9,7 @@ from django.db import transaction
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.errors import RefundStateError, UnknownPayment
 from zhiyu.commerce.events import RefundApproved, RefundSettled
-from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
+from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.commerce.payments import ProviderError, ProviderPermanent, RefundOrder, RefundState, provider
 from zhiyu.commerce.queries import lines_unsettled, open_refund
 from zhiyu.kernel.clock import now
@@ -32,21 +32,25 @@ def ask_channel(*, refund_id: int) -> None:
     payment = refund.payment
     if payment is None or payment.attempt is None or refund.status not in {Status.APPROVED, Status.PROCESSING}:
         return
-    wanted = RefundOrder(
+    said = ""
+    try:
+        state = provider(payment.provider).refund(asked_of_channel(refund, payment, payment.attempt))
+    except ProviderPermanent as error:
+        log.warning("channel refused a refund", refund=refund.no, exc_info=error)
+        state, said = RefundState(no=refund.no, status=Status.ABNORMAL), str(error)
+    settle_refund(no=refund.no, provider=payment.provider, status=state.status, reference=state.reference, said=said)
+
+
+def asked_of_channel(refund: Refund, payment: Payment, attempt: PaymentAttempt) -> RefundOrder:
+    """The same words each time, whether it is asked for or asked after."""
+    return RefundOrder(
         no=refund.no,
-        out_trade_no=payment.attempt.out_trade_no,
+        out_trade_no=attempt.out_trade_no,
         reference=payment.reference,
         refund_fen=refund.amount_fen,
         total_fen=payment.amount_fen,
         reason=str(Refund.Reason(refund.reason).label),
     )
-    said = ""
-    try:
-        state = provider(payment.provider).refund(wanted)
-    except ProviderPermanent as error:
-        log.warning("channel refused a refund", refund=refund.no, exc_info=error)
-        state, said = RefundState(no=refund.no, status=Status.ABNORMAL), str(error)
-    settle_refund(no=refund.no, provider=payment.provider, status=state.status, reference=state.reference, said=said)
 
 
 @transaction.atomic

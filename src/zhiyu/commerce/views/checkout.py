@@ -23,13 +23,14 @@ from zhiyu.commerce.errors import (
     AlreadyOwned,
     OnceOnly,
     OpenidNeeded,
+    OrderStateError,
     PriceChanged,
     ProviderUnavailable,
     TermsNotAccepted,
 )
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
-from zhiyu.commerce.payments import PayClient
+from zhiyu.commerce.payments import PayClient, PayStart, Way, ways
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
 from zhiyu.promotions.actions import know_coupon
@@ -133,32 +134,55 @@ def ordered(buyer_id: int, code: str, sent: QueryDict) -> Order:
 @require_safe
 @signed_in
 def pay(request: UserRequest, no: str) -> HttpResponse:
+    """One page for every channel; ``by`` names the one that was picked."""
     order = queries.order_of(request.user.pk, no)
     wanted = onwards(request)
     if order.status != Order.Status.PENDING:
         return redirect(step("commerce:done", order, wanted))
     if order.expires_at <= now():
         return render(request, "commerce/expired.html", {"order": order, "goods": presenters.first_goods(order)})
-    method = presenters.method_for(request.headers.get("User-Agent", ""))
+    return pay_page(request, order, wanted)
+
+
+def pay_page(request: UserRequest, order: Order, wanted: str) -> HttpResponse:
+    offered = ways(presenters.browser_of(request.headers.get("User-Agent", "")))
+    way = presenters.chosen(offered, request.GET.get("by", ""))
     after = step("commerce:done", order, wanted)
-    shown = {"order": order, "next": wanted, "method": method, "done": after, "unpaid": "unpaid" in request.GET}
+    shown = {"order": order, "next": wanted, "ways": offered, "way": way, "done": after}
+    shown["unpaid"] = "unpaid" in request.GET
+    if way is None:
+        return render(request, "commerce/pay.html", {**shown, "problem": str(ProviderUnavailable())}, status=502)
     try:
-        start = actions.start_payment(
-            order_no=no, buyer_id=request.user.pk, method=method, client=PayClient(address=address_of(request) or "")
-        )
+        start = started(request, order.no, way, back=request.build_absolute_uri(after))
     except (AlreadyOwned, OnceOnly):
         return redirect(wanted or presenters.first_goods(order).address)
+    except OrderStateError:
+        return redirect(after)  # it was paid while the channel was asked about it
     except OpenidNeeded:
         login = reverse("wechat_oa:login", query={"next": request.get_full_path()})
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
     except ProviderUnavailable as error:
         return render(request, "commerce/pay.html", {**shown, "problem": str(error)}, status=error.status)
-    again = f"{reverse('commerce:pay', args=[no])}?{urlencode({'next': wanted, 'unpaid': 1})}"
-    cashier = presenters.cashier(
-        start.cashier_url, back=request.build_absolute_uri(after), cancelled=request.build_absolute_uri(again)
-    )
-    payment = {"start": start, "qr": qr.inline(start.code_url) if start.code_url else None, "cashier": cashier}
-    return render(request, "commerce/pay.html", {**shown, **payment})
+    return render(request, "commerce/pay.html", {**shown, **opened(request, order, way, start)})
+
+
+def started(request: UserRequest, no: str, way: Way, *, back: str) -> PayStart:
+    client = PayClient(address=address_of(request) or "", back=back)
+    return actions.start_payment(order_no=no, buyer_id=request.user.pk, method=way.method, client=client)
+
+
+def opened(request: UserRequest, order: Order, way: Way, start: PayStart) -> dict[str, object]:
+    """What stands on the page to pay with, told where to lead back to."""
+    wanted = onwards(request)
+    back = request.build_absolute_uri(step("commerce:done", order, wanted))
+    again = reverse("commerce:pay", args=[order.no], query={"next": wanted, "by": way.provider, "unpaid": 1})
+    return {
+        "start": start,
+        "qr": qr.inline(start.code_url) if start.code_url else None,
+        "cashier": presenters.cashier(start.cashier_url, back=back, cancelled=request.build_absolute_uri(again)),
+        "onward": start.page_url or presenters.led_back(start.h5_url, back),
+        "good_for": presenters.seconds_good(start),
+    }
 
 
 @never_cache

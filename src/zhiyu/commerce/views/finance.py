@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.commerce import actions, presenters, statements, stuck
+from zhiyu.commerce.channels import channel_name
 from zhiyu.commerce.errors import ProviderUnavailable
 from zhiyu.commerce.forms import ReasonForm
 
@@ -72,7 +73,8 @@ def settle(request: UserRequest, kind: str, pk: int) -> HttpResponse:
 @staff("money.read")
 def bills(request: UserRequest) -> HttpResponse:
     page = Paginator(statements.statements(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "commerce/studio_bills.html", {"page": page, "suspense": statements.suspense_count()})
+    shown = {"page": page, "suspense": statements.suspense_count(), "channel_name": channel_name}
+    return render(request, "commerce/studio_bills.html", shown)
 
 
 @never_cache
@@ -89,6 +91,7 @@ def bill_page(request: UserRequest, statement_id: int, *, wrong: int = 0) -> Htt
         "differences": statements.differences_of(found),
         "journals": presenters.journals_with(f"bill:{found}/"),
         "wrong": wrong,
+        "channel_name": channel_name,
     }
     return render(request, "commerce/studio_bill.html", shown, status=422 if wrong else 200)
 

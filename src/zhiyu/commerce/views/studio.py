@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.commerce import actions, filters, presenters, queries, rates
+from zhiyu.commerce.channels import channel_name
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.stuck import REFUND_WHY
@@ -125,6 +126,7 @@ def order(request: UserRequest, no: str) -> HttpResponse:
         "order": found,
         "refunds": found.refunds.all(),
         "payments": queries.payments_of(found),
+        "channel_name": channel_name,
         "journals": presenters.journals_of(found),
         "history": presenters.history(entries, names),
         "tone_of": presenters.tone_of,
@@ -195,5 +197,5 @@ def reject(request: UserRequest, refund_id: int) -> HttpResponse:
 @staff("refunds.decide")
 def retry(request: UserRequest, refund_id: int) -> HttpResponse:
     asked = actions.retry_refund(refund_id=refund_id, actor_id=request.user.pk)
-    messages.success(request, _("已再次请微信退款。"))
+    messages.success(request, _("已再次请支付渠道退款。"))
     return redirect("commerce:studio_refund", refund_id=asked.pk)

@@ -8,11 +8,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.queries import openid_of
 from zhiyu.commerce.errors import OpenidNeeded
 from zhiyu.commerce.payments import (
     Bill,
+    Browser,
     PaymentState,
     PaymentStatus,
     PayOrder,
@@ -45,13 +48,25 @@ REFUND_STATES: Final = {
 }
 UNSIGNED: Final = 401
 """WeChat does not take our signature: our clock or our keys are wrong, which says nothing of the order in hand."""
+METHODS: Final = {Browser.WECHAT: "jsapi", Browser.PHONE: "h5", Browser.DESKTOP: "native"}
+H5_OPENS_FOR: Final = timedelta(minutes=4, seconds=30)
+"""WeChat's page opens for five minutes; whoever taps in the last moment should still find it."""
 LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 
 
 class WeChatPay:
     """Implements ``PaymentProvider``. Holds nothing: keys and connections belong to the account."""
 
+    label: str | Promise = _("微信支付")
+    app: str | Promise = _("微信")
     methods = frozenset({"native", "jsapi", "h5"})
+
+    @property
+    def ready(self) -> bool:
+        return bool(settings.WECHAT_PAY["mchid"])
+
+    def method_for(self, browser: Browser) -> str | None:
+        return METHODS[browser]
 
     def start(self, order: PayOrder) -> PayStart:
         """Asked twice, word for word, when the first answer is lost: to WeChat it is the same order."""
@@ -99,12 +114,12 @@ class WeChatPay:
             except NotThere as error:  # a payment of this minute is not yet known to WeChat's refunds
                 raise ProviderRetryable(str(error)) from error
 
-    def query_refund(self, no: str) -> RefundState:
+    def query_refund(self, order: RefundOrder) -> RefundState:
         with translated():
             try:
-                return refund_state(no, ours().pay.query_refund(no))
+                return refund_state(order.no, ours().pay.query_refund(order.no))
             except NotThere:
-                return RefundState(no=no, status="missing")
+                return RefundState(no=order.no, status="missing")
 
     def bill(self, day: date) -> Bill | None:
         with translated():
@@ -139,8 +154,10 @@ def begin(order: PayOrder, purchase: Purchase) -> PayStart:
         prepay_id = parameters["package"].removeprefix("prepay_id=")
         return PayStart(out_trade_no=no, parameters=parameters, cashier_url=cashier_url(prepay_id=prepay_id))
     if order.method == "h5":
+        spoils = (now() + H5_OPENS_FOR).isoformat()
         with legible():
-            return PayStart(out_trade_no=no, h5_url=pay.h5(purchase, client_ip=order.client.address or "127.0.0.1"))
+            page = pay.h5(purchase, client_ip=order.client.address or "127.0.0.1")
+        return PayStart(out_trade_no=no, h5_url=page, good_until=spoils)
     raise ProviderPermanent(f"WeChat Pay has no method {order.method!r}")
 
 

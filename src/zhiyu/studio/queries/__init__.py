@@ -1,4 +1,5 @@
 from zhiyu.studio.queries.access_log import access_log
+from zhiyu.studio.queries.channels import payment_channels
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
 from zhiyu.studio.queries.pricing import lab, price_rows
@@ -7,7 +8,6 @@ from zhiyu.studio.queries.wellbeing import (
     audit_lines,
     failed_uploads,
     latest_changes,
-    payment_settings,
     words_of_job,
 )
 
@@ -24,7 +24,7 @@ __all__ = [
     "learner_rows",
     "learners",
     "moves_of",
-    "payment_settings",
+    "payment_channels",
     "price_rows",
     "things_to_do",
     "today",

@@ -262,7 +262,7 @@ def first_steps(school: School) -> list[Step]:
     """From nothing to a course on sale; a step is done when its rows are there, not when someone ticks it."""
     standing = Lesson.objects.filter(removed_at=None)
     any_course = Course.objects.exists()
-    pays = bool(settings.WECHAT_SIMULATOR_URL or settings.WECHAT_PAY["mchid"])
+    pays = bool(settings.WECHAT_SIMULATOR_URL or settings.WECHAT_PAY["mchid"] or settings.ALIPAY["app_id"])
     return [
         Step(
             title=_("写好学堂资料"),
@@ -283,8 +283,8 @@ def first_steps(school: School) -> list[Step]:
             done=standing.exclude(body="").exists() or standing.filter(asset__isnull=False).exists(),
         ),
         Step(
-            title=_("接通微信支付"),
-            text=_("收钱要用商户号。免费课不需要这一步。"),
+            title=_("接通收款"),
+            text=_("微信支付或支付宝，接一个就能收钱。免费课不需要这一步。"),
             page="studio:payment",
             done=pays,
         ),

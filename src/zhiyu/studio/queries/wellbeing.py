@@ -107,6 +107,7 @@ JOBS: dict[str, str | Promise] = {
     "accounts.forget": _("清理过期的登录记录"),
     "accounts.mail_code": _("发邮件验证码"),
     "accounts.mail_notice": _("发邮件通知"),
+    "alipay.forget": _("清理旧的支付宝通知"),
     "backups.due": _("按时备份"),
     "backups.make": _("做备份"),
     "catalog.sweep_imports": _("清理没做完的导入"),

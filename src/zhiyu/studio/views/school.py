@@ -70,11 +70,5 @@ def take_role(request: UserRequest, user_id: int, role: str) -> HttpResponse:
 @require_safe
 @staff("settings.edit")
 def payment(request: UserRequest) -> HttpResponse:
-    states = queries.payment_settings()
-    context = {
-        "states": states,
-        "ready": all(one.state in {"set", "by_certificate"} for one in states),
-        "simulator": settings.WECHAT_SIMULATOR_URL,
-        "notify_url": f"{settings.PUBLIC_URL}/integrations/wechat-pay/default/notify",
-    }
+    context = {"channels": queries.payment_channels(), "simulator": settings.WECHAT_SIMULATOR_URL}
     return render(request, "studio/payment.html", context)

@@ -12,3 +12,7 @@ function show() {
 }
 
 if (place && until > Date.now()) show();
+
+// The channel's page opens for a few minutes only: before its address spoils, this page asks for another one.
+const onward = document.querySelector("[data-good-for]");
+if (onward) setTimeout(() => window.location.reload(), Number(onward.dataset.goodFor) * 1000);
