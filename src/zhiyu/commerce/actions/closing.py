@@ -119,7 +119,10 @@ def follow_up(attempt: PaymentAttempt) -> None:
         mark_shut(attempt)
 
 
+@transaction.atomic
 def mark_shut(attempt: PaymentAttempt) -> None:
+    """Under the order's lock, as another is begun: whoever begins one finds either this one open or none."""
+    Order.objects.select_for_update().get(pk=attempt.order_id)
     PaymentAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(**shut_now())
 
 

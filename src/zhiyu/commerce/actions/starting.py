@@ -9,7 +9,7 @@ from zhiyu.commerce.actions.closing import mark_shut, shut_attempt
 from zhiyu.commerce.actions.fulfilment import lines_of
 from zhiyu.commerce.actions.paying import begin_attempt
 from zhiyu.commerce.errors import ProviderUnavailable
-from zhiyu.commerce.models import Order, PaymentAttempt
+from zhiyu.commerce.models import PaymentAttempt
 from zhiyu.commerce.payments import PayClient, PayOrder, PayStart, ProviderError, provider, provider_of
 from zhiyu.platform import plain
 
@@ -52,13 +52,6 @@ def shut(attempt: PaymentAttempt) -> None:
         raise ProviderUnavailable from error
     if not gone:
         raise ProviderUnavailable
-    put_aside(attempt)
-
-
-@transaction.atomic
-def put_aside(attempt: PaymentAttempt) -> None:
-    """Under the order's lock, as another is begun: whoever begins one finds either this one open or none."""
-    Order.objects.select_for_update().get(pk=attempt.order_id)
     mark_shut(attempt)
 
 
