@@ -18,7 +18,7 @@ from zhiyu.platform.models import AuditEntry
     ("role", "may"),
     [
         ("owner", {x for found in SCOPES.values() for x in found}),
-        ("operator", {"catalog.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
+        ("operator", {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
         ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle"}),
         ("creator", {"catalog.edit"}),
         (None, set()),

@@ -12,6 +12,7 @@ from zhiyu.search.queries import find
 pytestmark = pytest.mark.django_db
 
 BREAKFAST, SLEEP, PHOTOS = "breakfast-week", "calm-before-sleep", "phone-family-photos"
+NOTES = "linzhi-notes"
 TYPED = {
     "拍照": PHOTOS,
     "照片": PHOTOS,
@@ -22,7 +23,7 @@ TYPED = {
     "摄影教程": PHOTOS,
     "逆光怎么拍": PHOTOS,
     "拍爸妈": PHOTOS,
-    "林知老师": PHOTOS,
+    "林知老师": NOTES,
     "早饭": BREAKFAST,
     "早餐食谱": BREAKFAST,
     "营养早餐": BREAKFAST,

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
 import zhiyu
+from tests.access.viewers import content
 from tests.security.routes import filled
 from tests.security.world import World, nothing_kept
 from zhiyu.accounts.models import PhoneCode
@@ -127,7 +128,8 @@ def test_whoever_looks_at_a_phone_is_written_down(world: World) -> None:
         look = AuditEntry.objects.get(action="phone.revealed")
         assert (look.actor_id, look.target) == (operator.pk, f"user:{buyer.pk}")
         for address in ("/studio/learners", f"/studio/learners/{buyer.pk}", "/studio/orders", "/studio/orders.csv"):
-            assert (buyer.phone or "-") not in world.pages["operator"].get(address).content.decode()
+            answer = world.pages["operator"].get(address)
+            assert (buyer.phone or "-") not in content(answer).decode()
 
 
 @pytest.mark.parametrize("quantity", [-1, 0, 100, 2**31, 2**63, 10**40, 1.5, "1e5", None, [], True])
@@ -234,13 +236,14 @@ def test_no_text_keeps_the_page_from_being_made(unit: str) -> None:
     began = time.process_time()
     render(text)
     parse(text[:20_000])
-    assert time.process_time() - began < 4 * SLOW_S
+    assert time.process_time() - began < 10 * SLOW_S  # what is quadratic in the text takes minutes
 
 
 # --- what we ask of others -----------------------------------------------------------------------------------------
 
 MAY_ASK = {
     "wechat/transport.py": "WeChat's addresses, from settings",
+    "integrations/alipay/gateway.py": "Alipay's address, from settings",
     "integrations/sms/calling.py": "the text-message houses' addresses, from settings",
     "wechat/oauth.py": "WeChat's addresses, from settings",
     "command/doctor/around.py": "the addresses of the settings, asked whether they answer",

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, local_path, signed_in
-from zhiyu.kernel.errors import DomainError
 from zhiyu.promotions import actions, presenters, queries, words
+from zhiyu.promotions.errors import CouponClosed, CouponGone
 
 
 @never_cache
@@ -31,7 +31,7 @@ def claim(request: UserRequest, coupon_id: int) -> HttpResponse:
     back = local_path(request, request.POST.get("next"), reverse("promotions:my_coupons"))
     try:
         actions.claim_coupon(coupon_id=coupon_id, user_id=request.user.pk)
-    except DomainError as error:
+    except (CouponGone, CouponClosed) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("已领到，买的时候会自动用上最合适的一张。"))

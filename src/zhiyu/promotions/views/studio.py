@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiyu.accounts.http import UserRequest, local_path, staff
 from zhiyu.accounts.queries import person_of
-from zhiyu.kernel.errors import DomainError, NotFound
+from zhiyu.kernel.errors import DomainError, Invalid, NotFound
 from zhiyu.promotions import actions, presenters, queries
-from zhiyu.promotions.errors import CouponClosed, CouponGone
+from zhiyu.promotions.errors import CouponClosed, CouponGone, DealStateError
 from zhiyu.promotions.forms import CouponForm, DealForm, FloorForm, coupon_terms, deal_terms, usual_coupon, usual_deal
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
@@ -83,7 +83,7 @@ def deal_preview(request: UserRequest, kind: str) -> HttpResponse:
 def deal_switch(request: UserRequest, deal_id: int) -> HttpResponse:
     try:
         actions.switch_deal(deal_id=deal_id, on="on" in request.POST, actor_id=request.user.pk)
-    except DomainError as error:
+    except (Invalid, DealStateError) as error:
         messages.error(request, str(error))
     return redirect("promotions:deal", deal_id=deal_id)
 
@@ -141,6 +141,7 @@ def coupon_switch(request: UserRequest, coupon_id: int) -> HttpResponse:
 @staff(SCOPE)
 def coupon_give(request: UserRequest, coupon_id: int) -> HttpResponse:
     """To one learner, by their whole phone number."""
+    queries.coupon(coupon_id)
     learner = person_of(request.POST.get("phone", ""))
     if learner is None:
         messages.error(request, _("没有用这个手机号登录过的学员，请检查号码。"))
