@@ -2,7 +2,7 @@ from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.channels import payment_channels
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
-from zhiyu.studio.queries.pricing import lab, price_rows
+from zhiyu.studio.queries.pricing import lab
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
     audit_lines,
@@ -25,7 +25,6 @@ __all__ = [
     "learners",
     "moves_of",
     "payment_channels",
-    "price_rows",
     "things_to_do",
     "today",
     "week",

@@ -10,7 +10,7 @@ from zhiyu.catalog.models import Product
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.promotions.queries import products_on_sale
 from zhiyu.promotions.quotes import Quote
-from zhiyu.promotions.results import PriceRow, price_table, quoted_as
+from zhiyu.promotions.results import quoted_as
 
 MOST = 20
 
@@ -57,7 +57,3 @@ def lab(*, codes: Sequence[str], who: str, phone: str, coupon: str) -> Lab:
         missing=missing,
         quote=quote,
     )
-
-
-def price_rows() -> list[PriceRow]:
-    return price_table()

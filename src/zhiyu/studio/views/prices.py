@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.promotions.results import price_table
 from zhiyu.studio import queries
 
 
@@ -18,4 +19,4 @@ def prices(request: UserRequest) -> HttpResponse:
         phone=asked.get("phone", ""),
         coupon=asked.get("coupon", ""),
     )
-    return render(request, "studio/prices.html", {"lab": lab, "rows": queries.price_rows()})
+    return render(request, "studio/prices.html", {"lab": lab, "rows": price_table()})
