@@ -1,12 +1,18 @@
 """What deals cost: a large basket under many rules, an order that five of them touch, a flash sale that runs out."""
 
+import contextlib
+import http.client
+import json
 import os
+import signal
 import statistics
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
+from queue import Empty, Queue
 from typing import Any
+from uuid import uuid4
 
 from bench import sale
 from bench.client import Client
@@ -90,7 +96,7 @@ def ordering(product: Product) -> Iterator[Figure]:
     )
 
 
-@contextmanager
+@contextlib.contextmanager
 def running(product: Product, deals: list[dict[str, Any]]) -> Iterator[list[int]]:
     token = sale.token_of(product, OWNER)
     owner = sale.with_token(product, token)
@@ -119,6 +125,53 @@ def rush(product: Product, *, runs: int) -> Iterator[Figure]:
             return int(found)
 
         wrong = sum(not sale.one_run(product, slug, crowd, waits, left=left) for _ in range(runs))
+        lost = killed(product, slug, crowd, deal_id)
     note = f"{sale.SEATS} units, {sale.ATTEMPTS} attempts, {sale.AT_ONCE} at once"
     yield Figure(name=f"flash sale, runs of {runs} not exact", found=wrong, goal=0, unit="runs", note=note)
     yield sale.p99("flash sale, attempt p99", waits)
+    note = "web killed -9 after a quarter of the units; buyers ask again with the same key"
+    yield Figure(name="flash sale, units lost or sold twice in a kill", found=lost, goal=0, unit="units", note=note)
+
+
+def killed(product: Product, slug: str, crowd: list[Client], deal_id: int) -> int:
+    """How far orders, seats and units are apart once everybody who was cut off has asked again."""
+    body = json.dumps(sale.wanted(Client.of(product), slug)).encode()
+    queue: Queue[Client] = Queue()
+    for one in crowd:
+        queue.put(one)
+    nos = set[str]()
+
+    def hurry() -> None:
+        line = Client("127.0.0.1", product.port)
+        with contextlib.suppress(Empty):
+            while True:
+                buyer = queue.get_nowait()
+                line.headers = {**buyer.headers, "Idempotency-Key": f"rush-{uuid4()}"}
+                status, answer = insist(line, body)
+                if status == sale.CREATED:
+                    nos.add(json.loads(answer)["no"])
+
+    def kill() -> None:
+        while len(nos) < sale.SEATS // 4:
+            time.sleep(0.01)
+        for pid in product.parts()["web"]:
+            os.kill(pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    sale.together(hurry)
+    killer.join()
+    with product.sql() as sql:
+        [taken] = sql.execute("select taken from promotions_deal where id = %s", [deal_id]).fetchone() or [-1]
+        [rows] = sql.execute("select count(*) from commerce_order where no = any(%s)", [list(nos)]).fetchone() or [-1]
+    return abs(int(taken) - sale.SEATS) + abs(int(rows) - sale.SEATS) + abs(len(nos) - sale.SEATS)
+
+
+def insist(line: Client, body: bytes) -> tuple[int, bytes]:
+    """As a browser does: what was cut off is sent again, by the same key, until somebody answers."""
+    while True:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            status, answer = line.send("POST", "/api/v1/orders", body, **{"Content-Type": "application/json"})
+            if status < 500:
+                return status, answer
+        time.sleep(0.2)

@@ -84,22 +84,50 @@ def made_once() -> Path:
     return folder
 
 
+class Door:
+    """A port that stays open for the whole run; behind it stands one world after another."""
+
+    def __init__(self) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
+        self.behind: Any = gone
+        config = uvicorn.Config(self, log_level="critical", lifespan="off")
+        asyncio.run_coroutine_threadsafe(uvicorn.Server(config).serve(sockets=[self.listening]), loop())
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.behind(scope, receive, send)
+
+
+async def gone(_scope: Any, _receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 502, "headers": []})
+    await send({"type": "http.response.body", "body": b"no simulator stands here now"})
+
+
+@functools.cache
+def loop() -> asyncio.AbstractEventLoop:
+    made = asyncio.new_event_loop()
+    threading.Thread(target=made.run_forever, daemon=True).start()
+    return made
+
+
+FREE: list[Door] = []
+
+
 @contextlib.contextmanager
 def running(home: Path, **settings: Any) -> Iterator[Running]:
     """``settings`` reach the world: ``post``, ``hear`` (how notifications leave), ``retries``, ``refund_seconds``."""
     if not (home / "sim").exists():
         shutil.copytree(made_once() / "sim", home / "sim")
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    world = open_world(home, url, **settings)
-    server = uvicorn.Server(uvicorn.Config(build(world).asgi, log_level="critical", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
-    thread.start()
-    wait_for(lambda: server.started)
+    door = FREE.pop() if FREE else Door()
+    world = open_world(home, door.url, **settings)
+    simulator = build(world).asgi
+    alive = simulator.alive()
+    asyncio.run_coroutine_threadsafe(alive.__aenter__(), loop()).result(20)
+    door.behind = simulator
     try:
         with httpx.Client(timeout=20, trust_env=False, verify=NO_TLS) as http:
-            yield Running(url, world, http)
+            yield Running(door.url, world, http)
     finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
+        door.behind = gone
+        asyncio.run_coroutine_threadsafe(alive.__aexit__(None, None, None), loop()).result(20)
+        FREE.append(door)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import make
 from tests.access.viewers import addresses, app, browser, content, status, statuses, ticket
 from tests.media import packed
+from tests.pace import examples
 from zhiyu.access.actions import grant, revoke
 from zhiyu.accounts.models import Device, User
 from zhiyu.catalog.models import Course, Lesson, Product
@@ -178,7 +179,7 @@ def test_no_byte_of_a_ticket_can_be_changed(scene: Scene) -> None:
 
 
 @given(st.binary(max_size=140))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_invented_ticket_is_read(raw: bytes) -> None:
     with pytest.raises(TicketRefused):
         gate.read(urlsafe_b64encode(raw).decode())

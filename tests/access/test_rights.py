@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import make
 from tests.commerce.clock import standing_at
+from tests.pace import examples
 from zhiyu.access.actions import give, grant, open_lesson, revoke
 from zhiyu.access.memberships import holdings_of
 from zhiyu.access.models import Consumption, Grant
@@ -170,7 +171,7 @@ def agree(model: Model, shop: Shop) -> None:
 
 
 class TestRights(TestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=examples(25))
     @given(st.lists(STEPS, min_size=1, max_size=12))
     def test_access_is_the_union_of_live_grants(self, steps: list[tuple[str, Any]]) -> None:
         with standing_at(BEGINS - timedelta(days=40)):
@@ -182,7 +183,7 @@ class TestRights(TestCase):
             with standing_at(model.at):
                 agree(model, here)
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples(12))
     @given(st.lists(STEPS, min_size=1, max_size=12))
     def test_a_lesson_counts_under_every_grant_that_opens_it(self, steps: list[tuple[str, Any]]) -> None:
         with standing_at(BEGINS - timedelta(days=40)):

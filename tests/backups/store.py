@@ -42,7 +42,7 @@ def store(bucket: str) -> Iterator[dict[str, str]]:
     """The settings of a school that keeps its backups there."""
     with mock_aws():
         server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         requests.put(f"{AMAZON}/{bucket}", timeout=20).raise_for_status()
         try:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import make
 from tests.commerce.clock import later
 from tests.commerce.fakepay import channel, give_back, tell
+from tests.pace import examples
 from zhiyu.access.queries import live_grants, owns
 from zhiyu.commerce.actions import (
     approve_refund,
@@ -245,7 +246,13 @@ def test_money_access_and_books_agree_after_every_step() -> None:
     """Hypothesis gives the seed of each walk, so that a long walk is as likely as a short one."""
     seen: set[str] = set()
 
-    @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(8),
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.integers(0, 2**32))
     @example(0)
     @example(1)

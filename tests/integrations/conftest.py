@@ -24,6 +24,7 @@ from zhiyu.commerce.pricing import quote_for
 from zhiyu.integrations.alipay.account import account as alipay_account
 from zhiyu.integrations.alipay.account import opened as alipay_opened
 from zhiyu.integrations.wechat_oa.account import official
+from zhiyu.integrations.wechat_oa.account import opened as official_opened
 from zhiyu.integrations.wechat_pay.account import account, opened
 from zhiyu.kernel.clock import now
 
@@ -68,6 +69,7 @@ def school(home: Path, settings: Settings, **world: Any) -> Iterator[Running]:
         ours.pay.transport.http.close()
         account_.http.close()
         opened.cache_clear()
+        official_opened.cache_clear()
         settings.ALIPAY = ours_at_alipay
         if (ali := alipay_account()) is not None:
             ali.gateway.http.close()

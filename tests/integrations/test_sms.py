@@ -70,7 +70,7 @@ def provider() -> Iterator[Provider]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    running = threading.Thread(target=server.serve_forever)
+    running = threading.Thread(target=server.serve_forever, args=(0.01,))
     running.start()
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     yield state

@@ -10,6 +10,7 @@ from tests import make
 from tests.commerce.fakepay import give_back
 from tests.commerce.test_races import at_once
 from tests.invoices import made
+from tests.pace import examples
 from tests.together import together
 from zhiyu.commerce.actions import approve_refund, preview_refund, reject_refund
 from zhiyu.commerce.models import Order, OrderLine, Refund
@@ -177,7 +178,7 @@ def never_more_invoiced_than_kept(order: Order) -> None:
     assert order.invoices.filter(status__in=Invoice.OPEN).count() <= 1
 
 
-@bounds(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@bounds(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 11)), max_size=24))
 def test_no_sequence_of_steps_invoices_more_than_paid_and_kept(steps: list[tuple[str, int]]) -> None:
     with transaction.atomic():

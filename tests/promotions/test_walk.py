@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import make
+from tests.pace import examples
 from tests.promotions import build
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course
@@ -105,7 +106,7 @@ BEGINNINGS = [["claim", "buy"], ["buy", "begin", "pay"], ["claim", "buy", "begin
 steps = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 1), st.integers(0, 1)), max_size=16)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from(BEGINNINGS), steps)
 def test_units_and_coupons_follow_their_orders_through_any_sequence(
     begun: list[str], taken: list[tuple[str, int, int]]

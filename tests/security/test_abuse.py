@@ -264,13 +264,14 @@ MAY_ASK = {
     "wechat/transport.py": "WeChat's addresses, from settings",
     "integrations/alipay/gateway.py": "Alipay's address, from settings",
     "integrations/sms/calling.py": "the text-message houses' addresses, from settings",
+    "kernel/calling.py": "whoever else is named here",
     "wechat/oauth.py": "WeChat's addresses, from settings",
     "command/doctor/around.py": "the addresses of the settings, asked whether they answer",
     "demo/history.py": "the simulator beside the demo school",
     "demo/past.py": "the simulator beside the demo school",
     "command/supervisor.py": "our own /healthz",
 }
-ASKING = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request"}
+ASKING = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "zhiyu.kernel.calling"}
 
 
 def test_nothing_here_fetches_an_address_that_somebody_typed() -> None:

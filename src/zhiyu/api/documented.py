@@ -1,8 +1,10 @@
 """What an operation may answer besides its success, written into the schema once for all of them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -47,9 +49,16 @@ OUTSIDE: Final = ("/auth/phone/code", "/auth/email/code", "/pay")
 
 class DocumentedAPI(NinjaAPI):
     def get_openapi_schema(
-        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+        self,
+        *,
+        path_prefix: str | None = None,
+        path_params: dict[str, Any] | None = None,  # noqa: ARG002 -- no address of ours has any
     ) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return self.written(path_prefix, get_language())
+
+    @lru_cache(maxsize=4)  # noqa: B019 -- one API a process; anybody may ask for its schema, and to write it takes seconds
+    def written(self, path_prefix: str | None, _language: str | None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix)
         schema["components"]["schemas"]["Problem"] = PROBLEM
         schema["components"]["responses"] = {f"{status}": answer(status) for status in MEANINGS}
         open_to_all = {self.get_openapi_operation_id(one) for one in operations(self) if is_open(one)}

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import httpx
 import structlog
 
+from zhiyu.kernel.calling import client
 from zhiyu.wechat.errors import Permanent, Retryable, Unknown
 from zhiyu.wechat.transport import TIMEOUT
 
@@ -34,9 +35,7 @@ class OfficialAccount:
     secret: str = field(repr=False)
     base_url: str
     open_url: str
-    http: httpx.Client = field(
-        default_factory=lambda: httpx.Client(timeout=TIMEOUT, trust_env=False), repr=False, compare=False
-    )
+    http: httpx.Client = field(default_factory=lambda: client(TIMEOUT), repr=False, compare=False)
 
     def authorize_url(self, *, redirect_uri: str, scope: str, state: str) -> str:
         """``state`` may hold letters and digits only."""

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -22,6 +23,7 @@ CERTIFICATE_SERIAL = re.compile(r"[0-9A-Fa-f]{1,64}", re.ASCII)
 """How they look; they are texts all the same. A public key's id never does."""
 
 
+@lru_cache(maxsize=4)  # a key is proved when it is read, which takes a tenth of a second
 def private_key(pem: str) -> RSAPrivateKey:
     key = load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, RSAPrivateKey):

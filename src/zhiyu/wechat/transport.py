@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
+from zhiyu.kernel.calling import client
 from zhiyu.wechat.errors import NotThere, Permanent, Retryable, Unknown, Untrusted, WeChatError
 from zhiyu.wechat.signing import Signer, Verifiers
 
@@ -57,7 +58,7 @@ class Transport:
     serial: str
     """The public key's id, sent with each call so that WeChat answers with that key. None with certificates only: a
     certificate's serial goes with sealed fields, and we send none."""
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=TIMEOUT, trust_env=False))
+    http: httpx.Client = field(default_factory=lambda: client(TIMEOUT))
 
     def get(self, target: str) -> dict[str, Any]:
         return self.call("GET", target, b"")

@@ -13,6 +13,7 @@ import structlog
 from zhiyu.commerce.payments import ProviderError, ProviderPermanent, ProviderRetryable, ProviderUnknown
 from zhiyu.integrations.alipay.errors import BadSignature
 from zhiyu.integrations.alipay.signing import RSA2, Signer, Verifier
+from zhiyu.kernel.calling import client
 from zhiyu.kernel.clock import SHANGHAI, now
 
 log = structlog.get_logger(__name__)
@@ -49,9 +50,7 @@ class Gateway:
     verifier: Verifier
     certificates: Mapping[str, str] = field(default_factory=dict)
     """In certificate mode the serials that go with every request."""
-    http: httpx.Client = field(
-        default_factory=lambda: httpx.Client(timeout=TIMEOUT, trust_env=False), repr=False, compare=False
-    )
+    http: httpx.Client = field(default_factory=lambda: client(TIMEOUT), repr=False, compare=False)
 
     def request(self, method: str, content: Mapping[str, Any], **more: str) -> dict[str, str]:
         said = {

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,7 @@ RSA2: Final = "RSA2"
 PEM: Final = "-----BEGIN"
 
 
+@lru_cache(maxsize=4)  # a key is proved when it is read, which takes a tenth of a second
 def private_key(text: str) -> RSAPrivateKey:
     """PEM, or the bare Base64 that Alipay's own key tool writes."""
     key = load_pem_private_key(text.encode(), None) if is_pem(text) else load_der_private_key(der(text), None)

@@ -7,6 +7,7 @@ import httpx
 import structlog
 
 from zhiyu.accounts.sms import SmsMisconfigured, SmsRefused, SmsUnavailable, SmsUncertain
+from zhiyu.kernel.calling import client
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +19,7 @@ SERVER_ERROR: Final = 500
 def post(url: str, *, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:
     """The provider's JSON. What failed on the way says whether the message may be under way."""
     try:
-        with httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
+        with client(TIMEOUT) as http:
             answer = http.post(url, headers=dict(headers), content=content)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise SmsUnavailable("no connection") from error
