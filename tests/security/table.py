@@ -205,6 +205,7 @@ PAGES = [
     Route("GET", "", EVERYONE),
     Route("GET", "search", EVERYONE),
     Route("GET", "courses/<slug:slug>", EVERYONE),
+    Route("POST", "courses/<slug:slug>/favourite", SIGNED_IN, {"on": "1"}),
     Route("POST", "courses/<slug:slug>/take", SIGNED_IN, at={"slug": "free_slug"}),
     Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
     Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
@@ -215,6 +216,7 @@ PAGES = [
     Route("GET", "me", SIGNED_IN),
     Route("GET", "me/", SIGNED_IN),
     Route("GET", "me/learning", SIGNED_IN),
+    Route("GET", "me/favourites", SIGNED_IN),
     Route("GET", "robots.txt", EVERYONE),
     Route("GET", "sitemap.xml", EVERYONE),
     # commerce
@@ -289,6 +291,7 @@ PAGES = [
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
     Route("GET", "studio/days/<str:on>", MONEY),
+    Route("GET", "studio/find", ANY_STAFF),
     Route("GET", "studio/learners", PEOPLE),
     Route("GET", "studio/learners/<int:user_id>", PEOPLE),
     Route("POST", "studio/learners/<int:user_id>/phone", PEOPLE),
@@ -345,6 +348,8 @@ API = [
     Route("PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
     Route("POST", "api/v1/lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "api/v1/me/learning", SIGNED_IN),
+    Route("GET", "api/v1/me/favourites", SIGNED_IN),
+    Route("PUT DELETE", "api/v1/courses/<slug>/favourite", SIGNED_IN),
     Route("GET", "api/v1/bundles", EVERYONE),
     Route("GET", "api/v1/bundles/<slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "api/v1/plans", EVERYONE),
@@ -407,6 +412,7 @@ API = [
         also=UNPROVED,
     ),
     Route("GET", "api/v1/studio/home", ANY_STAFF),
+    Route("GET", "api/v1/studio/find", ANY_STAFF),
     Route("GET", "api/v1/studio/learners", PEOPLE),
 ]
 

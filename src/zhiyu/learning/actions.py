@@ -5,11 +5,12 @@ from django.db import transaction
 from zhiyu.access.errors import LessonLocked
 from zhiyu.access.queries import may_open
 from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.queries import course_by_code
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.learning.errors import CompletedByWatching
 from zhiyu.learning.events import LessonCompleted
-from zhiyu.learning.models import Progress
+from zhiyu.learning.models import Favourite, Progress
 from zhiyu.learning.ranges import MILLI, merged, ms, total_ms
 from zhiyu.platform.bus import publish
 
@@ -91,3 +92,14 @@ def complete(progress: Progress, lesson: Lesson) -> None:
             outline_version=course.outline_version,
         )
     )
+
+
+@transaction.atomic
+def favour(*, user_id: int, code: str) -> None:
+    """Mark a course that is on sale, to find it again; once is enough."""
+    Favourite.objects.get_or_create(user_id=user_id, product=course_by_code(code).product)
+
+
+@transaction.atomic
+def unfavour(*, user_id: int, code: str) -> None:
+    Favourite.objects.filter(user=user_id, product__code=code).delete()

@@ -1,4 +1,4 @@
-"""What learning keeps about a person: how far they are, which nobody else needs."""
+"""What learning keeps about a person: how far they are and what they marked, which nobody else needs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.belongings import Belonging
-from zhiyu.learning.models import Progress
+from zhiyu.learning.models import Favourite, Progress
 
 
 def lost(user_id: int) -> Sequence[str]:
@@ -23,3 +23,19 @@ def forget(user_id: int) -> None:
 
 
 PROGRESS = Belonging(key="progress", export=export, lost=lost, forget=forget)
+
+
+def lost_favourites(user_id: int) -> Sequence[str]:
+    return [_("收藏的课程")] if Favourite.objects.filter(user=user_id).exists() else []
+
+
+def export_favourites(user_id: int) -> list[dict[str, Any]]:
+    rows = Favourite.objects.filter(user=user_id).select_related("product").order_by("pk")
+    return [{"product": one.product.title, "at": one.at} for one in rows]
+
+
+def forget_favourites(user_id: int) -> None:
+    Favourite.objects.filter(user=user_id).delete()
+
+
+FAVOURITES = Belonging(key="favourites", export=export_favourites, lost=lost_favourites, forget=forget_favourites)

@@ -23,3 +23,17 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lesson_id}"
+
+
+class Favourite(models.Model):
+    """What somebody wants to find again. A product may leave the shelf; the mark stays."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="favourites")
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="favourites")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "product"], name="favourite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.product_id}"

@@ -4,13 +4,15 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from zhiyu.accounts.http import anyone_api
+from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.schema import Schema
+from zhiyu.learning import actions
+from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.queries import CoursePage, Shown, course_page
 
@@ -67,6 +69,11 @@ class ChapterItem(Schema):
     lessons: list[LessonItem]
 
 
+class FavouriteOut(Schema):
+    course: str
+    favourite: bool
+
+
 class CourseOut(CourseItem):
     problem: str
     outcome: str
@@ -81,6 +88,7 @@ class CourseOut(CourseItem):
     sold_alone: bool
     plans: list[str]
     percent: int
+    favourite: bool
     chapters: list[ChapterItem]
 
 
@@ -146,8 +154,27 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         sold_alone=product.sold_alone,
         plans=[way.plan.code for way in page.ways],
         percent=page.progress.percent,
+        favourite=page.favourite,
         chapters=[chapter_item(page, chapter) for chapter in course],
     )
+
+
+@router.put("/courses/{slug}/favourite", response=FavouriteOut, auth=signed_in_api)
+def favour(request: UserRequest, slug: str) -> FavouriteOut:
+    actions.favour(user_id=request.user.pk, code=slug)
+    return FavouriteOut(course=slug, favourite=True)
+
+
+@router.delete("/courses/{slug}/favourite", response=FavouriteOut, auth=signed_in_api)
+def unfavour(request: UserRequest, slug: str) -> FavouriteOut:
+    actions.unfavour(user_id=request.user.pk, code=slug)
+    return FavouriteOut(course=slug, favourite=False)
+
+
+@router.get("/me/favourites", response=CourseList, auth=signed_in_api)
+def my_favourites(request: UserRequest) -> CourseList:
+    """Those still on sale, the one marked last first."""
+    return CourseList(items=[course_item(one) for one in favourites_of(request.user.pk)], next=None)
 
 
 @router.get("/lessons/{int:lesson_id}", response=LessonOut)

@@ -15,7 +15,7 @@ from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_o
 from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
-from zhiyu.learning.queries import CourseProgress, progress_of
+from zhiyu.learning.queries import CourseProgress, favours, progress_of
 from zhiyu.media.models import Asset
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
@@ -61,6 +61,10 @@ class CoursePage:
         for_ever = self.standing.owned and self.standing.until is None
         asked = self.product.in_bundle and not for_ever
         return packs_on_sale(self.buyer_id, with_product=self.product.pk) if asked else []
+
+    @cached_property
+    def favourite(self) -> bool:
+        return favours(self.buyer_id, self.product.pk)
 
     @property
     def owned(self) -> bool:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", courses.home, name="home"),
     path("search", courses.search, name="search"),
     path("courses/<slug:slug>", courses.course, name="course"),
+    path("courses/<slug:slug>/favourite", courses.favour, name="favour"),
     path("courses/<slug:slug>/take", courses.take, name="take"),
     path("courses/<slug:slug>/continue", courses.go_on, name="go_on"),
     path("bundles/<slug:slug>", plans.bundle, name="bundle"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("me", me.me, name="me"),
     path("me/", me.me),
     path("me/learning", me.my_learning, name="my_learning"),
+    path("me/favourites", me.my_favourites, name="my_favourites"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
 ]

@@ -9,7 +9,7 @@ from zhiyu.accounts.permissions import can
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
-from zhiyu.studio.queries import LearnerRow
+from zhiyu.studio.queries import Hits, LearnerRow
 
 router = Router(tags=["studio"])
 PAGE = 50
@@ -109,6 +109,33 @@ def move_phone(request: UserRequest, user_id: int, body: MovePhoneIn) -> Status[
     """For someone who lost their number: their logins end, and the reason is kept."""
     accounts.move_phone(actor_id=request.user.pk, user_id=user_id, phone=body.phone, reason=body.reason)
     return Status(204, None)
+
+
+class HitOut(Schema):
+    label: str
+    note: str
+    href: str = Field(description="The page in the studio")
+
+
+class HitsOut(Schema):
+    title: str
+    items: list[HitOut]
+
+
+class FoundOut(Schema):
+    groups: list[HitsOut]
+
+
+@router.get("/studio/find", response=FoundOut, auth=staff_api(""))
+def find(request: UserRequest, query: str = "") -> FoundOut:
+    """Pages, courses, orders and learners that a word leads to, as far as the caller's role reaches."""
+    groups = queries.find(query, can=lambda scope: can(request.user, scope))
+    return FoundOut(groups=[hits_out(one) for one in groups])
+
+
+def hits_out(hits: Hits) -> HitsOut:
+    items = [HitOut(label=one.label, note=one.note, href=one.href) for one in hits.items]
+    return HitsOut(title=hits.title, items=items)
 
 
 @router.get("/studio/learners", response=LearnersOut, auth=staff_api("learners.read"))

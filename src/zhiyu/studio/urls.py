@@ -1,12 +1,13 @@
 from django.urls import path
 
-from zhiyu.studio.views import access_log, backups, health, home, learners, prices, school
+from zhiyu.studio.views import access_log, backups, finding, health, home, learners, prices, school
 
 app_name = "studio"
 urlpatterns = [
     path("studio", home.to_home),
     path("studio/", home.home, name="home"),
     path("studio/days/<str:on>", home.day, name="day"),
+    path("studio/find", finding.find, name="find"),
     path("studio/learners", learners.learner_list, name="learners"),
     path("studio/learners/<int:user_id>", learners.learner, name="learner"),
     path("studio/learners/<int:user_id>/phone", learners.phone, name="learner_phone"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhiyu.accounts.http import UserRequest, local_path, signed_in
 from zhiyu.catalog.queries import categories_on_sale, courses_on_sale, tags_on_sale
 from zhiyu.commerce.actions import place_order
+from zhiyu.learning import actions
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import same_for_everybody
@@ -70,6 +71,17 @@ def take(request: UserRequest, slug: str) -> HttpResponse:
     if page.offer == Offer.TAKE:
         place_order(buyer_id=request.user.pk, lines=[(slug, 1)], shown_total_fen=0, accepted=[])
     return redirect(local_path(request, request.POST.get("next"), place_in(page)))
+
+
+@require_POST
+@signed_in
+def favour(request: UserRequest, slug: str) -> HttpResponse:
+    """Marked with ``on``, unmarked without; the button alone comes back when htmx asked."""
+    act = actions.favour if request.POST.get("on") else actions.unfavour
+    act(user_id=request.user.pk, code=slug)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "storefront/favourite.html", {"code": slug, "on": bool(request.POST.get("on"))})
+    return redirect("storefront:course", slug=slug)
 
 
 @never_cache

@@ -25,3 +25,9 @@ def my_learning(request: UserRequest) -> HttpResponse:
     studying = queries.my_learning(request.user.pk)
     shown = {"owned": [x for x in studying if x.owned], "tried": [x for x in studying if not x.owned]}
     return render(request, "storefront/my_learning.html", shown)
+
+
+@require_safe
+@signed_in
+def my_favourites(request: UserRequest) -> HttpResponse:
+    return render(request, "storefront/my_favourites.html", {"courses": queries.favourites_of(request.user.pk)})

@@ -1,5 +1,6 @@
 from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.channels import payment_channels
+from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
 from zhiyu.studio.queries.pricing import lab
@@ -12,12 +13,14 @@ from zhiyu.studio.queries.wellbeing import (
 )
 
 __all__ = [
+    "Hits",
     "LearnerRow",
     "access_lines",
     "access_log",
     "audit_lines",
     "count_learners",
     "failed_uploads",
+    "find",
     "first_steps",
     "lab",
     "latest_changes",
