@@ -91,6 +91,13 @@ def a_course(tail: str) -> Callable[[Places], str]:
 
 REFUND = r"/studio/refunds/\d+"
 INVOICE = r"/studio/invoices/\d+"
+
+
+def by_bank(places: Places) -> str:
+    waiting = next(one for one in places.ask("/orders?status=pending")["items"] if "睡前" in str(one["lines"]))
+    return f"/orders/{waiting['no']}/transfer"
+
+
 PAGES = [
     # ui
     Look("anonymous", "styleguide", at("/styleguide/")),
@@ -198,6 +205,14 @@ PAGES = [
     Look("owner", "studio home", at("/studio/")),
     Look("operator", "studio home, operator", at("/studio/")),
     Look("owner", "a day's money", lambda _: f"/studio/days/{day_start().date()}"),
+    Look("regular", "pay by bank", by_bank),
+    Look("owner", "transfers", at("/studio/transfers")),
+    Look(
+        "owner",
+        "a transfer",
+        lambda places: f"/studio/transfers/{places.ask('/studio/transfers')['items'][0]['id']}",
+    ),
+    Look("owner", "the bank account", at("/studio/transfers/account")),
     Look("owner", "find", at("/studio/find?query=摄影")),
     Look("owner", "learners", at("/studio/learners")),
     Look("owner", "learners, none found", at("/studio/learners?query=查无此人")),

@@ -90,6 +90,8 @@ INTRO = {"title": "新的名字", "code": "new-name", "cover_design": "{design}"
 SCHOOL = {"name": "新的名字", "hue": "10"}
 ORDER = {"lines": [{"product": "{slug}"}], "shown_total_fen": 9900, "accepted": ["{term}"]}
 PAID = {"no": "pending_no"}
+TRANSFER = {"no": "transfer_no"}
+TAKEN = {"paid": "99", "reference": "B1"}
 VIDEO = {"lesson_id": "video_id"}
 DRAFT = {"course_id": "draft_id"}
 DEAL = {"title": "新的活动", "percent": "80"}
@@ -223,6 +225,13 @@ PAGES = [
     Route("GET POST", "checkout/<slug:code>", SIGNED_IN, {"shown_total_fen": "9900", "accepted": "{term}"}),
     Route("GET", "orders/<str:no>/pay", BUYER, at=PAID),
     Route("GET", "orders/<str:no>/state", BUYER),
+    Route("GET POST", "orders/<str:no>/transfer", BUYER, {"payer": "林晓"}, at=TRANSFER, also=(422,)),
+    Route("GET", "studio/transfers", BOOKS),
+    Route("GET POST", "studio/transfers/account", OWNER, {"holder": "学堂", "bank": "银行", "number": "1"}),
+    Route("GET POST", "studio/transfers/<int:transfer_id>", BOOKS, TAKEN),
+    Route("GET", "studio/transfers/<int:transfer_id>/slip", BOOKS),
+    Route("POST", "studio/transfers/<int:transfer_id>/refuse", BOOKS, {"reason": "没有查到"}),
+    Route("POST", "studio/transfers/returns/<int:return_id>", BOOKS, {"reference": "R1"}, also=ABSENT),
     Route("GET", "orders/<str:no>/done", BUYER),
     Route("POST", "orders/<str:no>/cancel", BUYER, at=PAID),
     Route("GET", "me/orders", SIGNED_IN),
@@ -376,6 +385,12 @@ API = [
     Route("GET", "api/v1/me/invoices", SIGNED_IN),
     Route("POST", "api/v1/me/invoices/<int:invoice_id>/cancel", BUYER),
     Route("GET POST", "api/v1/orders/<no>/invoices", BUYER, {"title": "{title_id}"}, also=(409, 422)),
+    Route("GET POST", "api/v1/orders/<no>/transfer", BUYER, at=TRANSFER, also=(422,)),
+    Route("GET", "api/v1/studio/transfers", BOOKS),
+    Route("GET", "api/v1/studio/transfers/returns", BOOKS),
+    Route("POST", "api/v1/studio/transfers/<int:transfer_id>/taken", BOOKS, {"paid_fen": 9900, "reference": "B1"}),
+    Route("POST", "api/v1/studio/transfers/<int:transfer_id>/refuse", BOOKS, {"reason": "没有查到"}),
+    Route("POST", "api/v1/studio/transfers/returns/<int:return_id>", BOOKS, {"reference": "R1"}, also=ABSENT),
     Route("GET", "api/v1/studio/invoices", BOOKS),
     Route("POST", "api/v1/studio/invoices/issue", BOOKS, {"invoices": ["{invoice_id}"]}),
     Route("POST", "api/v1/studio/invoices/<int:invoice_id>/issued", BOOKS, {"number": "1" * 20}, at=ISSUING),

@@ -22,9 +22,11 @@ from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
-from zhiyu.commerce.actions import approve_refund, request_refund, settle_refund
+from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.integrations.transfer.actions import ask_return, save_account
+from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
@@ -97,6 +99,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= invoices(buyer)
+    world.values |= transfers(buyer, owner)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -260,6 +263,17 @@ def invoices(buyer: User) -> dict[str, Any]:
         "issued_invoice_id": issued.pk,
         "red_invoice_id": red.pk,
     }
+
+
+def transfers(buyer: User, owner: User) -> dict[str, Any]:
+    """A slip that waits for a look, and money that waits to be sent back."""
+    order = make.order(buyer=buyer, of=make.course(lessons=3))
+    attempt = begin_attempt(order_no=order.no, provider="transfer", method="transfer")
+    slip = store_file(path=films.picture(), name="slip.png", owner_id=buyer.pk, expect="image")
+    transfer = Transfer.objects.create(attempt=attempt, state="sent", slip=slip, payer="林晓", sent_at=now())
+    back = ask_return(no="R-of-nothing", out_trade_no=attempt.out_trade_no, amount_fen=1)
+    save_account(actor_id=owner.pk, fields={"holder": "学堂", "bank": "银行", "number": "1"})
+    return {"transfer_no": order.no, "transfer_id": transfer.pk, "return_id": back.pk}
 
 
 def waiting_refund(buyer: User) -> Refund:

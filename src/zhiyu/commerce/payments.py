@@ -75,6 +75,7 @@ class PayStart:
     """What the client needs to pay. ``cashier_url``: a page of the simulator, in the demo only.
 
     ``h5_url`` and ``page_url`` are pages of the channel; the way back is added to the first and is part of the second.
+    A ``page_url`` that begins with a slash is a page of this school.
     ``back``: the way back when the answer holds it. ``good_until`` (RFC 3339): from then on the answer opens nothing.
     """
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",
     "zhiyu.integrations.alipay.apps.Config",
+    "zhiyu.integrations.transfer.apps.Config",
     "zhiyu.integrations.wechat_oa.apps.Config",
     "zhiyu.integrations.wechat_pay.apps.Config",
     "zhiyu.storefront.apps.Config",
@@ -200,6 +201,7 @@ INVOICE_ISSUER = "zhiyu.invoices.issuers.ByHand"
 PAYMENT_PROVIDERS = {
     "wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay",
     "alipay": "zhiyu.integrations.alipay.provider.Alipay",
+    "transfer": "zhiyu.integrations.transfer.provider.BankTransfer",
 }
 
 WECHAT_SIMULATOR_URL = env.text("WECHAT_SIMULATOR_URL").rstrip("/")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.accounts.urls")),
     path("", include("zhiyu.catalog.urls")),
     path("", include("zhiyu.integrations.alipay.urls")),
+    path("", include("zhiyu.integrations.transfer.urls")),
     path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.integrations.wechat_pay.urls")),
     path("", include("zhiyu.promotions.urls")),

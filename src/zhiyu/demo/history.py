@@ -30,6 +30,8 @@ from zhiyu.demo.invoicing import issue as issue_invoice
 from zhiyu.demo.invoicing import set_up as set_up_invoices
 from zhiyu.demo.memberships import EVERYTHING, NOTES, variant_of
 from zhiyu.demo.past import ago
+from zhiyu.demo.transfers import send as send_slip
+from zhiyu.demo.transfers import set_up as set_up_transfers
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
 
@@ -42,6 +44,7 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
     progress("往日的订单与学习记录")
     set_up_invoices(owner)
     join(learner=learner, other=other)
+    by_bank(other, owner)
     with ago(days=20):
         buy(learner, BREAKFAST)
     with ago(days=12, hours=3):
@@ -50,12 +53,7 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         photos = buy(learner, PHOTOS, channel="视频号")
     with ago(days=4, hours=20):
         waiting = buy(other, PHOTOS, channel="小红书")
-    for days in (4, 3, 2):
-        with ago(days=days):
-            study(learner, PHOTOS, lesson=4 - days, whole=days > 2)  # noqa: PLR2004 -- the last one half-way
-    for days in (4, 3):
-        with ago(days=days, hours=2):
-            study(other, PHOTOS, lesson=4 - days, whole=days > 3)  # noqa: PLR2004
+    study_for_days(learner=learner, other=other)
     with ago(days=3):
         given_back = buy(learner, SLEEP, channel="视频号")
         returned = ask_invoice(given_back, PERSON)
@@ -72,7 +70,22 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
 
 
+def study_for_days(*, learner: User, other: User) -> None:
+    for days in (4, 3, 2):
+        with ago(days=days):
+            study(learner, PHOTOS, lesson=4 - days, whole=days > 2)  # noqa: PLR2004 -- the last one half-way
+    for days in (4, 3):
+        with ago(days=days, hours=2):
+            study(other, PHOTOS, lesson=4 - days, whole=days > 3)  # noqa: PLR2004
+
+
 METHODS = {"wechat": "native", "alipay": "alipay_page"}
+
+
+def by_bank(buyer: User, owner: User) -> None:
+    set_up_transfers(owner)
+    with ago(days=1, hours=3):
+        send_slip(ordered(buyer, SLEEP), payer="孙秀英")
 
 
 def join(*, learner: User, other: User) -> None:
@@ -83,15 +96,19 @@ def join(*, learner: User, other: User) -> None:
         buy(learner, variant_of(EVERYTHING, Unit.MONTH))
 
 
-def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Order:
+def ordered(buyer: User, code: str, *, channel: str = "") -> Order:
     quote = quote_for([code], buyer_id=buyer.pk)
-    order = place_order(
+    return place_order(
         buyer_id=buyer.pk,
         lines=[(code, 1)],
         shown_total_fen=quote.total_fen,
         accepted=[term.id for term in quote.terms],
         origin=Origin(channel=channel),
     )
+
+
+def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Order:
+    order = ordered(buyer, code, channel=channel)
     if order.status == Order.Status.PENDING:
         attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
         confirm_payment(

@@ -7,6 +7,7 @@ from zhiyu.commerce.actions.closing import (
     close_order,
     close_other_attempts,
     close_unless_unsure,
+    keep_open,
 )
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import Origin, free_own, place_order
@@ -36,6 +37,7 @@ __all__ = [
     "confirm_payment",
     "fetch_bills",
     "free_own",
+    "keep_open",
     "match_bills",
     "place_order",
     "preview_of",

@@ -42,6 +42,16 @@ def close_order(*, order_no: str, actor_id: int | None = None) -> Order:
     return record_closed(order_no=order_no, shut=shut, actor_id=actor_id)
 
 
+@transaction.atomic
+def keep_open(*, order_no: str, until: datetime) -> None:
+    """Somebody has to look before it is known whether it was paid; meanwhile it stays open, and keeps its seats."""
+    order = Order.objects.select_for_update().get(no=order_no)
+    if order.status == Order.Status.PENDING:
+        order.expires_at = max(order.expires_at, until)
+        order.close_at = max(order.close_at or until, until)
+        order.save(update_fields=["expires_at", "close_at"])
+
+
 def close_unless_unsure(*, order_no: str) -> None:
     """The job's form: what the channel does not answer for is no failure, the clock asks again within the minute."""
     try:

@@ -163,7 +163,13 @@ def pay_page(request: UserRequest, order: Order, wanted: str) -> HttpResponse:
         return render(request, "commerce/pay.html", {**shown, "wechat_login": login})
     except ProviderUnavailable as error:
         return render(request, "commerce/pay.html", {**shown, "problem": str(error)}, status=error.status)
-    return render(request, "commerce/pay.html", {**shown, **opened(request, order, way, start)})
+    return to_pay(request, order, start, {**shown, **opened(request, order, way, start)})
+
+
+def to_pay(request: UserRequest, order: Order, start: PayStart, shown: dict[str, object]) -> HttpResponse:
+    if start.page_url.startswith("/"):
+        return redirect(f"{start.page_url}?{urlencode({'next': onwards(request)})}")
+    return render(request, "commerce/pay.html", {"order": order, **shown})
 
 
 def started(request: UserRequest, no: str, way: Way, *, back: str) -> PayStart:

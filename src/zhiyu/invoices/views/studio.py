@@ -1,14 +1,8 @@
 """The bookkeeper's invoices: begin several, take the table to the tax office, bring numbers and files back."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +20,7 @@ from zhiyu.kernel.errors import DomainError, NotFound
 from zhiyu.kernel.sheets import csv_pieces
 from zhiyu.media.downloads import download
 from zhiyu.media.errors import MediaRefused
+from zhiyu.media.spooling import spooled
 from zhiyu.platform.actions import note_export
 from zhiyu.platform.queries import audit_of
 
@@ -121,19 +116,6 @@ def numbers(request: UserRequest) -> HttpResponse:
     if done:
         messages.success(request, ngettext("登记了 %(n)s 张。", "登记了 %(n)s 张。", done) % {"n": done})
     return to_issuing()
-
-
-@contextmanager
-def spooled(uploads: "Sequence[UploadedFile[Any]]") -> Iterator[list[tuple[Path, str]]]:
-    """Each as a file under a number of ours; its own name is only looked at."""
-    with TemporaryDirectory(prefix="invoices-") as place:
-        found = []
-        for number, upload in enumerate(uploads):
-            path = Path(place) / str(number)
-            with path.open("wb") as kept:
-                shutil.copyfileobj(upload, kept)
-            found.append((path, Path((upload.name or "").replace("\\", "/")).name))
-        yield found
 
 
 @require_POST

@@ -29,6 +29,7 @@ STEPS: list[tuple[str | Promise, str, str, str]] = [
     (lazy("处理不了的订单"), "circle-alert", "commerce:studio_stuck", "money.read"),
     (lazy("团队和权限"), "users", "studio:team", "settings.edit"),
     (lazy("收款"), "wallet", "studio:payment", "settings.edit"),
+    (lazy("银行转账"), "wallet", "transfer:transfers", "money.settle"),
     (lazy("备份"), "archive", "studio:backups", "settings.edit"),
     (lazy("谁看过什么"), "eye", "studio:access_log", "settings.edit"),
 ]

@@ -136,7 +136,9 @@ select
     (select count(*) from media_asset where state = 'failed'),
     (select count(*) from catalog_product where status = 'draft'),
     (select count(*) from invoices_invoice where status = 'applied'),
-    (select count(*) from invoices_invoice where status = 'red_needed')
+    (select count(*) from invoices_invoice where status = 'red_needed'),
+    (select count(*) from transfer_transfer where state = 'sent')
+    + (select count(*) from transfer_return where sent_at is null)
 """
 
 
@@ -151,6 +153,7 @@ class Open:
     drafts: int
     invoices: int
     red: int
+    transfers: int
 
 
 def waiting(can: Callable[[str], bool]) -> list[ToDo]:
@@ -191,6 +194,14 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 page="commerce:studio_bills",
                 query="",
                 scope="money.read",
+            ),
+            ToDo(
+                count=is_open.transfers,
+                text=_("银行转账要核对"),
+                page="transfer:transfers",
+                query="",
+                scope="money.settle",
+                urgent=True,
             ),
             ToDo(
                 count=is_open.red,

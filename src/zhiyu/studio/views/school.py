@@ -13,6 +13,7 @@ from zhiyu.accounts.errors import LastOwner, NobodyWithPhone
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.accounts.models import RoleGrant
 from zhiyu.accounts.queries import team as everyone_with_a_role
+from zhiyu.integrations.transfer.queries import offered as by_bank
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.school import school
 from zhiyu.studio import queries
@@ -70,5 +71,5 @@ def take_role(request: UserRequest, user_id: int, role: str) -> HttpResponse:
 @require_safe
 @staff("settings.edit")
 def payment(request: UserRequest) -> HttpResponse:
-    context = {"channels": queries.payment_channels(), "simulator": settings.WECHAT_SIMULATOR_URL}
+    context = {"channels": queries.payment_channels(), "by_bank": by_bank(), "simulator": settings.WECHAT_SIMULATOR_URL}
     return render(request, "studio/payment.html", context)
