@@ -30,6 +30,9 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import begin_upload, store_file
 from zhiyu.media.models import Asset
+from zhiyu.messaging.actions import mark_read, tell
+from zhiyu.messaging.models import Send
+from zhiyu.messaging.templates import Facts
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
 from zhiyu.ui.cover_art import DESIGNS
@@ -96,7 +99,7 @@ def build() -> World:
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
     world.values |= offers(course)
-    world.values |= invoices(buyer)
+    world.values |= invoices(buyer) | messages(buyer)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -260,6 +263,16 @@ def invoices(buyer: User) -> dict[str, Any]:
         "issued_invoice_id": issued.pk,
         "red_invoice_id": red.pk,
     }
+
+
+def messages(buyer: User) -> dict[str, Any]:
+    """One that the buyer has read, and whose text message failed."""
+    facts: Facts = {"order": "1", "title": "水彩入门", "count": 1, "amount_fen": 9_900}
+    told = tell(recipient_id=buyer.pk, template="commerce.order_paid", facts=facts, key="matrix")
+    assert told
+    mark_read(user_id=buyer.pk, up_to=told.pk)
+    Send.objects.update(status=Send.Status.FAILED, ended_at=now())
+    return {"send_id": Send.objects.get().pk, "template": "commerce.order_paid"}
 
 
 def waiting_refund(buyer: User) -> Refund:
