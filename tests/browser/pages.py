@@ -160,6 +160,13 @@ PAGES = [
     Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
     Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
     Look("owner", "refund rates", at("/studio/refunds/rates")),
+    # messaging
+    Look("learner", "my messages", at("/me/messages")),
+    Look("newcomer", "my messages, empty", at("/me/messages")),
+    Look("learner", "what comes by text", at("/me/messages/choices")),
+    Look("owner", "messages", at("/studio/messages")),
+    Look("owner", "a message's words", at("/studio/messages/templates/commerce.refund_done")),
+    Look("owner", "texts sent", at("/studio/messages/sends")),
     # invoices
     Look("learner", "my invoices", at("/me/invoices")),
     Look("newcomer", "my invoices, empty", at("/me/invoices")),

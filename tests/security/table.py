@@ -102,6 +102,8 @@ TITLE_PERSON = {"kind": "person", "name": "林晓"}
 SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
 SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
 
+TEMPLATE = {"name": "template"}
+
 PAGES = [
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
@@ -273,6 +275,14 @@ PAGES = [
     Route("GET", "studio/prices", PEOPLE),
     Route("GET", "studio/orders.xlsx", MONEY),
     Route("GET", "studio/refunds/rates", MONEY),
+    # messaging
+    Route("GET", "me/messages", SIGNED_IN),
+    Route("GET POST", "me/messages/choices", SIGNED_IN, {"sms": "orders"}),
+    Route("GET", "studio/messages", PEOPLE),
+    Route("GET", "studio/messages/templates/<str:template>", PEOPLE),
+    Route("POST", "studio/messages/templates/<str:template>/switch", OWNER, {"on": "on"}),
+    Route("GET", "studio/messages/sends", PEOPLE),
+    Route("POST", "studio/messages/sends/<int:send_id>/retry", PEOPLE),
     # invoices
     Route("GET", "me/invoices", SIGNED_IN),
     Route("GET", "me/invoices/titles", SIGNED_IN),
@@ -379,6 +389,14 @@ API = [
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
     Route("GET", "api/v1/studio/orders", MONEY),
     Route("GET", "api/v1/studio/refund-rates", MONEY),
+    # messaging
+    Route("GET", "api/v1/me/messages", SIGNED_IN),
+    Route("POST", "api/v1/me/messages/read", SIGNED_IN, {"up_to": 1}),
+    Route("GET PUT", "api/v1/me/messages/choices", SIGNED_IN, {"sms": ["orders"]}),
+    Route("GET", "api/v1/studio/messages/templates", PEOPLE),
+    Route("PUT", "api/v1/studio/messages/templates/<name>", OWNER, {"on": True}, at=TEMPLATE),
+    Route("GET", "api/v1/studio/messages/sends", PEOPLE),
+    Route("POST", "api/v1/studio/messages/sends/<int:send_id>/retry", PEOPLE),
     # invoices
     Route("GET POST", "api/v1/me/invoice-titles", SIGNED_IN, TITLE_PERSON),
     Route("PUT DELETE", "api/v1/me/invoice-titles/<int:title_id>", BUYER, TITLE_PERSON),

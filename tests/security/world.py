@@ -32,6 +32,9 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import begin_upload, store_file
 from zhiyu.media.models import Asset
+from zhiyu.messaging.actions import mark_read, tell
+from zhiyu.messaging.models import Send
+from zhiyu.messaging.templates import Facts
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
 from zhiyu.ui.cover_art import DESIGNS
@@ -100,6 +103,7 @@ def build() -> World:
     world.values |= offers(course)
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
+    world.values |= messages(buyer)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -274,6 +278,16 @@ def transfers(buyer: User, owner: User) -> dict[str, Any]:
     back = ask_return(no="R-of-nothing", out_trade_no=attempt.out_trade_no, amount_fen=1)
     save_account(actor_id=owner.pk, fields={"holder": "学堂", "bank": "银行", "number": "1"})
     return {"transfer_no": order.no, "transfer_id": transfer.pk, "return_id": back.pk}
+
+
+def messages(buyer: User) -> dict[str, Any]:
+    """One that the buyer has read, and whose text message failed."""
+    facts: Facts = {"order": "1", "title": "水彩入门", "count": 1, "amount_fen": 9_900}
+    told = tell(recipient_id=buyer.pk, template="commerce.order_paid", facts=facts, key="matrix")
+    assert told
+    mark_read(user_id=buyer.pk, up_to=told.pk)
+    Send.objects.update(status=Send.Status.FAILED, ended_at=now())
+    return {"send_id": Send.objects.get().pk, "template": "commerce.order_paid"}
 
 
 def waiting_refund(buyer: User) -> Refund:

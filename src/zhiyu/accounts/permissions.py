@@ -45,6 +45,13 @@ def can(user: User | AnonymousUser, scope: str) -> bool:
     return scope in scopes(user)
 
 
+def holders(scope: str) -> list[int]:
+    """Everyone at work whose role has this scope."""
+    having = [role for role, some in SCOPES.items() if scope in some]
+    grants = RoleGrant.objects.filter(role__in=having, user__is_active=True)
+    return sorted(set(grants.values_list("user", flat=True)))
+
+
 def is_staff(user: User | AnonymousUser) -> bool:
     """Whether the studio has any page for them."""
     return bool(roles(user))

@@ -21,6 +21,7 @@ from zhiyu.invoices.api import router as invoices
 from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
@@ -55,6 +56,7 @@ api.add_router("", promotions)
 api.add_router("", finance)
 api.add_router("", invoices)
 api.add_router("", transfers)
+api.add_router("", messaging)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)

@@ -11,7 +11,7 @@ from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of, used_up
 from zhiyu.commerce.actions.settling import record_success
 from zhiyu.commerce.errors import RefundStateError
-from zhiyu.commerce.events import RefundApproved, RefundRequested
+from zhiyu.commerce.events import RefundApproved, RefundRejected, RefundRequested
 from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
 from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund
 from zhiyu.commerce.undo import undos
@@ -81,6 +81,7 @@ def reject_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
     if refund.status == Refund.Status.REJECTED:
         return refund
     refund.move_to(Refund.Status.REJECTED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
+    publish(RefundRejected(refund_id=refund.pk, order_id=order.pk))
     audit.record(
         actor_id=actor_id, action="refund.rejected", target=f"order:{order.no}", refund=refund.no, note=note[:200]
     )
