@@ -14,6 +14,7 @@ from django.test import Client
 from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
+from tests.gifts import made as made_gifts
 from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
@@ -97,6 +98,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= invoices(buyer)
+    world.values |= gifts(buyer)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -260,6 +262,15 @@ def invoices(buyer: User) -> dict[str, Any]:
         "issued_invoice_id": issued.pk,
         "red_invoice_id": red.pk,
     }
+
+
+def gifts(buyer: User) -> dict[str, Any]:
+    """One that the buyer gave and nobody claimed, and a batch of codes that nobody used."""
+    gift = made_gifts.given(giver=buyer)[0]
+    batch = made_gifts.batch()
+    code = made_gifts.codes(batch)[0]
+    given = {"token": gift.token, "gift_id": gift.pk, "gift_no": gift.line.order.no}
+    return given | {"batch_id": batch.pk, "code_id": code.pk, "redeem_code": code.code}
 
 
 def waiting_refund(buyer: User) -> Refund:

@@ -93,16 +93,20 @@ def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Ord
         origin=Origin(channel=channel),
     )
     if order.status == Order.Status.PENDING:
-        attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
-        confirm_payment(
-            out_trade_no=attempt.out_trade_no,
-            provider=by,
-            reference=reference_of_payment(order, attempt.out_trade_no, by),
-            paid_fen=order.total_fen,
-            paid_at=now(),
-        )
-        order.refresh_from_db()
+        pay(order, by=by)
     return order
+
+
+def pay(order: Order, *, by: str = "wechat") -> None:
+    attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
+    confirm_payment(
+        out_trade_no=attempt.out_trade_no,
+        provider=by,
+        reference=reference_of_payment(order, attempt.out_trade_no, by),
+        paid_fen=order.total_fen,
+        paid_at=now(),
+    )
+    order.refresh_from_db()
 
 
 def reference_of_payment(order: Order, out_trade_no: str, by: str) -> str:
