@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import APIRequestContext
 
+from zhiyu.demo.giving import DEMO_CODE
 from zhiyu.kernel.clock import day_start
 
 
@@ -90,6 +91,8 @@ def a_course(tail: str) -> Callable[[Places], str]:
 
 
 REFUND = r"/studio/refunds/\d+"
+GIVEN = r"/me/gifts/\d+"
+BATCH = r"/studio/codes/\d+"
 INVOICE = r"/studio/invoices/\d+"
 
 
@@ -181,6 +184,18 @@ PAGES = [
     Look("owner", "invoice issued", lambda places: places.first("/studio/invoices?status=issued", INVOICE)),
     Look("owner", "invoice to reverse", lambda places: places.first("/studio/invoices?status=red_needed", INVOICE)),
     Look("owner", "invoice settings", at("/studio/invoices/seller")),
+    # gifts
+    Look("newcomer", "redeem", at("/redeem")),
+    Look("newcomer", "what a code opens", at(f"/redeem?code={DEMO_CODE}")),
+    Look("newcomer", "give", lambda places: f"/gifts/give/{places.paid_course['slug']}"),
+    Look("giver", "my gifts", at("/me/gifts")),
+    Look("giver", "gifts of an order", lambda places: places.first("/me/gifts", GIVEN)),
+    Look("giver", "gift card", lambda p: p.first(p.first("/me/gifts", GIVEN), r"http[^\"]+/gifts/[\w-]{20,}")),
+    Look("owner", "codes", at("/studio/codes")),
+    Look("owner", "new codes", at("/studio/codes/new")),
+    Look("owner", "batch of codes", lambda places: places.first("/studio/codes", BATCH)),
+    Look("owner", "cards of codes", lambda p: f"{p.first('/studio/codes', BATCH)}/cards"),
+    Look("owner", "gifts", at("/studio/gifts")),
     # catalog
     Look("owner", "products", at("/studio/products")),
     Look("owner", "new product", at("/studio/products/new")),

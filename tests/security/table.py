@@ -98,6 +98,11 @@ DEAL = {"title": "新的活动", "percent": "80"}
 DISCOUNT = {"kind": "deal_kind"}
 COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
 ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
+GIVEN = {"no": "gift_no"}
+GIVING = {"quantity": "1", "shown_total_fen": "9900", "accepted": "{term}"}
+GIFT = {"product": "{slug}", "shown_total_fen": 9900, "accepted": ["{term}"]}
+BATCH = {"product": "{slug}", "title": "新的一批", "size": 2}
+BATCH_FORM = {"product": "{product_id}", "size": "2", "per_person": "1"}
 TITLE_PERSON = {"kind": "person", "name": "林晓"}
 SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
 SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
@@ -306,6 +311,22 @@ PAGES = [
     Route("POST", "studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
     Route("GET", "studio/invoices/<int:invoice_id>/file", BOOKS, at=ISSUED),
     Route("POST", "studio/invoices/<int:invoice_id>/file/put", BOOKS),
+    # gifts
+    Route("GET POST", "redeem", SIGNED_IN, {"code": "{redeem_code}", "confirm": "1"}),
+    Route("GET POST", "gifts/give/<slug:code>", SIGNED_IN, GIVING, also=(422,)),
+    Route("GET", "gifts/<str:token>", EVERYONE),
+    Route("POST", "gifts/<str:token>/claim", SIGNED_IN),
+    Route("GET", "me/gifts", SIGNED_IN),
+    Route("GET", "me/gifts/<str:no>", BUYER, at=GIVEN),
+    Route("POST", "me/gifts/<str:no>/<int:gift_id>/renew", BUYER, at=GIVEN),
+    Route("GET", "studio/codes", PEOPLE),
+    Route("GET POST", "studio/codes/new", PEOPLE, BATCH_FORM),
+    Route("GET", "studio/codes/<int:batch_id>", PEOPLE),
+    Route("GET", "studio/codes/<int:batch_id>/codes.csv", PEOPLE),
+    Route("GET", "studio/codes/<int:batch_id>/cards", PEOPLE),
+    Route("POST", "studio/codes/<int:batch_id>/revoke", PEOPLE),
+    Route("POST", "studio/codes/<int:batch_id>/<int:code_id>/revoke", PEOPLE),
+    Route("GET", "studio/gifts", MONEY),
     # studio
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
@@ -416,6 +437,21 @@ API = [
     Route("POST", "api/v1/studio/invoices/<int:invoice_id>/red", BOOKS, {"note": "开错了"}, at=ISSUED),
     Route("POST", "api/v1/studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
     Route("GET PUT", "api/v1/studio/invoices/seller", BOOKS, SELLER_JSON),
+    # gifts
+    Route("GET", "api/v1/gift-quotes/<code>", SIGNED_IN),
+    Route("POST", "api/v1/gifts", SIGNED_IN, GIFT),
+    Route("GET", "api/v1/gifts/<token>", EVERYONE),
+    Route("POST", "api/v1/gifts/<token>/claim", SIGNED_IN),
+    Route("GET", "api/v1/me/gifts", SIGNED_IN),
+    Route("GET", "api/v1/me/gifts/received", SIGNED_IN),
+    Route("POST", "api/v1/me/gifts/<int:gift_id>/renew", BUYER),
+    Route("POST", "api/v1/redeem/look", SIGNED_IN, {"code": "{redeem_code}"}),
+    Route("POST", "api/v1/redeem", SIGNED_IN, {"code": "{redeem_code}"}),
+    Route("GET POST", "api/v1/studio/codes", PEOPLE, BATCH),
+    Route("GET", "api/v1/studio/codes/<int:batch_id>", PEOPLE),
+    Route("POST", "api/v1/studio/codes/<int:batch_id>/revoke", PEOPLE),
+    Route("POST", "api/v1/studio/codes/<int:batch_id>/<int:code_id>/revoke", PEOPLE),
+    Route("GET", "api/v1/studio/gifts", MONEY),
     # bills
     Route("GET", "api/v1/studio/bills", BOOKS),
     Route("GET", "api/v1/studio/bills/<int:statement_id>", BOOKS, also=ABSENT),

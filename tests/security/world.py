@@ -14,6 +14,7 @@ from django.test import Client
 from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
+from tests.gifts import made as made_gifts
 from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
@@ -104,6 +105,7 @@ def build() -> World:
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
+    world.values |= gifts(buyer)
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -288,6 +290,15 @@ def messages(buyer: User) -> dict[str, Any]:
     mark_read(user_id=buyer.pk, up_to=told.pk)
     Send.objects.update(status=Send.Status.FAILED, ended_at=now())
     return {"send_id": Send.objects.get().pk, "template": "commerce.order_paid"}
+
+
+def gifts(buyer: User) -> dict[str, Any]:
+    """One that the buyer gave and nobody claimed, and a batch of codes that nobody used."""
+    gift = made_gifts.given(giver=buyer)[0]
+    batch = made_gifts.batch()
+    code = made_gifts.codes(batch)[0]
+    given = {"token": gift.token, "gift_id": gift.pk, "gift_no": gift.line.order.no}
+    return given | {"batch_id": batch.pk, "code_id": code.pk, "redeem_code": code.code}
 
 
 def waiting_refund(buyer: User) -> Refund:

@@ -16,6 +16,8 @@ from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.finance_api import router as finance
+from zhiyu.gifts.api import router as gifts
+from zhiyu.gifts.codes_api import router as codes
 from zhiyu.integrations.transfer.api import router as transfers
 from zhiyu.invoices.api import router as invoices
 from zhiyu.kernel import problems
@@ -57,6 +59,8 @@ api.add_router("", finance)
 api.add_router("", invoices)
 api.add_router("", transfers)
 api.add_router("", messaging)
+api.add_router("", gifts)
+api.add_router("", codes)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)

@@ -47,7 +47,14 @@ def register_meter(key: str, meter: Meter) -> None:
 def served(line: OrderLine) -> Share:
     """Lessons the server gave out whole under this line's own grants, of all that it gave."""
     grants = list(Grant.objects.filter(source=line.source).select_related("product"))
+    if not grants and not line.to_buyer:
+        return Share(0, 0)
     return Share(*consumed_share(grants, [grant.product for grant in grants] or [line.product]))
+
+
+def handed_over(line: OrderLine) -> bool:
+    """Whether somebody has it: until then nothing was delivered, whatever the days say."""
+    return line.to_buyer or Grant.objects.filter(source=line.source).exists()
 
 
 def consumed(line: OrderLine) -> Share:

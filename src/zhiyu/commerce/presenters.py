@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Bundle, Course, Plan, Product
-from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.payments import Browser, PayStart, Way
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.sheets import Cell, Yuan
@@ -122,6 +122,14 @@ def first_goods(order: Order) -> Goods:
     return goods_of(order.lines.all()[0].product)
 
 
+def units_of(order: Order) -> list[tuple[OrderLine, int, int]]:
+    """Lines that say the same as one: the first of them, how many, and what they cost together."""
+    found: dict[tuple[object, ...], list[OrderLine]] = {}
+    for line in order.lines.all():
+        found.setdefault((line.product_id, line.title, line.refund_days, line.refund_percent), []).append(line)
+    return [(same[0], sum(x.quantity for x in same), sum(x.total_fen for x in same)) for same in found.values()]
+
+
 def open_refund(order: Order) -> Refund | None:
     """What the buyer asked for; money that bought nothing goes back beside it."""
     return next((one for one in order.refunds.all() if one.status in Refund.OPEN and not one.stray), None)
@@ -139,7 +147,7 @@ def order_rows(orders: Iterable[Order]) -> Iterator[list[Cell]]:
             order.created_at,
             order.buyer.name,
             order.buyer.masked_phone,
-            "、".join(line.title for line in order.lines.all()),
+            "、".join(titled(line.title, units) for line, units, _fen in units_of(order)),
             Yuan(order.total_fen),
             Yuan(order.refunded_fen),
             order.get_status_display(),
@@ -147,6 +155,10 @@ def order_rows(orders: Iterable[Order]) -> Iterator[list[Cell]]:
             order.channel,
             order.referrer,
         ]
+
+
+def titled(title: str, units: int) -> str:
+    return title if units == 1 else f"{title} × {units}"
 
 
 def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, current: str) -> list[Pill]:
@@ -165,6 +177,7 @@ HAPPENED: dict[str, Text] = {
     "payment.suspended": lazy("付款金额与订单不一致，记在待查款项"),
     "payment.returned": lazy("把收到的钱原路退回"),
     "payment.cleared": lazy("这笔待查款项已另行处理"),
+    "gift.claimed": lazy("礼物有人领走"),
     "refund.stuck": lazy("支付渠道几天没有退成，等人处理"),
     "refund.settled_outside": lazy("用别的方式把钱退给了学员"),
     "refund.requested": lazy("申请退款"),

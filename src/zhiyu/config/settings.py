@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zhiyu.messaging.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
+    "zhiyu.gifts.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

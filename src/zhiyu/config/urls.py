@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.messaging.urls")),
     path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.invoices.urls")),
+    path("", include("zhiyu.gifts.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

@@ -126,17 +126,21 @@ def ordered(buyer: User, code: str, *, channel: str = "") -> Order:
 def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Order:
     order = ordered(buyer, code, channel=channel)
     if order.status == Order.Status.PENDING:
-        attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
-        confirm_payment(
-            out_trade_no=attempt.out_trade_no,
-            provider=by,
-            reference=reference_of_payment(order, attempt.out_trade_no, by),
-            paid_fen=order.total_fen,
-            paid_at=now(),
-        )
-        order.refresh_from_db()
+        pay(order, by=by)
         notices.tell_paid(order_id=order.pk)
     return order
+
+
+def pay(order: Order, *, by: str = "wechat") -> None:
+    attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
+    confirm_payment(
+        out_trade_no=attempt.out_trade_no,
+        provider=by,
+        reference=reference_of_payment(order, attempt.out_trade_no, by),
+        paid_fen=order.total_fen,
+        paid_at=now(),
+    )
+    order.refresh_from_db()
 
 
 def reference_of_payment(order: Order, out_trade_no: str, by: str) -> str:

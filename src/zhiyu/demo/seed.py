@@ -10,6 +10,7 @@ from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.deals import make_deals
+from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
@@ -39,6 +40,7 @@ def make_school(progress: Progress = print) -> None:
     open_memberships(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     make_deals(owner=owner, friend=people[8])
+    make_gifts(giver=people[3], friend=people[2], owner=owner)
 
 
 def introduce(owner: User) -> None:

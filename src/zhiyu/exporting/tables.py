@@ -15,6 +15,7 @@ from zhiyu.accounts.models import Consent, RoleGrant, User
 from zhiyu.catalog.models import Course, Opens, Part, Product
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.exporting.sinks import Sink
+from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
@@ -56,13 +57,16 @@ FIELDS = {
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
     "orders": "no buyer_id status total_fen refunded_fen channel referrer created_at paid_at closed_at",
     "order_lines": "id order_no=order__no product_code=product__code title quantity unit_fen total_fen refunded_fen"
-    " refund_days refund_percent parts",
+    " refund_days refund_percent parts to_buyer",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen reason note provider_reference requested_at"
     " decided_at settled_at",
     "invoices": "no order_no=order__no status kind name tax_no amount_fen item tax_code rate_bp number issued_on"
     " applied_at ended_at",
     "red_invoices": "invoice_no=invoice__no amount_fen because number needed_at done_at",
+    "gifts": "id order_line_id=line_id giver_id receiver_id from_name message state created_at claimed_at returned_at",
+    "code_batches": "id title product_code=product__code prefix size per_person valid_until note created_at",
+    "redeem_codes": "id batch_id code state user_id redeemed_at revoked_at",
     "grants": "id user_id product_code=product__code source valid_from valid_until revoked_at revoked_because",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
@@ -84,6 +88,9 @@ MODELS: dict[str, type[Model]] = {
     "refunds": Refund,
     "invoices": Invoice,
     "red_invoices": Reversal,
+    "gifts": Gift,
+    "code_batches": Batch,
+    "redeem_codes": Code,
     "grants": Grant,
     "opened_lessons": Consumption,
     "progress": Progress,

@@ -36,6 +36,8 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("订单"), "receipt-text", "commerce:studio_orders", "orders.read"),
             Entry(_("退款"), "undo-2", "commerce:studio_refunds", "orders.read"),
             Entry(_("优惠"), "ticket", "promotions:deals", "prices.edit"),
+            Entry(_("兑换码"), "qr-code", "gifts:batches", "prices.edit"),
+            Entry(_("赠送"), "gift", "gifts:studio_gifts", "orders.read"),
             Entry(_("账单"), "wallet", "commerce:studio_bills", "money.read"),
             Entry(_("发票"), "file-text", "invoices:studio_invoices", "money.read"),
             Entry(_("学员"), "users", "studio:learners", "learners.read"),
