@@ -24,6 +24,10 @@ class Priced(Protocol):
     def refund_days(self) -> int: ...
     @property
     def refund_percent(self) -> int: ...
+    @property
+    def sessions(self) -> int | None: ...
+    @property
+    def gift(self) -> bool: ...
 
 
 def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -36,6 +40,8 @@ def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None 
 
 def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
     lines = [priced(product, quantity) for product, quantity in chosen]
+    if all(line.gift for line in lines):  # who gives names the sum: nothing lowers it
+        return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
     return quote(lines, context=context_of([one.product for one in lines], buyer_id=buyer_id, coupon=coupon))
 
 
@@ -55,6 +61,8 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         quantity=quantity,
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
+        sessions=product.sessions,
+        gift=product.gift,
     )
 
 
@@ -66,6 +74,8 @@ def context_of(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None
 
 PAID = """
 select exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
+               join commerce_orderline l on l.order_id = o.id
+               join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
                where o.buyer_id = %s)
 """
 UNPAID = """

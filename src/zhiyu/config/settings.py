@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "zhiyu.promotions.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
+    "zhiyu.coaching.apps.Config",
+    "zhiyu.tips.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

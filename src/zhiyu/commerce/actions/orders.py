@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.bundles import parts_on_sale
-from zhiyu.catalog.errors import SoldOut
+from zhiyu.catalog.errors import NotSelling, SoldOut
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions.fulfilment import (
     fulfil,
@@ -25,7 +25,7 @@ from zhiyu.commerce.errors import OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.clock import now
-from zhiyu.kernel.errors import NotFound
+from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit, plain
 from zhiyu.promotions import actions as promotions
@@ -33,6 +33,7 @@ from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
+GIFT_FEN = range(1, 200_001)
 Chosen = Sequence[tuple[Product, int]]
 
 
@@ -82,6 +83,7 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
     """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
     lock_buyer(buyer_id)
     chosen = on_sale(lines)
+    name_price(chosen, seen.total_fen)
     product_ids = [product.pk for product, _ in chosen]
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids)
     bought = wanted_lines(chosen)
@@ -131,7 +133,21 @@ def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
         raise NotFound
     if len(codes) > len(products) or any(quantity != 1 for _, quantity in lines):
         raise OneOnly
+    if not all(product.selling(now()) for product in found):
+        raise NotSelling
     return [(products[code], quantity) for code, quantity in lines]
+
+
+def name_price(chosen: Chosen, total_fen: int) -> None:
+    """Of a gift the buyer says what it is worth, and orders it by itself."""
+    gifts = [product for product, _quantity in chosen if product.gift]
+    if not gifts:
+        return
+    if len(chosen) > 1:
+        raise OneOnly
+    if total_fen not in GIFT_FEN:
+        raise Invalid
+    gifts[0].price_fen = total_fen
 
 
 def require_room(chosen: Chosen) -> None:
@@ -222,7 +238,7 @@ def wanted_lines(chosen: Chosen) -> list[OrderLine]:
             quantity=quantity,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
-            parts=parts.get(product.pk),
+            parts=[] if product.gift else parts.get(product.pk),
         )
         for product, quantity in chosen
     ]
