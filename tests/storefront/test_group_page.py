@@ -67,7 +67,6 @@ def test_a_group_is_set_up_in_two_steps_and_its_picture_is_for_who_paid(client: 
     buyer, browser = make.user(), Client()
     make.login(browser, buyer)
     assert browser.get(qr).status_code == 404
-    assert "节付费课" not in text(browser.get(f"/checkout/{make.variant(plan, 'month').code}"))
     pay(make.order(buyer=buyer, of=make.variant(plan, "month")))
     mine = text(browser.get(path))
     assert "扫码进群" in mine
@@ -77,6 +76,13 @@ def test_a_group_is_set_up_in_two_steps_and_its_picture_is_for_who_paid(client: 
         make.login(browser, buyer)
         assert browser.get(qr).status_code == 404
         assert "扫码进群" not in text(browser.get(path))
+
+
+def test_no_lessons_are_counted_where_there_are_none(client: Client) -> None:
+    make.login(client, make.user())
+    checkout = text(client.get(f"/checkout/{make.variant(make.community(), 'month').code}"))
+    assert "付款后 7 天内，可全额退款" in checkout
+    assert "节付费课" not in checkout
 
 
 def test_what_is_no_picture_is_refused(client: Client) -> None:
