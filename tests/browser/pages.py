@@ -44,7 +44,20 @@ class Places:
 
     @cached_property
     def column(self) -> dict[str, Any]:
-        return next(course for course in self.courses if not course["sold_alone"])
+        return next(course for course in self.courses if course["plans"] and not course["sold_alone"])
+
+    @cached_property
+    def package(self) -> str:
+        return str(self.ask("/packages")["items"][0]["product"])
+
+    @property
+    def group(self) -> str:
+        """The membership made last is the one that sells a group."""
+        return self.first("/studio/products?kind=plan", r"/studio/plans/\d+")
+
+    @property
+    def intake(self) -> str:
+        return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
     @cached_property
     def paid_course(self) -> dict[str, Any]:
@@ -140,6 +153,17 @@ PAGES = [
     Look("regular", "my favourites", at("/me/favourites")),
     Look("newcomer", "my favourites, empty", at("/me/favourites")),
     Look("newcomer", "my learning, empty", at("/me/learning")),
+    Look("anonymous", "a course by intakes", at("/courses/family-letters")),
+    Look("owner", "intakes", lambda places: places.first(places.intake, r"/studio/courses/\d+/intakes")),
+    Look("owner", "an intake", lambda places: places.intake),
+    Look("learner", "a service, bought", lambda places: f"/packages/{places.package}"),
+    Look("learner", "a paid group, a member", at("/plans/zao-qi-xie-zuo-qun")),
+    Look("learner", "thank the teacher", lambda places: f"/lessons/{places.lesson('video', free=True)}/thanks"),
+    Look("owner", "sessions", at("/studio/sessions")),
+    Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
+    Look("owner", "tips", at("/studio/tips")),
+    Look("owner", "a group", lambda places: places.group + "/group"),
+    Look("owner", "in the group", lambda places: places.group + "/members"),
     Look("anonymous", "membership", lambda places: f"/plans/{places.plan['slug']}"),
     Look("learner", "membership, a member", lambda places: f"/plans/{places.plan['slug']}"),
     Look("anonymous", "a column", lambda places: f"/courses/{places.column['slug']}"),

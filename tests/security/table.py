@@ -39,6 +39,11 @@ MONEY = staff("owner operator finance")
 PEOPLE = staff("owner operator")
 BOOKS = staff("owner finance")
 OWNER = staff("owner")
+# To all others it does not exist.
+GROUP_SETTERS = verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+THANKS = (
+    verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+)
 UPLOADER = EDITORS | dict.fromkeys(("operator", "creator"), MISSING)
 
 
@@ -70,6 +75,23 @@ LESSON = {
     "rule_percent": "90",
     "body": "x",
 }
+INTAKE = {
+    "starts_on": "2099-02-01",
+    "ends_on": "2099-03-01",
+    "sells_from": "2099-01-01",
+    "sells_until": "2099-01-31",
+    "price": "199",
+    "seats": "30",
+}
+PACKAGE = {
+    "title": "新的名字",
+    "sessions": "3",
+    "days": "90",
+    "price": "300",
+    "refund_days": "7",
+    "refund_percent": "30",
+}
+DELIVERY = {"seen": 1, "given_on": "2026-01-01"}
 PLAN = {
     "title": "新的名字",
     "scope": "all",
@@ -176,6 +198,17 @@ PAGES = [
     Route("GET", "studio/bundles/<int:bundle_id>/preview", EDITORS),
     Route("POST", "studio/bundles/<int:bundle_id>/publish", EDITORS, at={"bundle_id": "draft_bundle_id"}),
     Route("POST", "studio/bundles/<int:bundle_id>/unpublish", EDITORS),
+    Route("GET", "studio/courses/<int:course_id>/intakes", EDITORS),
+    Route("GET POST", "studio/courses/<int:course_id>/intakes/new", EDITORS, INTAKE),
+    Route("GET POST", "studio/intakes/<int:intake_id>", EDITORS, INTAKE),
+    Route("POST", "studio/intakes/<int:intake_id>/publish", EDITORS, at={"intake_id": "draft_intake_id"}),
+    Route("POST", "studio/intakes/<int:intake_id>/close", EDITORS),
+    Route("GET POST", "studio/packages/new", EDITORS, PACKAGE),
+    Route("GET POST", "studio/packages/<int:package_id>", EDITORS, PACKAGE),
+    Route("GET", "studio/packages/<int:package_id>/preview", EDITORS),
+    Route("POST", "studio/packages/<int:package_id>/publish", EDITORS, at={"package_id": "draft_package_id"}),
+    Route("POST", "studio/packages/<int:package_id>/unpublish", EDITORS),
+    Route("GET POST", "studio/plans/<int:plan_id>/group", EDITORS, {"name": "早起群"}),
     Route("GET", "studio/courses", EDITORS),
     Route("GET POST", "studio/courses/new", EDITORS, TITLE),
     Route("POST", "studio/courses/new/proposal", EDITORS, {"outline": "一章\n  一节"}),
@@ -219,6 +252,8 @@ PAGES = [
     Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
     Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "plans/<slug:slug>", EVERYONE, at={"slug": "plan_slug"}),
+    Route("GET", "plans/<slug:slug>/group-qr", GROUP_SETTERS, at={"slug": "group_slug"}),
+    Route("GET", "packages/<slug:slug>", EVERYONE, at={"slug": "package_slug"}),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
@@ -392,6 +427,27 @@ API = [
     Route("PUT DELETE", "api/v1/courses/<slug>/favourite", SIGNED_IN),
     Route("GET", "api/v1/bundles", EVERYONE),
     Route("GET", "api/v1/bundles/<slug>", EVERYONE, at={"slug": "bundle_slug"}),
+    Route("GET", "api/v1/me/intakes", SIGNED_IN),
+    Route("GET", "api/v1/packages", EVERYONE),
+    Route("GET", "api/v1/packages/<slug>", EVERYONE, at={"slug": "package_slug"}),
+    # coaching
+    Route("GET", "studio/sessions", EDITORS),
+    Route("GET POST", "studio/sessions/<int:grant_id>", EDITORS, DELIVERY, also=(422,)),
+    Route("POST", "studio/deliveries/<int:delivery_id>/undo", EDITORS, at={"delivery_id": "session_id"}),
+    Route("GET", "api/v1/me/sessions", SIGNED_IN),
+    Route("GET", "api/v1/studio/sessions", EDITORS),
+    Route("GET", "api/v1/studio/sessions/<int:grant_id>", EDITORS),
+    Route("POST", "api/v1/studio/sessions/<int:grant_id>/deliveries", EDITORS, DELIVERY, also=(409,)),
+    Route("POST", "api/v1/studio/deliveries/<int:delivery_id>/undo", EDITORS, at={"delivery_id": "session_id"}),
+    # tips
+    Route("GET POST", "lessons/<int:lesson_id>/thanks", THANKS, {"amount": "100"}),
+    Route("GET", "studio/tips", ANY_STAFF),
+    Route("POST", "api/v1/lessons/<int:lesson_id>/tips", THANKS, {"amount_fen": 100}),
+    Route("GET", "api/v1/studio/tips", ANY_STAFF),
+    # groups
+    Route("GET", "studio/plans/<int:plan_id>/members", PEOPLE),
+    Route("GET", "studio/plans/<int:plan_id>/members.csv", PEOPLE),
+    Route("GET", "api/v1/studio/plans/<int:plan_id>/members", PEOPLE),
     Route("GET", "api/v1/plans", EVERYONE),
     Route("GET", "api/v1/plans/<slug>", EVERYONE, at={"slug": "plan_slug"}),
     Route("GET", "api/v1/me/memberships", SIGNED_IN),

@@ -22,7 +22,9 @@ from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
+from zhiyu.catalog.actions import edit_group
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
+from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
@@ -36,6 +38,7 @@ from zhiyu.media.models import Asset
 from zhiyu.messaging.actions import mark_read, tell
 from zhiyu.messaging.models import Send
 from zhiyu.messaging.templates import Facts
+from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
 from zhiyu.ui.cover_art import DESIGNS
@@ -106,6 +109,7 @@ def build() -> World:
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
     world.values |= gifts(buyer)
+    world.values |= services(buyer, picture_id=world.values["asset_id"])
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -120,6 +124,23 @@ def offers(course: Course) -> dict[str, Any]:
         "deal_kind": deal.kind,
         "coupon_id": build_deals.coupon().pk,
         "product_id": course.product_id,
+    }
+
+
+def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
+    """A package of which one session was had, a group with a picture, and a school that may be thanked."""
+    save_school(actor_id=None, tipping=True)
+    package, community = make.package(), make.community()
+    edit_group(plan_id=community.pk, actor_id=None, name="早起群", note="", qr_id=picture_id)
+    held = grant(user_id=buyer.pk, product_id=package.product_id, source="test:sessions", sessions=3)
+    had = note_delivery(grant_id=held.pk, seen=0, actor_id=buyer.pk, given_on=now().date())
+    return {
+        "package_id": package.pk,
+        "package_slug": package.product.code,
+        "draft_package_id": make.package(on_sale=False).pk,
+        "group_slug": community.code,
+        "grant_id": held.pk,
+        "session_id": had.pk,
     }
 
 
@@ -159,7 +180,10 @@ def catalogue(course: Course) -> dict[str, Any]:
     assert article
     plan, other = make.plan(), make.course(title="一起卖的课")
     bundle = make.bundle(course, other)
+    run = make.course(title="分期开的课")
     return {
+        "intake_id": make.intake(run).pk,
+        "draft_intake_id": make.intake(run, on_sale=False).pk,
         "plan_id": plan.pk,
         "plan_slug": plan.code,
         "draft_plan_id": make.plan(title="还没上架的会员", on_sale=False).pk,

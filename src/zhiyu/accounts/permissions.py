@@ -14,6 +14,8 @@ SCOPES: dict[str, frozenset[str]] = {
             "orders.read",
             "refunds.decide",
             "learners.read",
+            "sessions.give",
+            "tips.read",
             "money.read",
             "money.settle",
             "settings.edit",
@@ -21,10 +23,19 @@ SCOPES: dict[str, frozenset[str]] = {
         }
     ),
     Role.OPERATOR: frozenset(
-        {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}
+        {
+            "catalog.edit",
+            "prices.edit",
+            "orders.read",
+            "refunds.decide",
+            "learners.read",
+            "sessions.give",
+            "tips.read",
+            "health.read",
+        }
     ),
-    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle"}),
-    Role.CREATOR: frozenset({"catalog.edit"}),
+    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read"}),
+    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "tips.read"}),
 }
 
 

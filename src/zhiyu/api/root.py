@@ -14,6 +14,7 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
+from zhiyu.coaching.api import router as coaching
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.gifts.api import router as gifts
@@ -28,6 +29,7 @@ from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.studio.api import router as studio_router
+from zhiyu.tips.api import router as tips
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +63,8 @@ api.add_router("", transfers)
 api.add_router("", messaging)
 api.add_router("", gifts)
 api.add_router("", codes)
+api.add_router("", coaching)
+api.add_router("", tips)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)

@@ -87,8 +87,9 @@ def courses_opened_by(products: Sequence[Product]) -> QuerySet[Course]:
 def product_on_sale(code: str) -> Product:
     """With the course or the plan that it sells."""
     found = (
-        Product.objects.select_related("course", "variant__plan", "bundle")
+        Product.objects.select_related("course", "variant__plan", "bundle", "package", "intake__course__product")
         .filter(code=code, status=Product.Status.PUBLISHED, sold_alone=True)
+        .exclude(kind=Product.Kind.TIP)
         .first()
     )
     if found is None:
@@ -97,8 +98,8 @@ def product_on_sale(code: str) -> Product:
 
 
 def products_for_studio(*, kind: str = "") -> QuerySet[Product]:
-    found = Product.objects.select_related("course", "variant__plan", "bundle").filter(
-        Q(variant__isnull=True) | Q(variant__offered=True)
+    found = Product.objects.select_related("course", "variant__plan", "bundle", "package", "intake").filter(
+        Q(variant__isnull=True) | Q(variant__offered=True), ~Q(kind=Product.Kind.TIP)
     )
     found = found.filter(kind=kind) if kind in Product.Kind.values else found
     return found.annotate(sold=Count("grants", filter=Q(grants__revoked_at=None))).order_by("-created_at", "-pk")

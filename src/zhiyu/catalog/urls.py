@@ -1,6 +1,19 @@
 from django.urls import path
 
-from zhiyu.catalog.views import bundles, categories, courses, files, lessons, outline, plans, products, publishing
+from zhiyu.catalog.views import (
+    bundles,
+    categories,
+    courses,
+    files,
+    groups,
+    intakes,
+    lessons,
+    outline,
+    packages,
+    plans,
+    products,
+    publishing,
+)
 
 app_name = "catalog"
 urlpatterns = [
@@ -14,8 +27,14 @@ urlpatterns = [
     path("studio/plans/new", plans.plan_new, name="plan_new"),
     path("studio/plans/<int:plan_id>", plans.plan_edit, name="plan_edit"),
     path("studio/plans/<int:plan_id>/preview", plans.plan_preview, name="plan_preview"),
+    path("studio/plans/<int:plan_id>/group", groups.group_edit, name="group_edit"),
     path("studio/plans/<int:plan_id>/publish", plans.plan_publish, name="plan_publish"),
     path("studio/plans/<int:plan_id>/unpublish", plans.plan_unpublish, name="plan_unpublish"),
+    path("studio/packages/new", packages.package_new, name="package_new"),
+    path("studio/packages/<int:package_id>", packages.package_edit, name="package_edit"),
+    path("studio/packages/<int:package_id>/preview", packages.package_preview, name="package_preview"),
+    path("studio/packages/<int:package_id>/publish", packages.package_publish, name="package_publish"),
+    path("studio/packages/<int:package_id>/unpublish", packages.package_unpublish, name="package_unpublish"),
     path("studio/courses", courses.course_list, name="courses"),
     path("studio/courses/new", courses.course_new, name="course_new"),
     path("studio/courses/new/proposal", courses.outline_proposal, name="outline_proposal"),
@@ -31,6 +50,11 @@ urlpatterns = [
     path("studio/courses/<int:course_id>/unpublish", publishing.course_unpublish, name="course_unpublish"),
     path("studio/courses/<int:course_id>/preview", publishing.course_preview, name="course_preview"),
     path("studio/courses/<int:course_id>/qr.<str:form>", publishing.course_qr, name="course_qr"),
+    path("studio/courses/<int:course_id>/intakes", intakes.intake_list, name="intakes"),
+    path("studio/courses/<int:course_id>/intakes/new", intakes.intake_new, name="intake_new"),
+    path("studio/intakes/<int:intake_id>", intakes.intake_edit, name="intake_edit"),
+    path("studio/intakes/<int:intake_id>/publish", intakes.intake_publish, name="intake_publish"),
+    path("studio/intakes/<int:intake_id>/close", intakes.intake_close, name="intake_close"),
     path("studio/chapters/<int:chapter_id>/rename", outline.chapter_rename, name="chapter_rename"),
     path("studio/chapters/<int:chapter_id>/move", outline.chapter_move, name="chapter_move"),
     path("studio/chapters/<int:chapter_id>/remove", outline.chapter_remove, name="chapter_remove"),

@@ -16,6 +16,7 @@ class Share:
 
     used: int
     whole: int
+    unit: str = "lesson"
 
     def most(self, percent: int) -> int:
         """How many units may be used at most for ``percent`` to hold."""
@@ -58,6 +59,6 @@ def handed_over(line: OrderLine) -> bool:
 
 
 def consumed(line: OrderLine) -> Share:
-    """The largest share any meter reports; at equal shares, access's own words."""
+    """The largest share any meter reports; at equal shares, of what there is most, access's own words first."""
     shares = [served(line), *(meter(line) for _, meter in sorted(_registered.items()))]
-    return max(shares, key=lambda share: share.part)
+    return max(shares, key=lambda share: (share.part, share.whole > 0))

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from zhiyu.catalog.models import Bundle, Course, Plan, Product
+from zhiyu.catalog.models import Bundle, Course, Package, Plan, Product
 from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.payments import Browser, PayStart, Way
 from zhiyu.kernel.clock import now
@@ -80,7 +80,7 @@ class Goods:
     """A product as its buyer sees it: the course, the plan or the bundle that it is sold as."""
 
     product: Product
-    sold_as: Course | Plan | Bundle
+    sold_as: Course | Plan | Bundle | Package
     address: str
     use: str
 
@@ -110,6 +110,17 @@ def goods_of(product: Product) -> Goods:
     if product.kind == Product.Kind.BUNDLE:
         address = reverse("storefront:bundle", args=[product.code])
         return Goods(product=product, sold_as=product.bundle, address=address, use=address)
+    if product.tip:
+        course = product.tip_jar.course
+        address = reverse("storefront:course", args=[course.product.code])
+        return Goods(product=product, sold_as=course, address=address, use=address)
+    if product.kind == Product.Kind.SERVICE:
+        address = reverse("storefront:package", args=[product.code])
+        return Goods(product=product, sold_as=product.package, address=address, use=address)
+    if product.kind == Product.Kind.INTAKE:
+        course = product.intake.course
+        address = reverse("storefront:course", args=[course.product.code])
+        return Goods(product=product, sold_as=course, address=address, use=address)
     return Goods(
         product=product,
         sold_as=product.course,

@@ -26,6 +26,10 @@ class Priced(Protocol):
     def refund_days(self) -> int: ...
     @property
     def refund_percent(self) -> int: ...
+    @property
+    def sessions(self) -> int | None: ...
+    @property
+    def tip(self) -> bool: ...
 
 
 def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -40,6 +44,8 @@ def quote_products(
     chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
 ) -> Quote:
     lines = [priced(product, quantity) for product, quantity in chosen]
+    if all(line.tip for line in lines):  # who gives names the sum: nothing lowers it
+        return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
     codes = [one.product for one in lines]
     return quote(lines, context=context_of(codes, buyer_id=buyer_id, coupon=coupon, to_buyer=to_buyer))
 
@@ -68,6 +74,8 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         quantity=quantity,
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
+        sessions=product.sessions,
+        tip=product.tip,
     )
 
 
@@ -90,6 +98,8 @@ def context_of(
 
 PAID = """
 select exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
+               join commerce_orderline l on l.order_id = o.id
+               join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
                where o.buyer_id = %s)
 """
 UNPAID = """

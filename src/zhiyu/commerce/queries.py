@@ -22,7 +22,10 @@ from zhiyu.platform import plain
 
 Status = Order.Status
 # What a product is sold as, beside a line.
-GOODS = ("product__course", "product__variant__plan", "product__bundle")
+GOODS = (
+    *("product__course", "product__variant__plan", "product__bundle", "product__package"),
+    *("product__intake__course__product", "product__tip_jar__course__product"),
+)
 LENGTH_OF_DAY = len("20261121")
 
 

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
     "zhiyu.gifts.apps.Config",
+    "zhiyu.coaching.apps.Config",
+    "zhiyu.tips.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.invoices.urls")),
     path("", include("zhiyu.gifts.urls")),
+    path("", include("zhiyu.coaching.urls")),
+    path("", include("zhiyu.tips.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

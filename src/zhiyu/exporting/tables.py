@@ -12,7 +12,8 @@ from django.db.models import F, Model, QuerySet
 
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.accounts.models import Consent, RoleGrant, User
-from zhiyu.catalog.models import Course, Opens, Part, Product
+from zhiyu.catalog.models import Course, Intake, Opens, Part, Product
+from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.exporting.sinks import Sink
 from zhiyu.gifts.models import Batch, Code, Gift
@@ -52,7 +53,8 @@ FIELDS = {
     "courses": "id code=product__code title=product__title price_fen=product__price_fen status=product__status"
     " published_at=product__published_at",
     "products": "code kind title price_fen status term_count term_unit once_a_person sold_alone opens_all"
-    " outside_since",
+    " outside_since sells_from sells_until opens_at sessions",
+    "intakes": "id course_code=course__product__code product_code=product__code number name starts_on ends_on",
     "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
     "orders": "no buyer_id status total_fen refunded_fen channel referrer created_at paid_at closed_at",
@@ -67,7 +69,9 @@ FIELDS = {
     "gifts": "id order_line_id=line_id giver_id receiver_id from_name message state created_at claimed_at returned_at",
     "code_batches": "id title product_code=product__code prefix size per_person valid_until note created_at",
     "redeem_codes": "id batch_id code state user_id redeemed_at revoked_at",
-    "grants": "id user_id product_code=product__code source valid_from valid_until revoked_at revoked_because",
+    "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
+    " revoked_because",
+    "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
     " position ranges watched_seconds completed_at completed_version updated_at",
@@ -80,6 +84,7 @@ MODELS: dict[str, type[Model]] = {
     "consents": Consent,
     "courses": Course,
     "products": Product,
+    "intakes": Intake,
     "opens": Opens,
     "bundle_parts": Part,
     "orders": Order,
@@ -92,6 +97,7 @@ MODELS: dict[str, type[Model]] = {
     "code_batches": Batch,
     "redeem_codes": Code,
     "grants": Grant,
+    "deliveries": Delivery,
     "opened_lessons": Consumption,
     "progress": Progress,
     "ledger": Line,

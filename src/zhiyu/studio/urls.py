@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import access_log, backups, finding, health, home, learners, prices, school
+from zhiyu.studio.views import access_log, backups, finding, health, home, learners, members, prices, school
 
 app_name = "studio"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("studio/settings/backups", backups.backups, name="backups"),
     path("studio/settings/backups/now", backups.begin, name="backup_now"),
     path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
+    path("studio/plans/<int:plan_id>/members", members.group_members, name="group_members"),
+    path("studio/plans/<int:plan_id>/members.csv", members.group_members_csv, name="group_members_csv"),
     path("studio/prices", prices.prices, name="prices"),
     path("studio/health", health.health, name="health"),
     path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),

@@ -44,8 +44,9 @@ def require_use(buyer_id: int, lines: Iterable[OrderLine]) -> None:
     chosen = [line for line in lines if line.to_buyer]
     if not chosen:
         return
-    owned = owned_for_ever(buyer_id, [product_id for line in chosen for product_id in line.given])
-    if any(owned.issuperset(line.given) for line in chosen):
+    kept = [line for line in chosen if not line.product.again]
+    owned = owned_for_ever(buyer_id, [product_id for line in kept for product_id in line.given])
+    if any(owned.issuperset(line.given) for line in kept):
         raise AlreadyOwned
     trials = [line.product_id for line in chosen if line.product.once_a_person]
     if trials and had(buyer_id, trials):

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.bundles import parts_on_sale
-from zhiyu.catalog.errors import SoldOut
+from zhiyu.catalog.errors import NotSelling, SoldOut
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions.fulfilment import (
     fulfil,
@@ -34,6 +34,7 @@ from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
 MOST_FOR_OTHERS = 50
+TIP_FEN = range(1, 200_001)
 Chosen = Sequence[tuple[Product, int]]
 
 
@@ -94,6 +95,7 @@ def place(
     """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
     lock_buyer(buyer_id)
     chosen = on_sale(lines, to_buyer=to_buyer)
+    name_price(chosen, seen.total_fen)
     product_ids = [product.pk for product, _ in chosen]
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids, to_buyer=to_buyer)
     bought = wanted_lines(chosen, to_buyer=to_buyer)
@@ -143,7 +145,21 @@ def on_sale(lines: Sequence[tuple[str, int]], *, to_buyer: bool = True) -> Chose
         raise NotFound
     if (to_buyer and len(codes) > len(products)) or any(quantity != 1 for _, quantity in lines):
         raise OneOnly
+    if not all(product.selling(now()) for product in found):
+        raise NotSelling
     return [(products[code], quantity) for code, quantity in lines]
+
+
+def name_price(chosen: Chosen, total_fen: int) -> None:
+    """Of a tip the buyer says what it is worth, and orders it by itself."""
+    tips = [product for product, _quantity in chosen if product.tip]
+    if not tips:
+        return
+    if len(chosen) > 1:
+        raise OneOnly
+    if total_fen not in TIP_FEN:
+        raise Invalid
+    tips[0].price_fen = total_fen
 
 
 def require_room(chosen: Chosen) -> None:
@@ -236,7 +252,7 @@ def wanted_lines(chosen: Chosen, *, to_buyer: bool = True) -> list[OrderLine]:
             quantity=quantity,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
-            parts=parts.get(product.pk),
+            parts=[] if product.tip else parts.get(product.pk),
             to_buyer=to_buyer,
         )
         for product, quantity in chosen

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.consumption import Share, consumed, handed_over
@@ -19,6 +20,20 @@ ENDS: dict[str, str] = {
     Product.Kind.COURSE: "access",
     Product.Kind.PLAN: "membership",
     Product.Kind.BUNDLE: "bundle",
+    Product.Kind.INTAKE: "access",
+    Product.Kind.SERVICE: "sessions",
+    Product.Kind.TIP: "access",
+}
+# Too much of it was used: what is said where some of it may be, and where nothing may.
+USED_UP = {
+    "lesson": (
+        lazy("《%(title)s》共 %(whole)s 节付费课，最多学过 %(most)s 节可以退；已经打开 %(used)s 节，不能再退款。"),
+        lazy("《%(title)s》共 %(whole)s 节付费课，一节都没打开时可以退；已经打开 %(used)s 节，不能再退款。"),
+    ),
+    "session": (
+        lazy("《%(title)s》共 %(whole)s 次，最多做过 %(most)s 次可以退；已经做了 %(used)s 次，不能再退款。"),
+        lazy("《%(title)s》共 %(whole)s 次，一次都没做时可以退；已经做了 %(used)s 次，不能再退款。"),
+    ),
 }
 
 
@@ -74,15 +89,16 @@ def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
     part = Part(line=line, amount_fen=line.total_fen - line.refunded_fen, share=share)
     if not part.amount_fen or not handed_over(line):
         return part
+    if line.product.tip:
+        raise NotRefundable(_("打赏出于自愿，付款后不退。"))
     if now() > paid_at + timedelta(days=line.refund_days):
         late = (
             _("已超过付款后 %(days)s 天的退款期限。") if line.refund_days else _("购买时已说明，这门课程不支持退款。")
         )
         raise NotRefundable(late % {"days": line.refund_days}, extra=figures(line, share))
     if not share.within(line.refund_percent):
-        used = _("《%(title)s》共 %(whole)s 节付费课，最多学过 %(most)s 节可以退；已经打开 %(used)s 节，不能再退款。")
-        if not share.most(line.refund_percent):
-            used = _("《%(title)s》共 %(whole)s 节付费课，一节都没打开时可以退；已经打开 %(used)s 节，不能再退款。")
+        some, none = USED_UP[share.unit]
+        used = str(some if share.most(line.refund_percent) else none)
         raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
     return part
 

@@ -3,6 +3,7 @@ from zhiyu.studio.queries.channels import payment_channels
 from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
+from zhiyu.studio.queries.members import GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
@@ -13,6 +14,7 @@ from zhiyu.studio.queries.wellbeing import (
 )
 
 __all__ = [
+    "GroupMember",
     "Hits",
     "LearnerRow",
     "access_lines",
@@ -22,10 +24,12 @@ __all__ = [
     "failed_uploads",
     "find",
     "first_steps",
+    "group_members",
     "lab",
     "latest_changes",
     "learner_rows",
     "learners",
+    "member_rows",
     "moves_of",
     "payment_channels",
     "things_to_do",
