@@ -102,6 +102,12 @@ TITLE_PERSON = {"kind": "person", "name": "林晓"}
 SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
 SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
 
+RULES = {"days": "7", "percent": "30", "later_days": "365"}
+RULES_JSON = {"days": 7, "percent": 30, "later_days": 365}
+SWAP = {"product": "{slug}", "wanted": "nothing"}
+NO_EXCHANGE = {"exchange_id": "lesson_id"}
+PLAN_OF = {"slug": "plan_slug"}
+
 PAGES = [
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
@@ -212,6 +218,16 @@ PAGES = [
     Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
     Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "plans/<slug:slug>", EVERYONE, at={"slug": "plan_slug"}),
+    Route("GET POST", "me/orders/<str:no>/exchange", BUYER, also=(422,)),
+    Route("POST", "me/orders/<str:no>/exchange/take", BUYER),
+    Route("POST", "studio/orders/<str:no>/exchange", MONEY),
+    Route("POST", "studio/exchanges/<int:exchange_id>/agree", MONEY, at=NO_EXCHANGE, also=ABSENT),
+    Route("POST", "studio/exchanges/<int:exchange_id>/refuse", MONEY, at=NO_EXCHANGE, also=ABSENT),
+    Route("GET", "me/wallet", SIGNED_IN),
+    Route("POST", "me/wallet/payout", SIGNED_IN),
+    Route("POST", "orders/<str:no>/use-balance", BUYER, at=PAID),
+    Route("GET POST", "me/memberships/<slug:slug>/pause", SIGNED_IN, {"days": "7"}, at=PLAN_OF, also=ABSENT),
+    Route("POST", "me/memberships/<slug:slug>/resume", SIGNED_IN, at=PLAN_OF, also=(409,)),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
@@ -304,10 +320,16 @@ PAGES = [
     Route("GET", "studio/learners", PEOPLE),
     Route("GET", "studio/learners/<int:user_id>", PEOPLE),
     Route("POST", "studio/learners/<int:user_id>/phone", PEOPLE),
+    Route("POST", "studio/learners/<int:user_id>/payout", MONEY),
+    Route("POST", "studio/learners/<int:user_id>/pause/<slug:slug>", MONEY, {"days": "7"}, at=PLAN_OF),
+    Route("POST", "studio/learners/<int:user_id>/resume/<slug:slug>", MONEY, at=PLAN_OF, also=(409,)),
     Route("GET POST", "studio/settings", OWNER, SCHOOL),
     Route("GET POST", "studio/settings/team", OWNER, {"phone": "{phone}", "role": "finance"}),
     Route("POST", "studio/settings/team/<int:user_id>/<str:role>/take", OWNER),
     Route("GET", "studio/settings/payment", OWNER),
+    Route("GET", "studio/orders/<str:no>/evidence.zip", BOOKS),
+    Route("GET POST", "studio/settings/refunds", OWNER, RULES),
+    Route("GET", "studio/settings/refunds/example", OWNER),
     Route(
         "GET POST",
         "studio/learners/<int:user_id>/move-phone",
@@ -364,6 +386,35 @@ API = [
     Route("GET", "api/v1/plans", EVERYONE),
     Route("GET", "api/v1/plans/<slug>", EVERYONE, at={"slug": "plan_slug"}),
     Route("GET", "api/v1/me/memberships", SIGNED_IN),
+    Route("POST", "api/v1/me/memberships/<slug>/pause", SIGNED_IN, {"days": 7}, at=PLAN_OF, also=(409,)),
+    Route("POST", "api/v1/me/memberships/<slug>/resume", SIGNED_IN, at=PLAN_OF, also=(409,)),
+    Route(
+        "POST",
+        "api/v1/studio/learners/<int:user_id>/memberships/<slug>/pause",
+        MONEY,
+        {"days": 7},
+        at=PLAN_OF,
+        also=(409,),
+    ),
+    Route("POST", "api/v1/studio/learners/<int:user_id>/memberships/<slug>/resume", MONEY, at=PLAN_OF, also=(409,)),
+    Route("GET", "api/v1/studio/orders/<no>/evidence", BOOKS),
+    Route("GET POST", "api/v1/orders/<no>/exchanges", BUYER, SWAP, also=(409, 422)),
+    Route(
+        "POST",
+        "api/v1/orders/<no>/exchanges/<int:exchange_id>/take",
+        verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN),
+        {"value_fen": 1, "total_fen": 1},
+        at=NO_EXCHANGE,
+    ),
+    Route("GET POST", "api/v1/studio/orders/<no>/exchanges", MONEY, SWAP, also=(409, 422)),
+    Route("POST", "api/v1/studio/exchanges/<int:exchange_id>/agree", MONEY, at=NO_EXCHANGE, also=ABSENT),
+    Route("POST", "api/v1/studio/exchanges/<int:exchange_id>/refuse", MONEY, at=NO_EXCHANGE, also=ABSENT),
+    Route("GET", "api/v1/me/wallet", SIGNED_IN),
+    Route("POST", "api/v1/me/wallet/payout", SIGNED_IN, also=(409,)),
+    Route("POST", "api/v1/orders/<no>/use-balance", BUYER, at=PAID, also=(409,)),
+    Route("GET", "api/v1/studio/learners/<int:user_id>/wallet", MONEY),
+    Route("POST", "api/v1/studio/learners/<int:user_id>/payout", MONEY, also=(409,)),
+    Route("GET PUT", "api/v1/studio/refund-rules", OWNER, RULES_JSON),
     Route("GET", "api/v1/courses", EVERYONE),
     Route("GET", "api/v1/courses/<slug>", EVERYONE),
     Route("GET", "api/v1/lessons/<int:lesson_id>", EVERYONE),

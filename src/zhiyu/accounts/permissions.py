@@ -18,12 +18,13 @@ SCOPES: dict[str, frozenset[str]] = {
             "money.settle",
             "settings.edit",
             "health.read",
+            "evidence.export",
         }
     ),
     Role.OPERATOR: frozenset(
         {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}
     ),
-    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle"}),
+    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle", "evidence.export"}),
     Role.CREATOR: frozenset({"catalog.edit"}),
 }
 

@@ -14,7 +14,9 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
+from zhiyu.commerce.aftersale_api import router as aftersale
 from zhiyu.commerce.api import router as commerce
+from zhiyu.commerce.exchanges_api import router as exchanging
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.integrations.transfer.api import router as transfers
 from zhiyu.invoices.api import router as invoices
@@ -53,6 +55,8 @@ api.add_router("", accounts_router)
 api.add_router("", commerce)
 api.add_router("", promotions)
 api.add_router("", finance)
+api.add_router("", aftersale)
+api.add_router("", exchanging)
 api.add_router("", invoices)
 api.add_router("", transfers)
 api.add_router("", studio_router)

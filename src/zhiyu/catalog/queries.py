@@ -197,14 +197,6 @@ def preview_seconds_of(lesson: Lesson) -> int | None:
     return previews.seconds(wished=lesson.preview_seconds, duration_ms=lesson.asset.duration_ms)
 
 
-def refund_sentence(*, days: int, percent: int) -> str:
-    """The refund rule of a priced product, as the buyer reads and confirms it."""
-    if not days:
-        return _("本课程购买后不支持退款，请先试看再决定。")
-    within = _("付款后 %(days)s 天内、打开的付费课时不超过 %(percent)s%%，可全额退款；超出后不再退款。")
-    return within % {"days": days, "percent": percent}
-
-
 def categories() -> QuerySet[Category]:
     return Category.objects.annotate(uses=Count("courses")).order_by("position", "id")
 

@@ -2,7 +2,7 @@ import dataclasses
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -54,10 +54,13 @@ class LineOut(Schema):
 
 
 class RefundOut(Schema):
+    """``balance_fen``: what of the amount goes to the buyer's balance, the rest the way it came."""
+
     id: int
     no: str
     status: str
     amount_fen: int
+    balance_fen: int
     reason: str
     note: str
     requested_at: datetime
@@ -66,9 +69,12 @@ class RefundOut(Schema):
 
 
 class OrderOut(Schema):
+    """``balance_fen``: what of the total the buyer's balance pays."""
+
     no: str
     status: str
     total_fen: int
+    balance_fen: int
     refunded_fen: int
     quote: dict[str, Any]
     lines: list[LineOut]
@@ -107,10 +113,13 @@ class PreviewOut(Schema):
 
 
 class RefundIn(Schema):
-    """``lines`` are product codes of the order; without them everything not yet given back."""
+    """``lines`` are product codes of the order; without them everything not yet given back. ``to``: the way it came,
+    or the buyer's balance; what a balance paid goes back there first.
+    """
 
     reason: str = Field(max_length=20)
     lines: list[Code] = Field(default=[], max_length=20)
+    to: Literal["origin", "balance"] = "origin"
 
 
 class NoteIn(Schema):
@@ -186,6 +195,7 @@ def refund_out(refund: Refund) -> RefundOut:
         no=refund.no,
         status=refund.status,
         amount_fen=refund.amount_fen,
+        balance_fen=refund.balance_fen,
         reason=refund.reason,
         note=refund.note,
         requested_at=refund.requested_at,
@@ -209,6 +219,7 @@ def order_out(order: Order) -> OrderOut:
         no=order.no,
         status=order.status,
         total_fen=order.total_fen,
+        balance_fen=order.balance_fen,
         refunded_fen=order.refunded_fen,
         quote=order.quote,
         lines=lines,
@@ -302,9 +313,9 @@ def cancel(request: UserRequest, no: str) -> OrderOut:
 
 
 @router.get("/orders/{no}/refund-preview", response=PreviewOut, auth=signed_in_api)
-def refund_preview(request: UserRequest, no: str) -> PreviewOut:
+def refund_preview(request: UserRequest, no: str, to: Literal["origin", "balance"] = "origin") -> PreviewOut:
     """What giving back the whole order would do; ``not_refundable`` with the reason when the rule says no."""
-    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
+    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk, to_balance=to == "balance")
     items = [UndoOut(kind=item.kind, text=item.text) for item in found.items]
     return PreviewOut(amount_fen=found.amount_fen, items=items)
 
@@ -312,7 +323,13 @@ def refund_preview(request: UserRequest, no: str) -> PreviewOut:
 @router.post("/orders/{no}/refunds", response={201: RefundOut}, auth=signed_in_api)
 @idempotent()
 def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[RefundOut]:
-    refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines)
+    refund = actions.request_refund(
+        order_no=no,
+        buyer_id=request.user.pk,
+        reason=body.reason,
+        products=body.lines,
+        to_balance=body.to == "balance",
+    )
     return Status(201, refund_out(refund))
 
 

@@ -24,6 +24,8 @@ class Priced(Protocol):
     def refund_days(self) -> int: ...
     @property
     def refund_percent(self) -> int: ...
+    @property
+    def refund_later_days(self) -> int: ...
 
 
 def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -55,6 +57,7 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         quantity=quantity,
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
+        refund_later_days=product.refund_later_days,
     )
 
 

@@ -30,6 +30,7 @@ class PricedLine:
     quantity: int = 1
     refund_days: int = 7
     refund_percent: int = 30
+    refund_later_days: int = 0
 
     @property
     def list_fen(self) -> int:

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Field, Router, Status
 
 from zhiyu.accounts import actions as accounts
@@ -9,6 +10,7 @@ from zhiyu.accounts.permissions import can
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
+from zhiyu.studio.evidence import zip_of
 from zhiyu.studio.queries import Hits, LearnerRow
 
 router = Router(tags=["studio"])
@@ -156,3 +158,9 @@ def learner_out(row: LearnerRow) -> LearnerOut:
         completed_lessons=row.done,
         lessons=row.total,
     )
+
+
+@router.get("/studio/orders/{no}/evidence", auth=staff_api("evidence.export", fresh=True), response={200: None})
+def evidence(request: UserRequest, no: str) -> HttpResponse:
+    """A ZIP: the order, payments with the channel's numbers, what was agreed to, access, opened lessons, audit."""
+    return zip_of(request, no)

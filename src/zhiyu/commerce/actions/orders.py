@@ -222,6 +222,7 @@ def wanted_lines(chosen: Chosen) -> list[OrderLine]:
             quantity=quantity,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
+            later_days=product.refund_later_days,
             parts=parts.get(product.pk),
         )
         for product, quantity in chosen
