@@ -24,7 +24,7 @@ SHORTEST_READING = 60
 
 COURSE = """
     select p.id, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days, p.refund_percent,
-           p.published_at, p.term_count, p.term_unit, p.sold_alone,
+           p.refund_later_days, p.published_at, p.term_count, p.term_unit, p.sold_alone,
            array(select n.id from catalog_plan n where n.on_sale and exists (
                  select from catalog_variant v join catalog_product w on w.id = v.product_id
                  where v.plan_id = n.id and w.status = 'published'
@@ -96,6 +96,7 @@ class ShelfProduct:
     status: str
     refund_days: int
     refund_percent: int
+    refund_later_days: int
     published_at: datetime | None
     term_count: int | None
     term_unit: str

@@ -2,7 +2,7 @@ import dataclasses
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -59,10 +59,13 @@ class LineOut(Schema):
 
 
 class RefundOut(Schema):
+    """``balance_fen``: what of the amount goes to the buyer's balance, the rest the way it came."""
+
     id: int
     no: str
     status: str
     amount_fen: int
+    balance_fen: int
     reason: str
     note: str
     requested_at: datetime
@@ -71,9 +74,12 @@ class RefundOut(Schema):
 
 
 class OrderOut(Schema):
+    """``balance_fen``: what of the total the buyer's balance pays."""
+
     no: str
     status: str
     total_fen: int
+    balance_fen: int
     refunded_fen: int
     quote: dict[str, Any]
     lines: list[LineOut]
@@ -112,15 +118,20 @@ class PreviewOut(Schema):
 
 
 class RefundIn(Schema):
-    """``lines`` are product codes of the order, ``line_ids`` ids of its lines; without either all that is left."""
+    """``lines`` are product codes of the order, ``line_ids`` ids of its lines; without either all that is left.
+
+    ``to``: the way it came, or the buyer's balance; what a balance paid goes back there first.
+    """
 
     reason: str = Field(max_length=20)
     lines: list[Code] = Field(default=[], max_length=20)
     line_ids: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
+    to: Literal["origin", "balance"] = "origin"
 
 
 class PreviewIn(Schema):
     line: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
+    to: Literal["origin", "balance"] = "origin"
 
 
 class NoteIn(Schema):
@@ -196,6 +207,7 @@ def refund_out(refund: Refund) -> RefundOut:
         no=refund.no,
         status=refund.status,
         amount_fen=refund.amount_fen,
+        balance_fen=refund.balance_fen,
         reason=refund.reason,
         note=refund.note,
         requested_at=refund.requested_at,
@@ -221,6 +233,7 @@ def order_out(order: Order) -> OrderOut:
         no=order.no,
         status=order.status,
         total_fen=order.total_fen,
+        balance_fen=order.balance_fen,
         refunded_fen=order.refunded_fen,
         quote=order.quote,
         lines=lines,
@@ -318,7 +331,9 @@ def refund_preview(request: UserRequest, no: str, chosen: Query[PreviewIn]) -> P
     """What giving back these lines, or the whole order, would do; ``not_refundable`` with the reason when the rule
     says no.
     """
-    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen.line)
+    found = actions.preview_refund(
+        order_no=no, buyer_id=request.user.pk, line_ids=chosen.line, to_balance=chosen.to == "balance"
+    )
     items = [UndoOut(kind=item.kind, text=item.text) for item in found.items]
     return PreviewOut(amount_fen=found.amount_fen, items=items)
 
@@ -327,7 +342,12 @@ def refund_preview(request: UserRequest, no: str, chosen: Query[PreviewIn]) -> P
 @idempotent()
 def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[RefundOut]:
     refund = actions.request_refund(
-        order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines, line_ids=body.line_ids
+        order_no=no,
+        buyer_id=request.user.pk,
+        reason=body.reason,
+        products=body.lines,
+        line_ids=body.line_ids,
+        to_balance=body.to == "balance",
     )
     return Status(201, refund_out(refund))
 

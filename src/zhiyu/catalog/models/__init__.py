@@ -84,6 +84,8 @@ class Product(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     refund_days = models.PositiveSmallIntegerField(_("可退款天数"), default=7)
     refund_percent = models.PositiveSmallIntegerField(_("可全额退款的学习比例上限"), default=30)
+    # After that, and up to this many days from payment, what was not used comes back in proportion; 0: nothing does.
+    refund_later_days = models.PositiveSmallIntegerField(_("之后按比例退到第几天"), default=0, db_default=0)
     term_count = models.PositiveSmallIntegerField(null=True, blank=True)
     term_unit = models.CharField(max_length=8, choices=Unit, blank=True, default="", db_default="")
     # A trial: whoever had it once cannot have it again.
@@ -154,6 +156,17 @@ class Product(models.Model):
         return self.kind == self.Kind.BUNDLE
 
 
+class RefundDefaults(models.Model):
+    """The refund rule that new products begin with. Row 1."""
+
+    days = models.PositiveSmallIntegerField(default=7)
+    percent = models.PositiveSmallIntegerField(default=30)
+    later_days = models.PositiveSmallIntegerField(default=365)
+
+    def __str__(self) -> str:
+        return f"{self.days}d{self.percent}+{self.later_days}"
+
+
 class Opens(models.Model):
     """A grant of ``opener`` opens ``opened`` too. ``ended_at``: grants since then do not; earlier ones still do."""
 
@@ -187,6 +200,9 @@ class Plan(models.Model):
     group_qr = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     group_note = models.TextField(blank=True, default="", db_default="")
     on_sale = models.BooleanField(default=False)
+    # How often in a year somebody may put it aside by themselves, and for how many days at most.
+    pause_times = models.PositiveSmallIntegerField(default=2, db_default=2)
+    pause_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     published_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
