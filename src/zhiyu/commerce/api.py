@@ -1,4 +1,3 @@
-import dataclasses
 import functools
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +9,7 @@ from ninja import Field, Query, Router, Status
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce import actions, filters, queries, rates
+from zhiyu.commerce import actions, filters, queries
 from zhiyu.commerce.actions import MOST_FOR_OTHERS
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
@@ -171,34 +170,6 @@ class WantedIn(Schema):
     referrer: str = ""
     reason: str = ""
     money: str = ""
-
-
-class RateOut(Schema):
-    """``paid`` and ``back`` count orders; ``key`` is what ``GET /studio/orders`` calls it."""
-
-    key: str
-    label: str
-    paid: int
-    back: int
-    paid_fen: int
-    back_fen: int
-
-
-class ReasonOut(Schema):
-    reason: str
-    label: str
-    orders: int
-    back_fen: int
-
-
-class RatesOut(Schema):
-    since: str
-    overall: RateOut
-    products: list[RateOut]
-    months: list[RateOut]
-    channels: list[RateOut]
-    referrers: list[RateOut]
-    reasons: list[ReasonOut]
 
 
 def refund_out(refund: Refund) -> RefundOut:
@@ -380,23 +351,3 @@ def studio_orders(request: HttpRequest, wanted: Query[WantedIn], cursor: str = "
     asked = filters.Wanted.of(wanted.model_dump())
     found = stretch(filters.wanted_orders(asked), size=PAGE, before=cursor, sources=queries.matching(asked.query))
     return StudioOrderList(items=[studio_order_out(order) for order in found.rows], next=found.older)
-
-
-@router.get("/studio/refund-rates", response=RatesOut, auth=staff_api("orders.read"))
-def refund_rates(request: HttpRequest, months: int = 12) -> RatesOut:
-    """Over orders paid in the last ``months`` months, this one counted."""
-    del request
-    since = rates.since(min(max(months, 1), 120))
-
-    def by(what: str) -> list[RateOut]:
-        return [RateOut(**dataclasses.asdict(one)) for one in rates.rates(what, since_month=since)]
-
-    return RatesOut(
-        since=since,
-        overall=RateOut(**dataclasses.asdict(rates.overall(since_month=since))),
-        products=by("product"),
-        months=by("month"),
-        channels=by("channel"),
-        referrers=by("referrer"),
-        reasons=[ReasonOut(**dataclasses.asdict(one)) for one in rates.reasons(since_month=since)],
-    )
