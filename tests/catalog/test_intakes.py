@@ -224,7 +224,7 @@ def test_a_refund_gives_the_seat_and_the_money_back_and_shuts_the_course() -> No
     assert phase_of(fresh(intake)) == Intake.Phase.FULL
 
     items = preview_refund(order_no=order.no, buyer_id=buyer.pk).items
-    assert [item.kind for item in items] == ["money", "access", "seat"]
+    assert [item.kind for item in items] == ["money", "back_unused", "access", "seat"]
     for _twice in range(2):
         request_refund(order_no=order.no, buyer_id=buyer.pk, reason="no_time")
 

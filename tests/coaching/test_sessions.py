@@ -177,7 +177,7 @@ def test_a_refund_counts_the_sessions_given_and_ends_the_others(teacher: User) -
     note(held, teacher)
     preview = preview_refund(order_no=no, buyer_id=buyer.pk)
     assert [(part.share.used, part.share.whole) for part in preview.parts] == [(1, 3)]
-    assert [item.kind for item in preview.items] == ["money", "sessions"]
+    assert [item.kind for item in preview.items] == ["money", "back_full", "sessions"]
     assert not preview.by_itself
 
     note(held, teacher, seen=1)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.actions.packages import PackageChanges
+from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Package
 from zhiyu.kernel.money import parse_yuan, yuan
 
@@ -51,6 +52,7 @@ class PackageForm(forms.Form):
     refund_percent = forms.IntegerField(
         label=_("做过的不超过百分之几，可全额退"), min_value=1, max_value=100, initial=30
     )
+    refund_later_days = later_days_field()
 
     def clean_price(self) -> int:
         try:
@@ -70,6 +72,7 @@ class PackageForm(forms.Form):
             "price_fen": typed["price"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
+            "refund_later_days": typed["refund_later_days"] or 0,
         }
 
 
@@ -85,4 +88,5 @@ def package_values(package: Package) -> dict[str, Any]:
         "price": yuan(product.price_fen).replace(",", ""),
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
+        "refund_later_days": product.refund_later_days,
     }

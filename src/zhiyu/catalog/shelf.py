@@ -5,7 +5,7 @@ seventh of building the same from models, which matters on the one read that eve
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -125,6 +125,9 @@ class ShelfProduct:
     @property
     def on_sale(self) -> bool:
         return self.status == Product.Status.PUBLISHED
+
+
+OF_PRODUCT = len(fields(ShelfProduct))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +253,10 @@ def _read(statement: str, key: str | int, *, open_lesson: int = 0) -> ShelfCours
     found = row(statement, [key])
     if found is None:
         return None
-    lessons = rows(LESSONS, {"course": found[17], "open": open_lesson})
-    product, *course = ShelfProduct(*found[:17]), *found[17:], chapters(lessons)
-    return ShelfCourse(product, *course)
+    product, course = found[:OF_PRODUCT], found[OF_PRODUCT:]
+    lessons = rows(LESSONS, {"course": course[0], "open": open_lesson})
+    parts: list[Any] = [ShelfProduct(*product), *course, chapters(lessons)]
+    return ShelfCourse(*parts)
 
 
 def chapters(found_rows: Sequence[tuple[Any, ...]]) -> list[ShelfChapter]:

@@ -121,7 +121,9 @@ def come_and_go(learner: User) -> None:
     with ago(days=24):
         column = buy(learner, variant_of(NOTES, Unit.MONTH))
     with ago(days=23):
-        request_refund(order_no=column.no, buyer_id=learner.pk, reason="bought_by_mistake", to_balance=True)
+        back = request_refund(order_no=column.no, buyer_id=learner.pk, reason="bought_by_mistake", to_balance=True)
+        notices.tell_refund_approved(refund_id=back.pk)
+        notices.tell_refund_settled(refund_id=back.pk)
     with ago(days=22):
         plan_id = Variant.objects.get(product__code=variant_of(EVERYTHING, Unit.MONTH)).plan_id
         pause(user_id=learner.pk, plan_id=plan_id, days=2, actor_id=learner.pk)

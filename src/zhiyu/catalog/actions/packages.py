@@ -1,6 +1,6 @@
 """Service packages: so many sessions with the teacher, to be had within a time."""
 
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -14,7 +14,8 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
-DESCRIBED = ["title", "subtitle", "price_fen", "sessions", "term_count", "term_unit", "refund_days", "refund_percent"]
+RULE = ["refund_days", "refund_percent", "refund_later_days"]
+DESCRIBED = ["title", "subtitle", "price_fen", "sessions", "term_count", "term_unit", *RULE]
 
 
 class PackageChanges(TypedDict):
@@ -29,6 +30,7 @@ class PackageChanges(TypedDict):
     price_fen: int
     refund_days: int
     refund_percent: int
+    refund_later_days: NotRequired[int]
 
 
 @transaction.atomic
@@ -47,6 +49,7 @@ def edit_package(*, package_id: int, actor_id: int | None, **changes: Unpack[Pac
     product, before = package.product, package.product.price_fen
     for name in ("title", "subtitle", "sessions", "price_fen", "refund_days", "refund_percent"):
         setattr(product, name, changes[name])
+    product.refund_later_days = changes.get("refund_later_days", product.refund_later_days)
     product.term_count, product.term_unit = changes["days"], Unit.DAY if changes["days"] else ""
     product.save(update_fields=DESCRIBED)
     package.intro, package.booking = changes["intro"], changes["booking"]
