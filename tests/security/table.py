@@ -85,6 +85,10 @@ BUNDLE = {
     "refund_days": "7",
     "refund_percent": "30",
 }
+SOLD = {"title": "新的名字", "price": "9.90", "refund_days": "7", "cover_design": "{design}", "cover_hue": "10"}
+ARTICLE, EBOOK = SOLD | {"body": "正文"}, SOLD | {"book": "{pdf_id}"}
+WELCOME = {"text": "谢谢你来", "caption": "加入学习群", "group_code": "{asset_id}"}
+WRITING = {"course_id": "writing_id"}
 PRICE = {"price": "9.90", "refund_days": "7", "refund_percent": "20"}
 INTRO = {"title": "新的名字", "code": "new-name", "cover_design": "{design}", "cover_hue": "10"}
 SCHOOL = {"name": "新的名字", "hue": "10"}
@@ -169,6 +173,14 @@ PAGES = [
     Route("GET", "studio/bundles/<int:bundle_id>/preview", EDITORS),
     Route("POST", "studio/bundles/<int:bundle_id>/publish", EDITORS, at={"bundle_id": "draft_bundle_id"}),
     Route("POST", "studio/bundles/<int:bundle_id>/unpublish", EDITORS),
+    Route("GET POST", "studio/articles/new", EDITORS, ARTICLE),
+    Route("GET POST", "studio/ebooks/new", EDITORS, EBOOK),
+    Route("GET POST", "studio/writings/<int:course_id>", EDITORS, ARTICLE, at=WRITING),
+    Route("GET", "studio/writings/<int:course_id>/preview", EDITORS, at=WRITING),
+    Route("POST", "studio/writings/<int:course_id>/publish", EDITORS, at={"course_id": "draft_writing_id"}),
+    Route("POST", "studio/writings/<int:course_id>/unpublish", EDITORS, at=WRITING),
+    Route("GET POST", "studio/products/welcome", EDITORS, WELCOME),
+    Route("GET POST", "studio/products/<int:product_id>/welcome", EDITORS, WELCOME),
     Route("GET", "studio/courses", EDITORS),
     Route("GET POST", "studio/courses/new", EDITORS, TITLE),
     Route("POST", "studio/courses/new/proposal", EDITORS, {"outline": "一章\n  一节"}),
@@ -210,6 +222,10 @@ PAGES = [
     Route("POST", "courses/<slug:slug>/favourite", SIGNED_IN, {"on": "1"}),
     Route("POST", "courses/<slug:slug>/take", SIGNED_IN, at={"slug": "free_slug"}),
     Route("GET", "courses/<slug:slug>/continue", SIGNED_IN),
+    Route("GET", "articles/<slug:slug>", EVERYONE, at={"slug": "article_slug"}),
+    Route("GET", "ebooks/<slug:slug>", EVERYONE, at={"slug": "ebook_slug"}),
+    Route("GET", "group/<slug:code>/code", BUYER),
+    Route("GET", "lessons/<int:lesson_id>/book", READER, at={"lesson_id": "book_id"}),
     Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "plans/<slug:slug>", EVERYONE, at={"slug": "plan_slug"}),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
@@ -270,6 +286,9 @@ PAGES = [
     Route("GET POST", "studio/coupons/<int:coupon_id>", PEOPLE, COUPON),
     Route("POST", "studio/coupons/<int:coupon_id>/switch", PEOPLE, {"off": "1"}),
     Route("POST", "studio/coupons/<int:coupon_id>/give", PEOPLE, {"phone": "13912345678"}),
+    Route("GET", "studio/tiers", EDITORS),
+    Route("POST", "studio/tiers/<int:product_id>", EDITORS, {"tier": "hook"}),
+    Route("GET", "studio/tiers/<int:product_id>/people", PEOPLE, at={"product_id": "leading_id"}),
     Route("GET", "studio/prices", PEOPLE),
     Route("GET", "studio/orders.xlsx", MONEY),
     Route("GET", "studio/refunds/rates", MONEY),
@@ -359,6 +378,14 @@ API = [
     Route("GET", "api/v1/me/learning", SIGNED_IN),
     Route("GET", "api/v1/me/favourites", SIGNED_IN),
     Route("PUT DELETE", "api/v1/courses/<slug>/favourite", SIGNED_IN),
+    Route("GET", "api/v1/products/<code>/welcome", BUYER),
+    Route("GET", "api/v1/products/<code>/next", SIGNED_IN),
+    Route("GET", "api/v1/studio/tiers", EDITORS),
+    Route("PUT", "api/v1/studio/products/<code>/step", EDITORS, {"tier": "core", "leads_to": None}),
+    Route("GET", "api/v1/articles", EVERYONE),
+    Route("GET", "api/v1/articles/<slug>", EVERYONE, at={"slug": "article_slug"}),
+    Route("GET", "api/v1/ebooks", EVERYONE),
+    Route("GET", "api/v1/ebooks/<slug>", EVERYONE, at={"slug": "ebook_slug"}),
     Route("GET", "api/v1/bundles", EVERYONE),
     Route("GET", "api/v1/bundles/<slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "api/v1/plans", EVERYONE),

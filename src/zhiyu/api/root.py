@@ -14,6 +14,7 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
+from zhiyu.commerce.after_api import router as after
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.integrations.transfer.api import router as transfers
@@ -24,6 +25,7 @@ from zhiyu.learning.api import router as learning
 from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
+from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
 
 log = structlog.get_logger(__name__)
@@ -51,6 +53,7 @@ api.add_router("", access)
 api.add_router("", storefront)
 api.add_router("", accounts_router)
 api.add_router("", commerce)
+api.add_router("", after)
 api.add_router("", promotions)
 api.add_router("", finance)
 api.add_router("", invoices)
@@ -58,6 +61,7 @@ api.add_router("", transfers)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)
+api.add_router("", writings)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

@@ -37,6 +37,14 @@ class Product(models.Model):
         COURSE = "course", _("课程")
         PLAN = "plan", _("会员")
         BUNDLE = "bundle", _("打包")
+        LESSON = "lesson", _("单课")
+        ARTICLE = "article", _("文章")
+        EBOOK = "ebook", _("电子书")
+
+    class Tier(models.TextChoices):
+        HOOK = "hook", _("钩子")
+        CORE = "core", _("尖刀")
+        BACKEND = "backend", _("后端")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -69,6 +77,9 @@ class Product(models.Model):
     opens_all = models.BooleanField(default=False, db_default=False)
     # Memberships of the whole site bought since then do not open it; who bought one before keeps what was in it.
     outside_since = models.DateTimeField(null=True)
+    tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", db_default="")
+    # What is shown to its holders as the next step.
+    leads_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -203,6 +214,8 @@ class Part(models.Model):
 
 
 class Course(models.Model):
+    """Chapters of lessons. An article and an e-book are courses of one lesson, with a page and a form of their own."""
+
     product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="course")
     categories = models.ManyToManyField(Category, blank=True, related_name="courses")
     tags = models.ManyToManyField(Tag, blank=True, related_name="courses")
@@ -216,11 +229,29 @@ class Course(models.Model):
     intro = models.TextField(_("详细介绍"), blank=True, default="")
     teacher = models.CharField(_("主讲人"), max_length=40, blank=True, default="")
     teacher_intro = models.TextField(_("主讲人介绍"), blank=True, default="")
+    # What is in an e-book, a line each.
+    contents = models.TextField(_("目录"), blank=True, default="", db_default="")
     outline_version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return self.product.title
+
+
+class Welcome(models.Model):
+    """What who paid is told, and the code of a group to join. Without a product: the school's, where there is none."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    text = models.TextField(blank=True, default="")
+    group_code = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+")
+    caption = models.CharField(max_length=60, blank=True, default="")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product"], nulls_distinct=False, name="welcome_once")]
+
+    def __str__(self) -> str:
+        return f"welcome of {self.product_id or 'the school'}"
 
 
 class Chapter(models.Model):
@@ -243,6 +274,9 @@ class Lesson(models.Model):
         ARTICLE = "article", _("图文")
         AUDIO = "audio", _("音频")
         VIDEO = "video", _("视频")
+        FILE = "file", _("文件")  # of an e-book, or its sample
+
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE}
 
     class Stage(models.TextChoices):
         BASIC = "basic", _("基础")
@@ -274,6 +308,18 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Single(models.Model):
+    """A lesson that is sold by itself, too: a grant of ``product`` opens this one and nothing else of the course."""
+
+    product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="single")
+    lesson = models.OneToOneField(Lesson, on_delete=models.PROTECT, related_name="single")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="singles")
+    offered = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.product.title
 
 
 class Attachment(models.Model):

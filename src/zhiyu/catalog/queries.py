@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
-from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Tag
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Single, Tag
 from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
@@ -47,9 +47,11 @@ def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
     )
 
 
-def courses_on_sale(*, query: str = "", tag: str = "", category: str = "") -> QuerySet[Course]:
-    """Published courses, newest first, or best match first; each knows ``lesson_count`` and ``seconds``."""
+def courses_on_sale(*, query: str = "", tag: str = "", category: str = "", kind: str = "") -> QuerySet[Course]:
+    """Published, of one kind or all, newest first, or best match first; each knows ``lesson_count`` and ``seconds``."""
     courses = _with_counts(Course.objects.filter(product__status=Product.Status.PUBLISHED))
+    if kind:
+        courses = courses.filter(product__kind=kind)
     if tag:
         courses = courses.filter(Q(tags__slug=tag) | Q(tags__name=tag)).distinct()
     if category:
@@ -63,8 +65,10 @@ def _ranked(courses: QuerySet[Course], query: str) -> QuerySet[Course]:
     return courses.filter(pk__in=found).annotate(place=place).order_by("place", "pk")
 
 
-def courses_for_studio(*, status: str = "", query: str = "") -> QuerySet[Course]:
+def courses_for_studio(*, status: str = "", query: str = "", kind: str = "") -> QuerySet[Course]:
     courses = _with_counts(Course.objects.all())
+    if kind:
+        courses = courses.filter(product__kind=kind)
     if status in Product.Status.values:
         courses = courses.filter(product__status=status)
     return _ranked(courses, query) if query.strip() else courses.order_by("-updated_at", "-pk")
@@ -186,6 +190,11 @@ def attachment(attachment_id: int) -> Attachment:
     return found
 
 
+def single_of(lesson_id: int) -> Single | None:
+    """How a lesson is sold by itself, while it is."""
+    return Single.objects.select_related("product").filter(lesson=lesson_id, offered=True).first()
+
+
 def usual_preview_of(lesson: Lesson) -> int:
     return previews.usual(lesson.asset.duration_ms if lesson.asset else 0)
 
@@ -199,6 +208,8 @@ def preview_seconds_of(lesson: Lesson) -> int | None:
 
 def refund_sentence(*, days: int, percent: int) -> str:
     """The refund rule of a priced product, as the buyer reads and confirms it."""
+    if days and not percent:
+        return _("付款后 %(days)s 天内、还没有打开过，可全额退款；打开后不再退款。") % {"days": days}
     if not days:
         return _("本课程购买后不支持退款，请先试看再决定。")
     within = _("付款后 %(days)s 天内、打开的付费课时不超过 %(percent)s%%，可全额退款；超出后不再退款。")

@@ -1,10 +1,24 @@
 from django.urls import path
 
-from zhiyu.catalog.views import bundles, categories, courses, files, lessons, outline, plans, products, publishing
+from zhiyu.catalog.views import (
+    bundles,
+    categories,
+    courses,
+    files,
+    lessons,
+    outline,
+    plans,
+    products,
+    publishing,
+    welcomes,
+    writings,
+)
 
 app_name = "catalog"
 urlpatterns = [
     path("studio/products", products.product_list, name="products"),
+    path("studio/products/welcome", welcomes.school_welcome, name="school_welcome"),
+    path("studio/products/<int:product_id>/welcome", welcomes.product_welcome, name="product_welcome"),
     path("studio/products/new", products.product_new, name="product_new"),
     path("studio/bundles/new", bundles.bundle_new, name="bundle_new"),
     path("studio/bundles/<int:bundle_id>", bundles.bundle_edit, name="bundle_edit"),
@@ -16,6 +30,12 @@ urlpatterns = [
     path("studio/plans/<int:plan_id>/preview", plans.plan_preview, name="plan_preview"),
     path("studio/plans/<int:plan_id>/publish", plans.plan_publish, name="plan_publish"),
     path("studio/plans/<int:plan_id>/unpublish", plans.plan_unpublish, name="plan_unpublish"),
+    path("studio/articles/new", writings.writing_new, {"kind": "article"}, name="article_new"),
+    path("studio/ebooks/new", writings.writing_new, {"kind": "ebook"}, name="ebook_new"),
+    path("studio/writings/<int:course_id>", writings.writing_edit, name="writing_edit"),
+    path("studio/writings/<int:course_id>/preview", writings.writing_preview, name="writing_preview"),
+    path("studio/writings/<int:course_id>/publish", writings.writing_publish, name="writing_publish"),
+    path("studio/writings/<int:course_id>/unpublish", writings.writing_unpublish, name="writing_unpublish"),
     path("studio/courses", courses.course_list, name="courses"),
     path("studio/courses/new", courses.course_new, name="course_new"),
     path("studio/courses/new/proposal", courses.outline_proposal, name="outline_proposal"),

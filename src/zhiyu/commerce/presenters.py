@@ -110,6 +110,12 @@ def goods_of(product: Product) -> Goods:
     if product.kind == Product.Kind.BUNDLE:
         address = reverse("storefront:bundle", args=[product.code])
         return Goods(product=product, sold_as=product.bundle, address=address, use=address)
+    if product.kind == Product.Kind.LESSON:
+        lesson = reverse("storefront:lesson", args=[product.single.lesson_id])
+        return Goods(product=product, sold_as=product.single.course, address=lesson, use=lesson)
+    if product.kind in {Product.Kind.ARTICLE, Product.Kind.EBOOK}:
+        address = reverse(f"storefront:{product.kind}", args=[product.code])
+        return Goods(product=product, sold_as=product.course, address=address, use=address)
     return Goods(
         product=product,
         sold_as=product.course,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<str:no>/state", checkout.state, name="pay_state"),
     path("orders/<str:no>/done", checkout.done, name="done"),
     path("orders/<str:no>/cancel", checkout.cancel, name="cancel"),
+    path("group/<slug:code>/code", learner.group_code, name="group_code"),
     path("me/orders", learner.my_orders, name="my_orders"),
     path("me/orders/<str:no>", learner.my_order, name="my_order"),
     path("me/orders/<str:no>/refund", learner.ask_refund, name="ask_refund"),

@@ -11,9 +11,11 @@ from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.history import make_history
+from zhiyu.demo.ladder import make_ladder
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
+from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.actions import package_now
@@ -37,6 +39,8 @@ def make_school(progress: Progress = print) -> None:
     for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
     open_memberships(owner=owner)
+    make_writings(owner=owner)
+    make_ladder(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     make_deals(owner=owner, friend=people[8])
 

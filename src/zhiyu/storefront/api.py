@@ -6,7 +6,7 @@ from ninja import Router
 
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
 from zhiyu.catalog.durations import Duration
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
@@ -14,7 +14,7 @@ from zhiyu.kernel.schema import Schema
 from zhiyu.learning import actions
 from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
-from zhiyu.storefront.queries import CoursePage, Shown, course_page
+from zhiyu.storefront.queries import Alone, CoursePage, Shown, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -51,6 +51,13 @@ class CourseList(Schema):
     next: str | None
 
 
+class AloneOut(Schema):
+    """How to buy one lesson without its course: ``product`` is what an order names."""
+
+    product: str
+    quote: dict[str, Any]
+
+
 class LessonItem(Schema):
     id: int
     title: str
@@ -61,6 +68,7 @@ class LessonItem(Schema):
     preview_seconds: int | None
     duration_seconds: int
     completed: bool
+    alone: AloneOut | None
 
 
 class ChapterItem(Schema):
@@ -75,6 +83,8 @@ class FavouriteOut(Schema):
 
 
 class CourseOut(CourseItem):
+    """``welcome`` is where what its holders are told is read; null to others, and when there is nothing."""
+
     problem: str
     outcome: str
     for_whom: str
@@ -87,6 +97,7 @@ class CourseOut(CourseItem):
     term: TermOut | None
     sold_alone: bool
     plans: list[str]
+    welcome: str | None
     percent: int
     favourite: bool
     chapters: list[ChapterItem]
@@ -120,14 +131,16 @@ def list_courses(
 ) -> CourseList:
     del request
     start = number_in(cursor)
-    found = list(courses_on_sale(query=query, tag=tag, category=category)[start : start + PAGE + 1])
+    found = list(
+        courses_on_sale(query=query, tag=tag, category=category, kind=Product.Kind.COURSE)[start : start + PAGE + 1]
+    )
     items = [course_item(course) for course in found[:PAGE]]
     return CourseList(items=items, next=str(start + PAGE) if len(found) > PAGE else None)
 
 
 @router.get("/courses/{slug}", response=CourseOut)
 def read_course(request: HttpRequest, slug: str) -> CourseOut:
-    page = course_page(slug, request.user)
+    page = course_page(slug, request.user, kind=Product.Kind.COURSE)
     course, product = page.course, page.product
     return CourseOut(
         slug=product.code,
@@ -153,6 +166,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         term=term_of(product.term),
         sold_alone=product.sold_alone,
         plans=[way.plan.code for way in page.ways],
+        welcome=f"/api/v1/products/{product.code}/welcome" if page.welcome else None,
         percent=page.progress.percent,
         favourite=page.favourite,
         chapters=[chapter_item(page, chapter) for chapter in course],
@@ -224,6 +238,10 @@ def chapter_item(page: CoursePage, chapter: ShelfChapter) -> ChapterItem:
     return ChapterItem(id=chapter.id, title=chapter.title, lessons=lessons)
 
 
+def alone_out(alone: Alone | None) -> AloneOut | None:
+    return AloneOut(product=alone.product.code, quote=alone.quote.to_json()) if alone else None
+
+
 def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
     return LessonItem(
         id=lesson.pk,
@@ -235,4 +253,5 @@ def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
         preview_seconds=lesson.preview,
         duration_seconds=lesson.seconds,
         completed=page.progress.completed(lesson.pk),
+        alone=alone_out(page.alone.get(lesson.pk)),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import access_log, backups, finding, health, home, learners, prices, school
+from zhiyu.studio.views import access_log, backups, finding, health, home, learners, prices, school, tiers
 
 app_name = "studio"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("studio/settings/backups", backups.backups, name="backups"),
     path("studio/settings/backups/now", backups.begin, name="backup_now"),
     path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
+    path("studio/tiers", tiers.tiers, name="tiers"),
+    path("studio/tiers/<int:product_id>", tiers.step, name="tier_step"),
+    path("studio/tiers/<int:product_id>/people", tiers.walkers, name="walkers"),
     path("studio/prices", prices.prices, name="prices"),
     path("studio/health", health.health, name="health"),
     path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),

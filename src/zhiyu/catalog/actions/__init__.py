@@ -9,6 +9,10 @@ from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, 
 from zhiyu.catalog.actions.plans import create_plan, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
+from zhiyu.catalog.actions.singles import sell_lesson
+from zhiyu.catalog.actions.steps import set_step
+from zhiyu.catalog.actions.welcomes import set_welcome
+from zhiyu.catalog.actions.writings import put_ebook, write_article
 
 __all__ = [
     "add_category",
@@ -30,15 +34,20 @@ __all__ = [
     "publish",
     "publish_bundle",
     "publish_plan",
+    "put_ebook",
     "release_seats",
     "remove_category",
     "remove_chapter",
     "remove_lesson",
     "rename_category",
     "rename_chapter",
+    "sell_lesson",
     "set_lesson_asset",
+    "set_step",
+    "set_welcome",
     "shift_lesson",
     "unpublish",
     "unpublish_bundle",
     "unpublish_plan",
+    "write_article",
 ]

@@ -35,6 +35,7 @@ class CourseSettings(TypedDict, total=False):
     for_whom: str
     not_for_whom: str
     intro: str
+    contents: str
     teacher: str
     teacher_intro: str
     categories: Sequence[int]
@@ -48,7 +49,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "teacher", "teacher_intro"),
+    *("intro", "contents", "teacher", "teacher_intro"),
 )
 
 

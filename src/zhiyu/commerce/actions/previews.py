@@ -14,12 +14,8 @@ from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_
 from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.kernel.clock import now
 
-# How it is said that access ends.
-ENDS: dict[str, str] = {
-    Product.Kind.COURSE: "access",
-    Product.Kind.PLAN: "membership",
-    Product.Kind.BUNDLE: "bundle",
-}
+# How it is said that access ends, where more ends than the thing itself.
+ENDS: dict[str, str] = {Product.Kind.PLAN: "membership", Product.Kind.BUNDLE: "bundle"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +76,8 @@ def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
         used = _("《%(title)s》共 %(whole)s 节付费课，最多学过 %(most)s 节可以退；已经打开 %(used)s 节，不能再退款。")
         if not share.most(line.refund_percent):
             used = _("《%(title)s》共 %(whole)s 节付费课，一节都没打开时可以退；已经打开 %(used)s 节，不能再退款。")
+        if not line.refund_percent:
+            used = _("《%(title)s》没有打开过才可以退；已经打开过，不能再退款。")
         raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
     return part
 
@@ -100,7 +98,7 @@ def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
     items = [money_item(order, sum(part.amount_fen for part in parts)), *coupon_items(order, parts)]
     for part in parts:
         line = part.line
-        items.append(UndoItem.told(ENDS[line.product.kind], title=line.title))
+        items.append(UndoItem.told(ENDS.get(line.product.kind, "access"), title=line.title))
         if line.product.stock is not None:
             items.append(UndoItem.told("seat", title=line.title))
         items += [item for undo in undos() for item in undo.preview(line)]

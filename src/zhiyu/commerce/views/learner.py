@@ -8,9 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce.after import welcome_for
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.forms import RefundForm
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.downloads import private_picture
 
 PAGE = 20
 
@@ -23,6 +26,16 @@ def my_orders(request: UserRequest) -> HttpResponse:
     pills = presenters.pills(Order.Status.choices, queries.order_counts_of(request.user.pk), current=status)
     shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of, "goods_of": presenters.goods_of}
     return render(request, "commerce/my_orders.html", shown)
+
+
+@require_safe
+@signed_in
+def group_code(request: UserRequest, code: str) -> HttpResponse:
+    """The picture that leads into a product's group, for those who hold the product."""
+    welcome = welcome_for(request.user.pk, code)
+    if welcome.group_code is None:
+        raise NotFound
+    return private_picture(welcome.group_code)
 
 
 @never_cache

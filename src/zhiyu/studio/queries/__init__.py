@@ -4,6 +4,7 @@ from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
 from zhiyu.studio.queries.pricing import lab
+from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
     audit_lines,
@@ -15,6 +16,7 @@ from zhiyu.studio.queries.wellbeing import (
 __all__ = [
     "Hits",
     "LearnerRow",
+    "Step",
     "access_lines",
     "access_log",
     "audit_lines",
@@ -28,8 +30,13 @@ __all__ = [
     "learners",
     "moves_of",
     "payment_channels",
+    "product_of",
+    "step",
+    "steps",
     "things_to_do",
+    "tiers",
     "today",
+    "walkers",
     "week",
     "words_of_job",
 ]
