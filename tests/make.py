@@ -1,7 +1,9 @@
 """Typed builders. Every argument has a boring default; say only what the test is about."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.conf import settings
 from django.test import Client
@@ -10,20 +12,25 @@ from zhiyu.access.actions import open_lesson
 from zhiyu.accounts.actions import issue_token, open_device
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.actions import (
+    add_intake,
     create_bundle,
+    create_package,
     create_plan,
+    edit_group,
     publish,
     publish_bundle,
+    publish_intake,
+    publish_package,
     publish_plan,
     put_ebook,
     sell_lesson,
     write_article,
 )
-from zhiyu.catalog.models import Bundle, Chapter, Course, Lesson, Plan, Product
+from zhiyu.catalog.models import Bundle, Chapter, Course, Intake, Lesson, Package, Plan, Product
 from zhiyu.commerce.actions import begin_attempt, place_order
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.pricing import quote_for
-from zhiyu.kernel.clock import now
+from zhiyu.kernel.clock import day_start, now
 from zhiyu.media.models import Asset
 
 _n = count(1)
@@ -125,6 +132,79 @@ def bundle(*parts: Course, price_fen: int = 15_000, title: str = "写作两门�
         refund_percent=30,
     )
     return publish_bundle(bundle_id=made.pk, actor_id=None) if on_sale else made
+
+
+def intake(
+    course: Course,
+    *,
+    starts: int = 10,
+    sells: tuple[int, int] = (0, 9),
+    seats: int | None = 20,
+    at_once: bool = False,
+    on_sale: bool = True,
+) -> Intake:
+    """Days count from today: the class begins after ``starts`` of them and lasts four weeks."""
+    today = day_start().date()
+    made = add_intake(
+        course_id=course.pk,
+        actor_id=None,
+        name="",
+        starts_on=today + timedelta(days=starts),
+        ends_on=today + timedelta(days=starts + 27),
+        sells_from=today + timedelta(days=sells[0]),
+        sells_until=today + timedelta(days=sells[1]),
+        at_once=at_once,
+        seats=seats,
+        price_fen=19_900,
+    )
+    return publish_intake(intake_id=made.pk, actor_id=None) if on_sale else made
+
+
+def package(
+    *, sessions: int = 3, days: int | None = 90, price_fen: int = 30_000, refund_percent: int = 34, on_sale: bool = True
+) -> Package:
+    made = create_package(
+        actor_id=None,
+        title="一对一批改",
+        subtitle="",
+        intro="每次 40 分钟",
+        booking="加老师微信",
+        sessions=sessions,
+        days=days,
+        price_fen=price_fen,
+        refund_days=7,
+        refund_percent=refund_percent,
+    )
+    return publish_package(package_id=made.pk, actor_id=None) if on_sale else made
+
+
+def community(*, on_sale: bool = True) -> Plan:
+    """A membership that sells entry to a group, and no course."""
+    made = create_plan(
+        actor_id=None,
+        title="早起写作群",
+        subtitle="",
+        benefits="每天一个题目",
+        opens_all=False,
+        opened=(),
+        prices={"month": 2_900, "year": 29_900},
+        days=7,
+        once=True,
+        refund_days=7,
+        refund_percent=30,
+        group_only=True,
+    )
+    qr = Asset.objects.create(
+        id=uuid4(),
+        kind=Asset.Kind.IMAGE,
+        state=Asset.State.READY,
+        name="qr.png",
+        mime="image/png",
+        size=1,
+        sha256=uuid4().hex * 2,
+    )
+    edit_group(plan_id=made.pk, actor_id=None, name="早起写作群", note="扫码进群", qr_id=qr.pk)
+    return publish_plan(plan_id=made.pk, actor_id=None) if on_sale else made
 
 
 def variant(plan: Plan, unit: str) -> Product:

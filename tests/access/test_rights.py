@@ -29,7 +29,7 @@ from zhiyu.media.models import Asset
 
 # The 30th of January: a month on there are the end of a month, in the leap year a leap day, and a year's end.
 BEGINS = datetime(2028, 1, 30, 9, 30, tzinfo=SHANGHAI)
-PRODUCTS = ["course", "chosen month", "chosen quarter", "all month", "all ever", "termed", "lesson"]
+PRODUCTS = ["course", "chosen month", "chosen quarter", "all month", "all ever", "termed", "intake", "lesson"]
 STEPS = st.one_of(
     st.tuples(st.just("buy"), st.sampled_from(PRODUCTS)),
     st.tuples(st.just("give back"), st.integers(0, 7)),
@@ -60,7 +60,7 @@ class Model:
     outside_since: datetime | None = None
 
     def buy(self, name: str, product: Product) -> None:
-        begins, ends = self.at, None
+        begins, ends = max(self.at, product.opens_at or self.at), None
         if product.term:
             family = name.split(maxsplit=1)[0]
             reach = [x.ends for x in self.held if not x.gone and x.product.split()[0] == family and x.ends]
@@ -69,7 +69,9 @@ class Model:
         self.held.append(Held(name, begins, ends, self.at))
 
     def opens(self, one: Held, target: str) -> bool:
-        if one.product == target or (target == "lesson" and self.opens(one, "course")):
+        if one.product == target or (one.product, target) == ("intake", "course"):
+            return True
+        if target == "lesson" and self.opens(one, "course"):
             return True
         if one.product.startswith("chosen"):
             return target == "course" and (self.chosen or any(one.made < taken for taken in self.taken_out))
@@ -117,11 +119,11 @@ def shop() -> Shop:
         "all month": make.variant(everything, "month"),
         "all ever": make.variant(everything, ""),
     }
-    alone = make.single(lesson)
     products = {
         "course": course.product,
-        "lesson": alone,
         "termed": Product.objects.get(pk=termed.product_id),
+        "intake": make.intake(course, starts=60, sells=(0, 59)).product,
+        "lesson": make.single(lesson),
         **variants,
     }
     return Shop(make.user(), course, lesson, products, chosen)
@@ -169,7 +171,7 @@ def agree(model: Model, shop: Shop) -> None:
         standing = standing_of(user.pk, product.pk)
         assert owned == standing.owned == owns(user.pk, product.pk) == (product.pk in rights)
         assert owned == (owned_products(user.pk, [product.pk]) == {product.pk})
-        assert (product.pk in ever) == any(begins <= model.at and ends is None for begins, ends in model.spans(name))
+        assert (product.pk in ever) == any(ends is None for _begins, ends in model.spans(name))
         if owned:
             assert until == standing.until == rights[product.pk].until
     opening = opening_of(lesson_id=shop.lesson.pk, user_id=user.pk)
@@ -177,7 +179,7 @@ def agree(model: Model, shop: Shop) -> None:
     assert open_now == opening.owned == may_open(user.pk, shop.lesson.pk)
     by_itself = any(not one.gone and one.product == "lesson" for one in model.held)
     assert open_now == (owns(user.pk, course.pk) or by_itself)
-    kept = any(begins <= model.at and ends is None for begins, ends in model.spans("lesson"))
+    kept = any(ends is None for _begins, ends in model.spans("lesson"))
     assert (shop.products["lesson"].pk in ever) == kept
 
 

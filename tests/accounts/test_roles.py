@@ -18,9 +18,15 @@ from zhiyu.platform.models import AuditEntry
     ("role", "may"),
     [
         ("owner", {x for found in SCOPES.values() for x in found}),
-        ("operator", {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}),
-        ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle"}),
-        ("creator", {"catalog.edit"}),
+        (
+            "operator",
+            {
+                *("catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"),
+                *("sessions.give", "tips.read"),
+            },
+        ),
+        ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read"}),
+        ("creator", {"catalog.edit", "sessions.give", "tips.read"}),
         (None, set()),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import APIRequestContext
 
+from zhiyu.demo.giving import DEMO_CODE
 from zhiyu.kernel.clock import day_start
 
 
@@ -56,7 +57,20 @@ class Places:
 
     @cached_property
     def column(self) -> dict[str, Any]:
-        return next(course for course in self.courses if not course["sold_alone"])
+        return next(course for course in self.courses if course["plans"] and not course["sold_alone"])
+
+    @cached_property
+    def package(self) -> str:
+        return str(self.ask("/packages")["items"][0]["product"])
+
+    @property
+    def group(self) -> str:
+        """The membership made last is the one that sells a group."""
+        return self.first("/studio/products?kind=plan", r"/studio/plans/\d+")
+
+    @property
+    def intake(self) -> str:
+        return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
     @cached_property
     def paid_course(self) -> dict[str, Any]:
@@ -104,6 +118,8 @@ def a_course(tail: str) -> Callable[[Places], str]:
 
 REFUND = r"/studio/refunds/\d+"
 WELCOME = r"/studio/products/\d+/welcome"
+GIVEN = r"/me/gifts/\d+"
+BATCH = r"/studio/codes/\d+"
 INVOICE = r"/studio/invoices/\d+"
 
 
@@ -151,6 +167,17 @@ PAGES = [
     Look("regular", "my favourites", at("/me/favourites")),
     Look("newcomer", "my favourites, empty", at("/me/favourites")),
     Look("newcomer", "my learning, empty", at("/me/learning")),
+    Look("anonymous", "a course by intakes", at("/courses/family-letters")),
+    Look("owner", "intakes", lambda places: places.first(places.intake, r"/studio/courses/\d+/intakes")),
+    Look("owner", "an intake", lambda places: places.intake),
+    Look("learner", "a service, bought", lambda places: f"/packages/{places.package}"),
+    Look("learner", "a paid group, a member", at("/plans/zao-qi-xie-zuo-qun")),
+    Look("learner", "thank the teacher", lambda places: f"/lessons/{places.lesson('video', free=True)}/thanks"),
+    Look("owner", "sessions", at("/studio/sessions")),
+    Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
+    Look("owner", "tips", at("/studio/tips")),
+    Look("owner", "a group", lambda places: places.group + "/group"),
+    Look("owner", "in the group", lambda places: places.group + "/members"),
     Look("anonymous", "membership", lambda places: f"/plans/{places.plan['slug']}"),
     Look("learner", "membership, a member", lambda places: f"/plans/{places.plan['slug']}"),
     Look("anonymous", "a column", lambda places: f"/courses/{places.column['slug']}"),
@@ -178,6 +205,13 @@ PAGES = [
     Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
     Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
     Look("owner", "refund rates", at("/studio/refunds/rates")),
+    # messaging
+    Look("learner", "my messages", at("/me/messages")),
+    Look("newcomer", "my messages, empty", at("/me/messages")),
+    Look("learner", "what comes by text", at("/me/messages/choices")),
+    Look("owner", "messages", at("/studio/messages")),
+    Look("owner", "a message's words", at("/studio/messages/templates/commerce.refund_done")),
+    Look("owner", "texts sent", at("/studio/messages/sends")),
     # invoices
     Look("learner", "my invoices", at("/me/invoices")),
     Look("newcomer", "my invoices, empty", at("/me/invoices")),
@@ -192,6 +226,18 @@ PAGES = [
     Look("owner", "invoice issued", lambda places: places.first("/studio/invoices?status=issued", INVOICE)),
     Look("owner", "invoice to reverse", lambda places: places.first("/studio/invoices?status=red_needed", INVOICE)),
     Look("owner", "invoice settings", at("/studio/invoices/seller")),
+    # gifts
+    Look("newcomer", "redeem", at("/redeem")),
+    Look("newcomer", "what a code opens", at(f"/redeem?code={DEMO_CODE}")),
+    Look("newcomer", "give", lambda places: f"/gifts/give/{places.paid_course['slug']}"),
+    Look("giver", "my gifts", at("/me/gifts")),
+    Look("giver", "gifts of an order", lambda places: places.first("/me/gifts", GIVEN)),
+    Look("giver", "gift card", lambda p: p.first(p.first("/me/gifts", GIVEN), r"http[^\"]+/gifts/[\w-]{20,}")),
+    Look("owner", "codes", at("/studio/codes")),
+    Look("owner", "new codes", at("/studio/codes/new")),
+    Look("owner", "batch of codes", lambda places: places.first("/studio/codes", BATCH)),
+    Look("owner", "cards of codes", lambda p: f"{p.first('/studio/codes', BATCH)}/cards"),
+    Look("owner", "gifts", at("/studio/gifts")),
     # catalog
     Look("owner", "products", at("/studio/products")),
     Look("owner", "new product", at("/studio/products/new")),

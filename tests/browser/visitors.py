@@ -8,6 +8,7 @@ PHONES = {
     "owner": "13800000001",
     "operator": "13800000002",
     "learner": "13800000008",  # has a history
+    "giver": "13800000004",  # gave a course to friends
     "newcomer": "13800000005",  # owns nothing
     "regular": "13800000009",  # to whom what goes wrong happens (misfortune.py)
 }

@@ -28,6 +28,8 @@ ORDERS = """
            (select coalesce(sum(r.amount_fen), 0) from commerce_refund r
              where r.order_id = o.id and r.status = 'succeeded')
     from commerce_order o
+    where not exists (select from commerce_orderline l join catalog_product p on p.id = l.product_id
+                      where l.order_id = o.id and p.kind = 'tip') -- opens nothing
 """
 LIVE_GRANTS = {"paid": 1, "pending": 0, "closed": 0, "refunded": 0}
 EVENTS = """

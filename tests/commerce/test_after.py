@@ -91,6 +91,28 @@ def test_the_schools_own_words_stand_where_a_product_has_none(studio: Client, co
     assert [(one.product_id, one.text) for one in Welcome.objects.all()] == [(None, "欢迎来到学堂")]
 
 
+def test_who_booked_a_class_is_told_what_its_course_says_before_it_begins(course: Course) -> None:
+    set_welcome(product_ids=[course.product_id], text="开课前先进群", group_code_id=None, caption="", actor_id=None)
+    buyer, intake = make.user(), make.intake(course)
+    order = pay(make.order(buyer=buyer, of=intake.product))
+
+    assert "开课前先进群" in text(browser(buyer).get(f"/orders/{order.no}/done"))
+    code = intake.product.code
+    assert browser(make.user()).get(f"/api/v1/products/{code}/welcome").status_code == 404
+    request_refund(order_no=order.no, buyer_id=buyer.pk, reason="no_time")
+    assert browser(buyer).get(f"/api/v1/products/{code}/welcome").status_code == 404
+
+
+def test_who_has_sessions_finds_the_words_beside_them(studio: Client) -> None:
+    package = make.package()
+    studio.post(f"/studio/products/{package.product_id}/welcome", {"text": "加我微信约时间", "caption": ""})
+    buyer, page = make.user(), f"/packages/{package.product.code}"
+    pay(make.order(buyer=buyer, of=package.product))
+
+    assert "加我微信约时间" in text(browser(buyer).get(page))
+    assert "加我微信约时间" not in text(browser(make.user()).get(page))
+
+
 def test_variants_of_a_plan_say_the_same_and_a_bundle_says_its_own(studio: Client, course: Course) -> None:
     plan, bundle = make.plan(), make.bundle(course, make.course())
     month = make.variant(plan, "month")

@@ -117,7 +117,7 @@ def test_a_no_changes_nothing_and_may_be_asked_again() -> None:
     with pytest.raises(RefundStateError):
         approve_refund(refund_id=first.pk, actor_id=operator.pk)
     assert owns(order.buyer_id, OrderLine.objects.get().product_id)
-    assert events() == REQUESTED
+    assert events() == [*REQUESTED, "commerce.refund_rejected"]
     assert ask(order).pk != first.pk
 
 

@@ -6,20 +6,23 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tests.jobs import run_jobs
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Chapter, Lesson, Product
 from zhiyu.commerce.models import Order, Payment, Refund
 from zhiyu.demo.history import BREAKFAST, PHOTOS, SLEEP, make_history
 from zhiyu.demo.memberships import COLUMN, EVERYTHING, NOTES, open_memberships
 from zhiyu.demo.past import ago
-from zhiyu.kernel.clock import days_ago, now
+from zhiyu.kernel.clock import SHANGHAI, days_ago, now
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.actions import seal_all
 from zhiyu.ledger.models import Journal, Seal
 from zhiyu.ledger.queries import faults
+from zhiyu.messaging.models import Message, Send
 from zhiyu.storefront.memberships import memberships_of
 
 pytestmark = pytest.mark.django_db
+DESK = ("invoices.waiting", "invoices.red_needed", "commerce.refund_waiting")
 
 
 @pytest.fixture
@@ -54,6 +57,26 @@ def test_orders_payments_and_progress_lie_in_the_past_weeks_and_the_chain_holds(
     assert not Progress.objects.filter(updated_at__gte=days_ago(1)).exists()
     assert Seal.objects.count() == Journal.objects.count()
     assert list(faults()) == []
+
+
+def test_people_were_told_there_and_then_and_no_phone_rang_by_night(people: tuple[User, User]) -> None:
+    learner, other = people
+    owner = make.user(role="owner")
+    make_history(learner=learner, other=other, owner=owner, progress=lambda _: None)
+
+    def told(person: User) -> list[str]:
+        return list(Message.objects.filter(recipient=person).order_by("pk").values_list("template", flat=True))
+
+    assert {"commerce.order_paid", "commerce.refund_approved", "invoices.issued"} <= set(told(learner))
+    assert [told(owner).count(one) for one in DESK] == [3, 1, 1]
+    assert not Message.objects.filter(at__gte=days_ago(0)).exists()
+    assert {one.read_at is None for one in Message.objects.filter(recipient=learner)} == {True, False}
+    texts = list(Send.objects.all())
+    assert {one.status for one in texts} == {"sent"}
+    assert {8 <= one.ended_at.astimezone(SHANGHAI).hour < 21 for one in texts if one.ended_at} == {True}
+    before = Message.objects.count()
+    run_jobs()
+    assert Message.objects.count() == before
 
 
 def test_one_is_a_member_and_the_others_subscription_ran_out(people: tuple[User, User]) -> None:

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import LazySettings
 
+from tests import make
 from tests.together import together
 from zhiyu.accounts.actions import login_by_code, request_code
 from zhiyu.accounts.errors import AgreementsNotAccepted, InvalidPhone, SmsFailed, SmsLimitReached, TooManyCodes
@@ -19,8 +21,14 @@ from zhiyu.accounts.sms import SmsMisconfigured, SmsRefused, SmsUnavailable, Sms
 from zhiyu.config import env
 from zhiyu.integrations.sms import aliyun, calling, tencent
 from zhiyu.integrations.sms.aliyun import AliyunSender
+from zhiyu.integrations.sms.notices import SmsNotices
 from zhiyu.integrations.sms.tencent import TencentSender
-from zhiyu.kernel.clock import now
+from zhiyu.kernel.clock import day_start, now
+from zhiyu.kernel.outbox import messages
+from zhiyu.messaging.actions import send, set_switch, tell
+from zhiyu.messaging.channels import ChannelBusy, ChannelMisconfigured, ChannelRefused, ChannelUnsure, Letter
+from zhiyu.messaging.models import Send
+from zhiyu.messaging.templates import Facts
 
 PHONE = "13900001111"
 SENDERS = {
@@ -179,6 +187,96 @@ def test_tencent_gets_one_signed_call_with_the_number_in_e164(provider: Provider
     assert abs(at - now().timestamp()) < 60
     again = tencent.authorization(key="AKID", secret="SECRET", host=call.headers["host"], at=at, body=call.body)
     assert call.headers["authorization"] == again
+
+
+NOTICE = Letter(to=PHONE, text="《水彩》的退款99元", number="SMS_777", facts={"title": "《水彩》", "amount": "99元"})
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.django_db
+def test_a_notice_fills_the_template_of_its_own_by_name_at_aliyun_and_by_place_at_tencent(
+    settings: LazySettings, provider: Provider
+) -> None:
+    settings.SMS_SENDER = SENDERS["aliyun"]
+    provider.says({"Code": "OK", "Message": "OK", "RequestId": "r", "BizId": "b"})
+    SmsNotices().send(NOTICE)
+    asked = parse_qs(urlsplit(provider.seen[0].path).query)
+    assert (asked["PhoneNumbers"], asked["TemplateCode"]) == ([PHONE], ["SMS_777"])
+    assert json.loads(asked["TemplateParam"][0]) == {"title": "《水彩》", "amount": "99元"}
+    assert (SmsNotices().placeholder("title", 1), SmsNotices().needs_number) == ("${title}", True)
+
+    settings.SMS_SENDER = SENDERS["tencent"]
+    provider.says(tencent_said("Ok"))
+    SmsNotices().send(NOTICE)
+    body = json.loads(provider.seen[1].body)
+    assert (body["TemplateId"], body["TemplateParamSet"]) == ("SMS_777", ["《水彩》", "99元"])
+    assert (SmsNotices().placeholder("title", 1), SmsNotices().needs_number) == ("{1}", True)
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sender", "said", "error"),
+    [
+        ("aliyun", {"Code": "isv.MOBILE_NUMBER_ILLEGAL"}, ChannelRefused),
+        ("aliyun", {"Code": "isv.DAY_LIMIT_CONTROL"}, ChannelBusy),
+        ("aliyun", {"Code": "isv.SMS_TEMPLATE_ILLEGAL"}, ChannelMisconfigured),
+        ("aliyun", {"Code": "isp.SYSTEM_ERROR"}, ChannelUnsure),
+        ("tencent", tencent_said("FailedOperation.PhoneNumberInBlacklist"), ChannelRefused),
+        ("tencent", tencent_said("LimitExceeded.PhoneNumberOneHourLimit"), ChannelBusy),
+        ("tencent", tencent_said("FailedOperation.TemplateParamSetNotMatchApprovedTemplate"), ChannelMisconfigured),
+        ("tencent", {"Response": {}}, ChannelUnsure),
+    ],
+)
+def test_what_a_provider_says_of_a_notice_has_its_kind_too(
+    settings: LazySettings, provider: Provider, sender: str, said: Any, error: type[Exception]
+) -> None:
+    settings.SMS_SENDER = SENDERS[sender]
+    provider.says(said)
+    with pytest.raises(error):
+        SmsNotices().send(NOTICE)
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.django_db
+def test_a_notice_whose_fate_is_unknown_is_never_sent_again(
+    settings: LazySettings, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = day_start() + timedelta(hours=12)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    settings.SMS_SENDER, settings.MESSAGE_CHANNELS = (
+        SENDERS["aliyun"],
+        {"sms": "zhiyu.integrations.sms.notices.SmsNotices"},
+    )
+    owner = make.user(role="owner")
+    set_switch(template="commerce.refund_done", way="sms", on=True, number="SMS_777", actor_id=owner.pk)
+    facts: Facts = {"order": "1", "title": "水彩", "count": 1, "amount_fen": 9_900}
+    tell(recipient_id=make.user().pk, template="commerce.refund_done", facts=facts, key="k")
+    provider.silent = True
+    for _ in range(2):
+        send(send_id=Send.objects.get().pk)
+    assert (len(provider.seen), Send.objects.get().status) == (1, "unsure")
+
+
+@pytest.mark.django_db
+def test_a_school_without_an_account_sends_no_notices(settings: LazySettings) -> None:
+    settings.SMS_SENDER = ""
+    assert not SmsNotices().is_open()
+    with pytest.raises(ChannelMisconfigured):
+        SmsNotices().send(NOTICE)
+    settings.SMS_SENDER = "tests.integrations.test_sms.OnlyCodes"
+    assert not SmsNotices().is_open()
+    settings.SMS_SENDER = "zhiyu.integrations.sms.demo.DemoSender"
+    SmsNotices().send(NOTICE)
+    line = messages("notices.jsonl")[-1]
+    assert (line["phone"], line["text"].endswith("《水彩》的退款99元"), "code" in line) == (PHONE, True, False)
+    assert not SmsNotices().needs_number
+
+
+class OnlyCodes:
+    """A sender of somebody's own, written before there were notices."""
+
+    def send(self, *, phone: str, text: str, code: str) -> None: ...
 
 
 @pytest.mark.usefixtures("account")

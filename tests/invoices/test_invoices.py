@@ -49,7 +49,7 @@ def test_an_order_is_invoiced_from_application_to_number() -> None:
         actions.record_issued(invoice_id=invoice.pk, number=f" {number} ", actor_id=1, issued_on=date(2026, 11, 3))
     invoice.refresh_from_db()
     assert (invoice.status, invoice.number, invoice.issued_on) == ("issued", number, date(2026, 11, 3))
-    assert events() == ["invoices.started", "invoices.issued"]
+    assert events() == ["invoices.applied", "invoices.started", "invoices.issued"]
     told = AuditEntry.objects.filter(target=f"invoice:{invoice.no}").order_by("pk").values_list("action", flat=True)
     assert list(told) == ["invoice.applied", "invoice.issuing", "invoice.issued"]
 
@@ -133,7 +133,7 @@ def test_a_refusal_says_why_and_frees_the_order() -> None:
     for _ in range(2):
         actions.reject(invoice_id=invoice.pk, actor_id=1, because="抬头少一个字")
     assert (made.again(invoice).status, made.again(invoice).note) == ("rejected", "抬头少一个字")
-    assert events() == ["invoices.started", "invoices.rejected"]
+    assert events() == ["invoices.applied", "invoices.started", "invoices.rejected"]
     assert made.applied(order).status == "applied"
 
 

@@ -39,6 +39,11 @@ MONEY = staff("owner operator finance")
 PEOPLE = staff("owner operator")
 BOOKS = staff("owner finance")
 OWNER = staff("owner")
+# To all others it does not exist.
+GROUP_SETTERS = verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+THANKS = (
+    verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+)
 UPLOADER = EDITORS | dict.fromkeys(("operator", "creator"), MISSING)
 
 
@@ -70,6 +75,23 @@ LESSON = {
     "rule_percent": "90",
     "body": "x",
 }
+INTAKE = {
+    "starts_on": "2099-02-01",
+    "ends_on": "2099-03-01",
+    "sells_from": "2099-01-01",
+    "sells_until": "2099-01-31",
+    "price": "199",
+    "seats": "30",
+}
+PACKAGE = {
+    "title": "新的名字",
+    "sessions": "3",
+    "days": "90",
+    "price": "300",
+    "refund_days": "7",
+    "refund_percent": "30",
+}
+DELIVERY = {"seen": 1, "given_on": "2026-01-01"}
 PLAN = {
     "title": "新的名字",
     "scope": "all",
@@ -102,9 +124,16 @@ DEAL = {"title": "新的活动", "percent": "80"}
 DISCOUNT = {"kind": "deal_kind"}
 COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
 ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
+GIVEN = {"no": "gift_no"}
+GIVING = {"quantity": "1", "shown_total_fen": "9900", "accepted": "{term}"}
+GIFT = {"product": "{slug}", "shown_total_fen": 9900, "accepted": ["{term}"]}
+BATCH = {"product": "{slug}", "title": "新的一批", "size": 2}
+BATCH_FORM = {"product": "{product_id}", "size": "2", "per_person": "1"}
 TITLE_PERSON = {"kind": "person", "name": "林晓"}
 SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
 SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
+
+TEMPLATE = {"name": "template"}
 
 PAGES = [
     # platform, ui
@@ -181,6 +210,17 @@ PAGES = [
     Route("POST", "studio/writings/<int:course_id>/unpublish", EDITORS, at=WRITING),
     Route("GET POST", "studio/products/welcome", EDITORS, WELCOME),
     Route("GET POST", "studio/products/<int:product_id>/welcome", EDITORS, WELCOME),
+    Route("GET", "studio/courses/<int:course_id>/intakes", EDITORS),
+    Route("GET POST", "studio/courses/<int:course_id>/intakes/new", EDITORS, INTAKE),
+    Route("GET POST", "studio/intakes/<int:intake_id>", EDITORS, INTAKE),
+    Route("POST", "studio/intakes/<int:intake_id>/publish", EDITORS, at={"intake_id": "draft_intake_id"}),
+    Route("POST", "studio/intakes/<int:intake_id>/close", EDITORS),
+    Route("GET POST", "studio/packages/new", EDITORS, PACKAGE),
+    Route("GET POST", "studio/packages/<int:package_id>", EDITORS, PACKAGE),
+    Route("GET", "studio/packages/<int:package_id>/preview", EDITORS),
+    Route("POST", "studio/packages/<int:package_id>/publish", EDITORS, at={"package_id": "draft_package_id"}),
+    Route("POST", "studio/packages/<int:package_id>/unpublish", EDITORS),
+    Route("GET POST", "studio/plans/<int:plan_id>/group", EDITORS, {"name": "早起群"}),
     Route("GET", "studio/courses", EDITORS),
     Route("GET POST", "studio/courses/new", EDITORS, TITLE),
     Route("POST", "studio/courses/new/proposal", EDITORS, {"outline": "一章\n  一节"}),
@@ -228,6 +268,8 @@ PAGES = [
     Route("GET", "lessons/<int:lesson_id>/book", READER, at={"lesson_id": "book_id"}),
     Route("GET", "bundles/<slug:slug>", EVERYONE, at={"slug": "bundle_slug"}),
     Route("GET", "plans/<slug:slug>", EVERYONE, at={"slug": "plan_slug"}),
+    Route("GET", "plans/<slug:slug>/group-qr", GROUP_SETTERS, at={"slug": "group_slug"}),
+    Route("GET", "packages/<slug:slug>", EVERYONE, at={"slug": "package_slug"}),
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
@@ -292,6 +334,14 @@ PAGES = [
     Route("GET", "studio/prices", PEOPLE),
     Route("GET", "studio/orders.xlsx", MONEY),
     Route("GET", "studio/refunds/rates", MONEY),
+    # messaging
+    Route("GET", "me/messages", SIGNED_IN),
+    Route("GET POST", "me/messages/choices", SIGNED_IN, {"sms": "orders"}),
+    Route("GET", "studio/messages", PEOPLE),
+    Route("GET", "studio/messages/templates/<str:template>", PEOPLE),
+    Route("POST", "studio/messages/templates/<str:template>/switch", OWNER, {"on": "on"}),
+    Route("GET", "studio/messages/sends", PEOPLE),
+    Route("POST", "studio/messages/sends/<int:send_id>/retry", PEOPLE),
     # invoices
     Route("GET", "me/invoices", SIGNED_IN),
     Route("GET", "me/invoices/titles", SIGNED_IN),
@@ -315,6 +365,22 @@ PAGES = [
     Route("POST", "studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
     Route("GET", "studio/invoices/<int:invoice_id>/file", BOOKS, at=ISSUED),
     Route("POST", "studio/invoices/<int:invoice_id>/file/put", BOOKS),
+    # gifts
+    Route("GET POST", "redeem", SIGNED_IN, {"code": "{redeem_code}", "confirm": "1"}),
+    Route("GET POST", "gifts/give/<slug:code>", SIGNED_IN, GIVING, also=(422,)),
+    Route("GET", "gifts/<str:token>", EVERYONE),
+    Route("POST", "gifts/<str:token>/claim", SIGNED_IN),
+    Route("GET", "me/gifts", SIGNED_IN),
+    Route("GET", "me/gifts/<str:no>", BUYER, at=GIVEN),
+    Route("POST", "me/gifts/<str:no>/<int:gift_id>/renew", BUYER, at=GIVEN),
+    Route("GET", "studio/codes", PEOPLE),
+    Route("GET POST", "studio/codes/new", PEOPLE, BATCH_FORM),
+    Route("GET", "studio/codes/<int:batch_id>", PEOPLE),
+    Route("GET", "studio/codes/<int:batch_id>/codes.csv", PEOPLE),
+    Route("GET", "studio/codes/<int:batch_id>/cards", PEOPLE),
+    Route("POST", "studio/codes/<int:batch_id>/revoke", PEOPLE),
+    Route("POST", "studio/codes/<int:batch_id>/<int:code_id>/revoke", PEOPLE),
+    Route("GET", "studio/gifts", MONEY),
     # studio
     Route("GET", "studio", EVERYONE),
     Route("GET", "studio/", ANY_STAFF),
@@ -388,6 +454,27 @@ API = [
     Route("GET", "api/v1/ebooks/<slug>", EVERYONE, at={"slug": "ebook_slug"}),
     Route("GET", "api/v1/bundles", EVERYONE),
     Route("GET", "api/v1/bundles/<slug>", EVERYONE, at={"slug": "bundle_slug"}),
+    Route("GET", "api/v1/me/intakes", SIGNED_IN),
+    Route("GET", "api/v1/packages", EVERYONE),
+    Route("GET", "api/v1/packages/<slug>", EVERYONE, at={"slug": "package_slug"}),
+    # coaching
+    Route("GET", "studio/sessions", EDITORS),
+    Route("GET POST", "studio/sessions/<int:grant_id>", EDITORS, DELIVERY, also=(422,)),
+    Route("POST", "studio/deliveries/<int:delivery_id>/undo", EDITORS, at={"delivery_id": "session_id"}),
+    Route("GET", "api/v1/me/sessions", SIGNED_IN),
+    Route("GET", "api/v1/studio/sessions", EDITORS),
+    Route("GET", "api/v1/studio/sessions/<int:grant_id>", EDITORS),
+    Route("POST", "api/v1/studio/sessions/<int:grant_id>/deliveries", EDITORS, DELIVERY, also=(409,)),
+    Route("POST", "api/v1/studio/deliveries/<int:delivery_id>/undo", EDITORS, at={"delivery_id": "session_id"}),
+    # tips
+    Route("GET POST", "lessons/<int:lesson_id>/thanks", THANKS, {"amount": "100"}),
+    Route("GET", "studio/tips", ANY_STAFF),
+    Route("POST", "api/v1/lessons/<int:lesson_id>/tips", THANKS, {"amount_fen": 100}),
+    Route("GET", "api/v1/studio/tips", ANY_STAFF),
+    # groups
+    Route("GET", "studio/plans/<int:plan_id>/members", PEOPLE),
+    Route("GET", "studio/plans/<int:plan_id>/members.csv", PEOPLE),
+    Route("GET", "api/v1/studio/plans/<int:plan_id>/members", PEOPLE),
     Route("GET", "api/v1/plans", EVERYONE),
     Route("GET", "api/v1/plans/<slug>", EVERYONE, at={"slug": "plan_slug"}),
     Route("GET", "api/v1/me/memberships", SIGNED_IN),
@@ -406,6 +493,14 @@ API = [
     Route("POST", "api/v1/studio/refunds/<int:refund_id>/reject", MONEY, {"note": "抱歉"}),
     Route("GET", "api/v1/studio/orders", MONEY),
     Route("GET", "api/v1/studio/refund-rates", MONEY),
+    # messaging
+    Route("GET", "api/v1/me/messages", SIGNED_IN),
+    Route("POST", "api/v1/me/messages/read", SIGNED_IN, {"up_to": 1}),
+    Route("GET PUT", "api/v1/me/messages/choices", SIGNED_IN, {"sms": ["orders"]}),
+    Route("GET", "api/v1/studio/messages/templates", PEOPLE),
+    Route("PUT", "api/v1/studio/messages/templates/<name>", OWNER, {"on": True}, at=TEMPLATE),
+    Route("GET", "api/v1/studio/messages/sends", PEOPLE),
+    Route("POST", "api/v1/studio/messages/sends/<int:send_id>/retry", PEOPLE),
     # invoices
     Route("GET POST", "api/v1/me/invoice-titles", SIGNED_IN, TITLE_PERSON),
     Route("PUT DELETE", "api/v1/me/invoice-titles/<int:title_id>", BUYER, TITLE_PERSON),
@@ -425,6 +520,21 @@ API = [
     Route("POST", "api/v1/studio/invoices/<int:invoice_id>/red", BOOKS, {"note": "开错了"}, at=ISSUED),
     Route("POST", "api/v1/studio/invoices/<int:invoice_id>/reversed", BOOKS, {"number": "1" * 20}, at=RED),
     Route("GET PUT", "api/v1/studio/invoices/seller", BOOKS, SELLER_JSON),
+    # gifts
+    Route("GET", "api/v1/gift-quotes/<code>", SIGNED_IN),
+    Route("POST", "api/v1/gifts", SIGNED_IN, GIFT),
+    Route("GET", "api/v1/gifts/<token>", EVERYONE),
+    Route("POST", "api/v1/gifts/<token>/claim", SIGNED_IN),
+    Route("GET", "api/v1/me/gifts", SIGNED_IN),
+    Route("GET", "api/v1/me/gifts/received", SIGNED_IN),
+    Route("POST", "api/v1/me/gifts/<int:gift_id>/renew", BUYER),
+    Route("POST", "api/v1/redeem/look", SIGNED_IN, {"code": "{redeem_code}"}),
+    Route("POST", "api/v1/redeem", SIGNED_IN, {"code": "{redeem_code}"}),
+    Route("GET POST", "api/v1/studio/codes", PEOPLE, BATCH),
+    Route("GET", "api/v1/studio/codes/<int:batch_id>", PEOPLE),
+    Route("POST", "api/v1/studio/codes/<int:batch_id>/revoke", PEOPLE),
+    Route("POST", "api/v1/studio/codes/<int:batch_id>/<int:code_id>/revoke", PEOPLE),
+    Route("GET", "api/v1/studio/gifts", MONEY),
     # bills
     Route("GET", "api/v1/studio/bills", BOOKS),
     Route("GET", "api/v1/studio/bills/<int:statement_id>", BOOKS, also=ABSENT),

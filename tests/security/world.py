@@ -14,6 +14,7 @@ from django.test import Client
 from tests import make
 from tests.access import viewers
 from tests.commerce.fakepay import pay
+from tests.gifts import made as made_gifts
 from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
@@ -21,8 +22,9 @@ from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
-from zhiyu.catalog.actions import set_step, set_welcome
+from zhiyu.catalog.actions import edit_group, set_step, set_welcome
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
+from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
@@ -33,6 +35,10 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions import begin_upload, store_file
 from zhiyu.media.models import Asset
+from zhiyu.messaging.actions import mark_read, tell
+from zhiyu.messaging.models import Send
+from zhiyu.messaging.templates import Facts
+from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
 from zhiyu.ui.cover_art import DESIGNS
@@ -102,6 +108,9 @@ def build() -> World:
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
+    world.values |= messages(buyer)
+    world.values |= gifts(buyer)
+    world.values |= services(buyer, picture_id=world.values["asset_id"])
     doors(world)
     world.values["ticket"] = ticket_of(world)
     world.rows = fingerprint()
@@ -143,6 +152,23 @@ def writings(buyer: User) -> dict[str, Any]:
     }
 
 
+def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
+    """A package of which one session was had, a group with a picture, and a school that may be thanked."""
+    save_school(actor_id=None, tipping=True)
+    package, community = make.package(), make.community()
+    edit_group(plan_id=community.pk, actor_id=None, name="早起群", note="", qr_id=picture_id)
+    held = grant(user_id=buyer.pk, product_id=package.product_id, source="test:sessions", sessions=3)
+    had = note_delivery(grant_id=held.pk, seen=0, actor_id=buyer.pk, given_on=now().date())
+    return {
+        "package_id": package.pk,
+        "package_slug": package.product.code,
+        "draft_package_id": make.package(on_sale=False).pk,
+        "group_slug": community.code,
+        "grant_id": held.pk,
+        "session_id": had.pk,
+    }
+
+
 @contextmanager
 def nothing_kept(world: World) -> Iterator[None]:
     """One try: rows and cookies are afterwards what they were."""
@@ -179,7 +205,10 @@ def catalogue(course: Course) -> dict[str, Any]:
     assert article
     plan, other = make.plan(), make.course(title="一起卖的课")
     bundle = make.bundle(course, other)
+    run = make.course(title="分期开的课")
     return {
+        "intake_id": make.intake(run).pk,
+        "draft_intake_id": make.intake(run, on_sale=False).pk,
         "plan_id": plan.pk,
         "plan_slug": plan.code,
         "draft_plan_id": make.plan(title="还没上架的会员", on_sale=False).pk,
@@ -300,6 +329,25 @@ def transfers(buyer: User, owner: User) -> dict[str, Any]:
     back = ask_return(no="R-of-nothing", out_trade_no=attempt.out_trade_no, amount_fen=1)
     save_account(actor_id=owner.pk, fields={"holder": "学堂", "bank": "银行", "number": "1"})
     return {"transfer_no": order.no, "transfer_id": transfer.pk, "return_id": back.pk}
+
+
+def messages(buyer: User) -> dict[str, Any]:
+    """One that the buyer has read, and whose text message failed."""
+    facts: Facts = {"order": "1", "title": "水彩入门", "count": 1, "amount_fen": 9_900}
+    told = tell(recipient_id=buyer.pk, template="commerce.order_paid", facts=facts, key="matrix")
+    assert told
+    mark_read(user_id=buyer.pk, up_to=told.pk)
+    Send.objects.update(status=Send.Status.FAILED, ended_at=now())
+    return {"send_id": Send.objects.get().pk, "template": "commerce.order_paid"}
+
+
+def gifts(buyer: User) -> dict[str, Any]:
+    """One that the buyer gave and nobody claimed, and a batch of codes that nobody used."""
+    gift = made_gifts.given(giver=buyer)[0]
+    batch = made_gifts.batch()
+    code = made_gifts.codes(batch)[0]
+    given = {"token": gift.token, "gift_id": gift.pk, "gift_no": gift.line.order.no}
+    return given | {"batch_id": batch.pk, "code_id": code.pk, "redeem_code": code.code}
 
 
 def waiting_refund(buyer: User) -> Refund:

@@ -2,8 +2,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
-from zhiyu.access.errors import GrantMismatch, LessonLocked
+from zhiyu.access.errors import GrantMismatch, LessonLocked, NothingLeft
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.access.queries import live, next_term, owns_lesson, right_to
 from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
@@ -19,22 +20,42 @@ from zhiyu.platform import audit, plain
 
 
 def give(*, user_id: int, product: Product, source: str) -> Grant:
-    """What buying ``product`` gives: for ever, or its term, from where what is held of it already ends."""
+    """What buying ``product`` gives: for ever, or its term, from where what is held of it already ends.
+
+    What opens at a moment opens then, or now when that is past. Sessions are each purchase's own, had from now on.
+    """
+    if product.sessions is not None:
+        until = product.term.end_after(now()) if product.term else None
+        return grant(user_id=user_id, product_id=product.pk, source=source, until=until, sessions=product.sessions)
     if product.term is None:
-        return grant(user_id=user_id, product_id=product.pk, source=source)
+        start = max(product.opens_at, now()) if product.opens_at else None
+        return grant(user_id=user_id, product_id=product.pk, source=source, start=start)
     hold(f"renewing:{user_id}")  # two terms paid at once follow each other
     start, until = next_term(user_id, product, product.term)
     return grant(user_id=user_id, product_id=product.pk, source=source, start=start, until=until)
 
 
 def grant(
-    *, user_id: int, product_id: int, source: str, start: datetime | None = None, until: datetime | None = None
+    *,
+    user_id: int,
+    product_id: int,
+    source: str,
+    start: datetime | None = None,
+    until: datetime | None = None,
+    sessions: int | None = None,
 ) -> Grant:
     """Open ``product`` to someone because of ``source``. The same cause again is a no-op, even after a revoke.
 
     Grant and note are one statement, so that a sale pays for no savepoint.
     """
-    made = Grant(user_id=user_id, product_id=product_id, source=source, valid_from=start or now(), valid_until=until)
+    made = Grant(
+        user_id=user_id,
+        product_id=product_id,
+        source=source,
+        valid_from=start or now(),
+        valid_until=until,
+        sessions=sessions,
+    )
     note = audit.entry(
         actor_id=None, action="access.granted", target=f"user:{user_id}", product=product_id, source=source
     )
@@ -56,6 +77,21 @@ def revoke(*, source: str, product_id: int, because: str) -> None:
     audit.record(
         actor_id=None, action="access.revoked", target=f"user:{held.user_id}", product=product_id, source=source
     )
+
+
+@transaction.atomic
+def use_session(*, grant_id: int) -> None:
+    """One of those left, in one conditional statement: the last one is had once, whoever else is noting it."""
+    left = Grant.objects.filter(live(), pk=grant_id, used__lt=F("sessions"))
+    if not left.update(used=F("used") + 1):
+        raise NothingLeft
+
+
+@transaction.atomic
+def give_back_session(*, grant_id: int) -> None:
+    """It was not had after all. More than were had is a mistake of the caller, never a negative count."""
+    if not Grant.objects.filter(pk=grant_id, used__gt=0).update(used=F("used") - 1):
+        raise ValueError(f"nothing was had of grant {grant_id}")
 
 
 def lock_grants(*, sources: Iterable[str]) -> list[Grant]:

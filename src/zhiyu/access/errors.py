@@ -21,3 +21,8 @@ class GrantMismatch(DomainError):
 
     code = "grant_mismatch"
     message = _("这个权益已经属于另一个人。")
+
+
+class NothingLeft(DomainError):
+    code = "nothing_left"
+    message = _("已经用完、到期或退款，没有剩下的次数了。")

@@ -13,6 +13,12 @@ HELD = """
     where g.user_id = %(user)s and g.revoked_at is null order by g.valid_from, g.id
 """
 
+EVERYBODY = """
+    select g.user_id, g.valid_from, g.valid_until, g.revoked_at
+    from access_grant g join catalog_variant v on v.product_id = g.product_id
+    where v.plan_id = %(plan)s order by g.user_id, g.id
+"""
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -38,3 +44,33 @@ def holdings_of(user_id: int) -> list[Holding]:
         if held or ended:
             found.append(Holding(plan_id, grants[-1][0], held, until if held else ended))
     return sorted(found, key=lambda one: not one.held)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who holds a plan, or held it. ``until``: when it ends, or ended, be it by a refund; None: never."""
+
+    user_id: int
+    since: datetime
+    held: bool
+    until: datetime | None
+
+
+def members_of(plan_id: int) -> list[Member]:
+    """Everybody who ever held it: who holds it now, those whose end is nearest first; then who left last first."""
+    at = now()
+    by_user: dict[int, list[tuple[datetime, datetime | None, datetime | None]]] = {}
+    for user_id, *span in rows(EVERYBODY, {"plan": plan_id}):
+        by_user.setdefault(user_id, []).append((span[0], span[1], span[2]))
+    found = [member(user_id, spans, at) for user_id, spans in by_user.items()]
+    inside = sorted((one for one in found if one.held), key=lambda one: (one.until is None, one.until, one.user_id))
+    outside = sorted((one for one in found if not one.held), key=lambda one: (one.until or at, one.user_id))
+    return [*inside, *reversed(outside)]
+
+
+def member(user_id: int, spans: list[tuple[datetime, datetime | None, datetime | None]], at: datetime) -> Member:
+    kept = [(begins, ends) for begins, ends, revoked in spans if revoked is None]
+    held = any(begins <= at and (ends is None or ends > at) for begins, ends in kept)
+    ended = [end for begins, ends, revoked in spans if begins <= at for end in [revoked or ends] if end and end <= at]
+    until = end_of_spell(kept, at) if held else max(ended, default=None)
+    return Member(user_id, min(begins for begins, _ends, _revoked in spans), held, until)

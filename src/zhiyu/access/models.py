@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Grant(models.Model):
@@ -15,12 +15,20 @@ class Grant(models.Model):
     source = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
+    # Sessions that it gives, and how many of them were had; null: it is no service.
+    sessions = models.PositiveSmallIntegerField(null=True)
+    used = models.PositiveSmallIntegerField(default=0, db_default=0)
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "product"], name="grant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "product"], name="grant_once"),
+            models.CheckConstraint(
+                condition=Q(used=0) | Q(sessions__isnull=False, used__lte=F("sessions")), name="grant_not_overused"
+            ),
+        ]
         indexes = [models.Index(fields=["user", "product"], name="grant_live", condition=Q(revoked_at__isnull=True))]
 
     def __str__(self) -> str:

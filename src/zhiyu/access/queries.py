@@ -51,10 +51,15 @@ OWNED_FOR_EVER = """
                   and r.product_id = any(array[asked.id, (
                       select c.product_id from catalog_single s join catalog_course c on c.id = s.course_id
                       where s.product_id = asked.id)])
-                  and r.valid_until is null and r.valid_from <= %(at)s)
+                  and r.valid_until is null)
        or exists (select from catalog_variant mine join catalog_variant other using (plan_id)
                   join access_grant g on g.product_id = other.product_id and g.user_id = %(user)s
                   where mine.product_id = asked.id and g.revoked_at is null and g.valid_until is null)
+       or exists (select from catalog_intake mine join catalog_course c on c.id = mine.course_id
+                  join access_grant g on g.user_id = %(user)s and g.revoked_at is null and g.valid_until is null
+                       and (g.product_id = c.product_id or exists (select from catalog_intake other
+                            where other.course_id = c.id and other.product_id = g.product_id))
+                  where mine.product_id = asked.id)
 """
 HAD = "select distinct product_id from access_grant where user_id = %(user)s and product_id = any(%(products)s)"
 FURTHEST = """
@@ -103,8 +108,8 @@ def owned_products(user_id: int | None, product_ids: Iterable[int]) -> set[int]:
 
 
 def owned_for_ever(user_id: int, product_ids: Collection[int]) -> set[int]:
-    """Those that nothing could be added to: another variant held for ever counts too."""
-    return {one for (one,) in rows(OWNED_FOR_EVER, {"user": user_id, "products": [*product_ids], "at": now()})}
+    """Those that nothing could be added to: another variant or intake held for ever counts, begun or not."""
+    return {one for (one,) in rows(OWNED_FOR_EVER, {"user": user_id, "products": [*product_ids]})}
 
 
 def had(user_id: int, product_ids: Collection[int]) -> set[int]:
@@ -116,7 +121,7 @@ def next_term(user_id: int, product: Product, term: Duration) -> tuple[datetime,
     """From when to when the term would last if it were bought now: it follows what is held of it, in any variant."""
     at = now()
     found = row(FURTHEST, {"user": user_id, "product": product.pk, "at": at})
-    start = (found[0] if found else None) or at
+    start = max((found[0] if found else None) or at, product.opens_at or at)
     return start, term.end_after(start)
 
 

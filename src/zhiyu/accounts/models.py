@@ -44,6 +44,8 @@ class User(AbstractBaseUser):
     granted_roles: frozenset[str]
     has_factor: bool
     has_news = False
+    marks: frozenset[str] = frozenset()
+    """What floors above have for them, known with the login (``known.mark``)."""
 
     class Meta:
         indexes = [

@@ -14,6 +14,8 @@ SCOPES: dict[str, frozenset[str]] = {
             "orders.read",
             "refunds.decide",
             "learners.read",
+            "sessions.give",
+            "tips.read",
             "money.read",
             "money.settle",
             "settings.edit",
@@ -21,10 +23,19 @@ SCOPES: dict[str, frozenset[str]] = {
         }
     ),
     Role.OPERATOR: frozenset(
-        {"catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"}
+        {
+            "catalog.edit",
+            "prices.edit",
+            "orders.read",
+            "refunds.decide",
+            "learners.read",
+            "sessions.give",
+            "tips.read",
+            "health.read",
+        }
     ),
-    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle"}),
-    Role.CREATOR: frozenset({"catalog.edit"}),
+    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read"}),
+    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "tips.read"}),
 }
 
 
@@ -43,6 +54,13 @@ def scopes(user: User | AnonymousUser) -> frozenset[str]:
 
 def can(user: User | AnonymousUser, scope: str) -> bool:
     return scope in scopes(user)
+
+
+def holders(scope: str) -> list[int]:
+    """Everyone at work whose role has this scope."""
+    having = [role for role, some in SCOPES.items() if scope in some]
+    grants = RoleGrant.objects.filter(role__in=having, user__is_active=True)
+    return sorted(set(grants.values_list("user", flat=True)))
 
 
 def is_staff(user: User | AnonymousUser) -> bool:

@@ -14,19 +14,24 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
+from zhiyu.coaching.api import router as coaching
 from zhiyu.commerce.after_api import router as after
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.finance_api import router as finance
+from zhiyu.gifts.api import router as gifts
+from zhiyu.gifts.codes_api import router as codes
 from zhiyu.integrations.transfer.api import router as transfers
 from zhiyu.invoices.api import router as invoices
 from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
+from zhiyu.tips.api import router as tips
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +63,11 @@ api.add_router("", promotions)
 api.add_router("", finance)
 api.add_router("", invoices)
 api.add_router("", transfers)
+api.add_router("", messaging)
+api.add_router("", gifts)
+api.add_router("", codes)
+api.add_router("", coaching)
+api.add_router("", tips)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)

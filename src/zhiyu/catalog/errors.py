@@ -28,6 +28,22 @@ class SoldOut(DomainError):
     message = _("名额已满。")
 
 
+class NotSelling(DomainError):
+    code = "not_selling"
+    message = _("现在不在报名时间内。")
+
+
+class CourseNotOnSale(DomainError):
+    code = "course_not_on_sale"
+    message = _("课程还没有上架，先上架课程，再开放报名。")
+
+
+class BadDays(DomainError):
+    code = "bad_days"
+    status = 422
+    message = _("日期的先后不对：先报名，再开课，最后结课。")
+
+
 class BadSeats(DomainError):
     """Fewer seats were asked for than are taken already; ``extra["taken"]`` says how many."""
 
@@ -99,6 +115,12 @@ class PartNotOnSale(DomainError):
     code = "part_not_on_sale"
     status = 422
     message = _("打包里有课程还没有上架，现在不能卖。")
+
+
+class GroupMissing(DomainError):
+    code = "group_missing"
+    status = 422
+    message = _("先填好群名，放上群二维码，再上架。")
 
 
 class NothingOpened(DomainError):

@@ -197,6 +197,9 @@ class PriceForm(forms.Form):
     )
     only_by_plan = forms.BooleanField(label=_("不单独卖，只随会员一起卖（专栏）"), required=False)
     outside = forms.BooleanField(label=_("不放进全站会员，要学就单独买"), required=False)
+    tips_off = forms.BooleanField(
+        label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
+    )
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
 
@@ -214,6 +217,7 @@ class PriceForm(forms.Form):
             "term": term_named(typed["term"]),
             "sold_alone": not typed["only_by_plan"],
             "in_membership": not typed["outside"],
+            "tips_off": typed["tips_off"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
         }
@@ -227,6 +231,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "term": f"{product.term_count}-{product.term_unit}" if product.term else "",
         "only_by_plan": not product.sold_alone,
         "outside": product.outside_since is not None,
+        "tips_off": course.tips_off,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
     }

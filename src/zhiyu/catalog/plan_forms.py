@@ -12,7 +12,7 @@ from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.money import yuan
 
 PRICES = {Unit.MONTH: "month_price", Unit.QUARTER: "quarter_price", Unit.YEAR: "year_price", "": "ever_price"}
-ALL, CHOSEN = "all", "chosen"
+ALL, CHOSEN, GROUP = "all", "chosen", "group"
 
 
 class PlanForm(forms.Form):
@@ -27,7 +27,11 @@ class PlanForm(forms.Form):
     )
     scope = forms.ChoiceField(
         label=_("会员能学什么"),
-        choices=[(ALL, _("全站课程，以后的新课也在内")), (CHOSEN, _("只有选中的课程（专栏）"))],
+        choices=[
+            (ALL, _("全站课程，以后的新课也在内")),
+            (CHOSEN, _("只有选中的课程（专栏）")),
+            (GROUP, _("不含课程，只进微信群（付费社群）")),
+        ],
         initial=ALL,
         widget=forms.RadioSelect,
     )
@@ -73,7 +77,8 @@ class PlanForm(forms.Form):
             "subtitle": typed["subtitle"],
             "benefits": typed["benefits"].replace("\r\n", "\n"),
             "opens_all": typed["scope"] == ALL,
-            "opened": {int(one) for one in typed["opened"]},
+            "opened": {int(one) for one in typed["opened"]} if typed["scope"] == CHOSEN else set(),
+            "group_only": typed["scope"] == GROUP,
             "prices": {str(unit): fen for unit, fen in prices.items() if fen is not None},
             "days": typed["days"],
             "once": typed["once"],
@@ -87,12 +92,13 @@ def plan_of(plan: Plan) -> dict[str, Any]:
     offered = {UNITS[one.position]: one.product for one in plan.variants.all() if one.offered}
     first = next(iter(offered.values()))
     trial = offered.get(Unit.DAY)
+    chosen = [str(one) for one in plans.products_chosen(plan)]
     return {
         "title": plan.title,
         "subtitle": plan.subtitle,
         "benefits": plan.benefits,
-        "scope": ALL if plan.opens_all else CHOSEN,
-        "opened": [str(one) for one in plans.products_chosen(plan)],
+        "scope": ALL if plan.opens_all else CHOSEN if chosen else GROUP,
+        "opened": chosen,
         **{name: yuan(offered[unit].price_fen) for unit, name in PRICES.items() if unit in offered},
         "days_price": yuan(trial.price_fen) if trial else "",
         "days": trial.term_count if trial else 7,
@@ -100,3 +106,21 @@ def plan_of(plan: Plan) -> dict[str, Any]:
         "refund_days": first.refund_days,
         "refund_percent": first.refund_percent,
     }
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(
+        label=_("群名"),
+        max_length=40,
+        error_messages={"required": _("请填写群名。")},
+        widget=forms.TextInput(attrs={"placeholder": _("例如：早起写作群")}),
+    )
+    qr = forms.ImageField(
+        label=_("群二维码"), required=False, help_text=_("微信群二维码七天过期，过期前换一张；也可以放企业微信的活码。")
+    )
+    note = forms.CharField(
+        label=_("怎么进群"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("扫码进群，改群名片为“城市+称呼”。")}),
+    )

@@ -11,7 +11,10 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import together
 
 # What a product is sold as.
-SOLD_AS = ("course", "variant__plan", "bundle", "single__course")
+SOLD_AS = (
+    *("course", "variant__plan", "bundle", "single__course", "package"),
+    *("intake__course__product", "tip_jar__course__product"),
+)
 
 
 def with_variants(plans: QuerySet[Plan]) -> QuerySet[Plan]:
@@ -103,6 +106,7 @@ def product_on_sale(code: str) -> Product:
     found = (
         Product.objects.select_related(*SOLD_AS)
         .filter(code=code, status=Product.Status.PUBLISHED, sold_alone=True)
+        .exclude(kind=Product.Kind.TIP)
         .first()
     )
     if found is None:
@@ -112,7 +116,9 @@ def product_on_sale(code: str) -> Product:
 
 def products_for_studio(*, kind: str = "") -> QuerySet[Product]:
     found = Product.objects.select_related(*SOLD_AS).filter(
-        Q(variant__isnull=True) | Q(variant__offered=True), Q(single__isnull=True) | Q(single__offered=True)
+        Q(variant__isnull=True) | Q(variant__offered=True),
+        Q(single__isnull=True) | Q(single__offered=True),
+        ~Q(kind=Product.Kind.TIP),
     )
     found = found.filter(kind=kind) if kind in Product.Kind.values else found
     return found.annotate(sold=Count("grants", filter=Q(grants__revoked_at=None))).order_by("-created_at", "-pk")

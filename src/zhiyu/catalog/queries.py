@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
-from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson, Product, Single, Tag
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Product, Single, Tag
 from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
 
 SEARCH_KIND = "course"
+WHOLE = 100  # per cent: however much was opened
 WITH_CONTENT = Q(kind=Lesson.Kind.ARTICLE) & ~Q(body="") | ~Q(kind=Lesson.Kind.ARTICLE) & Q(asset__isnull=False)
 
 
@@ -42,6 +43,7 @@ def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
         .annotate(
             lesson_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
             seconds=Coalesce(Subquery(mine.annotate(n=seconds_of_lessons()).values("n")), 0),
+            in_intakes=Exists(Intake.objects.filter(course=OuterRef("pk"), product__published_at__isnull=False)),
         )
         .prefetch_related("categories", "tags")
     )
@@ -206,14 +208,27 @@ def preview_seconds_of(lesson: Lesson) -> int | None:
     return previews.seconds(wished=lesson.preview_seconds, duration_ms=lesson.asset.duration_ms)
 
 
-def refund_sentence(*, days: int, percent: int) -> str:
+def refund_sentence(*, days: int, percent: int, sessions: int | None = None) -> str:
     """The refund rule of a priced product, as the buyer reads and confirms it."""
+    if sessions is not None:
+        return service_refund_sentence(days=days, most=percent * sessions // 100)
     if days and not percent:
         return _("付款后 %(days)s 天内、还没有打开过，可全额退款；打开后不再退款。") % {"days": days}
     if not days:
         return _("本课程购买后不支持退款，请先试看再决定。")
+    if percent == WHOLE:
+        return _("付款后 %(days)s 天内，可全额退款；超出后不再退款。") % {"days": days}
     within = _("付款后 %(days)s 天内、打开的付费课时不超过 %(percent)s%%，可全额退款；超出后不再退款。")
     return within % {"days": days, "percent": percent}
+
+
+def service_refund_sentence(*, days: int, most: int) -> str:
+    if not days:
+        return _("本服务购买后不支持退款，请想好再买。")
+    within = _("付款后 %(days)s 天内、一次都没有做过，可全额退款；超出后不再退款。")
+    if most:
+        within = _("付款后 %(days)s 天内、做过的不超过 %(most)s 次，可全额退款；超出后不再退款。")
+    return within % {"days": days, "most": most}
 
 
 def categories() -> QuerySet[Category]:

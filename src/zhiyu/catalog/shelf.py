@@ -33,8 +33,10 @@ COURSE = """
                                    where o.opener_id = w.id and o.opened_id = p.id and o.ended_at is null))
                  ) order by n.id),
            exists (select from catalog_part x where x.product_id = p.id), p.leads_to_id,
+           exists (select from catalog_intake i join catalog_product w on w.id = i.product_id
+                   where i.course_id = c.id and w.published_at is not null),
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
-           c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version,
+           c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -104,6 +106,15 @@ class ShelfProduct:
     """Those on sale that open it, too."""
     in_bundle: bool
     leads_to_id: int | None
+    in_intakes: bool
+
+    @property
+    def sessions(self) -> None:
+        """A course is no service."""
+
+    @property
+    def tip(self) -> bool:
+        return False
 
     @property
     def term(self) -> Duration | None:
@@ -190,6 +201,7 @@ class ShelfCourse:
     teacher: str
     teacher_intro: str
     outline_version: int
+    tips_off: bool
     categories: Sequence[str]
     tags: Sequence[str]
     chapters: Sequence[ShelfChapter]
@@ -243,8 +255,8 @@ def _read(statement: str, key: str | int, *, open_lesson: int = 0) -> ShelfCours
     found = row(statement, [key])
     if found is None:
         return None
-    lessons = rows(LESSONS, {"course": found[18], "open": open_lesson})
-    product, *course = ShelfProduct(*found[:18]), *found[18:], chapters(lessons)
+    lessons = rows(LESSONS, {"course": found[19], "open": open_lesson})
+    product, *course = ShelfProduct(*found[:19]), *found[19:], chapters(lessons)
     return ShelfCourse(product, *course)
 
 

@@ -1,13 +1,16 @@
 """Reads of what who paid is told."""
 
+from django.db.models import Q
+
 from zhiyu.catalog.models import Product, Variant, Welcome
 from zhiyu.kernel.errors import NotFound
 
 
 def welcome_of(product_id: int) -> Welcome | None:
-    """A product's own, else the school's. One statement."""
-    found = Welcome.objects.filter(product=product_id) | Welcome.objects.filter(product=None)
-    return max(found, key=lambda one: one.product_id is not None, default=None)
+    """A product's own, else, of an intake, its course's, else the school's. One statement."""
+    of_course = Product.objects.filter(course__intakes__product=product_id)
+    found = Welcome.objects.filter(Q(product=product_id) | Q(product__in=of_course) | Q(product=None))
+    return max(found, key=lambda one: (one.product_id == product_id, one.product_id is not None), default=None)
 
 
 def own_welcome(product_id: int | None) -> Welcome:

@@ -9,14 +9,15 @@ from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.models import OrderLine, Refund
 from zhiyu.commerce.presenters import Goods, goods_of
 from zhiyu.commerce.pricing import quote_each
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row
 from zhiyu.promotions.quotes import Quote
 
-# Who bought several things as one holds that one as long as it was not given back.
-BOUGHT_WHOLE = """
+# Who bought several things as one, or what opens on a later day, holds that as long as it was not given back.
+BOUGHT = """
 select from commerce_orderline l join commerce_order o on o.id = l.order_id
-where o.buyer_id = %(user)s and l.product_id = %(product)s and l.parts is not null and o.paid_at is not null
+where o.buyer_id = %(user)s and l.product_id = %(product)s and l.to_buyer and o.paid_at is not null
   and not exists (select from commerce_refundline x join commerce_refund r on r.id = x.refund_id
                   where x.line_id = l.id and r.status = any(%(undone)s))
 """
@@ -27,7 +28,8 @@ def holds(user_id: int | None, product: Product) -> bool:
     if user_id is None:
         return False
     asked = {"user": user_id, "product": product.pk, "undone": [*Refund.UNDONE]}
-    return owns(user_id, product.pk) or (product.composed and row(BOUGHT_WHOLE, asked) is not None)
+    later = product.opens_at is not None and product.opens_at > now()
+    return owns(user_id, product.pk) or ((product.composed or later) and row(BOUGHT, asked) is not None)
 
 
 def welcome_for(user_id: int, code: str) -> Welcome:
@@ -62,6 +64,8 @@ def next_step(leads_to_id: int | None, buyer_id: int | None) -> NextStep | None:
         if product is None or product.status != Product.Status.PUBLISHED or not product.sold_alone:
             return None
         if not held(buyer_id, product):
+            if not product.selling(now()):
+                return None
             return NextStep(goods=goods_of(product), quote=quote_each([product], buyer_id=buyer_id)[0])
         leads_to_id = product.leads_to_id
     return None

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Status
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce import actions, filters, queries, rates
+from zhiyu.commerce.actions import MOST_FOR_OTHERS
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
 from zhiyu.commerce.undo import read_undo
@@ -46,6 +47,10 @@ class OrderIn(Schema):
 
 
 class LineOut(Schema):
+    """``to_buyer`` false: it is a gift, and paying for it gives the buyer nothing."""
+
+    id: int
+    to_buyer: bool
     product: str
     title: str
     quantity: int
@@ -107,10 +112,15 @@ class PreviewOut(Schema):
 
 
 class RefundIn(Schema):
-    """``lines`` are product codes of the order; without them everything not yet given back."""
+    """``lines`` are product codes of the order, ``line_ids`` ids of its lines; without either all that is left."""
 
     reason: str = Field(max_length=20)
     lines: list[Code] = Field(default=[], max_length=20)
+    line_ids: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
+
+
+class PreviewIn(Schema):
+    line: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
 
 
 class NoteIn(Schema):
@@ -197,6 +207,8 @@ def refund_out(refund: Refund) -> RefundOut:
 def order_out(order: Order) -> OrderOut:
     lines = [
         LineOut(
+            id=line.pk,
+            to_buyer=line.to_buyer,
             product=line.product.code,
             title=line.title,
             quantity=line.quantity,
@@ -302,9 +314,11 @@ def cancel(request: UserRequest, no: str) -> OrderOut:
 
 
 @router.get("/orders/{no}/refund-preview", response=PreviewOut, auth=signed_in_api)
-def refund_preview(request: UserRequest, no: str) -> PreviewOut:
-    """What giving back the whole order would do; ``not_refundable`` with the reason when the rule says no."""
-    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
+def refund_preview(request: UserRequest, no: str, chosen: Query[PreviewIn]) -> PreviewOut:
+    """What giving back these lines, or the whole order, would do; ``not_refundable`` with the reason when the rule
+    says no.
+    """
+    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen.line)
     items = [UndoOut(kind=item.kind, text=item.text) for item in found.items]
     return PreviewOut(amount_fen=found.amount_fen, items=items)
 
@@ -312,7 +326,9 @@ def refund_preview(request: UserRequest, no: str) -> PreviewOut:
 @router.post("/orders/{no}/refunds", response={201: RefundOut}, auth=signed_in_api)
 @idempotent()
 def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[RefundOut]:
-    refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines)
+    refund = actions.request_refund(
+        order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines, line_ids=body.line_ids
+    )
     return Status(201, refund_out(refund))
 
 

@@ -16,6 +16,7 @@ class Share:
 
     used: int
     whole: int
+    unit: str = "lesson"
 
     def most(self, percent: int) -> int:
         """How many units may be used at most for ``percent`` to hold."""
@@ -47,10 +48,17 @@ def register_meter(key: str, meter: Meter) -> None:
 def served(line: OrderLine) -> Share:
     """Lessons the server gave out whole under this line's own grants, of all that it gave."""
     grants = list(Grant.objects.filter(source=line.source).select_related("product"))
+    if not grants and not line.to_buyer:
+        return Share(0, 0)
     return Share(*consumed_share(grants, [grant.product for grant in grants] or [line.product]))
 
 
+def handed_over(line: OrderLine) -> bool:
+    """Whether somebody has it: until then nothing was delivered, whatever the days say."""
+    return line.to_buyer or Grant.objects.filter(source=line.source).exists()
+
+
 def consumed(line: OrderLine) -> Share:
-    """The largest share any meter reports; at equal shares, access's own words."""
+    """The largest share any meter reports; at equal shares, of what there is most, access's own words first."""
     shares = [served(line), *(meter(line) for _, meter in sorted(_registered.items()))]
-    return max(shares, key=lambda share: share.part)
+    return max(shares, key=lambda share: (share.part, share.whole > 0))

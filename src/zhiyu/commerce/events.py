@@ -49,6 +49,13 @@ class RefundApproved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundRejected:
+    name: ClassVar[str] = "commerce.refund_rejected"
+    refund_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundSettled:
     """The channel's last word: ``status`` is succeeded, abnormal or closed."""
 

@@ -65,6 +65,11 @@ class Order(models.Model):
     def seconds_to_pay(self) -> int:
         return max(0, int((self.expires_at - now()).total_seconds()))
 
+    @property
+    def to_buyer(self) -> bool:
+        """Whether its buyer is who it is for."""
+        return all(line.to_buyer for line in self.lines.all())
+
     def move_to(self, status: "Order.Status", **stamps: Any) -> None:
         """Change the state and what goes with it (``paid_at`` …) in one statement."""
         if status not in self.MOVES.get(Order.Status(self.status), set()):
@@ -90,6 +95,8 @@ class OrderLine(models.Model):
     refund_percent = models.PositiveSmallIntegerField()
     # The products in a bundle when it was ordered; null: it is one product.
     parts = models.JSONField(null=True)
+    # False: paying gives the buyer nothing. An app above says whom it is for, with grants of the line's own source.
+    to_buyer = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -195,6 +202,7 @@ class Refund(models.Model):
         TOO_HARD = "too_hard", _("跟不上，太难了")
         NOT_AS_DESCRIBED = "not_as_described", _("和介绍的不一样")
         BOUGHT_BY_MISTAKE = "bought_by_mistake", _("买错了")
+        NOT_TAKEN = "not_taken", _("一直没有人领")
         PAID_TOO_LATE = "paid_too_late", _("付款时订单已关闭")
         PAID_TWICE = "paid_twice", _("重复付款")
         PAID_OTHER_AMOUNT = "paid_other_amount", _("付款金额与订单不一致")

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from zhiyu.catalog.models import Bundle, Course, Plan, Product
-from zhiyu.commerce.models import Order, Refund
+from zhiyu.catalog.models import Bundle, Course, Package, Plan, Product
+from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.payments import Browser, PayStart, Way
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.sheets import Cell, Yuan
@@ -80,7 +80,7 @@ class Goods:
     """A product as its buyer sees it: the course, the plan or the bundle that it is sold as."""
 
     product: Product
-    sold_as: Course | Plan | Bundle
+    sold_as: Course | Plan | Bundle | Package
     address: str
     use: str
 
@@ -110,12 +110,24 @@ def goods_of(product: Product) -> Goods:
     if product.kind == Product.Kind.BUNDLE:
         address = reverse("storefront:bundle", args=[product.code])
         return Goods(product=product, sold_as=product.bundle, address=address, use=address)
+    if product.kind == Product.Kind.SERVICE:
+        address = reverse("storefront:package", args=[product.code])
+        return Goods(product=product, sold_as=product.package, address=address, use=address)
+    return goods_of_course(product)
+
+
+def goods_of_course(product: Product) -> Goods:
+    """What is sold as a course, a part of one, or beside one."""
     if product.kind == Product.Kind.LESSON:
         lesson = reverse("storefront:lesson", args=[product.single.lesson_id])
         return Goods(product=product, sold_as=product.single.course, address=lesson, use=lesson)
     if product.kind in {Product.Kind.ARTICLE, Product.Kind.EBOOK}:
         address = reverse(f"storefront:{product.kind}", args=[product.code])
         return Goods(product=product, sold_as=product.course, address=address, use=address)
+    if product.tip or product.kind == Product.Kind.INTAKE:
+        course = product.tip_jar.course if product.tip else product.intake.course
+        address = reverse("storefront:course", args=[course.product.code])
+        return Goods(product=product, sold_as=course, address=address, use=address)
     return Goods(
         product=product,
         sold_as=product.course,
@@ -126,6 +138,14 @@ def goods_of(product: Product) -> Goods:
 
 def first_goods(order: Order) -> Goods:
     return goods_of(order.lines.all()[0].product)
+
+
+def units_of(order: Order) -> list[tuple[OrderLine, int, int]]:
+    """Lines that say the same as one: the first of them, how many, and what they cost together."""
+    found: dict[tuple[object, ...], list[OrderLine]] = {}
+    for line in order.lines.all():
+        found.setdefault((line.product_id, line.title, line.refund_days, line.refund_percent), []).append(line)
+    return [(same[0], sum(x.quantity for x in same), sum(x.total_fen for x in same)) for same in found.values()]
 
 
 def open_refund(order: Order) -> Refund | None:
@@ -145,7 +165,7 @@ def order_rows(orders: Iterable[Order]) -> Iterator[list[Cell]]:
             order.created_at,
             order.buyer.name,
             order.buyer.masked_phone,
-            "、".join(line.title for line in order.lines.all()),
+            "、".join(titled(line.title, units) for line, units, _fen in units_of(order)),
             Yuan(order.total_fen),
             Yuan(order.refunded_fen),
             order.get_status_display(),
@@ -153,6 +173,10 @@ def order_rows(orders: Iterable[Order]) -> Iterator[list[Cell]]:
             order.channel,
             order.referrer,
         ]
+
+
+def titled(title: str, units: int) -> str:
+    return title if units == 1 else f"{title} × {units}"
 
 
 def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, current: str) -> list[Pill]:
@@ -171,6 +195,7 @@ HAPPENED: dict[str, Text] = {
     "payment.suspended": lazy("付款金额与订单不一致，记在待查款项"),
     "payment.returned": lazy("把收到的钱原路退回"),
     "payment.cleared": lazy("这笔待查款项已另行处理"),
+    "gift.claimed": lazy("礼物有人领走"),
     "refund.stuck": lazy("支付渠道几天没有退成，等人处理"),
     "refund.settled_outside": lazy("用别的方式把钱退给了学员"),
     "refund.requested": lazy("申请退款"),

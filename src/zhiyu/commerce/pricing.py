@@ -1,12 +1,14 @@
 """Today's price of goods for a buyer: the lines and what commerce knows of them, handed to ``promotions``."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row, rows
+from zhiyu.promotions.market import Kind
 from zhiyu.promotions.queries import Buyer, market_for
 from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
 
@@ -24,6 +26,10 @@ class Priced(Protocol):
     def refund_days(self) -> int: ...
     @property
     def refund_percent(self) -> int: ...
+    @property
+    def sessions(self) -> int | None: ...
+    @property
+    def tip(self) -> bool: ...
 
 
 def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -34,9 +40,22 @@ def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None 
     return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id, coupon=coupon)
 
 
-def quote_products(chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
+def quote_products(
+    chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
+) -> Quote:
     lines = [priced(product, quantity) for product, quantity in chosen]
-    return quote(lines, context=context_of([one.product for one in lines], buyer_id=buyer_id, coupon=coupon))
+    if all(line.tip for line in lines):  # who gives names the sum: nothing lowers it
+        return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
+    codes = [one.product for one in lines]
+    return quote(lines, context=context_of(codes, buyer_id=buyer_id, coupon=coupon, to_buyer=to_buyer))
+
+
+def quote_for_others(code: str, quantity: int, *, buyer_id: int | None, coupon: str | None = None) -> Quote:
+    """As ``place_for_others`` would price it: a line for each."""
+    product = Product.objects.filter(code=code).first()
+    if product is None:
+        raise NotFound
+    return quote_products([(product, 1)] * quantity, buyer_id=buyer_id, coupon=coupon, to_buyer=False)
 
 
 def quote_each(products: Sequence[Priced], *, buyer_id: int | None) -> list[Quote]:
@@ -55,23 +74,38 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         quantity=quantity,
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
+        sessions=product.sessions,
+        tip=product.tip,
     )
 
 
-def context_of(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> QuoteContext:
-    buyer = Buyer(id=buyer_id, newcomer=lambda: never_paid(buyer_id), waiting=lambda: unpaid_orders(buyer_id, codes))
+# Prices that are for who learns it: what is bought for others does not have them.
+FOR_ONESELF = {Kind.NEWCOMER, Kind.FREE}
+
+
+def context_of(
+    codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
+) -> QuoteContext:
+    def waiting() -> list[str]:
+        return unpaid_orders(buyer_id, codes, to_buyer=to_buyer)
+
+    buyer = Buyer(id=buyer_id, newcomer=lambda: never_paid(buyer_id), waiting=waiting)
     market = market_for(codes, buyer, coupon=coupon)
+    if not to_buyer:
+        market = replace(market, deals=tuple(deal for deal in market.deals if deal.kind not in FOR_ONESELF))
     return QuoteContext(buyer_id=buyer_id, at=now(), market=market)
 
 
 PAID = """
 select exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
+               join commerce_orderline l on l.order_id = o.id
+               join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
                where o.buyer_id = %s)
 """
 UNPAID = """
 select distinct o.no from commerce_order o join commerce_orderline l on l.order_id = o.id
 join catalog_product p on p.id = l.product_id
-where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s)
+where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s) and l.to_buyer = %s
 """
 
 
@@ -80,6 +114,6 @@ def never_paid(buyer_id: int | None) -> bool:
     return not (found and found[0])
 
 
-def unpaid_orders(buyer_id: int | None, codes: Collection[str]) -> list[str]:
+def unpaid_orders(buyer_id: int | None, codes: Collection[str], *, to_buyer: bool = True) -> list[str]:
     """A buyer's open orders of these goods: ordering again reuses them or puts them aside."""
-    return [no for (no,) in rows(UNPAID, [buyer_id, [*codes]])]
+    return [no for (no,) in rows(UNPAID, [buyer_id, [*codes], to_buyer])]

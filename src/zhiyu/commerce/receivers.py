@@ -1,5 +1,13 @@
-from zhiyu.commerce import actions
-from zhiyu.commerce.events import OrderPaid, PaymentArrivedLate, PaymentSuspended, RefundApproved
+from zhiyu.commerce import actions, notices
+from zhiyu.commerce.events import (
+    OrderPaid,
+    PaymentArrivedLate,
+    PaymentSuspended,
+    RefundApproved,
+    RefundRejected,
+    RefundRequested,
+    RefundSettled,
+)
 from zhiyu.platform.bus import subscribe
 
 
@@ -22,3 +30,28 @@ def close_attempts_left(event: PaymentArrivedLate) -> None:
 @subscribe(PaymentSuspended, key="commerce.close_attempts_suspended", outside=True)
 def close_attempts_suspended(event: PaymentSuspended) -> None:
     actions.close_other_attempts(order_id=event.order_id)
+
+
+@subscribe(OrderPaid, key="commerce.tell_paid")
+def tell_paid(event: OrderPaid) -> None:
+    notices.tell_paid(order_id=event.order_id)
+
+
+@subscribe(RefundRequested, key="commerce.tell_refund_requested")
+def tell_refund_requested(event: RefundRequested) -> None:
+    notices.tell_refund_requested(refund_id=event.refund_id)
+
+
+@subscribe(RefundApproved, key="commerce.tell_refund_approved")
+def tell_refund_approved(event: RefundApproved) -> None:
+    notices.tell_refund_approved(refund_id=event.refund_id)
+
+
+@subscribe(RefundRejected, key="commerce.tell_refund_rejected")
+def tell_refund_rejected(event: RefundRejected) -> None:
+    notices.tell_refund_rejected(refund_id=event.refund_id)
+
+
+@subscribe(RefundSettled, key="commerce.tell_refund_settled")
+def tell_refund_settled(event: RefundSettled) -> None:
+    notices.tell_refund_settled(refund_id=event.refund_id)

@@ -18,6 +18,7 @@ WORDS: dict[str, str | Promise] = {
     "access": lazy("《%(title)s》不能再学习，学习记录会保留。"),
     "membership": lazy("《%(title)s》到此为止，会员里的课程不能再学习，学习记录会保留。"),
     "bundle": lazy("《%(title)s》里的课程不能再学习，学习记录会保留。另外买过的课不受影响。"),
+    "sessions": lazy("《%(title)s》剩下的次数不能再用，做过的记录会保留。"),
     "seat": lazy("《%(title)s》的名额会放出来给别人。"),
     "coupon": lazy("「%(title)s」会回到你的优惠券里，没过期就还能用。"),
     "coupon_stays": lazy("「%(title)s」换来的内容已经学过，券不再退回。"),

@@ -49,8 +49,12 @@ INSTALLED_APPS = [
     "zhiyu.access.apps.Config",
     "zhiyu.ledger.apps.Config",
     "zhiyu.promotions.apps.Config",
+    "zhiyu.messaging.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
+    "zhiyu.gifts.apps.Config",
+    "zhiyu.coaching.apps.Config",
+    "zhiyu.tips.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",
@@ -198,6 +202,7 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "start
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
 INVOICE_ISSUER = "zhiyu.invoices.issuers.ByHand"
+MESSAGE_CHANNELS = {"sms": "zhiyu.integrations.sms.notices.SmsNotices"}
 PAYMENT_PROVIDERS = {
     "wechat": "zhiyu.integrations.wechat_pay.provider.WeChatPay",
     "alipay": "zhiyu.integrations.alipay.provider.Alipay",

@@ -15,8 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.integrations.wechat_oa.urls")),
     path("", include("zhiyu.integrations.wechat_pay.urls")),
     path("", include("zhiyu.promotions.urls")),
+    path("", include("zhiyu.messaging.urls")),
     path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.invoices.urls")),
+    path("", include("zhiyu.gifts.urls")),
+    path("", include("zhiyu.coaching.urls")),
+    path("", include("zhiyu.tips.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

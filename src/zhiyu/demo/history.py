@@ -11,6 +11,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.commerce import notices
 from zhiyu.commerce.actions import (
     Origin,
     begin_attempt,
@@ -29,9 +30,12 @@ from zhiyu.demo.invoicing import ask as ask_invoice
 from zhiyu.demo.invoicing import issue as issue_invoice
 from zhiyu.demo.invoicing import set_up as set_up_invoices
 from zhiyu.demo.memberships import EVERYTHING, NOTES, variant_of
+from zhiyu.demo.messages import leave_texts, look_at_messages
 from zhiyu.demo.past import ago
 from zhiyu.demo.transfers import send as send_slip
 from zhiyu.demo.transfers import set_up as set_up_transfers
+from zhiyu.invoices.models import Invoice
+from zhiyu.invoices.notices import tell_red_needed
 from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
 
@@ -53,7 +57,7 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         photos = buy(learner, PHOTOS, channel="视频号")
     with ago(days=4, hours=20):
         waiting = buy(other, PHOTOS, channel="小红书")
-    study_for_days(learner=learner, other=other)
+    study_days(learner, other)
     with ago(days=3):
         given_back = buy(learner, SLEEP, channel="视频号")
         returned = ask_invoice(given_back, PERSON)
@@ -61,22 +65,34 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         issue_invoice(returned, by=owner)
         issue_invoice(ask_invoice(photos, COMPANY), by=owner)
     with ago(days=2):
-        back = request_refund(order_no=given_back.no, buyer_id=learner.pk, reason="bought_by_mistake")
-        if not settings.WECHAT_SIMULATOR_URL:
-            settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+        give_back(given_back, returned)
     with ago(days=1, hours=6):
         ask_invoice(waiting, PERSON | {"name": "孙秀英", "email": ""})
     with ago(days=1, hours=2):
-        request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
+        asked = request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
+        notices.tell_refund_requested(refund_id=asked.pk)
+    leave_texts()
 
 
-def study_for_days(*, learner: User, other: User) -> None:
+def give_back(order: Order, invoice: Invoice) -> None:
+    back = request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="bought_by_mistake")
+    notices.tell_refund_approved(refund_id=back.pk)
+    tell_red_needed(invoice_id=invoice.pk)
+    if not settings.WECHAT_SIMULATOR_URL:
+        settle_refund(no=back.no, provider="wechat", status="succeeded", reference=f"demo-{back.no}")
+        notices.tell_refund_settled(refund_id=back.pk)
+
+
+def study_days(learner: User, other: User) -> None:
+    """And what he was told until then has been read."""
     for days in (4, 3, 2):
         with ago(days=days):
             study(learner, PHOTOS, lesson=4 - days, whole=days > 2)  # noqa: PLR2004 -- the last one half-way
     for days in (4, 3):
         with ago(days=days, hours=2):
             study(other, PHOTOS, lesson=4 - days, whole=days > 3)  # noqa: PLR2004
+    with ago(days=3, hours=1):
+        look_at_messages(learner)
 
 
 METHODS = {"wechat": "native", "alipay": "alipay_page"}
@@ -110,16 +126,21 @@ def ordered(buyer: User, code: str, *, channel: str = "") -> Order:
 def buy(buyer: User, code: str, *, channel: str = "", by: str = "wechat") -> Order:
     order = ordered(buyer, code, channel=channel)
     if order.status == Order.Status.PENDING:
-        attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
-        confirm_payment(
-            out_trade_no=attempt.out_trade_no,
-            provider=by,
-            reference=reference_of_payment(order, attempt.out_trade_no, by),
-            paid_fen=order.total_fen,
-            paid_at=now(),
-        )
-        order.refresh_from_db()
+        pay(order, by=by)
+        notices.tell_paid(order_id=order.pk)
     return order
+
+
+def pay(order: Order, *, by: str = "wechat") -> None:
+    attempt = begin_attempt(order_no=order.no, provider=by, method=METHODS[by])
+    confirm_payment(
+        out_trade_no=attempt.out_trade_no,
+        provider=by,
+        reference=reference_of_payment(order, attempt.out_trade_no, by),
+        paid_fen=order.total_fen,
+        paid_at=now(),
+    )
+    order.refresh_from_db()
 
 
 def reference_of_payment(order: Order, out_trade_no: str, by: str) -> str:

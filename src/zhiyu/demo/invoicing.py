@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from zhiyu.accounts.models import User
 from zhiyu.commerce.models import Order
-from zhiyu.invoices import actions
+from zhiyu.invoices import actions, notices
 from zhiyu.invoices.models import Invoice
 from zhiyu.kernel.money import yuan
 
@@ -29,13 +29,16 @@ def set_up(owner: User) -> None:
 
 def ask(order: Order, fields: dict[str, str]) -> Invoice:
     title = actions.save_title(owner_id=order.buyer_id, fields=fields)
-    return actions.apply(buyer_id=order.buyer_id, order_no=order.no, title_id=title.pk)
+    invoice = actions.apply(buyer_id=order.buyer_id, order_no=order.no, title_id=title.pk)
+    notices.tell_applied(invoice_id=invoice.pk)
+    return invoice
 
 
 def issue(invoice: Invoice, *, by: User) -> None:
     """As the bookkeeper does it: begin, type it in, bring back number and file."""
     actions.start_issuing(invoice_ids=[invoice.pk], actor_id=by.pk)
     actions.record_issued(invoice_id=invoice.pk, number=f"2635{invoice.pk:016d}", actor_id=by.pk)
+    notices.tell_issued(invoice_id=invoice.pk)
     with TemporaryDirectory() as place:
         path = Path(place) / "invoice.pdf"
         said = [f"Demo invoice {invoice.no}", "Not a tax document.", f"Amount: {yuan(invoice.amount_fen)} CNY"]

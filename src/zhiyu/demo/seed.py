@@ -9,12 +9,15 @@ from zhiyu.catalog.actions import publish
 from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.demo.classes import CLASS, open_classes
 from zhiyu.demo.deals import make_deals
+from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.ladder import make_ladder
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
+from zhiyu.demo.sessions import sell_services
 from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -25,7 +28,7 @@ from zhiyu.platform.school import school
 
 COURSES = Path(__file__).resolve().parent / "courses"
 # The school front shows the newest first, so what a visitor should meet first is published last.
-SLUGS = (COLUMN, "calm-before-sleep", "breakfast-week", "phone-family-photos")
+SLUGS = (COLUMN, CLASS, "calm-before-sleep", "breakfast-week", "phone-family-photos")
 FRONT = SLUGS[-1]
 Progress = Callable[[str], None]
 
@@ -42,7 +45,10 @@ def make_school(progress: Progress = print) -> None:
     make_writings(owner=owner)
     make_ladder(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
+    open_classes(owner=owner, learner=people[7])
+    sell_services(owner=owner, learner=people[7], other=people[8])
     make_deals(owner=owner, friend=people[8])
+    make_gifts(giver=people[3], friend=people[2], owner=owner)
 
 
 def introduce(owner: User) -> None:
@@ -56,6 +62,7 @@ def introduce(owner: User) -> None:
         about="三位老师，三件让日子好一点的小事：拍好家人，吃好早餐，睡好觉。",
         service_phone="400-000-0000",
         service_wechat="linzhi-xuetang",
+        tipping=True,
         opened_at=now(),
     )
 

@@ -12,9 +12,11 @@ from django.db.models import F, Model, QuerySet
 
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.accounts.models import Consent, RoleGrant, User
-from zhiyu.catalog.models import Course, Opens, Part, Product
+from zhiyu.catalog.models import Course, Intake, Opens, Part, Product
+from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.exporting.sinks import Sink
+from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
@@ -51,19 +53,25 @@ FIELDS = {
     "courses": "id code=product__code title=product__title price_fen=product__price_fen status=product__status"
     " published_at=product__published_at",
     "products": "code kind title price_fen status term_count term_unit once_a_person sold_alone opens_all"
-    " outside_since",
+    " outside_since sells_from sells_until opens_at sessions",
+    "intakes": "id course_code=course__product__code product_code=product__code number name starts_on ends_on",
     "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
     "orders": "no buyer_id status total_fen refunded_fen channel referrer created_at paid_at closed_at",
     "order_lines": "id order_no=order__no product_code=product__code title quantity unit_fen total_fen refunded_fen"
-    " refund_days refund_percent parts",
+    " refund_days refund_percent parts to_buyer",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen reason note provider_reference requested_at"
     " decided_at settled_at",
     "invoices": "no order_no=order__no status kind name tax_no amount_fen item tax_code rate_bp number issued_on"
     " applied_at ended_at",
     "red_invoices": "invoice_no=invoice__no amount_fen because number needed_at done_at",
-    "grants": "id user_id product_code=product__code source valid_from valid_until revoked_at revoked_because",
+    "gifts": "id order_line_id=line_id giver_id receiver_id from_name message state created_at claimed_at returned_at",
+    "code_batches": "id title product_code=product__code prefix size per_person valid_until note created_at",
+    "redeem_codes": "id batch_id code state user_id redeemed_at revoked_at",
+    "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
+    " revoked_because",
+    "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
     " position ranges watched_seconds completed_at completed_version updated_at",
@@ -76,6 +84,7 @@ MODELS: dict[str, type[Model]] = {
     "consents": Consent,
     "courses": Course,
     "products": Product,
+    "intakes": Intake,
     "opens": Opens,
     "bundle_parts": Part,
     "orders": Order,
@@ -84,7 +93,11 @@ MODELS: dict[str, type[Model]] = {
     "refunds": Refund,
     "invoices": Invoice,
     "red_invoices": Reversal,
+    "gifts": Gift,
+    "code_batches": Batch,
+    "redeem_codes": Code,
     "grants": Grant,
+    "deliveries": Delivery,
     "opened_lessons": Consumption,
     "progress": Progress,
     "ledger": Line,

@@ -14,4 +14,5 @@ class Config(AppConfig):
 
         import_module("zhiyu.invoices.receivers")
         register(import_module("zhiyu.invoices.belongings").INVOICES)
+        import_module("zhiyu.invoices.notices").register_templates()
         register_undo("invoices", import_module("zhiyu.invoices.giving_back").TakesBack())

@@ -3,6 +3,13 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceApplied:
+    name: ClassVar[str] = "invoices.applied"
+    invoice_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoiceStarted:
     """The school has begun to issue it; a channel that issues by itself may be asked now."""
 

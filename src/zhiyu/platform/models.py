@@ -19,6 +19,8 @@ class School(models.Model):
     telecom_no = models.CharField(_("增值电信业务经营许可证"), max_length=64, blank=True, default="")
     publishing_no = models.CharField(_("出版物经营许可证"), max_length=64, blank=True, default="")
     broadcast_no = models.CharField(_("广播电视节目制作经营许可证"), max_length=64, blank=True, default="")
+    # Whether learners may thank a teacher with money.
+    tipping = models.BooleanField(default=False, db_default=False)
     opened_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

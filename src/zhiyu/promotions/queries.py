@@ -266,7 +266,8 @@ def coupon(coupon_id: int) -> CouponIssue:
 
 def products_on_sale(kept: Collection[int] = ()) -> QuerySet[Product]:
     """And those of ``kept``, on sale or not."""
-    return Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept)).order_by("title")
+    found = Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept))
+    return found.exclude(kind=Product.Kind.TIP).order_by("title")
 
 
 def deals_listed() -> list[DealRow]:

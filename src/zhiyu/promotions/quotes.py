@@ -30,6 +30,8 @@ class PricedLine:
     quantity: int = 1
     refund_days: int = 7
     refund_percent: int = 30
+    sessions: int | None = None
+    tip: bool = False
 
     @property
     def list_fen(self) -> int:
@@ -263,5 +265,6 @@ def ends_of(basket: Basket) -> datetime | None:
 
 def terms_of(lines: Sequence[PricedLine]) -> tuple[Term, ...]:
     """The refund rule of each line that costs something, once each."""
-    found = {term.id: term for line in lines if line.list_fen for term in [refund_term(line)]}
+    sold = [line for line in lines if line.list_fen and not line.tip]
+    found = {term.id: term for line in sold for term in [refund_term(line)]}
     return tuple(found.values())

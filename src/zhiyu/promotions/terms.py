@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from zhiyu.catalog.queries import refund_sentence
+from zhiyu.catalog.queries import WHOLE, refund_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,10 +17,14 @@ class RefundRule(Protocol):
     def refund_days(self) -> int: ...
     @property
     def refund_percent(self) -> int: ...
+    @property
+    def sessions(self) -> int | None: ...
 
 
 def refund_term(rule: RefundRule) -> Term:
     """The refund rule of a product or an order line: its id, and its words in the reader's language."""
     days, percent = rule.refund_days, rule.refund_percent
-    text = refund_sentence(days=days, percent=percent)
-    return Term(id=f"refund:{days}d{percent}@1" if days else "refund:none@1", text=text)
+    text = refund_sentence(days=days, percent=percent, sessions=rule.sessions)
+    kind = "refund" if rule.sessions is None else f"refund-of-{rule.sessions}"
+    wording = 2 if percent == WHOLE and rule.sessions is None else 1
+    return Term(id=f"{kind}:{days}d{percent}@{wording}" if days else f"{kind}:none@1", text=text)

@@ -1,9 +1,10 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
 
+from zhiyu.access.attending import Booking
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course, Product
@@ -14,6 +15,7 @@ from zhiyu.kernel.schema import Schema
 from zhiyu.learning import actions
 from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
+from zhiyu.storefront.intakes import Run, current_bookings
 from zhiyu.storefront.queries import Alone, CoursePage, Shown, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
@@ -82,8 +84,43 @@ class FavouriteOut(Schema):
     favourite: bool
 
 
+class IntakeOut(Schema):
+    """``product`` is what an order names. The last day of selling is the one that ends at ``sells_until``."""
+
+    product: str
+    name: str
+    state: str
+    starts_on: date
+    ends_on: date
+    opens_at: datetime | None
+    sells_from: datetime | None
+    sells_until: datetime | None
+    seats: int | None
+    seats_left: int | None
+    quote: dict[str, Any]
+
+
+class BookingOut(Schema):
+    """An intake that the caller is in; the course is open to them from ``opens_at`` on."""
+
+    name: str
+    course: str
+    title: str
+    starts_on: date
+    ends_on: date
+    opens_at: datetime
+
+
+class BookingList(Schema):
+    items: list[BookingOut]
+    next: str | None
+
+
 class CourseOut(CourseItem):
-    """``welcome`` is where what its holders are told is read; null to others, and when there is nothing."""
+    """``intakes``: what it is sold by, the next first; ``quote`` is then that of ``buy``, which an order names.
+
+    ``welcome`` is where what its holders are told is read; null to others, and when there is nothing.
+    """
 
     problem: str
     outcome: str
@@ -98,6 +135,9 @@ class CourseOut(CourseItem):
     sold_alone: bool
     plans: list[str]
     welcome: str | None
+    buy: str
+    intakes: list[IntakeOut]
+    intake: BookingOut | None
     percent: int
     favourite: bool
     chapters: list[ChapterItem]
@@ -163,10 +203,13 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         quote=page.quote.to_json(),
         owned=page.owned,
         until=page.until,
-        term=term_of(product.term),
+        term=term_of(page.term),
         sold_alone=product.sold_alone,
         plans=[way.plan.code for way in page.ways],
         welcome=f"/api/v1/products/{product.code}/welcome" if page.welcome else None,
+        buy=page.bought_as,
+        intakes=[intake_out(run) for run in page.runs.sold],
+        intake=booking_out(page.runs.mine) if page.runs.mine else None,
         percent=page.progress.percent,
         favourite=page.favourite,
         chapters=[chapter_item(page, chapter) for chapter in course],
@@ -189,6 +232,11 @@ def unfavour(request: UserRequest, slug: str) -> FavouriteOut:
 def my_favourites(request: UserRequest) -> CourseList:
     """Those still on sale, the one marked last first."""
     return CourseList(items=[course_item(one) for one in favourites_of(request.user.pk)], next=None)
+
+
+@router.get("/me/intakes", response=BookingList, auth=signed_in_api)
+def my_intakes(request: UserRequest) -> BookingList:
+    return BookingList(items=[booking_out(one) for one in current_bookings(request.user.pk)], next=None)
 
 
 @router.get("/lessons/{int:lesson_id}", response=LessonOut)
@@ -254,4 +302,33 @@ def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
         duration_seconds=lesson.seconds,
         completed=page.progress.completed(lesson.pk),
         alone=alone_out(page.alone.get(lesson.pk)),
+    )
+
+
+def intake_out(run: Run) -> IntakeOut:
+    intake, product = run.intake, run.intake.product
+    return IntakeOut(
+        product=product.code,
+        name=intake.name,
+        state=run.phase,
+        starts_on=intake.starts_on,
+        ends_on=intake.ends_on,
+        opens_at=product.opens_at,
+        sells_from=product.sells_from,
+        sells_until=product.sells_until,
+        seats=product.stock,
+        seats_left=product.seats_left,
+        quote=run.quote.to_json(),
+    )
+
+
+def booking_out(one: Booking) -> BookingOut:
+    intake = one.intake
+    return BookingOut(
+        name=intake.name,
+        course=one.course.code,
+        title=one.course.title,
+        starts_on=intake.starts_on,
+        ends_on=intake.ends_on,
+        opens_at=one.opens_at,
     )

@@ -15,6 +15,7 @@ from zhiyu.catalog.shelf import ShelfProduct
 from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media.models import Asset
 from zhiyu.promotions.quotes import Quote
 
 MONTHS_OF_YEAR = 12
@@ -95,6 +96,11 @@ class PlanPage:
         return welcome_of(self.membership.product.pk) if self.membership and self.member else None
 
     @property
+    def group(self) -> Plan | None:
+        """Its WeChat group, as only members see it."""
+        return self.plan if self.member and self.plan.group_name else None
+
+    @property
     def for_ever(self) -> bool:
         return self.membership is not None and self.membership.held and self.membership.until is None
 
@@ -151,6 +157,14 @@ def plan_page(code: str, user: Person) -> PlanPage:
         membership=mine,
         tried=frozenset(had(user.pk, trials)) if user.pk and trials else frozenset(),
     )
+
+
+def group_picture(code: str, user: Person) -> Asset:
+    plan = plan_by_code(code)
+    held = any(one.plan_id == plan.pk and one.held for one in holdings_of(user.pk)) if user.pk else False
+    if plan.group_qr is None or not (held or can(user, "catalog.edit")):
+        raise NotFound
+    return plan.group_qr
 
 
 def memberships_of(user_id: int | None) -> list[Membership]:

@@ -2,12 +2,15 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from django.urls import reverse
+from ninja import Field, Router
 
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
+from zhiyu.catalog.models import Plan
 from zhiyu.kernel.schema import Schema
 from zhiyu.storefront.api import TermOut, term_of
 from zhiyu.storefront.memberships import Choice, Membership, Way, memberships_of, plan_page, ways_on_sale
+from zhiyu.storefront.packages import Service, service_page, services_on_sale
 from zhiyu.storefront.packs import Pack, pack_page, packs_on_sale
 
 router = Router(tags=["plans"], auth=anyone_api)
@@ -36,6 +39,14 @@ class PlanList(Schema):
     next: str | None
 
 
+class GroupEntry(Schema):
+    """Its WeChat group; ``qr_url`` is a picture that only holders get."""
+
+    name: str
+    note: str
+    qr_url: str | None
+
+
 class PlanOut(PlanItem):
     """``until`` null of a member is for ever. ``courses``: the slugs that it opens today."""
 
@@ -43,6 +54,7 @@ class PlanOut(PlanItem):
     courses: list[str]
     member: bool
     until: datetime | None
+    group: GroupEntry | None = Field(description="Null to who does not hold it, and where there is none")
 
 
 class MembershipOut(Schema):
@@ -83,6 +95,41 @@ class BundleOut(BundleItem):
     owned: list[str]
 
 
+class ServiceItem(Schema):
+    """``product`` is what an order names; ``term`` is how long its sessions can be had, null for ever."""
+
+    product: str
+    title: str
+    subtitle: str
+    sessions: int
+    term: TermOut | None
+    quote: dict[str, Any]
+
+
+class ServiceList(Schema):
+    items: list[ServiceItem]
+    next: str | None
+
+
+class ServiceOut(ServiceItem):
+    """``left``: sessions that the caller can still have; ``GET /me/sessions`` says more."""
+
+    intro: list[str]
+    left: int
+
+
+@router.get("/packages", response=ServiceList)
+def list_packages(request: HttpRequest) -> ServiceList:
+    return ServiceList(items=[service_item(one) for one in services_on_sale(request.user.pk)], next=None)
+
+
+@router.get("/packages/{slug}", response=ServiceOut)
+def read_package(request: HttpRequest, slug: str) -> ServiceOut:
+    page = service_page(slug, request.user)
+    left = sum(one.left for one in page.mine if one.live)
+    return ServiceOut(**service_item(page.service).model_dump(), intro=page.lines, left=left)
+
+
 @router.get("/plans", response=PlanList)
 def list_plans(request: HttpRequest) -> PlanList:
     return PlanList(items=[plan_item(way) for way in ways_on_sale(request.user.pk)], next=None)
@@ -98,6 +145,7 @@ def read_plan(request: HttpRequest, slug: str) -> PlanOut:
         courses=[course.product.code for course in page.courses],
         member=page.member,
         until=page.membership.until if page.membership else None,
+        group=group_entry(page.group) if page.group else None,
     )
 
 
@@ -160,3 +208,20 @@ def membership_out(one: Membership) -> MembershipOut:
         until=one.until,
         renewal=one.renewal.code if one.renewal else None,
     )
+
+
+def service_item(one: Service) -> ServiceItem:
+    product = one.product
+    return ServiceItem(
+        product=product.code,
+        title=product.title,
+        subtitle=product.subtitle,
+        sessions=product.sessions or 0,
+        term=term_of(product.term),
+        quote=one.quote.to_json(),
+    )
+
+
+def group_entry(plan: Plan) -> GroupEntry:
+    qr_url = reverse("storefront:group_qr", args=[plan.code]) if plan.group_qr_id else None
+    return GroupEntry(name=plan.group_name, note=plan.group_note, qr_url=qr_url)

@@ -10,6 +10,7 @@ from zhiyu.access.queries import owned_products
 from zhiyu.access.standing import Person, Right, Standing, right_of, standing_of
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
+from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Lesson, Product, Welcome
 from zhiyu.catalog.plans import singles_on_sale
@@ -25,6 +26,7 @@ from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, on_offer
 from zhiyu.storefront.excerpts import first_part, without_title
+from zhiyu.storefront.intakes import NONE, Runs, runs_of
 from zhiyu.storefront.memberships import Way, ways_to
 from zhiyu.storefront.packs import Pack, packs_on_sale
 
@@ -48,6 +50,8 @@ class Offer(StrEnum):
     SOLD_OUT = "sold_out"
     NOT_SOLD = "not_sold"
     NOT_ON_SALE = "not_on_sale"
+    WAIT = "wait"
+    NOT_OPEN = "not_open"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class CoursePage:
     standing: Standing
     buyer_id: int | None
     offered: Sequence[OnOffer] = ()
+    runs: Runs = NONE
 
     @cached_property
     def ways(self) -> Sequence[Way]:
@@ -81,7 +86,7 @@ class CoursePage:
     @cached_property
     def alone(self) -> dict[int, Alone]:
         """By lesson, those that can be bought without the course; none to who has the course."""
-        if self.owned or not any(lesson.alone for lesson in self.lessons):
+        if self.owned or self.runs.mine or not any(lesson.alone for lesson in self.lessons):
             return {}
         products = [one for one in singles_on_sale(self.course.pk) if one.single.lesson_id not in self.bought]
         quotes = quote_each(products, buyer_id=self.buyer_id)
@@ -111,6 +116,15 @@ class CoursePage:
     @property
     def owned(self) -> bool:
         return self.standing.owned
+
+    @property
+    def bought_as(self) -> str:
+        """What buying it names: the course, or the intake that is next."""
+        return self.runs.chosen.intake.product.code if self.runs.chosen else self.product.code
+
+    @property
+    def term(self) -> Duration | None:
+        return self.runs.chosen.intake.product.term if self.runs.chosen else self.product.term
 
     @property
     def until(self) -> datetime | None:
@@ -186,6 +200,11 @@ class LessonPage:
         return self.right in {Right.OWNED, Right.FREE} and self.page.signed_in
 
     @property
+    def thanks(self) -> bool:
+        """Whether its reader may thank the teacher, where the school lets learners."""
+        return not self.course.tips_off and self.shown == Shown.WHOLE
+
+    @property
     def completed(self) -> bool:
         return self.page.progress.completed(self.lesson.pk)
 
@@ -228,15 +247,17 @@ def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
 
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:
     standing = standing_of(user.pk, course.product.pk)
-    quote = quote_products([(course.product, 1)], buyer_id=user.pk)
+    runs = runs_of(course, user.pk)
+    quote = runs.chosen.quote if runs.chosen else quote_products([(course.product, 1)], buyer_id=user.pk)
     page = CoursePage(
         course=course,
         progress=progress_of(user.pk, course.lessons),
         quote=quote,
-        offer=offer_of(course.product, standing, quote),
+        offer=offer_of_runs(standing, runs) if runs.sold or runs.mine else offer_of(course.product, standing, quote),
         signed_in=user.is_authenticated,
         standing=standing,
         buyer_id=user.pk,
+        runs=runs,
     )
     if not (course.product.on_sale or standing.owned or page.bought or can(user, "catalog.edit")):
         raise NotFound
@@ -255,6 +276,17 @@ def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
     if quote.total_fen == 0 and quote.coupon is None:
         return Offer.TAKE
     return Offer.RENEW if standing.lapsed else Offer.BUY
+
+
+def offer_of_runs(standing: Standing, runs: Runs) -> Offer:
+    """A course that is sold by intakes: the next one, or word of when there is one."""
+    if standing.owned:
+        return Offer.LEARN
+    if runs.mine:
+        return Offer.WAIT
+    if runs.chosen:
+        return Offer.RENEW if standing.lapsed else Offer.BUY
+    return Offer.SOLD_OUT if runs.full else Offer.NOT_OPEN
 
 
 def lesson_page(lesson_id: int, user: Person) -> LessonPage:

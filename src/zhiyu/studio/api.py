@@ -7,6 +7,7 @@ from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import actions as catalog
+from zhiyu.catalog.plans import plan as plan_of
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
@@ -204,4 +205,39 @@ def learner_out(row: LearnerRow) -> LearnerOut:
         owned=list(row.owned),
         completed_lessons=row.done,
         lessons=row.total,
+    )
+
+
+class GroupMemberOut(Schema):
+    """``until`` null of a member is for ever."""
+
+    user_id: int
+    name: str
+    phone: str = Field(description="Masked")
+    since: datetime
+    until: datetime | None
+
+
+class GroupOut(Schema):
+    """``inside``: who belongs in the group now. ``outside``: who is to be taken out, the last to leave first."""
+
+    inside: list[GroupMemberOut]
+    outside: list[GroupMemberOut]
+
+
+@router.get("/studio/plans/{int:plan_id}/members", response=GroupOut, auth=staff_api("learners.read"))
+def group_members(request: UserRequest, plan_id: int) -> GroupOut:
+    del request
+    plan_of(plan_id)
+    inside, outside = queries.group_members(plan_id)
+    return GroupOut(inside=[member_out(one) for one in inside], outside=[member_out(one) for one in outside])
+
+
+def member_out(one: queries.GroupMember) -> GroupMemberOut:
+    return GroupMemberOut(
+        user_id=one.user.pk,
+        name=one.user.name,
+        phone=one.user.masked_phone,
+        since=one.member.since,
+        until=one.member.until,
     )

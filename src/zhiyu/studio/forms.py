@@ -42,6 +42,11 @@ class SchoolForm(forms.Form):
         help_text=_("学员在页脚能直接拨打。"),
     )
     service_wechat = forms.CharField(label=_("客服微信"), max_length=64, required=False)
+    tipping = forms.BooleanField(
+        label=_("课时页上放“谢谢老师”，学员可以打赏"),
+        required=False,
+        help_text=_("每门课还可以在“价格与退款”里单独关掉。"),
+    )
     icp_no = forms.CharField(
         label=_("ICP 备案号"),
         max_length=64,

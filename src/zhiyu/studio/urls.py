@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.studio.views import access_log, backups, finding, health, home, learners, prices, school, tiers
+from zhiyu.studio.views import access_log, backups, finding, health, home, learners, members, prices, school, tiers
 
 app_name = "studio"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("studio/tiers", tiers.tiers, name="tiers"),
     path("studio/tiers/<int:product_id>", tiers.step, name="tier_step"),
     path("studio/tiers/<int:product_id>/people", tiers.walkers, name="walkers"),
+    path("studio/plans/<int:plan_id>/members", members.group_members, name="group_members"),
+    path("studio/plans/<int:plan_id>/members.csv", members.group_members_csv, name="group_members_csv"),
     path("studio/prices", prices.prices, name="prices"),
     path("studio/health", health.health, name="health"),
     path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),

@@ -44,7 +44,7 @@ from zhiyu.accounts.actions.people import (
 )
 from zhiyu.accounts.actions.proving import prove, send_proof
 from zhiyu.accounts.actions.setup import OwnerClaim, check_setup_token, set_up, setup_token
-from zhiyu.accounts.actions.throttling import begin_try, forget_old_tries, forgive
+from zhiyu.accounts.actions.throttling import begin_try, excuse, forget_old_tries, forgive
 
 __all__ = [
     "TOUCH_EVERY",
@@ -62,6 +62,7 @@ __all__ = [
     "close_due",
     "edit_profile",
     "ensure_user",
+    "excuse",
     "export_own_data",
     "factor_added",
     "farewell",

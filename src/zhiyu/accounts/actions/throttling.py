@@ -52,6 +52,13 @@ def forgive(*, what: str, account: str, address: str | None) -> None:
         Throttle.objects.filter(key=line_key(what, address), failures__gt=0).update(failures=F("failures") - 1)
 
 
+def excuse(*, what: str, account: str, address: str | None) -> None:
+    """It was no guess: this one try is not counted. Failures before it stay, so that what is known pays for none."""
+    keys = [key_of(what, account, network_of(address)), key_of(what, account)]
+    keys += [line_key(what, address)] if address else []
+    Throttle.objects.filter(key__in=keys, failures__gt=0).update(failures=F("failures") - 1, waits_until=None)
+
+
 def line_key(what: str, address: str) -> str:
     return key_of(what, "line", str(line_of(address)), f"{now():%F}")
 

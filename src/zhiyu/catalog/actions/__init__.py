@@ -5,27 +5,36 @@ from zhiyu.catalog.actions.categories import add_category, move_category, remove
 from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
 from zhiyu.catalog.actions.courses import create_course, edit_course
 from zhiyu.catalog.actions.files import attach_file, detach_file, set_lesson_asset
+from zhiyu.catalog.actions.intakes import add_intake, close_intake, edit_intake, publish_intake
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
-from zhiyu.catalog.actions.plans import create_plan, edit_plan, publish_plan, unpublish_plan
+from zhiyu.catalog.actions.packages import create_package, edit_package, publish_package, unpublish_package
+from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
 from zhiyu.catalog.actions.singles import sell_lesson
 from zhiyu.catalog.actions.steps import set_step
+from zhiyu.catalog.actions.tips import tip_jar
 from zhiyu.catalog.actions.welcomes import set_welcome
 from zhiyu.catalog.actions.writings import put_ebook, write_article
 
 __all__ = [
     "add_category",
     "add_chapter",
+    "add_intake",
     "add_lesson",
     "attach_file",
+    "close_intake",
     "create_bundle",
     "create_course",
+    "create_package",
     "create_plan",
     "detach_file",
     "edit_bundle",
     "edit_course",
+    "edit_group",
+    "edit_intake",
     "edit_lesson",
+    "edit_package",
     "edit_plan",
     "hold_seats",
     "move_category",
@@ -33,6 +42,8 @@ __all__ = [
     "move_lesson",
     "publish",
     "publish_bundle",
+    "publish_intake",
+    "publish_package",
     "publish_plan",
     "put_ebook",
     "release_seats",
@@ -46,8 +57,10 @@ __all__ = [
     "set_step",
     "set_welcome",
     "shift_lesson",
+    "tip_jar",
     "unpublish",
     "unpublish_bundle",
+    "unpublish_package",
     "unpublish_plan",
     "write_article",
 ]

@@ -38,6 +38,7 @@ class CourseSettings(TypedDict, total=False):
     contents: str
     teacher: str
     teacher_intro: str
+    tips_off: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -49,7 +50,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off"),
 )
 
 
@@ -86,7 +87,7 @@ def edit_course(*, course_id: int, actor_id: int | None, **changes: Unpack[Cours
     if "code" in changes:
         _readdress(product, changes["code"])
     if "stock" in changes:
-        _set_stock(product, changes["stock"])
+        set_stock(product, changes["stock"])
     if "term" in changes:
         _set_term(product, changes["term"])
     if "in_membership" in changes:
@@ -131,7 +132,7 @@ def _readdress(product: Product, code: str) -> None:
         raise AddressTaken from None
 
 
-def _set_stock(product: Product, stock: int | None) -> None:
+def set_stock(product: Product, stock: int | None) -> None:
     """Seats are sold while we edit, so the check and the write are one statement."""
     room = Product.objects.filter(pk=product.pk)
     if stock is not None:

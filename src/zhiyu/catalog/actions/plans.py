@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import steady_hue
 from zhiyu.catalog.actions.shelving import keep_on_shelf
 from zhiyu.catalog.durations import Unit
-from zhiyu.catalog.errors import NothingOffered, NothingOpened, ScopeFixed
+from zhiyu.catalog.errors import GroupMissing, NothingOffered, NothingOpened, ScopeFixed
 from zhiyu.catalog.models import Opens, Plan, Product, Variant
+from zhiyu.catalog.queries import WHOLE
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
@@ -36,7 +38,9 @@ DESCRIBED = [
 
 
 class PlanChanges(TypedDict):
-    """``prices``: what each unit of ``UNITS`` costs; one that is missing is not offered. ``days``: of the first."""
+    """``prices``: what each unit of ``UNITS`` costs; one that is missing is not offered. ``days``: of the first.
+    ``group_only``: it sells entry to a group, and opens nothing.
+    """
 
     title: str
     subtitle: str
@@ -48,6 +52,7 @@ class PlanChanges(TypedDict):
     once: bool
     refund_days: int
     refund_percent: int
+    group_only: NotRequired[bool]
 
 
 @transaction.atomic
@@ -71,6 +76,8 @@ def edit_plan(*, plan_id: int, actor_id: int | None, **changes: Unpack[PlanChang
     opened = set() if changes["opens_all"] else set(changes["opened"])
     for variant in plan.variants.select_related("product"):
         open_these(variant.product, opened)
+    if plan.on_sale:
+        require_something(plan)
     after = prices_of(plan)
     audit.record(
         actor_id=actor_id,
@@ -87,8 +94,23 @@ def edit_plan(*, plan_id: int, actor_id: int | None, **changes: Unpack[PlanChang
 def publish_plan(*, plan_id: int, actor_id: int | None) -> Plan:
     plan = locked(plan_id)
     if not plan.on_sale:
+        require_something(plan)
         plan.on_sale, plan.published_at = True, plan.published_at or now()
         put(plan, action="catalog.plan_published", actor_id=actor_id)
+    return plan
+
+
+@transaction.atomic
+def edit_group(*, plan_id: int, actor_id: int | None, name: str, note: str, qr_id: UUID | None = None) -> Plan:
+    """The WeChat group of those who hold it; without a name there is none. ``qr_id``: a new picture, None keeps it."""
+    plan = locked(plan_id)
+    plan.group_name, plan.group_note = name, note
+    plan.group_qr_id = qr_id or plan.group_qr_id
+    if plan.on_sale:
+        require_something(plan)
+    plan.save(update_fields=["group_name", "group_note", "group_qr", "updated_at"])
+    audit.record(actor_id=actor_id, action="catalog.group_edited", target=f"plan:{plan.pk}", new_qr=qr_id is not None)
+    tell("studio")
     return plan
 
 
@@ -120,10 +142,17 @@ def locked(plan_id: int) -> Plan:
 def require_whole(plan: Plan, changes: PlanChanges) -> None:
     if not changes["prices"]:
         raise NothingOffered
-    if not (changes["opens_all"] or changes["opened"]):
+    if not (changes["opens_all"] or changes["opened"] or changes.get("group_only")):
         raise NothingOpened
     if plan.published_at and plan.opens_all and not changes["opens_all"]:
         raise ScopeFixed
+
+
+def require_something(plan: Plan) -> None:
+    """What opens no course is entry to a group, so there has to be one."""
+    opens = plan.opens_all or Opens.objects.filter(opener__variant__plan=plan, ended_at=None).exists()
+    if not opens and not (plan.group_name and plan.group_qr_id):
+        raise GroupMissing
 
 
 def prices_of(plan: Plan) -> dict[str, int]:
@@ -154,6 +183,8 @@ def describe(product: Product, plan: Plan, unit: str, changes: PlanChanges) -> N
     product.price_fen, product.opens_all = changes["prices"][unit], changes["opens_all"]
     product.once_a_person = unit == Unit.DAY and changes["once"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
+    if changes.get("group_only"):  # no lesson is opened, so only the days count
+        product.refund_percent = WHOLE
     product.save(update_fields=DESCRIBED)
 
 

@@ -2,6 +2,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 
+from zhiyu.catalog.actions.intakes import close_all
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course, Product
@@ -35,6 +36,7 @@ def unpublish(*, course_id: int, actor_id: int | None) -> Course:
     if course.product.status == Product.Status.UNPUBLISHED:
         return course
     course.product.move_to(Product.Status.UNPUBLISHED)
+    close_all(course, actor_id=actor_id)
     audit.record(actor_id=actor_id, action="catalog.course_unpublished", target=f"course:{course.pk}")
     course_changed(course)
     return course

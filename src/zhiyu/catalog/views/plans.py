@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, plans
-from zhiyu.catalog.errors import ScopeFixed
+from zhiyu.catalog.errors import GroupMissing, ScopeFixed
 from zhiyu.catalog.models import Plan
-from zhiyu.catalog.plan_forms import PlanForm, plan_of
+from zhiyu.catalog.plan_forms import GROUP, PlanForm, plan_of
 from zhiyu.ui.links import public_address
 
 
@@ -23,9 +23,14 @@ def address_of(request: HttpRequest, plan: Plan) -> str:
 @staff("catalog.edit")
 def plan_new(request: UserRequest) -> HttpResponse:
     courses = list(plans.courses_to_choose())
-    form = PlanForm(request.POST or None, courses=courses)
+    group = request.GET.get("scope") == GROUP
+    offer = {"scope": GROUP, "title": _("付费社群")} if group else {}
+    form = PlanForm(request.POST or None, courses=courses, initial=offer)
     if request.method == "POST" and form.is_valid():
         plan = actions.create_plan(actor_id=request.user.pk, **form.changes())
+        if form.cleaned_data["scope"] == GROUP:
+            messages.success(request, _("建好了，再放上群二维码，就可以上架。"))
+            return redirect("catalog:group_edit", plan_id=plan.pk)
         messages.success(request, _("会员建好了，看一眼学员会看到的样子，就可以上架。"))
         return redirect("catalog:plan_preview", plan_id=plan.pk)
     context = {"form": form, "plan": None, "courses": courses}
@@ -40,7 +45,7 @@ def plan_edit(request: UserRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_plan(plan_id=plan_id, actor_id=request.user.pk, **form.changes())
-        except ScopeFixed as error:
+        except (ScopeFixed, GroupMissing) as error:
             form.add_error("scope", str(error))
         else:
             messages.success(request, _("会员已保存。"))
@@ -61,7 +66,11 @@ def plan_preview(request: UserRequest, plan_id: int) -> HttpResponse:
 @require_POST
 @staff("catalog.edit")
 def plan_publish(request: UserRequest, plan_id: int) -> HttpResponse:
-    actions.publish_plan(plan_id=plan_id, actor_id=request.user.pk)
+    try:
+        actions.publish_plan(plan_id=plan_id, actor_id=request.user.pk)
+    except GroupMissing as error:
+        messages.error(request, str(error))
+        return redirect("catalog:group_edit", plan_id=plan_id)
     messages.success(request, _("已上架，现在可以分享了。"))
     return redirect("catalog:plan_preview", plan_id=plan_id)
 

@@ -9,20 +9,23 @@ from zhiyu.commerce.actions.closing import (
     close_unless_unsure,
     keep_open,
 )
+from zhiyu.commerce.actions.fulfilment import deliver
 from zhiyu.commerce.actions.matching import match_bills, settle_difference
-from zhiyu.commerce.actions.orders import Origin, free_own, place_order
+from zhiyu.commerce.actions.orders import MOST_FOR_OTHERS, Origin, Seen, free_own, place_for_others, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment
 from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
-from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund
+from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund, return_untaken
 from zhiyu.commerce.actions.settling import ask_channel, retry_refund, settle_refund
 from zhiyu.commerce.actions.starting import start_payment
 from zhiyu.commerce.actions.suspending import clear_suspended, return_suspended, suspend_payment
 from zhiyu.commerce.actions.unsticking import ask_again, settle_outside
 
 __all__ = [
+    "MOST_FOR_OTHERS",
     "Origin",
     "RefundPreview",
+    "Seen",
     "approve_refund",
     "ask_again",
     "ask_channel",
@@ -35,10 +38,12 @@ __all__ = [
     "close_other_attempts",
     "close_unless_unsure",
     "confirm_payment",
+    "deliver",
     "fetch_bills",
     "free_own",
     "keep_open",
     "match_bills",
+    "place_for_others",
     "place_order",
     "preview_of",
     "preview_refund",
@@ -48,6 +53,7 @@ __all__ = [
     "request_refund",
     "retry_refund",
     "return_suspended",
+    "return_untaken",
     "settle_difference",
     "settle_outside",
     "settle_refund",

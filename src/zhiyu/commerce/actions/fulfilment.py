@@ -21,12 +21,18 @@ from zhiyu.promotions import actions as promotions
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.PAID, paid_at=at)
     for line in lines_of(order):
-        for product in given_by(line):
-            give(user_id=order.buyer_id, product=product, source=line.source)
+        if line.to_buyer:
+            deliver(line, user_id=order.buyer_id)
     if takes(order):
         promotions.note_paid(order_no=order.no)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
+
+
+def deliver(line: OrderLine, *, user_id: int) -> None:
+    """What a line gives, to whom it is for. Its grants name the line, so its refund finds and revokes them."""
+    for product in given_by(line):
+        give(user_id=user_id, product=product, source=line.source)
 
 
 def given_by(line: OrderLine) -> Sequence[Product]:
@@ -34,10 +40,13 @@ def given_by(line: OrderLine) -> Sequence[Product]:
 
 
 def require_use(buyer_id: int, lines: Iterable[OrderLine]) -> None:
-    """Nobody pays for what would add nothing: what they have for ever, or a trial that they had."""
-    chosen = list(lines)
-    owned = owned_for_ever(buyer_id, [product_id for line in chosen for product_id in line.given])
-    if any(owned.issuperset(line.given) for line in chosen):
+    """Nobody pays for what would add nothing to themselves: what they have for ever, or a trial that they had."""
+    chosen = [line for line in lines if line.to_buyer]
+    if not chosen:
+        return
+    kept = [line for line in chosen if not line.product.again]
+    owned = owned_for_ever(buyer_id, [product_id for line in kept for product_id in line.given])
+    if any(owned.issuperset(line.given) for line in kept):
         raise AlreadyOwned
     trials = [line.product_id for line in chosen if line.product.once_a_person]
     if trials and had(buyer_id, trials):
@@ -69,10 +78,14 @@ def takes(order: Order) -> bool:
     return bool(order.quote.get("uses") or order.quote.get("coupon"))
 
 
-def lock_orders(*, buyer_id: int, product_ids: Collection[int]) -> list[Order]:
-    """Every order of one buyer for these products, oldest first: two of them are never paid at the same time."""
-    of_these = "id in (select order_id from commerce_orderline where product_id = any(%s))"
-    return plain.found(Order, f"where buyer_id = %s and {of_these} order by id for update", [buyer_id, [*product_ids]])
+def lock_orders(*, buyer_id: int, product_ids: Collection[int], to_buyer: bool = True) -> list[Order]:
+    """Every order of one buyer for these products, oldest first: two of them are never paid at the same time.
+
+    What is for others is another wish than what is for oneself: neither stands in for the other.
+    """
+    of_these = "id in (select order_id from commerce_orderline where product_id = any(%s) and to_buyer = %s)"
+    asked = [buyer_id, [*product_ids], to_buyer]
+    return plain.found(Order, f"where buyer_id = %s and {of_these} order by id for update", asked)
 
 
 def know(order: Order, *, lines: list[OrderLine]) -> None:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.bundles import parts_on_sale
-from zhiyu.catalog.errors import SoldOut
+from zhiyu.catalog.errors import NotSelling, SoldOut
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions.fulfilment import (
     fulfil,
@@ -25,7 +25,7 @@ from zhiyu.commerce.errors import OneOnly, PriceChanged, TermsNotAccepted
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.pricing import quote_products
 from zhiyu.kernel.clock import now
-from zhiyu.kernel.errors import NotFound
+from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit, plain
 from zhiyu.promotions import actions as promotions
@@ -33,6 +33,8 @@ from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
+MOST_FOR_OTHERS = 50
+TIP_FEN = range(1, 200_001)
 Chosen = Sequence[tuple[Product, int]]
 
 
@@ -68,6 +70,15 @@ def place_order(
         raise
 
 
+def place_for_others(*, buyer_id: int, code: str, quantity: int, seen: "Seen", origin: Origin = NOWHERE) -> Order:
+    """``quantity`` of a product for people whom the caller knows: a line for each, so that each is handed on, used
+    and given back by itself. Paying gives the buyer nothing. Inside the caller's transaction.
+    """
+    if not 1 <= quantity <= MOST_FOR_OTHERS:
+        raise Invalid
+    return place(buyer_id=buyer_id, lines=[(code, 1)] * quantity, seen=seen, origin=origin, to_buyer=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What the buyer had before them when they ordered."""
@@ -78,15 +89,18 @@ class Seen:
 
 
 @transaction.atomic
-def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin: Origin) -> Order:
+def place(
+    *, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin: Origin, to_buyer: bool = True
+) -> Order:
     """The buyer's row, then their orders of these products: no payment of theirs commits between the reads."""
     lock_buyer(buyer_id)
-    chosen = on_sale(lines)
+    chosen = on_sale(lines, to_buyer=to_buyer)
+    name_price(chosen, seen.total_fen)
     product_ids = [product.pk for product, _ in chosen]
-    before = lock_orders(buyer_id=buyer_id, product_ids=product_ids)
-    bought = wanted_lines(chosen)
+    before = lock_orders(buyer_id=buyer_id, product_ids=product_ids, to_buyer=to_buyer)
+    bought = wanted_lines(chosen, to_buyer=to_buyer)
     require_use(buyer_id, bought)
-    offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon)
+    offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer)
     if seen.total_fen != offer.total_fen:
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(seen.accepted):
@@ -123,15 +137,29 @@ def place(*, buyer_id: int, lines: Sequence[tuple[str, int]], seen: Seen, origin
     return order
 
 
-def on_sale(lines: Sequence[tuple[str, int]]) -> Chosen:
+def on_sale(lines: Sequence[tuple[str, int]], *, to_buyer: bool = True) -> Chosen:
     codes = [code for code, _ in lines]
     found = plain.found(Product, "where code = any(%s) and status = 'published' and sold_alone", [codes])
     products = {product.code: product for product in found}
     if not codes or len(products) < len(set(codes)):
         raise NotFound
-    if len(codes) > len(products) or any(quantity != 1 for _, quantity in lines):
+    if (to_buyer and len(codes) > len(products)) or any(quantity != 1 for _, quantity in lines):
         raise OneOnly
+    if not all(product.selling(now()) for product in found):
+        raise NotSelling
     return [(products[code], quantity) for code, quantity in lines]
+
+
+def name_price(chosen: Chosen, total_fen: int) -> None:
+    """Of a tip the buyer says what it is worth, and orders it by itself."""
+    tips = [product for product, _quantity in chosen if product.tip]
+    if not tips:
+        return
+    if len(chosen) > 1:
+        raise OneOnly
+    if total_fen not in TIP_FEN:
+        raise Invalid
+    tips[0].price_fen = total_fen
 
 
 def require_room(chosen: Chosen) -> None:
@@ -183,23 +211,25 @@ def retire(order: Order) -> None:
 
 WAITING = """
 select o.id from commerce_order o join commerce_orderline l on l.order_id = o.id
-join catalog_product p on p.id = l.product_id where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s)
+join catalog_product p on p.id = l.product_id
+where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s) and l.to_buyer = %s
 """
 
 
-def free_own(*, buyer_id: int, codes: Sequence[str]) -> None:
+def free_own(*, buyer_id: int, codes: Sequence[str], to_buyer: bool = True) -> None:
     """Gone, but perhaps to the buyer's own stale order: its end outlives the refusal, so the next try works."""
-    if plain.rows(WAITING, [buyer_id, [*codes]]):
-        retire_own(buyer_id=buyer_id, codes=codes)
+    if plain.rows(WAITING, [buyer_id, [*codes], to_buyer]):
+        retire_own(buyer_id=buyer_id, codes=codes, to_buyer=to_buyer)
 
 
 @transaction.atomic
-def retire_own(*, buyer_id: int, codes: Sequence[str]) -> None:
+def retire_own(*, buyer_id: int, codes: Sequence[str], to_buyer: bool = True) -> None:
     """Their unpaid orders that hold a seat of what is sold out, or something of a deal or a coupon."""
     lock_buyer(buyer_id)
     wanted = Product.objects.filter(code__in=codes)
     gone = set(wanted.filter(stock__lte=F("taken")).values_list("pk", flat=True))
-    before = lock_orders(buyer_id=buyer_id, product_ids=list(wanted.values_list("pk", flat=True)))
+    of_these = list(wanted.values_list("pk", flat=True))
+    before = lock_orders(buyer_id=buyer_id, product_ids=of_these, to_buyer=to_buyer)
     waiting = [order for order in before if order.status == Order.Status.PENDING]
     retire_all([one for one in waiting if takes(one) or gone & {x.product_id for x in lines_of(one)}], [*gone])
 
@@ -211,7 +241,7 @@ def says(quote: dict[str, object]) -> tuple[object, ...]:
     return quote["total_fen"], quote["lines"], ids, quote.get("coupon"), quote.get("uses", [])
 
 
-def wanted_lines(chosen: Chosen) -> list[OrderLine]:
+def wanted_lines(chosen: Chosen, *, to_buyer: bool = True) -> list[OrderLine]:
     """What is ordered, as it is now: title, refund rule, and what is in a bundle."""
     bundles = [product.pk for product, _ in chosen if product.composed]
     parts = parts_on_sale(bundles) if bundles else {}
@@ -222,7 +252,8 @@ def wanted_lines(chosen: Chosen) -> list[OrderLine]:
             quantity=quantity,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
-            parts=parts.get(product.pk),
+            parts=[] if product.tip else parts.get(product.pk),
+            to_buyer=to_buyer,
         )
         for product, quantity in chosen
     ]

@@ -113,6 +113,7 @@ BOUGHT_AGAIN = """
 select 1 from commerce_orderline mine join commerce_orderline other using (product_id)
 join commerce_order later on later.id = other.order_id
 where mine.order_id = %(order)s and later.buyer_id = %(buyer)s and later.id > %(order)s and later.paid_at is not null
+  and other.to_buyer = mine.to_buyer
 limit 1
 """
 

@@ -1,6 +1,6 @@
 """A refund is asked for and decided. The decision undoes everything in one transaction; the money follows outside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -10,8 +10,9 @@ from zhiyu.commerce.actions.fulfilment import seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of, used_up
 from zhiyu.commerce.actions.settling import record_success
-from zhiyu.commerce.errors import RefundStateError
-from zhiyu.commerce.events import RefundApproved, RefundRequested
+from zhiyu.commerce.consumption import handed_over
+from zhiyu.commerce.errors import NotRefundable, RefundStateError
+from zhiyu.commerce.events import RefundApproved, RefundRejected, RefundRequested
 from zhiyu.commerce.models import Order, OrderLine, Refund, RefundLine
 from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund
 from zhiyu.commerce.undo import undos
@@ -26,18 +27,36 @@ from zhiyu.promotions import actions as promotions
 
 
 @transaction.atomic
-def request_refund(*, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = ()) -> Refund:
+def request_refund(
+    *, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = (), line_ids: Collection[int] = ()
+) -> Refund:
     """Ask for money back. One open refund an order: asking again answers the same one."""
+    if reason not in Refund.BUYERS_REASONS:
+        raise Invalid
+    return ask(order_no=order_no, buyer_id=buyer_id, reason=reason, products=products, line_ids=line_ids)
+
+
+@transaction.atomic
+def return_untaken(*, order_no: str, buyer_id: int, line_ids: Collection[int]) -> Refund:
+    """What was for others and nobody came for goes back by itself; ``NotRefundable`` while another refund is open."""
+    order = Order.objects.select_for_update().get(no=order_no, buyer_id=buyer_id)
+    lines = lines_kept(order).filter(pk__in=line_ids)
+    if open_refund(order) is not None or any(handed_over(line) for line in lines):
+        raise NotRefundable
+    return ask(order_no=order_no, buyer_id=buyer_id, reason=Refund.Reason.NOT_TAKEN, line_ids=line_ids)
+
+
+def ask(
+    *, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = (), line_ids: Collection[int] = ()
+) -> Refund:
     order = Order.objects.select_for_update().filter(no=order_no, buyer_id=buyer_id).first()
     if order is None:
         raise NotFound
-    if reason not in Refund.BUYERS_REASONS:
-        raise Invalid
     asked = open_refund(order)
     if asked is not None:
         return asked
     lock_grants(sources=[line.source for line in order.lines.all()])
-    preview = preview_of(order, products)
+    preview = preview_of(order, products, line_ids)
     refund = Refund.objects.create(
         no=dated_no("R"),
         order=order,
@@ -81,6 +100,7 @@ def reject_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
     if refund.status == Refund.Status.REJECTED:
         return refund
     refund.move_to(Refund.Status.REJECTED, decided_by_id=actor_id, decided_at=now(), note=note[:200])
+    publish(RefundRejected(refund_id=refund.pk, order_id=order.pk))
     audit.record(
         actor_id=actor_id, action="refund.rejected", target=f"order:{order.no}", refund=refund.no, note=note[:200]
     )

@@ -13,7 +13,7 @@ from zhiyu.access.queries import next_term, owned_for_ever
 from zhiyu.access.standing import standing_of
 from zhiyu.accounts.errors import TooManyTries
 from zhiyu.accounts.http import UserRequest, address_of, local_path, signed_in
-from zhiyu.catalog.errors import PartNotOnSale, SoldOut
+from zhiyu.catalog.errors import NotSelling, PartNotOnSale, SoldOut
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.plans import product_on_sale
 from zhiyu.catalog.queries import outline
@@ -39,7 +39,7 @@ from zhiyu.promotions.queries import standing
 from zhiyu.ui import qr
 
 REFUSED = (
-    *(PriceChanged, TermsNotAccepted, SoldOut, OnceOnly, PartNotOnSale),
+    *(PriceChanged, TermsNotAccepted, SoldOut, NotSelling, OnceOnly, PartNotOnSale),
     *(DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed),
 )
 
@@ -60,8 +60,10 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     product = product_on_sale(code)
     goods, wanted = presenters.goods_of(product), onwards(request)
     parts = parts_of(product)
+    if request.method == "GET" and not product.selling(now()):
+        return redirect(goods.address)
     owned = owned_for_ever(request.user.pk, [one.pk for one in parts])
-    if owned.issuperset(one.pk for one in parts):
+    if owned.issuperset(one.pk for one in parts) and not product.again:
         return redirect(wanted or goods.address)
     chosen, problem = coupon_of(request)
     if request.method == "POST" and not problem:
@@ -107,13 +109,16 @@ def term_of(buyer_id: int, product: Product) -> dict[str, Any]:
     """How long it would last, and whether it follows what the buyer has already."""
     if product.term is None:
         return {"term": None}
+    if product.again:
+        return {"term": product.term, "until": product.term.end_after(now()), "follows": False}
     start, until = next_term(buyer_id, product, product.term)
     return {"term": product.term, "until": until, "follows": start > now()}
 
 
 def lessons_of(product: Product) -> dict[str, Any]:
     lessons = sold_lessons(product)
-    most = lessons.most(product.refund_percent) if product.refund_days else None
+    counted = product.refund_days and lessons.whole and product.sessions is None
+    most = lessons.most(product.refund_percent) if counted else None
     return {"whole": lessons.whole, "most": most}
 
 
@@ -217,6 +222,7 @@ def done(request: UserRequest, no: str) -> HttpResponse:
         "next": wanted,
         "use": wanted or first_page(goods),
         "until": standing_of(request.user.pk, goods.product.pk).until,
+        "opens_at": None if begun(goods.product) else goods.product.opens_at,
     }
     if order.status == Order.Status.PAID:
         shown["welcome"] = after.welcome_of_line(request.user.pk, order.lines.all()[0])
@@ -224,9 +230,14 @@ def done(request: UserRequest, no: str) -> HttpResponse:
     return render(request, "commerce/done.html", shown)
 
 
+def begun(product: Product) -> bool:
+    return product.opens_at is None or product.opens_at <= now()
+
+
 def first_page(goods: presenters.Goods) -> str:
     """Where using it begins: a course's first lesson, or its page when it has none yet."""
-    if goods.product.kind != Product.Kind.COURSE or not isinstance(goods.sold_as, Course):
+    learnt = goods.product.kind in {Product.Kind.COURSE, Product.Kind.INTAKE} and begun(goods.product)
+    if not learnt or not isinstance(goods.sold_as, Course):
         return goods.use
     lessons = outline(goods.sold_as.pk).lessons
     return reverse("storefront:lesson", args=[lessons[0].pk]) if lessons else goods.address

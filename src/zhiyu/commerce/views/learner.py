@@ -12,6 +12,7 @@ from zhiyu.commerce.after import welcome_for
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.forms import RefundForm
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.downloads import private_picture
 
@@ -24,7 +25,8 @@ def my_orders(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     page = Paginator(queries.orders_of_user(request.user.pk, status=status), PAGE).get_page(request.GET.get("page"))
     pills = presenters.pills(Order.Status.choices, queries.order_counts_of(request.user.pk), current=status)
-    shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of, "goods_of": presenters.goods_of}
+    words = {"tone_of": presenters.tone_of, "goods_of": presenters.goods_of, "units_of": presenters.units_of}
+    shown = {"page": page, "pills": pills, **words}
     return render(request, "commerce/my_orders.html", shown)
 
 
@@ -71,16 +73,18 @@ def refusal(order: Order) -> str:
 @signed_in
 def ask_refund(request: UserRequest, no: str) -> HttpResponse:
     order = queries.order_of(request.user.pk, no)
+    chosen = [number_in(one) for one in request.GET.getlist("line")]
     shown = {"order": order, "goods": presenters.first_goods(order)}
     if presenters.open_refund(order):
         return redirect("commerce:my_order", no=no)
     try:
-        preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk)
+        preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen)
     except NotRefundable as error:
         return render(request, "commerce/not_refundable.html", {**shown, "problem": str(error)})
     form = RefundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=reason, line_ids=chosen)
         waits = refund.status == Refund.Status.REQUESTED
         messages.success(request, _("已提交，老师会尽快处理。") if waits else _("已同意，钱正在退回。"))
         return redirect("commerce:my_order", no=no)

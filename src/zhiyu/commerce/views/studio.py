@@ -124,6 +124,7 @@ def order(request: UserRequest, no: str) -> HttpResponse:
     names = queries.names_of(entry.actor_id for entry in entries if entry.actor_id)
     shown = {
         "order": found,
+        "units": presenters.units_of(found),
         "refunds": found.refunds.all(),
         "payments": queries.payments_of(found),
         "channel_name": channel_name,

@@ -5,12 +5,14 @@ from django.db import transaction
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.queries import open_refund
 from zhiyu.invoices.errors import InvoiceOpen, NothingToInvoice, NotOffered, RefundUnderway
+from zhiyu.invoices.events import InvoiceApplied
 from zhiyu.invoices.models import Invoice, InvoiceLine
 from zhiyu.invoices.queries import invoices_of, parts_to_invoice, seller, title_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit
+from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
 
@@ -52,6 +54,7 @@ def apply(*, buyer_id: int, order_no: str, title_id: int) -> Invoice:
         )
         for part in parts
     )
+    publish(InvoiceApplied(invoice_id=invoice.pk, order_id=order.pk))
     note(invoice, "applied", actor_id=buyer_id, amount_fen=invoice.amount_fen)
     tell(f"order:{order.no}")
     return invoice

@@ -14,6 +14,7 @@ from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import same_for_everybody
 from zhiyu.storefront.memberships import ways_on_sale
+from zhiyu.storefront.packages import services_on_sale
 from zhiyu.storefront.packs import packs_on_sale
 from zhiyu.storefront.queries import CoursePage, Offer, course_page
 from zhiyu.storefront.sharing import structured_data
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "articles": [one for one in found if one.product.kind == Product.Kind.ARTICLE],
         "ebooks": [one for one in found if one.product.kind == Product.Kind.EBOOK],
         "ways": [] if tag or category else ways_on_sale(request.user.pk),
+        "services": [] if tag or category else services_on_sale(request.user.pk),
         "packs": [] if tag or category else packs_on_sale(request.user.pk),
         "categories": categories_on_sale(),
         "tags": tags_on_sale(),

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.catalog.bundles import bundles_on_sale
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.packages import packages_on_sale
 from zhiyu.catalog.plans import plans_on_sale
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.writings import KINDS
@@ -35,5 +36,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     entries += [
         (public_address(request, reverse("storefront:bundle", args=[bundle.product.code])), bundle.updated_at)
         for bundle in bundles_on_sale()
+    ]
+    entries += [
+        (public_address(request, reverse("storefront:package", args=[one.product.code])), one.updated_at)
+        for one in packages_on_sale()
     ]
     return render(request, "storefront/sitemap.xml", {"entries": entries}, content_type="application/xml")

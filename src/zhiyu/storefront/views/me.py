@@ -4,7 +4,9 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.learning import queries
+from zhiyu.storefront.intakes import current_bookings
 from zhiyu.storefront.memberships import memberships_of
+from zhiyu.storefront.packages import bought_by
 
 
 @require_safe
@@ -15,6 +17,8 @@ def me(request: UserRequest) -> HttpResponse:
         "studying": studying,
         "next": next((x for x in studying if x.owned and x.progress.next_lesson), None),
         "memberships": memberships_of(request.user.pk),
+        "bookings": current_bookings(request.user.pk),
+        "services": [one for one in bought_by(request.user.pk) if one.live],
     }
     return render(request, "storefront/me.html", shown)
 

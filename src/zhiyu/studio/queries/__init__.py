@@ -3,6 +3,7 @@ from zhiyu.studio.queries.channels import payment_channels
 from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
+from zhiyu.studio.queries.members import GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
 from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
 from zhiyu.studio.queries.wellbeing import (
@@ -14,6 +15,7 @@ from zhiyu.studio.queries.wellbeing import (
 )
 
 __all__ = [
+    "GroupMember",
     "Hits",
     "LearnerRow",
     "Step",
@@ -24,10 +26,12 @@ __all__ = [
     "failed_uploads",
     "find",
     "first_steps",
+    "group_members",
     "lab",
     "latest_changes",
     "learner_rows",
     "learners",
+    "member_rows",
     "moves_of",
     "payment_channels",
     "product_of",

@@ -9,6 +9,7 @@ LOOKED = (
     "account.exported",
     "orders.exported",
     "invoices.exported",
+    "codes.exported",
     "school.exported",
     "backup.downloaded",
 )

@@ -21,7 +21,7 @@ with holding as (
     union all
     select o.buyer_id, l.product_id, o.paid_at, true
     from commerce_orderline l join commerce_order o on o.id = l.order_id
-    where l.parts is not null and o.status = 'paid')
+    where l.parts is not null and l.to_buyer and o.status = 'paid')
 {asked}
 """
 # When somebody who holds one of the first later bought one of the second: never at once with it.

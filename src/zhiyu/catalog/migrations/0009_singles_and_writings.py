@@ -7,7 +7,7 @@ create trigger shown after insert or update or delete on {0} for each statement 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0006_bundles")]
+    dependencies = [("catalog", "0008_packages_groups_tips")]
 
     operations = [
         migrations.AlterField(
@@ -21,6 +21,9 @@ class Migration(migrations.Migration):
                     ("lesson", "单课"),
                     ("article", "文章"),
                     ("ebook", "电子书"),
+                    ("intake", "分期课"),
+                    ("service", "服务"),
+                    ("tip", "打赏"),
                 ],
                 default="course",
                 max_length=12,

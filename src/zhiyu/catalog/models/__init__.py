@@ -1,9 +1,33 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
+from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
+
+__all__ = [
+    "Attachment",
+    "Bundle",
+    "Category",
+    "Chapter",
+    "Course",
+    "Intake",
+    "Lesson",
+    "Opens",
+    "OutlineVersion",
+    "Package",
+    "Part",
+    "Plan",
+    "Product",
+    "Single",
+    "Tag",
+    "TipJar",
+    "Variant",
+    "Welcome",
+]
 
 
 class Category(models.Model):
@@ -40,6 +64,9 @@ class Product(models.Model):
         LESSON = "lesson", _("单课")
         ARTICLE = "article", _("文章")
         EBOOK = "ebook", _("电子书")
+        INTAKE = "intake", _("分期课")
+        SERVICE = "service", _("服务")
+        TIP = "tip", _("打赏")
 
     class Tier(models.TextChoices):
         HOOK = "hook", _("钩子")
@@ -73,6 +100,13 @@ class Product(models.Model):
     once_a_person = models.BooleanField(default=False, db_default=False)
     # Not sold by itself: only what opens it can be bought.
     sold_alone = models.BooleanField(default=True, db_default=True)
+    # How many sessions it buys; null: it is no service.
+    sessions = models.PositiveSmallIntegerField(null=True)
+    # Sold between these moments only.
+    sells_from = models.DateTimeField(null=True)
+    sells_until = models.DateTimeField(null=True)
+    # What is bought before then opens then.
+    opens_at = models.DateTimeField(null=True)
     # Opens the whole site: everything that was public once and does not stand outside.
     opens_all = models.BooleanField(default=False, db_default=False)
     # Memberships of the whole site bought since then do not open it; who bought one before keeps what was in it.
@@ -112,6 +146,21 @@ class Product(models.Model):
     def term(self) -> Duration | None:
         return Duration.of(self.term_count, self.term_unit)
 
+    def selling(self, at: datetime) -> bool:
+        """Whether its time of selling has come and is not over."""
+        begun = self.sells_from is None or self.sells_from <= at
+        return begun and (self.sells_until is None or self.sells_until > at)
+
+    @property
+    def again(self) -> bool:
+        """Whether it can be bought while it is held: it is used up, not owned."""
+        return self.sessions is not None or self.tip
+
+    @property
+    def tip(self) -> bool:
+        """Whether its buyer names the price, and gets nothing for it."""
+        return self.kind == self.Kind.TIP
+
     @property
     def composed(self) -> bool:
         """Whether buying it gives its parts."""
@@ -146,6 +195,10 @@ class Plan(models.Model):
     cover_design = models.CharField(max_length=12, default="orbit")
     cover_hue = models.PositiveSmallIntegerField(default=40)
     cover_image = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # A WeChat group for those who hold it; without a name there is none.
+    group_name = models.CharField(max_length=40, blank=True, default="", db_default="")
+    group_qr = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    group_note = models.TextField(blank=True, default="", db_default="")
     on_sale = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -232,6 +285,7 @@ class Course(models.Model):
     # What is in an e-book, a line each.
     contents = models.TextField(_("目录"), blank=True, default="", db_default="")
     outline_version = models.PositiveIntegerField(default=1)
+    tips_off = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -308,18 +362,6 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Single(models.Model):
-    """A lesson that is sold by itself, too: a grant of ``product`` opens this one and nothing else of the course."""
-
-    product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="single")
-    lesson = models.OneToOneField(Lesson, on_delete=models.PROTECT, related_name="single")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="singles")
-    offered = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return self.product.title
 
 
 class Attachment(models.Model):

@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "zhiyu.coaching"
+    label = "coaching"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.commerce.consumption import register_meter  # noqa: PLC0415
+
+        register(import_module("zhiyu.coaching.belongings").SESSIONS)
+        register_meter("sessions", import_module("zhiyu.coaching.queries").delivered)

@@ -1,0 +1,8 @@
+from zhiyu.messaging import actions
+from zhiyu.messaging.events import SendQueued
+from zhiyu.platform.bus import subscribe
+
+
+@subscribe(SendQueued, key="messaging.send", outside=True)
+def send(event: SendQueued) -> None:
+    actions.send(send_id=event.send_id)
