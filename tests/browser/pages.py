@@ -204,6 +204,11 @@ PAGES = [
     Look("owner", "bills", at("/studio/bills")),
     Look("learner", "paid", lambda places: f"/orders/{places.order('paid')}/done"),
     Look("learner", "giving back", lambda places: f"/me/orders/{places.order('paid')}/refund"),
+    Look("learner", "my balance", at("/me/wallet")),
+    Look("newcomer", "my balance, empty", at("/me/wallet")),
+    Look("learner", "exchanging", lambda places: f"/me/orders/{places.order('paid')}/exchange"),
+    Look("learner", "pausing", lambda places: f"/me/memberships/{places.plan['slug']}/pause"),
+    Look("owner", "refund rules", at("/studio/settings/refunds")),
     Look("owner", "refund rates", at("/studio/refunds/rates")),
     # messaging
     Look("learner", "my messages", at("/me/messages")),

@@ -6,7 +6,8 @@ from tests import make
 from zhiyu.accounts.models import User
 from zhiyu.catalog import actions
 from zhiyu.catalog.models import Course, Lesson, Product
-from zhiyu.catalog.queries import refund_sentence, whole_outline
+from zhiyu.catalog.queries import whole_outline
+from zhiyu.catalog.refund_rules import refund_sentence
 
 pytestmark = pytest.mark.django_db
 

@@ -57,7 +57,11 @@ def test_a_course_is_bought_opened_and_given_back() -> None:
     make.opened(buyer.user, course)
 
     status, undo = buyer.get(f"/orders/{order['no']}/refund-preview")
-    assert (status, undo["amount_fen"], [item["kind"] for item in undo["items"]]) == (200, 9_900, ["money", "access"])
+    assert (status, undo["amount_fen"], [item["kind"] for item in undo["items"]]) == (
+        200,
+        9_900,
+        ["money", "back_full", "access"],
+    )
     status, refund = buyer.post(f"/orders/{order['no']}/refunds", {"reason": "not_for_me"})
     assert (status, refund["status"], refund["amount_fen"]) == (201, "requested", 9_900)
 

@@ -49,6 +49,7 @@ def test_the_whole_undo_is_shown_before_anybody_asks() -> None:
     assert (preview.amount_fen, preview.by_itself) == (9_900, False)
     assert [(item.kind, item.text) for item in preview.items] == [
         ("money", "¥99 原路退回微信支付，一般几分钟内到账。"),
+        ("back_full", "《七天写作营》共 5 节付费课，打开过 1 节，还在可以全退的范围里：¥99 全额退回。"),
         ("access", "《七天写作营》不能再学习，学习记录会保留。"),
         ("seat", "《七天写作营》的名额会放出来给别人。"),
     ]

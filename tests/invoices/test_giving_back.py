@@ -113,7 +113,7 @@ def test_approving_twice_reverses_once() -> None:
 def test_an_order_without_an_invoice_says_nothing_of_one() -> None:
     order = made.bought()
     preview = preview_refund(order_no=order.no, buyer_id=order.buyer_id)
-    assert [item.kind for item in preview.items] == ["money", "access"]
+    assert [item.kind for item in preview.items] == ["money", "back_unused", "access"]
 
 
 def test_the_database_itself_refuses_more_than_was_kept() -> None:

@@ -55,7 +55,7 @@ def test_the_coupon_is_told_of_with_the_last_line_only() -> None:
     claim_coupon(coupon_id=build.coupon().pk, user_id=buyer.pk)
     order = build.paid(build.order(buyer, first, second))
     part = preview_refund(order_no=order.no, buyer_id=buyer.pk, products=[first.product.code])
-    assert [item.kind for item in part.items] == ["money", "access"]
+    assert [item.kind for item in part.items] == ["money", "back_unused", "access"]
     assert told(buyer, order.no) == [BACK]
 
 

@@ -11,8 +11,9 @@ import pytest
 from django.http import HttpResponseBase
 
 from tests.access.viewers import content
+from tests.security.callers import OPEN, Route
 from tests.security.routes import body_of, filled
-from tests.security.table import OPEN, PAGES, ROUTES, Route
+from tests.security.table import PAGES, ROUTES
 from tests.security.test_schema import SCHEMA
 from tests.security.world import NOBODY, World, nothing_kept
 

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.test import Client
 
 from tests.access.viewers import content
+from tests.security.callers import OPEN, Route
 from tests.security.routes import SIMPLE, body_of, filled
 from tests.security.state import changed
-from tests.security.table import API, OPEN, PAGES, ROUTES, Route
+from tests.security.table import PAGES, ROUTES
+from tests.security.table_api import API
 from tests.security.world import AGENT, NOBODY, World, nothing_kept
 
 # By signature, and by Sec-Fetch-Site: a choice of colours is no right.

@@ -9,8 +9,9 @@ from django.http import HttpResponseBase
 from django.test import override_settings
 
 from tests.access.viewers import content
+from tests.security.callers import OPEN, Route
 from tests.security.routes import filled
-from tests.security.table import OPEN, PAGES, ROUTES, Route
+from tests.security.table import PAGES, ROUTES
 from tests.security.world import CALLERS, NOBODY, World, nothing_kept
 
 READS = [route for route in ROUTES if "GET" in route.methods.split() and OPEN in route.can.values()]

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from tests.access.viewers import content
+from tests.security.callers import OPEN, Route
 from tests.security.routes import PLACE, SIMPLE, body_of, filled
 from tests.security.state import changed
-from tests.security.table import OPEN, ROUTES, Route
+from tests.security.table import ROUTES
 from tests.security.world import World, nothing_kept
 
 WORDS = {"slug": "no-such-thing", "code": "no-such-thing", "no": "ZY000000", "key": "none", "role": "king"}

@@ -7,9 +7,11 @@ import pytest
 from django.http import HttpResponseBase
 
 from tests.access.viewers import content
+from tests.security.callers import FORBIDDEN, LOGIN, MISSING, OPEN, Route
 from tests.security.routes import METHODS, SIMPLE, bare, body_of, filled, operations, patterns
 from tests.security.state import changed
-from tests.security.table import API, FORBIDDEN, LOGIN, MISSING, OPEN, ROUTES, Route
+from tests.security.table import ROUTES
+from tests.security.table_api import API
 from tests.security.world import CALLERS, STAFF, World, nothing_kept
 from zhiyu.accounts.permissions import SCOPES
 

@@ -1,15 +1,24 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from zhiyu.access.errors import GrantMismatch, LessonLocked, NothingLeft
-from zhiyu.access.models import Consumption, Grant
+from zhiyu.access.errors import (
+    GrantMismatch,
+    LessonLocked,
+    NothingLeft,
+    NotPausable,
+    NotPaused,
+    PausedTooOften,
+    PauseTooLong,
+)
+from zhiyu.access.models import Consumption, Grant, Pause
+from zhiyu.access.pausing import LONGEST, allowed, grants_of_plan, move, put_aside, running_pause
 from zhiyu.access.queries import live, next_term, owns_lesson, right_to
 from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
 from zhiyu.accounts.locks import hold
-from zhiyu.catalog.models import Attachment, Lesson, Product
+from zhiyu.catalog.models import Attachment, Lesson, Plan, Product
 from zhiyu.catalog.queries import attachment
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
@@ -17,6 +26,7 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.media import gate
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit, plain
+from zhiyu.platform.request import current
 
 
 def give(*, user_id: int, product: Product, source: str) -> Grant:
@@ -100,6 +110,60 @@ def lock_grants(*, sources: Iterable[str]) -> list[Grant]:
 
 
 @transaction.atomic
+def pause(*, user_id: int, plan_id: int, days: int, actor_id: int) -> Pause:
+    """Put a membership aside: nothing of it is open meanwhile, and all of it ends that much later. Twice is once.
+
+    A learner is bound by the plan's limits; staff, who act for somebody else, are not.
+    """
+    hold(f"renewing:{user_id}")  # a term bought at this moment moves along, or follows what has moved
+    plan = Plan.objects.filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFound
+    running = running_pause(user_id, plan_id)
+    if running is not None:
+        return running
+    at, by_staff = now(), actor_id != user_id
+    grants = list(grants_of_plan(user_id, plan_id).select_for_update(of=("self",)).order_by("pk"))
+    held = [one for one in grants if one.valid_from <= at and (one.valid_until is None or one.valid_until > at)]
+    if not held or any(one.valid_until is None for one in held):
+        raise NotPausable
+    may = allowed(plan, user_id)
+    if not by_staff and not may.times:
+        raise PausedTooOften
+    if not 1 <= days <= (LONGEST if by_staff else may.days):
+        raise PauseTooLong
+    span = timedelta(days=days)
+    put_aside([one for one in grants if one.valid_until is None or one.valid_until > at], at=at, span=span)
+    made = Pause.objects.create(user_id=user_id, plan=plan, starts_at=at, ends_at=at + span, by_staff=by_staff)
+    note_pause(made, "access.paused", actor_id=actor_id, days=days)
+    return made
+
+
+@transaction.atomic
+def resume(*, user_id: int, plan_id: int, actor_id: int) -> Pause:
+    """Go on before the pause is over; the days not paused come off the end again. Twice is once."""
+    hold(f"renewing:{user_id}")
+    running = running_pause(user_id, plan_id)
+    if running is None:
+        last = Pause.objects.filter(user_id=user_id, plan_id=plan_id).order_by("-pk").first()
+        if last is None or last.resumed_at is None:
+            raise NotPaused
+        return last
+    at = now()
+    waiting = grants_of_plan(user_id, plan_id).filter(valid_from__gte=running.ends_at)
+    for grant in waiting.select_for_update(of=("self",)).order_by("pk"):
+        move(grant, at - running.ends_at)
+    running.ends_at = running.resumed_at = at
+    running.save(update_fields=["ends_at", "resumed_at"])
+    note_pause(running, "access.resumed", actor_id=actor_id)
+    return running
+
+
+def note_pause(made: Pause, action: str, *, actor_id: int, **detail: int) -> None:
+    audit.record(actor_id=actor_id, action=action, target=f"user:{made.user_id}", plan=made.plan_id, **detail)
+
+
+@transaction.atomic
 def open_lesson(*, user: Person, lesson: Lesson) -> Right:
     """Say by what right the whole lesson is served, and note its first serving under each grant."""
     right = right_to(user, lesson)
@@ -126,7 +190,9 @@ def consume(*, user: Person, lesson: Lesson) -> Right:
     unopened = [one for (one,) in plain.rows(UNOPENED, asked)]
     if unopened:
         held = Grant.objects.select_for_update().filter(live(), pk__in=unopened).order_by("pk")
-        Consumption.objects.bulk_create([Consumption(grant=x, lesson=lesson) for x in held], ignore_conflicts=True)
+        here = current()
+        opened = [Consumption(grant=x, lesson=lesson, address=here.address, agent=here.agent) for x in held]
+        Consumption.objects.bulk_create(opened, ignore_conflicts=True)
     return Right.OWNED if owns_lesson(user.pk, lesson.pk) else Right.NONE
 
 

@@ -16,6 +16,27 @@ class NothingToPlay(DomainError):
     message = _("这一课没有音频或视频。")
 
 
+class NotPausable(DomainError):
+    code = "not_pausable"
+    message = _("现在没有可以暂停的会员。")
+
+
+class PausedTooOften(DomainError):
+    code = "paused_too_often"
+    message = _("这一年的暂停次数已经用完。")
+
+
+class PauseTooLong(DomainError):
+    code = "pause_too_long"
+    status = 422
+    message = _("暂停的天数超过了这个会员允许的天数。")
+
+
+class NotPaused(DomainError):
+    code = "not_paused"
+    message = _("这个会员现在没有暂停。")
+
+
 class GrantMismatch(DomainError):
     """One cause cannot give the same product to two people."""
 

@@ -8,7 +8,9 @@ from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import rows
 
 HELD = """
-    select v.plan_id, g.product_id, g.valid_from, g.valid_until
+    select v.plan_id, g.product_id, g.valid_from, g.valid_until, (
+        select max(x.ends_at) from access_pause x where x.user_id = g.user_id and x.plan_id = v.plan_id
+        and x.resumed_at is null and x.ends_at > %(at)s and x.ends_at <= g.valid_from)
     from access_grant g join catalog_variant v on v.product_id = g.product_id
     where g.user_id = %(user)s and g.revoked_at is null order by g.valid_from, g.id
 """
@@ -28,22 +30,32 @@ class Holding:
     product_id: int
     held: bool
     until: datetime | None
+    paused_until: datetime | None = None
+    """While it is put aside, it is not held; ``until`` is its end all the same."""
 
 
 def holdings_of(user_id: int) -> list[Holding]:
-    """One a plan: those held now first, then those that ran out."""
+    """One a plan: those held now first, then those put aside, then those that ran out."""
     at = now()
-    by_plan: dict[int, list[tuple[int, datetime, datetime | None]]] = {}
-    for plan_id, product_id, begins, ends in rows(HELD, {"user": user_id}):
-        by_plan.setdefault(plan_id, []).append((product_id, begins, ends))
-    found = []
-    for plan_id, grants in by_plan.items():
-        held = any(begins <= at and (ends is None or ends > at) for _, begins, ends in grants)
-        until = end_of_spell([(begins, ends) for _, begins, ends in grants], at) if held else None
-        ended = max((ends for _, _, ends in grants if ends and ends <= at), default=None)
-        if held or ended:
-            found.append(Holding(plan_id, grants[-1][0], held, until if held else ended))
-    return sorted(found, key=lambda one: not one.held)
+    by_plan: dict[int, list[tuple[int, datetime, datetime | None, datetime | None]]] = {}
+    for plan_id, *grant in rows(HELD, {"user": user_id, "at": at}):
+        by_plan.setdefault(plan_id, []).append((grant[0], grant[1], grant[2], grant[3]))
+    found = [one for plan_id, grants in by_plan.items() if (one := holding(plan_id, grants, at))]
+    return sorted(found, key=lambda one: (not one.held, one.paused_until is None))
+
+
+def holding(
+    plan_id: int, grants: list[tuple[int, datetime, datetime | None, datetime | None]], at: datetime
+) -> Holding | None:
+    spans = [(begins, ends) for _, begins, ends, _ in grants]
+    last = grants[-1][0]
+    if any(begins <= at and (ends is None or ends > at) for begins, ends in spans):
+        return Holding(plan_id, last, held=True, until=end_of_spell(spans, at))
+    paused_until = max((until for *_, until in grants if until), default=None)
+    if paused_until:
+        return Holding(plan_id, last, held=False, until=end_of_spell(spans, paused_until), paused_until=paused_until)
+    ended = max((ends for _, ends in spans if ends and ends <= at), default=None)
+    return Holding(plan_id, last, held=False, until=ended) if ended else None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ What a grant opens is said once, by the view ``access_right``: its own product, 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,8 @@ from zhiyu.catalog.plans import lessons_opened_by
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import row, rows, together
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,16 @@ def entitlement(rights: list[tuple[Grant, Product, Product]], at: datetime) -> E
         until=end_of_spell([(grant.valid_from, grant.valid_until) for grant, _, _ in rights], at),
         by=tuple({giver.pk: giver for _, _, giver in now_held}.values()),
     )
+
+
+def days_used(grants: Iterable[Grant]) -> tuple[int, int]:
+    """(whole days used, days in all) of grants that end; both are counted to the learner's good."""
+    at, used, whole = now(), timedelta(), timedelta()
+    for grant in grants:
+        ends = grant.valid_until or grant.valid_from
+        whole += grant.used_before + (ends - grant.valid_from)
+        used += grant.used_before + max(timedelta(), min(at, ends) - grant.valid_from)
+    return used // A_DAY, -(-whole // A_DAY)
 
 
 def consumed_share(grants: Iterable[Grant], products: Sequence[Product]) -> tuple[int, int]:

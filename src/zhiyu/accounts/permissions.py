@@ -20,6 +20,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "money.settle",
             "settings.edit",
             "health.read",
+            "evidence.export",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -34,7 +35,9 @@ SCOPES: dict[str, frozenset[str]] = {
             "health.read",
         }
     ),
-    Role.FINANCE: frozenset({"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read"}),
+    Role.FINANCE: frozenset(
+        {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}
+    ),
     Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "tips.read"}),
 }
 

@@ -16,7 +16,9 @@ from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.coaching.api import router as coaching
 from zhiyu.commerce.after_api import router as after
+from zhiyu.commerce.aftersale_api import router as aftersale
 from zhiyu.commerce.api import router as commerce
+from zhiyu.commerce.exchanges_api import router as exchanging
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.gifts.api import router as gifts
 from zhiyu.gifts.codes_api import router as codes
@@ -61,6 +63,8 @@ api.add_router("", commerce)
 api.add_router("", after)
 api.add_router("", promotions)
 api.add_router("", finance)
+api.add_router("", aftersale)
+api.add_router("", exchanging)
 api.add_router("", invoices)
 api.add_router("", transfers)
 api.add_router("", messaging)

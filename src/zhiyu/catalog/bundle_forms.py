@@ -5,7 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.actions.bundles import FEWEST, BundleChanges
+from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Bundle, Course
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.money import parse_yuan, yuan
 
 
@@ -32,9 +34,11 @@ class BundleForm(forms.Form):
     refund_percent = forms.IntegerField(
         label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100, initial=30
     )
+    refund_later_days = later_days_field()
 
     def __init__(self, *args: Any, courses: Iterable[Course], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.initial = {**begin_with(), **self.initial}
         parts: forms.MultipleChoiceField = self.fields["parts"]  # type: ignore[assignment]
         parts.choices = [
             (str(one.product_id), f"{one.product.title} · ¥{yuan(one.product.price_fen)}") for one in courses
@@ -61,6 +65,7 @@ class BundleForm(forms.Form):
             "price_fen": typed["price"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
+            "refund_later_days": typed["refund_later_days"] or 0,
         }
 
 
@@ -73,4 +78,5 @@ def bundle_values(bundle: Bundle) -> dict[str, Any]:
         "price": yuan(product.price_fen),
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
+        "refund_later_days": product.refund_later_days,
     }

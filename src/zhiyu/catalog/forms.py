@@ -24,6 +24,19 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "placeholder": placeholder})
 
 
+LONGEST_RULE = 3_650
+
+
+def later_days_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("之后按比例退到付款后第几天"),
+        min_value=0,
+        max_value=LONGEST_RULE,
+        required=False,
+        help_text=_("过了上面的天数或比例，没用的部分按比例退：课程按课时，有期限的按天。填 0 就不再退。"),
+    )
+
+
 class NewCourseForm(forms.Form):
     title = forms.CharField(
         label=_("课程标题"),
@@ -202,6 +215,7 @@ class PriceForm(forms.Form):
     )
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
+    refund_later_days = later_days_field()
 
     def clean_price(self) -> int:
         try:
@@ -220,6 +234,7 @@ class PriceForm(forms.Form):
             "tips_off": typed["tips_off"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
+            "refund_later_days": typed["refund_later_days"] or 0,
         }
 
 
@@ -234,6 +249,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "tips_off": course.tips_off,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
+        "refund_later_days": product.refund_later_days,
     }
 
 

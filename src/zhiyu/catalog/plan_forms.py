@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog import plans
 from zhiyu.catalog.actions.plans import UNITS, PlanChanges
 from zhiyu.catalog.durations import Unit
+from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Course, Plan
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.money import yuan
 
@@ -54,9 +56,20 @@ class PlanForm(forms.Form):
     refund_percent = forms.IntegerField(
         label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100, initial=10
     )
+    refund_later_days = later_days_field()
+    pause_times = forms.IntegerField(
+        label=_("一年里可以暂停几次"),
+        min_value=0,
+        max_value=12,
+        initial=2,
+        required=False,
+        help_text=_("填 0 就不能暂停。"),
+    )
+    pause_days = forms.IntegerField(label=_("每次最多暂停几天"), min_value=1, max_value=366, initial=30, required=False)
 
     def __init__(self, *args: Any, courses: Iterable[Course], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.initial = {**begin_with(), **self.initial}
         chosen: forms.MultipleChoiceField = self.fields["opened"]  # type: ignore[assignment]
         chosen.choices = [(str(one.product_id), one.product.title) for one in courses]
 
@@ -84,6 +97,9 @@ class PlanForm(forms.Form):
             "once": typed["once"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
+            "refund_later_days": typed["refund_later_days"] or 0,
+            "pause_times": 2 if typed["pause_times"] is None else typed["pause_times"],
+            "pause_days": typed["pause_days"] or 30,
         }
 
 
@@ -105,6 +121,9 @@ def plan_of(plan: Plan) -> dict[str, Any]:
         "once": trial.once_a_person if trial else True,
         "refund_days": first.refund_days,
         "refund_percent": first.refund_percent,
+        "refund_later_days": first.refund_later_days,
+        "pause_times": plan.pause_times,
+        "pause_days": plan.pause_days,
     }
 
 

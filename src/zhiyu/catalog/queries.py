@@ -208,29 +208,6 @@ def preview_seconds_of(lesson: Lesson) -> int | None:
     return previews.seconds(wished=lesson.preview_seconds, duration_ms=lesson.asset.duration_ms)
 
 
-def refund_sentence(*, days: int, percent: int, sessions: int | None = None) -> str:
-    """The refund rule of a priced product, as the buyer reads and confirms it."""
-    if sessions is not None:
-        return service_refund_sentence(days=days, most=percent * sessions // 100)
-    if days and not percent:
-        return _("付款后 %(days)s 天内、还没有打开过，可全额退款；打开后不再退款。") % {"days": days}
-    if not days:
-        return _("本课程购买后不支持退款，请先试看再决定。")
-    if percent == WHOLE:
-        return _("付款后 %(days)s 天内，可全额退款；超出后不再退款。") % {"days": days}
-    within = _("付款后 %(days)s 天内、打开的付费课时不超过 %(percent)s%%，可全额退款；超出后不再退款。")
-    return within % {"days": days, "percent": percent}
-
-
-def service_refund_sentence(*, days: int, most: int) -> str:
-    if not days:
-        return _("本服务购买后不支持退款，请想好再买。")
-    within = _("付款后 %(days)s 天内、一次都没有做过，可全额退款；超出后不再退款。")
-    if most:
-        within = _("付款后 %(days)s 天内、做过的不超过 %(most)s 次，可全额退款；超出后不再退款。")
-    return within % {"days": days, "most": most}
-
-
 def categories() -> QuerySet[Category]:
     return Category.objects.annotate(uses=Count("courses")).order_by("position", "id")
 

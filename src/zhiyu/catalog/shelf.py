@@ -24,7 +24,7 @@ SHORTEST_READING = 60
 
 COURSE = """
     select p.id, p.kind, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days,
-           p.refund_percent, p.published_at, p.term_count, p.term_unit, p.sold_alone,
+           p.refund_percent, p.refund_later_days, p.published_at, p.term_count, p.term_unit, p.sold_alone,
            array(select n.id from catalog_plan n where n.on_sale and exists (
                  select from catalog_variant v join catalog_product w on w.id = v.product_id
                  where v.plan_id = n.id and w.status = 'published'
@@ -98,6 +98,7 @@ class ShelfProduct:
     status: str
     refund_days: int
     refund_percent: int
+    refund_later_days: int
     published_at: datetime | None
     term_count: int | None
     term_unit: str
@@ -255,8 +256,8 @@ def _read(statement: str, key: str | int, *, open_lesson: int = 0) -> ShelfCours
     found = row(statement, [key])
     if found is None:
         return None
-    lessons = rows(LESSONS, {"course": found[19], "open": open_lesson})
-    product, *course = ShelfProduct(*found[:19]), *found[19:], chapters(lessons)
+    lessons = rows(LESSONS, {"course": found[20], "open": open_lesson})
+    product, *course = ShelfProduct(*found[:20]), *found[20:], chapters(lessons)
     return ShelfCourse(product, *course)
 
 

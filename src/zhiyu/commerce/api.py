@@ -1,8 +1,7 @@
-import dataclasses
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +9,7 @@ from ninja import Field, Query, Router, Status
 
 from zhiyu.accounts.http import UserRequest, address_of, signed_in_api, staff_api
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce import actions, filters, queries, rates
+from zhiyu.commerce import actions, filters, queries
 from zhiyu.commerce.actions import MOST_FOR_OTHERS
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.payments import PayClient
@@ -59,10 +58,13 @@ class LineOut(Schema):
 
 
 class RefundOut(Schema):
+    """``balance_fen``: what of the amount goes to the buyer's balance, the rest the way it came."""
+
     id: int
     no: str
     status: str
     amount_fen: int
+    balance_fen: int
     reason: str
     note: str
     requested_at: datetime
@@ -71,9 +73,12 @@ class RefundOut(Schema):
 
 
 class OrderOut(Schema):
+    """``balance_fen``: what of the total the buyer's balance pays."""
+
     no: str
     status: str
     total_fen: int
+    balance_fen: int
     refunded_fen: int
     quote: dict[str, Any]
     lines: list[LineOut]
@@ -112,15 +117,20 @@ class PreviewOut(Schema):
 
 
 class RefundIn(Schema):
-    """``lines`` are product codes of the order, ``line_ids`` ids of its lines; without either all that is left."""
+    """``lines`` are product codes of the order, ``line_ids`` ids of its lines; without either all that is left.
+
+    ``to``: the way it came, or the buyer's balance; what a balance paid goes back there first.
+    """
 
     reason: str = Field(max_length=20)
     lines: list[Code] = Field(default=[], max_length=20)
     line_ids: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
+    to: Literal["origin", "balance"] = "origin"
 
 
 class PreviewIn(Schema):
     line: list[int] = Field(default=[], max_length=MOST_FOR_OTHERS)
+    to: Literal["origin", "balance"] = "origin"
 
 
 class NoteIn(Schema):
@@ -162,40 +172,13 @@ class WantedIn(Schema):
     money: str = ""
 
 
-class RateOut(Schema):
-    """``paid`` and ``back`` count orders; ``key`` is what ``GET /studio/orders`` calls it."""
-
-    key: str
-    label: str
-    paid: int
-    back: int
-    paid_fen: int
-    back_fen: int
-
-
-class ReasonOut(Schema):
-    reason: str
-    label: str
-    orders: int
-    back_fen: int
-
-
-class RatesOut(Schema):
-    since: str
-    overall: RateOut
-    products: list[RateOut]
-    months: list[RateOut]
-    channels: list[RateOut]
-    referrers: list[RateOut]
-    reasons: list[ReasonOut]
-
-
 def refund_out(refund: Refund) -> RefundOut:
     return RefundOut(
         id=refund.pk,
         no=refund.no,
         status=refund.status,
         amount_fen=refund.amount_fen,
+        balance_fen=refund.balance_fen,
         reason=refund.reason,
         note=refund.note,
         requested_at=refund.requested_at,
@@ -221,6 +204,7 @@ def order_out(order: Order) -> OrderOut:
         no=order.no,
         status=order.status,
         total_fen=order.total_fen,
+        balance_fen=order.balance_fen,
         refunded_fen=order.refunded_fen,
         quote=order.quote,
         lines=lines,
@@ -318,7 +302,9 @@ def refund_preview(request: UserRequest, no: str, chosen: Query[PreviewIn]) -> P
     """What giving back these lines, or the whole order, would do; ``not_refundable`` with the reason when the rule
     says no.
     """
-    found = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen.line)
+    found = actions.preview_refund(
+        order_no=no, buyer_id=request.user.pk, line_ids=chosen.line, to_balance=chosen.to == "balance"
+    )
     items = [UndoOut(kind=item.kind, text=item.text) for item in found.items]
     return PreviewOut(amount_fen=found.amount_fen, items=items)
 
@@ -327,7 +313,12 @@ def refund_preview(request: UserRequest, no: str, chosen: Query[PreviewIn]) -> P
 @idempotent()
 def request_refund(request: UserRequest, no: str, body: RefundIn) -> Status[RefundOut]:
     refund = actions.request_refund(
-        order_no=no, buyer_id=request.user.pk, reason=body.reason, products=body.lines, line_ids=body.line_ids
+        order_no=no,
+        buyer_id=request.user.pk,
+        reason=body.reason,
+        products=body.lines,
+        line_ids=body.line_ids,
+        to_balance=body.to == "balance",
     )
     return Status(201, refund_out(refund))
 
@@ -360,23 +351,3 @@ def studio_orders(request: HttpRequest, wanted: Query[WantedIn], cursor: str = "
     asked = filters.Wanted.of(wanted.model_dump())
     found = stretch(filters.wanted_orders(asked), size=PAGE, before=cursor, sources=queries.matching(asked.query))
     return StudioOrderList(items=[studio_order_out(order) for order in found.rows], next=found.older)
-
-
-@router.get("/studio/refund-rates", response=RatesOut, auth=staff_api("orders.read"))
-def refund_rates(request: HttpRequest, months: int = 12) -> RatesOut:
-    """Over orders paid in the last ``months`` months, this one counted."""
-    del request
-    since = rates.since(min(max(months, 1), 120))
-
-    def by(what: str) -> list[RateOut]:
-        return [RateOut(**dataclasses.asdict(one)) for one in rates.rates(what, since_month=since)]
-
-    return RatesOut(
-        since=since,
-        overall=RateOut(**dataclasses.asdict(rates.overall(since_month=since))),
-        products=by("product"),
-        months=by("month"),
-        channels=by("channel"),
-        referrers=by("referrer"),
-        reasons=[ReasonOut(**dataclasses.asdict(one)) for one in rates.reasons(since_month=since)],
-    )

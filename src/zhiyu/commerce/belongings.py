@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from zhiyu.accounts.belongings import Belonging
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.wallets import balance_of
 
 OPEN = [Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.PROCESSING, Refund.Status.ABNORMAL]
 
@@ -20,6 +21,8 @@ def stops(user_id: int) -> Sequence[str]:
         found.append(_("有一笔退款还没有结束，到账以后再注销。"))
     if Order.objects.filter(buyer=user_id, status=Order.Status.PENDING).exists():
         found.append(_("有一笔订单还没有付款，先付款或取消它。"))
+    if balance_of(user_id):
+        found.append(_("余额里还有钱，先用掉或申请退回原支付。"))
     return found
 
 

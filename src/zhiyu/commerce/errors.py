@@ -70,6 +70,28 @@ class ProviderUnavailable(DomainError):
     message = _("支付渠道暂时没有响应，钱没有扣。请稍后再试。")
 
 
+class BalanceTooLow(DomainError):
+    code = "balance_too_low"
+    message = _("余额不够了，请刷新后再看。")
+
+
+class NothingToPayOut(DomainError):
+    code = "nothing_to_pay_out"
+    message = _("没有可以退回原支付的余额。")
+
+
+class ExchangeStateError(DomainError):
+    code = "exchange_state"
+    message = _("换课现在的状态不能这样操作，请刷新后再试。")
+
+
+class ExchangeChanged(DomainError):
+    """The value the buyer saw is not today's; ``extra["value_fen"]`` is the new one."""
+
+    code = "exchange_changed"
+    message = _("可抵的金额有变化，请看过新的金额再确认。")
+
+
 class MethodUnknown(DomainError):
     code = "method_unknown"
     status = 422

@@ -1,12 +1,13 @@
-"""The twin of the bookkeeper's pages: stuck orders and bills."""
+"""The twin of the bookkeeper's pages: stuck orders, bills and refund rates."""
 
+import dataclasses
 from datetime import date, datetime
 
 from django.http import HttpRequest
 from ninja import Field, Router
 
 from zhiyu.accounts.http import UserRequest, staff_api
-from zhiyu.commerce import actions, statements, stuck
+from zhiyu.commerce import actions, rates, statements, stuck
 from zhiyu.commerce.models import Difference, Statement
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.schema import Schema
@@ -14,6 +15,34 @@ from zhiyu.platform.idempotency import idempotent
 
 router = Router(tags=["finance"])
 PAGE = 20
+
+
+class RateOut(Schema):
+    """``paid`` and ``back`` count orders; ``key`` is what ``GET /studio/orders`` calls it."""
+
+    key: str
+    label: str
+    paid: int
+    back: int
+    paid_fen: int
+    back_fen: int
+
+
+class ReasonOut(Schema):
+    reason: str
+    label: str
+    orders: int
+    back_fen: int
+
+
+class RatesOut(Schema):
+    since: str
+    overall: RateOut
+    products: list[RateOut]
+    months: list[RateOut]
+    channels: list[RateOut]
+    referrers: list[RateOut]
+    reasons: list[ReasonOut]
 
 
 class StuckOut(Schema):
@@ -179,3 +208,23 @@ def check_bill(request: UserRequest, statement_id: int) -> BillDetail:
 def settle_difference(request: UserRequest, difference_id: int, body: ReasonIn) -> BillDetail:
     one = actions.settle_difference(difference_id=difference_id, actor_id=request.user.pk, note=body.note)
     return bill_detail(one.statement_id)
+
+
+@router.get("/studio/refund-rates", response=RatesOut, auth=staff_api("orders.read"))
+def refund_rates(request: HttpRequest, months: int = 12) -> RatesOut:
+    """Over orders paid in the last ``months`` months, this one counted."""
+    del request
+    since = rates.since(min(max(months, 1), 120))
+
+    def by(what: str) -> list[RateOut]:
+        return [RateOut(**dataclasses.asdict(one)) for one in rates.rates(what, since_month=since)]
+
+    return RatesOut(
+        since=since,
+        overall=RateOut(**dataclasses.asdict(rates.overall(since_month=since))),
+        products=by("product"),
+        months=by("month"),
+        channels=by("channel"),
+        referrers=by("referrer"),
+        reasons=[ReasonOut(**dataclasses.asdict(one)) for one in rates.reasons(since_month=since)],
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Bundle, Course, Package, Plan, Product
-from zhiyu.commerce.models import Order, OrderLine, Refund
+from zhiyu.commerce.models import Exchange, Order, OrderLine, Refund
 from zhiyu.commerce.payments import Browser, PayStart, Way
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.sheets import Cell, Yuan
@@ -33,6 +33,10 @@ TONES: dict[str, str] = {
     Refund.Status.SUCCEEDED: "ok",
     Refund.Status.ABNORMAL: "hot",
     Refund.Status.REJECTED: "plain",
+    Exchange.Status.ASKED: "gold",
+    Exchange.Status.OFFERED: "info",
+    Exchange.Status.DONE: "ok",
+    Exchange.Status.REFUSED: "plain",
 }
 Text = str | Promise
 Pill = tuple[Text, str, bool, int | None]
@@ -188,6 +192,12 @@ def pills(states: Iterable[tuple[str, Text]], counts: dict[str, int] | None, *, 
 HAPPENED: dict[str, Text] = {
     "order.placed": lazy("下单"),
     "order.paid": lazy("付款成功，已开通"),
+    "exchange.asked": lazy("申请换成别的"),
+    "exchange.offered": lazy("同意换课，等学员确认"),
+    "exchange.refused": lazy("没有换"),
+    "exchange.done": lazy("已换成别的"),
+    "order.balance_used": lazy("用余额抵了一部分或全部"),
+    "refund.payout_requested": lazy("申请把余额退回原支付"),
     "order.closed": lazy("订单关闭"),
     "order.sent_back": lazy("这笔钱来得太晚或重复，自动退回"),
     "order.stuck": lazy("支付渠道几天没有回答，等人处理"),

@@ -30,6 +30,8 @@ class Priced(Protocol):
     def sessions(self) -> int | None: ...
     @property
     def tip(self) -> bool: ...
+    @property
+    def refund_later_days(self) -> int: ...
 
 
 def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -76,6 +78,7 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         refund_percent=product.refund_percent,
         sessions=product.sessions,
         tip=product.tip,
+        refund_later_days=product.refund_later_days,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Reverse
 from django.db.models.lookups import StartsWith
 
@@ -15,7 +15,7 @@ from zhiyu.accounts.models import User
 from zhiyu.accounts.queries import LEAST_DIGITS, found_people
 from zhiyu.catalog.models import Bundle, Course, Plan, Product, Single, Variant
 from zhiyu.catalog.plans import SOLD_AS
-from zhiyu.commerce.models import Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
+from zhiyu.commerce.models import AfterSale, Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.cursors import COUNTED
 from zhiyu.kernel.errors import NotFound
@@ -24,6 +24,7 @@ from zhiyu.platform import plain
 Status = Order.Status
 # What a product is sold as, beside a line.
 GOODS = tuple(f"product__{one}" for one in SOLD_AS)
+LATELY = 90
 LENGTH_OF_DAY = len("20261121")
 
 
@@ -115,6 +116,21 @@ def kept_payment(order: Order) -> Payment | None:
 def held_payments_of(order: Order) -> QuerySet[Payment]:
     """Money in another amount that nobody has decided about yet."""
     return order.payments.filter(suspended=True, cleared_at=None).order_by("pk")
+
+
+def after_sale() -> AfterSale:
+    return AfterSale.objects.filter(pk=1).first() or AfterSale(pk=1)
+
+
+def refunds_lately(buyer_id: int) -> int:
+    """How many refunds of theirs were agreed to in the last 90 days."""
+    undone = Refund.objects.filter(order__buyer_id=buyer_id, status__in=Refund.UNDONE, follows=None)
+    since = now() - dt.timedelta(days=LATELY)
+    return (
+        undone.exclude(reason__in=[*Refund.STRAY_REASONS, Refund.Reason.PAID_OUT])
+        .filter(requested_at__gte=since)
+        .count()
+    )
 
 
 def open_refund(order: Order) -> Refund | None:
@@ -264,7 +280,7 @@ cross join lateral (
         and r.reason in ('paid_too_late', 'paid_twice', 'paid_other_amount'))
 ) paid
 cross join lateral (
-    select coalesce(sum(r.amount_fen), 0) fen from commerce_refund r
+    select coalesce(sum(r.amount_fen - r.balance_fen), 0) fen from commerce_refund r
     where r.status = 'succeeded' and r.settled_at >= day.start and r.settled_at < day.stop
     and r.reason not in ('paid_too_late', 'paid_twice', 'paid_other_amount')
 ) back
@@ -291,7 +307,10 @@ def kept_payments() -> QuerySet[Payment]:
 
 
 def money_back() -> QuerySet[Refund]:
-    return Refund.objects.filter(status=Refund.Status.SUCCEEDED).exclude(reason__in=Refund.STRAY_REASONS)
+    """What left by a channel, and what cost nothing; not what only went to a balance."""
+    stayed = Q(balance_fen__gt=0) & Q(balance_fen=F("amount_fen"))
+    back = Refund.objects.filter(status=Refund.Status.SUCCEEDED)
+    return back.exclude(reason__in=Refund.STRAY_REASONS).exclude(stayed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ def of_refund(refund: Refund) -> StuckItem:
         pk=refund.pk,
         order=refund.order,
         since=refund.stuck_at or refund.requested_at,
-        amount_fen=refund.amount_fen,
+        amount_fen=refund.channel_fen,
         why=REFUND_WHY.get(refund.status, ""),
         number=refund.no,
     )

@@ -14,6 +14,15 @@ from zhiyu.kernel.money import yuan
 # What is stored is the kind and its facts; the words come when somebody reads, in the reader's language.
 WORDS: dict[str, str | Promise] = {
     "money": lazy("%(price)s 原路退回%(channel)s，一般几分钟内到账。"),
+    "balance": lazy("%(price)s 退到余额，马上可以用来买课，也可以再申请退回原支付。"),
+    "payout": lazy("余额里的 %(price)s 原路退回%(channel)s，一般几分钟内到账。"),
+    "back_unused": lazy("《%(title)s》还没有用过：%(price)s 全额退回。"),
+    "back_full": lazy(
+        "《%(title)s》共 %(whole)s 节付费课，打开过 %(used)s 节，还在可以全退的范围里：%(price)s 全额退回。"
+    ),
+    "back_lesson": lazy("《%(title)s》共 %(whole)s 节付费课，打开过 %(used)s 节：%(of)s 里退回 %(price)s。"),
+    "back_day": lazy("《%(title)s》共 %(whole)s 天，已经用了 %(used)s 天：%(of)s 里退回 %(price)s。"),
+    "back_session": lazy("《%(title)s》共 %(whole)s 次服务，已经用了 %(used)s 次：%(of)s 里退回 %(price)s。"),
     "nothing": lazy("没有付过钱，不需要退款。"),
     "access": lazy("《%(title)s》不能再学习，学习记录会保留。"),
     "membership": lazy("《%(title)s》到此为止，会员里的课程不能再学习，学习记录会保留。"),
@@ -44,7 +53,8 @@ class UndoItem:
 
 
 def words(kind: str, facts: Mapping[str, Any]) -> str:
-    said = {"price": f"¥{yuan(facts.get('fen', 0))}", "channel": channel_name(facts.get("provider", "")), **facts}
+    prices = {"price": f"¥{yuan(facts.get('fen', 0))}", "of": f"¥{yuan(facts.get('of_fen', 0))}"}
+    said = {**prices, "channel": channel_name(facts.get("provider", "")), **facts}
     return str(WORDS[kind]) % said
 
 

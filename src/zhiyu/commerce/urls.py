@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.commerce.views import checkout, finance, learner, studio
+from zhiyu.commerce.views import checkout, exchanges, finance, learner, studio, wallet
 
 app_name = "commerce"
 urlpatterns = [
@@ -10,9 +10,18 @@ urlpatterns = [
     path("orders/<str:no>/done", checkout.done, name="done"),
     path("orders/<str:no>/cancel", checkout.cancel, name="cancel"),
     path("group/<slug:code>/code", learner.group_code, name="group_code"),
+    path("orders/<str:no>/use-balance", checkout.use_balance, name="use_balance"),
+    path("me/wallet", wallet.my_wallet, name="my_wallet"),
+    path("me/wallet/payout", wallet.payout, name="payout"),
+    path("studio/learners/<int:user_id>/payout", wallet.payout_for, name="payout_for"),
     path("me/orders", learner.my_orders, name="my_orders"),
     path("me/orders/<str:no>", learner.my_order, name="my_order"),
     path("me/orders/<str:no>/refund", learner.ask_refund, name="ask_refund"),
+    path("me/orders/<str:no>/exchange", exchanges.exchange, name="exchange"),
+    path("me/orders/<str:no>/exchange/take", exchanges.take, name="take_exchange"),
+    path("studio/orders/<str:no>/exchange", exchanges.offer, name="offer_exchange"),
+    path("studio/exchanges/<int:exchange_id>/agree", exchanges.agree, name="agree_exchange"),
+    path("studio/exchanges/<int:exchange_id>/refuse", exchanges.refuse, name="refuse_exchange"),
     path("studio/orders", studio.orders, name="studio_orders"),
     path("studio/orders.csv", studio.orders_csv, name="studio_orders_csv"),
     path("studio/orders.xlsx", studio.orders_xlsx, name="studio_orders_xlsx"),

@@ -6,14 +6,15 @@ from collections.abc import Callable
 import httpx
 from django.conf import settings
 
-from zhiyu.access.actions import open_lesson
+from zhiyu.access.actions import open_lesson, pause
 from zhiyu.accounts.models import User
 from zhiyu.catalog.durations import Unit
-from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.models import Lesson, Variant
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.commerce import notices
 from zhiyu.commerce.actions import (
     Origin,
+    ask_exchange,
     begin_attempt,
     confirm_payment,
     place_order,
@@ -68,6 +69,8 @@ def make_history(*, learner: User, other: User, owner: User, progress: Callable[
         give_back(given_back, returned)
     with ago(days=1, hours=6):
         ask_invoice(waiting, PERSON | {"name": "孙秀英", "email": ""})
+    with ago(days=1, hours=4):
+        want_another(learner)
     with ago(days=1, hours=2):
         asked = request_refund(order_no=waiting.no, buyer_id=other.pk, reason="no_time")
         notices.tell_refund_requested(refund_id=asked.pk)
@@ -110,6 +113,25 @@ def join(*, learner: User, other: User) -> None:
         buy(other, variant_of(NOTES, Unit.MONTH))
     with ago(days=25):
         buy(learner, variant_of(EVERYTHING, Unit.MONTH))
+    come_and_go(learner)
+
+
+def come_and_go(learner: User) -> None:
+    """A column given back to his balance, and two days away that his membership goes on for in the end."""
+    with ago(days=24):
+        column = buy(learner, variant_of(NOTES, Unit.MONTH))
+    with ago(days=23):
+        request_refund(order_no=column.no, buyer_id=learner.pk, reason="bought_by_mistake", to_balance=True)
+    with ago(days=22):
+        plan_id = Variant.objects.get(product__code=variant_of(EVERYTHING, Unit.MONTH)).plan_id
+        pause(user_id=learner.pk, plan_id=plan_id, days=2, actor_id=learner.pk)
+
+
+def want_another(learner: User) -> None:
+    """He would rather have the column, and waits for an answer."""
+    photos = orders_of_user(learner.pk).get(lines__product__code=PHOTOS)
+    wanted = variant_of(NOTES, Unit.MONTH)
+    ask_exchange(order_no=photos.no, buyer_id=learner.pk, product=PHOTOS, wanted=wanted)
 
 
 def ordered(buyer: User, code: str, *, channel: str = "") -> Order:

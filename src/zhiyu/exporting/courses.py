@@ -60,6 +60,7 @@ class CourseFolder:
             "tags": [one.name for one in course.tags.all()],
             "refund_days": product.refund_days,
             "refund_percent": product.refund_percent,
+            "refund_later_days": product.refund_later_days,
             "problem": course.problem,
             "outcome": course.outcome,
             "for_whom": course.for_whom,

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import F, Model, QuerySet
 
-from zhiyu.access.models import Consumption, Grant
+from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.accounts.models import Consent, RoleGrant, User
 from zhiyu.catalog.models import Course, Intake, Opens, Part, Product
 from zhiyu.coaching.models import Delivery
-from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
+from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
 from zhiyu.exporting.sinks import Sink
 from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
@@ -57,12 +57,13 @@ FIELDS = {
     "intakes": "id course_code=course__product__code product_code=product__code number name starts_on ends_on",
     "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
-    "orders": "no buyer_id status total_fen refunded_fen channel referrer created_at paid_at closed_at",
+    "orders": "no buyer_id status total_fen balance_fen refunded_fen channel referrer created_at paid_at closed_at",
     "order_lines": "id order_no=order__no product_code=product__code title quantity unit_fen total_fen refunded_fen"
-    " refund_days refund_percent parts to_buyer",
+    " refund_days refund_percent refund_later_days=later_days parts to_buyer",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
-    "refunds": "no order_no=order__no payment_id status amount_fen reason note provider_reference requested_at"
-    " decided_at settled_at",
+    "refunds": "no order_no=order__no payment_id status amount_fen balance_fen reason note provider_reference"
+    " requested_at decided_at settled_at",
+    "wallet_entries": "id user_id=wallet__user_id kind amount_fen balance_fen order_no=order__no source at",
     "invoices": "no order_no=order__no status kind name tax_no amount_fen item tax_code rate_bp number issued_on"
     " applied_at ended_at",
     "red_invoices": "invoice_no=invoice__no amount_fen because number needed_at done_at",
@@ -71,8 +72,9 @@ FIELDS = {
     "redeem_codes": "id batch_id code state user_id redeemed_at revoked_at",
     "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
     " revoked_because",
+    "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
-    "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at",
+    "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
     " position ranges watched_seconds completed_at completed_version updated_at",
     "ledger": "journal_id source=journal__source memo=journal__memo posted_at=journal__posted_at line_id=pk"
@@ -91,6 +93,7 @@ MODELS: dict[str, type[Model]] = {
     "order_lines": OrderLine,
     "payments": Payment,
     "refunds": Refund,
+    "wallet_entries": WalletEntry,
     "invoices": Invoice,
     "red_invoices": Reversal,
     "gifts": Gift,
@@ -98,6 +101,7 @@ MODELS: dict[str, type[Model]] = {
     "redeem_codes": Code,
     "grants": Grant,
     "deliveries": Delivery,
+    "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,
     "ledger": Line,

@@ -4,10 +4,11 @@ from django.db import transaction
 
 from zhiyu.access.errors import LessonLocked
 from zhiyu.access.queries import may_open
-from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.models import Lesson, Product
 from zhiyu.catalog.queries import course_by_code
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.errors import CompletedByWatching
 from zhiyu.learning.events import LessonCompleted
 from zhiyu.learning.models import Favourite, Progress
@@ -102,4 +103,8 @@ def favour(*, user_id: int, code: str) -> None:
 
 @transaction.atomic
 def unfavour(*, user_id: int, code: str) -> None:
-    Favourite.objects.filter(user=user_id, product__code=code).delete()
+    """Also of a course that left the shelf. Raises NotFound for what never was."""
+    product = Product.objects.filter(code=code).first()
+    if product is None:
+        raise NotFound
+    Favourite.objects.filter(user=user_id, product=product).delete()

@@ -25,6 +25,8 @@ CHART: dict[str, Entry] = {
     "refunds:": Entry(Kind.EXPENSE, _("销售退款")),
     "fees:": Entry(Kind.EXPENSE, _("渠道手续费")),
     "payable:refunds": Entry(Kind.LIABILITY, _("应付买家退款")),
+    "payable:held": Entry(Kind.LIABILITY, _("订单占用的余额")),
+    "wallet:": Entry(Kind.LIABILITY, _("学员余额")),
     "suspense": Entry(Kind.LIABILITY, _("待查款项")),
 }
 

@@ -14,10 +14,12 @@ from django.http import HttpRequest, HttpResponse
 class Here:
     id: str = ""
     address: str | None = None
+    agent: str = ""
 
 
 NOWHERE = Here()
 FROM_PROXY = "0"
+LONGEST_AGENT = 400
 GIVEN = re.compile(r"[0-9A-Za-z]{8,32}")
 _here: ContextVar[Here] = ContextVar("request", default=NOWHERE)
 
@@ -36,7 +38,8 @@ def id_of(request: HttpRequest) -> str:
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
-        here = Here(id=id_of(request), address=request.META.get("REMOTE_ADDR") or None)
+        agent = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
+        here = Here(id=id_of(request), address=request.META.get("REMOTE_ADDR") or None, agent=agent)
         token = _here.set(here)
         structlog.contextvars.bind_contextvars(request=here.id)
         try:

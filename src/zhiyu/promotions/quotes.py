@@ -32,6 +32,7 @@ class PricedLine:
     refund_percent: int = 30
     sessions: int | None = None
     tip: bool = False
+    refund_later_days: int = 0
 
     @property
     def list_fen(self) -> int:

@@ -74,6 +74,7 @@ def line_of(product: Product) -> PricedLine:
         unit_fen=product.price_fen,
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
+        refund_later_days=product.refund_later_days,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from zhiyu.access.memberships import Holding, holdings_of
+from zhiyu.access.pausing import Allowed, allowed
 from zhiyu.access.queries import had
 from zhiyu.access.standing import Person
 from zhiyu.accounts.permissions import can
@@ -61,6 +62,12 @@ class Membership:
     product: Product
     held: bool
     until: datetime | None
+    paused_until: datetime | None = None
+
+    @property
+    def pausable(self) -> bool:
+        """Whether it is of a kind that its holder may put aside; ``may_pause`` says how often still."""
+        return self.held and self.until is not None and bool(self.plan.pause_times and self.plan.pause_days)
 
     @property
     def renewal(self) -> Product | None:
@@ -176,4 +183,27 @@ def memberships_of(user_id: int | None) -> list[Membership]:
 
 def membership(plan: Plan, held: Holding) -> Membership:
     product = next(one for one in plan.products if one.pk == held.product_id)
-    return Membership(plan=plan, product=product, held=held.held, until=held.until)
+    return Membership(plan=plan, product=product, held=held.held, until=held.until, paused_until=held.paused_until)
+
+
+@dataclass(frozen=True)
+class PausePage:
+    """``ends``: what choosing each number of days would make of the end."""
+
+    membership: Membership
+    may: Allowed
+    choices: Sequence[tuple[int, datetime]]
+
+
+PAUSES = (7, 14, 30, 60, 90, 180)
+
+
+def pause_page(code: str, user_id: int) -> PausePage:
+    """Of a membership that somebody holds for a time, or has put aside already."""
+    plan = plan_by_code(code)
+    mine = next((membership(plan, one) for one in holdings_of(user_id) if one.plan_id == plan.pk), None)
+    if mine is None or mine.until is None or not (mine.held or mine.paused_until):
+        raise NotFound
+    may, until = allowed(plan, user_id), mine.until
+    days = [*(one for one in PAUSES if one < may.days), may.days] if may else []
+    return PausePage(mine, may, [(one, until + timedelta(days=one)) for one in days])

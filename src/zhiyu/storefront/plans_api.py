@@ -5,9 +5,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Router
 
-from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
+from zhiyu.access import actions as access
+from zhiyu.access.models import Pause
+from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api, staff_api
+from zhiyu.accounts.queries import person
 from zhiyu.catalog.models import Plan
+from zhiyu.catalog.plans import plan_by_code
 from zhiyu.kernel.schema import Schema
+from zhiyu.platform.idempotency import idempotent
 from zhiyu.storefront.api import TermOut, term_of
 from zhiyu.storefront.memberships import Choice, Membership, Way, memberships_of, plan_page, ways_on_sale
 from zhiyu.storefront.packages import Service, service_page, services_on_sale
@@ -58,13 +63,17 @@ class PlanOut(PlanItem):
 
 
 class MembershipOut(Schema):
-    """``renewal`` is the product that goes on where it ends; null when nothing of it is sold, or needed."""
+    """``renewal`` is the product that goes on where it ends; null when nothing of it is sold, or needed.
+
+    While ``paused_until`` is there, it is not active; ``until`` is its end all the same.
+    """
 
     plan: str
     title: str
     product: str
     active: bool
     until: datetime | None
+    paused_until: datetime | None
     renewal: str | None
 
 
@@ -154,6 +163,60 @@ def my_memberships(request: UserRequest) -> MembershipList:
     return MembershipList(items=[membership_out(one) for one in memberships_of(request.user.pk)], next=None)
 
 
+class PauseIn(Schema):
+    days: int = Field(ge=1, le=366)
+
+
+class PauseOut(Schema):
+    """``ends_at``: from when it goes on; once resumed, that moment."""
+
+    plan: str
+    starts_at: datetime
+    ends_at: datetime
+    resumed_at: datetime | None
+
+
+@router.post("/me/memberships/{slug}/pause", response=PauseOut, auth=signed_in_api)
+@idempotent()
+def pause_membership(request: UserRequest, slug: str, body: PauseIn) -> PauseOut:
+    """Nothing of it is open for so many days, and all of it ends that much later."""
+    mine = request.user.pk
+    made = access.pause(user_id=mine, plan_id=plan_by_code(slug).pk, days=body.days, actor_id=mine)
+    return pause_out(made)
+
+
+@router.post("/me/memberships/{slug}/resume", response=PauseOut, auth=signed_in_api)
+@idempotent()
+def resume_membership(request: UserRequest, slug: str) -> PauseOut:
+    mine = request.user.pk
+    return pause_out(access.resume(user_id=mine, plan_id=plan_by_code(slug).pk, actor_id=mine))
+
+
+@router.post(
+    "/studio/learners/{int:user_id}/memberships/{slug}/pause", response=PauseOut, auth=staff_api("refunds.decide")
+)
+@idempotent()
+def pause_learner(request: UserRequest, user_id: int, slug: str, body: PauseIn) -> PauseOut:
+    """For somebody else; the plan's limits are the learner's, not the staff's."""
+    plan_id = plan_by_code(slug).pk
+    return pause_out(
+        access.pause(user_id=person(user_id).pk, plan_id=plan_id, days=body.days, actor_id=request.user.pk)
+    )
+
+
+@router.post(
+    "/studio/learners/{int:user_id}/memberships/{slug}/resume", response=PauseOut, auth=staff_api("refunds.decide")
+)
+@idempotent()
+def resume_learner(request: UserRequest, user_id: int, slug: str) -> PauseOut:
+    plan_id = plan_by_code(slug).pk
+    return pause_out(access.resume(user_id=person(user_id).pk, plan_id=plan_id, actor_id=request.user.pk))
+
+
+def pause_out(made: Pause) -> PauseOut:
+    return PauseOut(plan=made.plan.code, starts_at=made.starts_at, ends_at=made.ends_at, resumed_at=made.resumed_at)
+
+
 @router.get("/bundles", response=BundleList)
 def list_bundles(request: HttpRequest) -> BundleList:
     return BundleList(items=[bundle_item(pack) for pack in packs_on_sale(request.user.pk)], next=None)
@@ -206,6 +269,7 @@ def membership_out(one: Membership) -> MembershipOut:
         product=one.product.code,
         active=one.held,
         until=one.until,
+        paused_until=one.paused_until,
         renewal=one.renewal.code if one.renewal else None,
     )
 

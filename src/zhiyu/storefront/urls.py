@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import courses, crawlers, lessons, me, plans, writings
+from zhiyu.storefront.views import courses, crawlers, lessons, me, pauses, plans, writings
 
 app_name = "storefront"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),
     path("me", me.me, name="me"),
     path("me/", me.me),
+    path("me/memberships/<slug:slug>/pause", pauses.pause, name="pause"),
+    path("me/memberships/<slug:slug>/resume", pauses.resume, name="resume"),
     path("me/learning", me.my_learning, name="my_learning"),
     path("me/favourites", me.my_favourites, name="my_favourites"),
     path("robots.txt", crawlers.robots, name="robots"),

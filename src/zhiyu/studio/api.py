@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Field, Router, Status
 
 from zhiyu.accounts import actions as accounts
@@ -11,6 +12,7 @@ from zhiyu.catalog.plans import plan as plan_of
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
+from zhiyu.studio.evidence import zip_of
 from zhiyu.studio.queries import Hits, LearnerRow, Step
 
 router = Router(tags=["studio"])
@@ -241,3 +243,9 @@ def member_out(one: queries.GroupMember) -> GroupMemberOut:
         since=one.member.since,
         until=one.member.until,
     )
+
+
+@router.get("/studio/orders/{no}/evidence", auth=staff_api("evidence.export", fresh=True), response={200: None})
+def evidence(request: UserRequest, no: str) -> HttpResponse:
+    """A ZIP: the order, payments with the channel's numbers, what was agreed to, access, opened lessons, audit."""
+    return zip_of(request, no)

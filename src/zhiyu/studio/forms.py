@@ -5,6 +5,8 @@ from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import RoleGrant
 from zhiyu.backups.models import Schedule
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.refund_rules import RefundRule
+from zhiyu.kernel.money import parse_yuan
 
 CIRCLE = 360
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
@@ -81,6 +83,52 @@ class BackupForm(forms.Form):
     keep_weekly = forms.IntegerField(label=_("每周的留几份"), min_value=0, max_value=520)
     target = forms.ChoiceField(label=_("存到哪里"), choices=Schedule.Target.choices)
     folder = forms.CharField(label=_("文件夹"), max_length=400, required=False, validators=[absolute])
+
+
+class RefundRulesForm(forms.Form):
+    """What comes back of a price, and what comes back without anybody looking."""
+
+    days = forms.IntegerField(
+        label=_("付款后几天内可以全额退"), min_value=0, max_value=365, help_text=_("填 0 就是不支持退款。")
+    )
+    percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
+    later_days = forms.IntegerField(
+        label=_("之后按比例退到付款后第几天"),
+        min_value=0,
+        max_value=3_650,
+        help_text=_("没用的部分按比例退：课程按课时，会员等有期限的按天，服务按次数。填 0 就不再退。"),
+    )
+    auto_yuan = forms.CharField(
+        label=_("不超过多少元"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("超过的等人看过再退。不填就不限金额。"),
+    )
+    auto_most = forms.IntegerField(
+        label=_("同一个人 90 天里最多自动退几次"),
+        min_value=0,
+        max_value=999,
+        required=False,
+        help_text=_("再多就等人看过。不填就不限次数；填 0 就每一笔都要人看。"),
+    )
+
+    def clean_auto_yuan(self) -> int | None:
+        typed = self.cleaned_data["auto_yuan"]
+        try:
+            return parse_yuan(typed) if typed else None
+        except ValueError:
+            raise forms.ValidationError(_("请填写金额，例如 99 或 99.50。")) from None
+
+    @property
+    def rule(self) -> RefundRule | None:
+        """What is typed so far, or None while it is no rule."""
+        typed = self.cleaned_data
+        if not {"days", "percent", "later_days"} <= typed.keys():
+            return None
+        return RefundRule(
+            refund_days=typed["days"], refund_percent=typed["percent"], refund_later_days=typed["later_days"]
+        )
 
 
 class TeamForm(forms.Form):

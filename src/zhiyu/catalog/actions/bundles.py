@@ -1,7 +1,7 @@
 """Several courses at one price."""
 
 from collections.abc import Collection
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from zhiyu.catalog.actions.plans import OUTSIDE
 from zhiyu.catalog.bundles import parts_on_sale
 from zhiyu.catalog.errors import TooFewParts
 from zhiyu.catalog.models import Bundle, Part, Product
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
@@ -26,12 +27,14 @@ class BundleChanges(TypedDict):
     price_fen: int
     refund_days: int
     refund_percent: int
+    refund_later_days: NotRequired[int]
 
 
 @transaction.atomic
 def create_bundle(*, actor_id: int | None, **changes: Unpack[BundleChanges]) -> Bundle:
     title = changes["title"]
-    product = with_address(Product, title, title=title, kind=Product.Kind.BUNDLE, outside_since=OUTSIDE)
+    kind = {"kind": Product.Kind.BUNDLE, "outside_since": OUTSIDE}
+    product = with_address(Product, title, title=title, **kind, **begin_with())
     bundle = Bundle.objects.create(product=product, cover_hue=steady_hue(title))
     audit.record(actor_id=actor_id, action="catalog.bundle_created", target=f"bundle:{bundle.pk}", title=title)
     return edit_bundle(bundle_id=bundle.pk, actor_id=actor_id, **changes)
@@ -47,7 +50,9 @@ def edit_bundle(*, bundle_id: int, actor_id: int | None, **changes: Unpack[Bundl
     before = product.price_fen
     product.title, product.subtitle, product.price_fen = changes["title"], changes["subtitle"], changes["price_fen"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
-    product.save(update_fields=["title", "subtitle", "price_fen", "refund_days", "refund_percent"])
+    product.refund_later_days = changes.get("refund_later_days", product.refund_later_days)
+    rule = ["refund_days", "refund_percent", "refund_later_days"]
+    product.save(update_fields=["title", "subtitle", "price_fen", *rule])
     Part.objects.filter(bundle=bundle).exclude(product__in=wanted).delete()
     fresh = [Part(bundle=bundle, product_id=one) for one in sorted(wanted)]
     Part.objects.bulk_create(fresh, ignore_conflicts=True)

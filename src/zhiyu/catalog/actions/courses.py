@@ -10,6 +10,7 @@ from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
 from zhiyu.catalog.models import Category, Chapter, Course, Lesson, Product, Tag
 from zhiyu.catalog.outlines import DraftChapter
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.catalog.slugs import numbered, slug_of
 from zhiyu.kernel.clock import now
 from zhiyu.platform import audit
@@ -24,6 +25,7 @@ class CourseSettings(TypedDict, total=False):
     stock: int | None
     refund_days: int
     refund_percent: int
+    refund_later_days: int
     term: Duration | None
     sold_alone: bool
     in_membership: bool
@@ -47,7 +49,7 @@ class CourseChanges(CourseSettings, total=False):
     title: str
 
 
-OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "sold_alone")
+OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
     *("intro", "contents", "teacher", "teacher_intro", "tips_off"),
@@ -59,7 +61,7 @@ def create_course(
     *, title: str, actor_id: int | None, outline: Sequence[DraftChapter] = (), **changes: Unpack[CourseSettings]
 ) -> Course:
     """A draft with a free address, and the chapters and lessons of a pasted outline."""
-    product = with_address(Product, title, title=title)
+    product = with_address(Product, title, title=title, **begin_with())
     course = Course.objects.create(product=product, cover_hue=steady_hue(title))
     audit.record(actor_id=actor_id, action="catalog.course_created", target=f"course:{course.pk}", title=title)
     for position, draft in enumerate(outline):

@@ -15,6 +15,7 @@ from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.errors import GroupMissing, NothingOffered, NothingOpened, ScopeFixed
 from zhiyu.catalog.models import Opens, Plan, Product, Variant
 from zhiyu.catalog.queries import WHOLE
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
@@ -34,6 +35,7 @@ DESCRIBED = [
     "once_a_person",
     "refund_days",
     "refund_percent",
+    "refund_later_days",
 ]
 
 
@@ -53,6 +55,9 @@ class PlanChanges(TypedDict):
     refund_days: int
     refund_percent: int
     group_only: NotRequired[bool]
+    refund_later_days: NotRequired[int]
+    pause_times: NotRequired[int]
+    pause_days: NotRequired[int]
 
 
 @transaction.atomic
@@ -70,7 +75,9 @@ def edit_plan(*, plan_id: int, actor_id: int | None, **changes: Unpack[PlanChang
     require_whole(plan, changes)
     before = prices_of(plan)
     plan.title, plan.subtitle, plan.benefits = changes["title"], changes["subtitle"], changes["benefits"]
-    plan.save(update_fields=["title", "subtitle", "benefits", "updated_at"])
+    plan.pause_times = changes.get("pause_times", plan.pause_times)
+    plan.pause_days = changes.get("pause_days", plan.pause_days)
+    plan.save(update_fields=["title", "subtitle", "benefits", "pause_times", "pause_days", "updated_at"])
     for position, unit in enumerate(UNITS):
         set_variant(plan, position, unit, changes)
     opened = set() if changes["opens_all"] else set(changes["opened"])
@@ -167,7 +174,8 @@ def set_variant(plan: Plan, position: int, unit: str, changes: PlanChanges) -> N
         if not offered:
             return
         code = f"{plan.code}-{unit or 'ever'}"
-        product = with_address(Product, code, kind=Product.Kind.PLAN, title=plan.title, outside_since=OUTSIDE)
+        kind = {"kind": Product.Kind.PLAN, "outside_since": OUTSIDE}
+        product = with_address(Product, code, title=plan.title, **kind, **begin_with())
         variant = Variant.objects.create(plan=plan, product=product, position=position)
     variant.offered = offered
     variant.save(update_fields=["offered"])
@@ -183,6 +191,7 @@ def describe(product: Product, plan: Plan, unit: str, changes: PlanChanges) -> N
     product.price_fen, product.opens_all = changes["prices"][unit], changes["opens_all"]
     product.once_a_person = unit == Unit.DAY and changes["once"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
+    product.refund_later_days = changes.get("refund_later_days", product.refund_later_days)
     if changes.get("group_only"):  # no lesson is opened, so only the days count
         product.refund_percent = WHOLE
     product.save(update_fields=DESCRIBED)

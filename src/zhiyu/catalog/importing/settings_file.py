@@ -98,6 +98,7 @@ COURSE: Mapping[str, Check] = {
     "tags": words,
     "refund_days": number(0, 365),
     "refund_percent": number(1, 100),
+    "refund_later_days": number(0, 3_650),
     "problem": text(2_000),
     "outcome": text(2_000),
     "for_whom": text(2_000),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
 from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
+from zhiyu.catalog.models.welcome import Welcome
 
 __all__ = [
     "Attachment",
@@ -94,6 +95,8 @@ class Product(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     refund_days = models.PositiveSmallIntegerField(_("可退款天数"), default=7)
     refund_percent = models.PositiveSmallIntegerField(_("可全额退款的学习比例上限"), default=30)
+    # After that, and up to this many days from payment, what was not used comes back in proportion; 0: nothing does.
+    refund_later_days = models.PositiveSmallIntegerField(_("之后按比例退到第几天"), default=0, db_default=0)
     term_count = models.PositiveSmallIntegerField(null=True, blank=True)
     term_unit = models.CharField(max_length=8, choices=Unit, blank=True, default="", db_default="")
     # A trial: whoever had it once cannot have it again.
@@ -167,6 +170,17 @@ class Product(models.Model):
         return self.kind == self.Kind.BUNDLE
 
 
+class RefundDefaults(models.Model):
+    """The refund rule that new products begin with. Row 1."""
+
+    days = models.PositiveSmallIntegerField(default=7)
+    percent = models.PositiveSmallIntegerField(default=30)
+    later_days = models.PositiveSmallIntegerField(default=365)
+
+    def __str__(self) -> str:
+        return f"{self.days}d{self.percent}+{self.later_days}"
+
+
 class Opens(models.Model):
     """A grant of ``opener`` opens ``opened`` too. ``ended_at``: grants since then do not; earlier ones still do."""
 
@@ -200,6 +214,9 @@ class Plan(models.Model):
     group_qr = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     group_note = models.TextField(blank=True, default="", db_default="")
     on_sale = models.BooleanField(default=False)
+    # How often in a year somebody may put it aside by themselves, and for how many days at most.
+    pause_times = models.PositiveSmallIntegerField(default=2, db_default=2)
+    pause_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     published_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -290,22 +307,6 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.product.title
-
-
-class Welcome(models.Model):
-    """What who paid is told, and the code of a group to join. Without a product: the school's, where there is none."""
-
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    text = models.TextField(blank=True, default="")
-    group_code = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+")
-    caption = models.CharField(max_length=60, blank=True, default="")
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["product"], nulls_distinct=False, name="welcome_once")]
-
-    def __str__(self) -> str:
-        return f"welcome of {self.product_id or 'the school'}"
 
 
 class Chapter(models.Model):

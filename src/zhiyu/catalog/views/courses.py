@@ -13,6 +13,7 @@ from zhiyu.catalog import actions, outlines, queries
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
 from zhiyu.catalog.forms import IntroForm, NewCourseForm, PriceForm, intro_of, price_of
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.ui.cover_art import DESIGNS
 
 PAGE_SIZE = 20
@@ -111,7 +112,8 @@ def _sentence(form: PriceForm) -> str:
         return ""
     if typed.get("price") in {0, "0"}:
         return _("免费课程没有付款，不涉及退款。")
-    return queries.refund_sentence(days=typed["refund_days"], percent=typed["refund_percent"])
+    later = typed.get("refund_later_days") or 0
+    return refund_sentence(days=typed["refund_days"], percent=typed["refund_percent"], later_days=later)
 
 
 def _status(form: Any) -> int:

@@ -9,6 +9,7 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
 from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course
+from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.catalog.writings import KINDS
 from zhiyu.kernel.errors import NotFound
@@ -41,7 +42,9 @@ def course_publish(request: UserRequest, course_id: int) -> HttpResponse:
         "missing": queries.publish_check(course),
         "lesson_count": len(queries.whole_outline(course_id).lessons),
         "address": address_of(request, course),
-        "sentence": queries.refund_sentence(days=product.refund_days, percent=product.refund_percent),
+        "sentence": refund_sentence(
+            days=product.refund_days, percent=product.refund_percent, later_days=product.refund_later_days
+        ),
         "tab": "publish",
         "tones": STATE_TONES,
     }

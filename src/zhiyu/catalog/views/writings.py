@@ -13,7 +13,7 @@ from zhiyu.catalog import actions, writings
 from zhiyu.catalog.errors import EditedElsewhere, WrongAsset
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Course, Product
-from zhiyu.catalog.queries import refund_sentence
+from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.catalog.views.plans import status_of
 from zhiyu.catalog.views.publishing import address_of
@@ -101,7 +101,9 @@ def writing_preview(request: UserRequest, course_id: int) -> HttpResponse:
         "one": one,
         "course": one.course,
         "address": address_of(request, one.course),
-        "sentence": refund_sentence(days=product.refund_days, percent=product.refund_percent),
+        "sentence": refund_sentence(
+            days=product.refund_days, percent=product.refund_percent, later_days=product.refund_later_days
+        ),
         "tab": "preview",
         "tones": STATE_TONES,
     }

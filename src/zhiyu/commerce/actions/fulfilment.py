@@ -8,6 +8,7 @@ from zhiyu.access.actions import give
 from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.catalog.actions import release_seats
 from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions.wallets import release_balance
 from zhiyu.commerce.errors import AlreadyOwned, OnceOnly
 from zhiyu.commerce.events import OrderClosed, OrderPaid
 from zhiyu.commerce.models import Order, OrderLine
@@ -67,6 +68,7 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
     for product_id, quantity in seats_of(order.lines.all()):
         release_seats(product_id=product_id, quantity=quantity)
+    release_balance(order)
     if takes(order):
         promotions.give_back(order_no=order.no)
     publish(OrderClosed(order_id=order.pk))

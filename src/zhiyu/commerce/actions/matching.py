@@ -89,9 +89,13 @@ def of_lines(statement: Statement) -> Iterator[Found]:
         ours = row.payment or row.refund
         if ours is None:
             yield unknown(statement, row, key[:80], off_fen=sign * row.amount_fen)
-        elif ours.amount_fen != row.amount_fen:
-            off_fen = sign * (row.amount_fen - ours.amount_fen)
+        elif by_channel(ours) != row.amount_fen:
+            off_fen = sign * (row.amount_fen - by_channel(ours))
             yield Found(key=key[:80], kind=Kind.OTHER_AMOUNT, off_fen=off_fen, order_id=ours.order_id)
+
+
+def by_channel(ours: Payment | Refund) -> int:
+    return ours.amount_fen if isinstance(ours, Payment) else ours.channel_fen
 
 
 def unknown(statement: Statement, row: StatementRow, key: str, *, off_fen: int) -> Found:
@@ -125,7 +129,7 @@ def of_ours(statement: Statement) -> Iterator[Found]:
         because = midnight(statement, refund)
         key = f"refund:{refund.no}"
         yield Found(
-            key=key, kind=Kind.MISSING_THERE, off_fen=refund.amount_fen, order_id=refund.order_id, because=because
+            key=key, kind=Kind.MISSING_THERE, off_fen=refund.channel_fen, order_id=refund.order_id, because=because
         )
 
 

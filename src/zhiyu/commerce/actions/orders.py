@@ -252,6 +252,7 @@ def wanted_lines(chosen: Chosen, *, to_buyer: bool = True) -> list[OrderLine]:
             quantity=quantity,
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
+            later_days=product.refund_later_days,
             parts=[] if product.tip else parts.get(product.pk),
             to_buyer=to_buyer,
         )

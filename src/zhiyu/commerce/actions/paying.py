@@ -8,9 +8,11 @@ from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, require_use, seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
+from zhiyu.commerce.actions.wallets import HELD, hold_balance
 from zhiyu.commerce.errors import (
     AlreadyOwned,
     AmountMismatch,
+    BalanceTooLow,
     NothingToPay,
     OnceOnly,
     OrderStateError,
@@ -39,7 +41,7 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
         raise NotFound
     if order.status != Order.Status.PENDING or order.expires_at <= now():
         raise OrderStateError
-    if not order.total_fen:
+    if not order.due_fen:
         raise NothingToPay
     require_use(order.buyer_id, lines_of(order))
     attempt = PaymentAttempt(
@@ -47,7 +49,7 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
         provider=provider,
         method=method,
         out_trade_no=dated_no("P"),
-        amount_fen=order.total_fen,
+        amount_fen=order.due_fen,
         ask_at=now() + FIRST,
     )
     if not plain.insert(attempt, unless=OPEN_ONCE):
@@ -124,21 +126,27 @@ def bought_again(order: Order) -> bool:
 
 
 def complete(order: Order, payment: Payment) -> None:
-    sales = [(f"sales:{line.product.code}", -line.total_fen) for line in lines_of(order)]
+    held = [(HELD, order.balance_fen)] if order.balance_fen else []
     post(
         source=f"order:{order.no}/payment:{payment.pk}",
         memo=str(payment),
-        lines=[(f"receivable:{payment.provider}", payment.amount_fen), *(sale for sale in sales if sale[1])],
+        lines=[(f"receivable:{payment.provider}", payment.amount_fen), *held, *sales_of(order)],
     )
-    fulfil(order, paid_fen=payment.amount_fen, at=payment.paid_at)
+    fulfil(order, paid_fen=payment.amount_fen + order.balance_fen, at=payment.paid_at)
+
+
+def sales_of(order: Order) -> list[tuple[str, int]]:
+    return [(f"sales:{line.product.code}", -line.total_fen) for line in lines_of(order) if line.total_fen]
 
 
 def seats_again(order: Order) -> bool:
-    """A closed order opens again for late money, unless its seats are gone, or what made its price."""
+    """A closed order opens again for late money, unless seats, what made its price, or the balance in it are gone."""
     try:
         with transaction.atomic():
             for product_id, quantity in seats_of(order.lines.all()):
                 hold_seats(product_id=product_id, quantity=quantity)
+            if order.balance_fen:
+                hold_balance(order, fen=order.balance_fen, again=True)
             if takes(order):
                 take_again(
                     order_no=order.no,
@@ -146,7 +154,7 @@ def seats_again(order: Order) -> bool:
                     coupon=order.quote.get("coupon"),
                     coupon_fen=order.quote.get("coupon_fen", 0),
                 )
-    except (SoldOut, DealGone, DealSpent, CouponTaken):
+    except (SoldOut, DealGone, DealSpent, CouponTaken, BalanceTooLow):
         return False
     return True
 

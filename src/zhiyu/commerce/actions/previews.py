@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.consumption import Share, consumed, handed_over
+from zhiyu.commerce.consumption import Share, consumed, handed_over, used_up_to_now
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.models import Order, OrderLine, Refund
-from zhiyu.commerce.queries import kept_payment, lines_kept, open_refund, order_of
+from zhiyu.commerce.prorating import Why, judge, last_day
+from zhiyu.commerce.queries import after_sale, kept_payment, lines_kept, open_refund, order_of, refunds_lately
 from zhiyu.commerce.undo import UndoItem, undos
+from zhiyu.commerce.wallets import owed_to_balance
 from zhiyu.kernel.clock import now
 
 # How it is said that access ends, where more ends than the thing itself.
@@ -36,11 +38,21 @@ USED_UP = {
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One line to be given back: how much money, and how much of it was used."""
+    """One line to be given back: how much money, and how much was used.
+
+    ``share``: opened lessons, which decide whether all of it comes back (``whole``); ``used``: what the rest is of.
+    """
 
     line: OrderLine
     amount_fen: int
     share: Share
+    used: Share
+    whole: bool = True
+
+    @property
+    def untouched(self) -> bool:
+        """Nobody has to decide: nothing was paid, or nothing was opened while all of it comes back."""
+        return not self.amount_fen or (self.whole and not self.share.used)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,28 +60,33 @@ class RefundPreview:
     order: Order
     parts: Sequence[Part]
     items: Sequence[UndoItem]
+    by_itself: bool
+    balance_fen: int = 0
+    """What of the amount goes to the balance: what came from it, or all where the buyer wishes so."""
 
     @property
     def amount_fen(self) -> int:
         return sum(part.amount_fen for part in self.parts)
 
-    @property
-    def by_itself(self) -> bool:
-        """Nothing was opened, or nothing was paid: nobody has to decide."""
-        return all(part.share.used == 0 or part.amount_fen == 0 for part in self.parts)
-
 
 def preview_refund(
-    *, order_no: str, buyer_id: int, products: Sequence[str] = (), line_ids: Collection[int] = ()
+    *,
+    order_no: str,
+    buyer_id: int,
+    products: Sequence[str] = (),
+    line_ids: Collection[int] = (),
+    to_balance: bool = False,
 ) -> RefundPreview:
     """What giving back these products or lines (or the whole order) would do, or ``NotRefundable`` with the reason."""
     order = order_of(buyer_id, order_no)
     if open_refund(order) is not None:
         raise NotRefundable(_("这笔订单已经在退款中。"))
-    return preview_of(order, products, line_ids)
+    return preview_of(order, products, line_ids, to_balance=to_balance)
 
 
-def preview_of(order: Order, products: Sequence[str] = (), line_ids: Collection[int] = ()) -> RefundPreview:
+def preview_of(
+    order: Order, products: Sequence[str] = (), line_ids: Collection[int] = (), *, to_balance: bool = False
+) -> RefundPreview:
     if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED} or order.paid_at is None:
         raise NotRefundable(_("这笔订单没有可退的款项。"))
     kept = [line for line in lines_kept(order) if not line_ids or line.pk in line_ids]
@@ -77,35 +94,70 @@ def preview_of(order: Order, products: Sequence[str] = (), line_ids: Collection[
     if not lines or set(products) - {line.product.code for line in lines} or set(line_ids) - {x.pk for x in lines}:
         raise NotRefundable(_("这笔订单没有可退的款项。"))
     parts = [refundable(line, paid_at=order.paid_at) for line in lines]
-    return RefundPreview(order=order, parts=parts, items=undo_of(order, parts))
+    amount_fen = sum(part.amount_fen for part in parts)
+    balance_fen = amount_fen if to_balance else min(amount_fen, owed_to_balance(order))
+    return RefundPreview(
+        order=order,
+        parts=parts,
+        items=undo_of(order, parts, balance_fen=balance_fen),
+        by_itself=all(part.untouched for part in parts) and within_limits(order, amount_fen),
+        balance_fen=balance_fen,
+    )
+
+
+def within_limits(order: Order, amount_fen: int) -> bool:
+    """Whether the school lets an amount like this go back to this buyer without looking."""
+    return not amount_fen or after_sale().lets(amount_fen, before=refunds_lately(order.buyer_id))
 
 
 def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
-    """The line with its whole price, when its own rule still holds."""
-    share = consumed(line)
-    part = Part(line=line, amount_fen=line.total_fen - line.refunded_fen, share=share)
-    if not part.amount_fen or not handed_over(line):
-        return part
+    """The line and what of its price comes back under its own rule, or ``NotRefundable`` with the numbers."""
+    share, left_fen = consumed(line), line.total_fen - line.refunded_fen
+    if not left_fen or not handed_over(line):
+        return Part(line=line, amount_fen=left_fen, share=share, used=share)
     if line.product.tip:
         raise NotRefundable(_("打赏出于自愿，付款后不退。"))
-    if now() > paid_at + timedelta(days=line.refund_days):
-        late = (
-            _("已超过付款后 %(days)s 天的退款期限。") if line.refund_days else _("购买时已说明，这门课程不支持退款。")
-        )
-        raise NotRefundable(late % {"days": line.refund_days}, extra=figures(line, share))
-    if not share.within(line.refund_percent):
-        some, none = USED_UP[share.unit]
-        used = str(some if share.most(line.refund_percent) else none)
-        if share.unit == "lesson" and not line.refund_percent:
-            used = _("《%(title)s》没有打开过才可以退；已经打开过，不能再退款。")
-        raise NotRefundable(used % {"title": line.title, **figures(line, share)}, extra=figures(line, share))
-    return part
+    used = used_up_to_now(line)
+    said = judge(line, price_fen=line.total_fen, age=now() - paid_at, opened=share, used=used)
+    if not said.back_fen:
+        raise NotRefundable(refusal(line, said.why, share, used), extra=figures(line, share))
+    whole = said.why == Why.FULL
+    return Part(line=line, amount_fen=min(said.back_fen, left_fen), share=share, used=used, whole=whole)
+
+
+def refusal(line: OrderLine, why: Why, share: Share, used: Share) -> str:
+    if why == Why.NEVER:
+        return _("购买时已说明，这门课程不支持退款。")
+    if why == Why.LATE:
+        return _("已超过付款后 %(days)s 天的退款期限。") % {"days": last_day(line)}
+    if why == Why.GONE:
+        return _("《%(title)s》已经全部用完，按比例没有可退的部分。") % {"title": line.title, "used": used.used}
+    if share.unit == "lesson" and not line.refund_percent:
+        return _("《%(title)s》没有打开过才可以退；已经打开过，不能再退款。") % {"title": line.title}
+    some, none = USED_UP[share.unit]
+    said = str(some if share.most(line.refund_percent) else none)
+    return said % {"title": line.title, **figures(line, share)}
+
+
+def why_item(part: Part) -> UndoItem:
+    """How the amount came about: the same sentence for the buyer, the operator and the API."""
+    if part.whole:
+        kind = "back_full" if part.share.used else "back_unused"
+        share = part.share
+    else:
+        kind = f"back_{part.used.unit}" if part.used.used else "back_unused"
+        share = part.used
+    facts = {"used": share.used, "whole": share.whole, "fen": part.amount_fen, "of_fen": part.line.total_fen}
+    return UndoItem.told(kind, title=part.line.title, **facts)
 
 
 def usage_of(refund: Refund) -> list[Part]:
     """The lines of a refund with what has been used of them by now: what an operator weighs."""
     given = refund.lines.select_related("line__product").order_by("pk")
-    return [Part(line=one.line, amount_fen=one.amount_fen, share=consumed(one.line)) for one in given]
+    return [
+        Part(line=one.line, amount_fen=one.amount_fen, share=consumed(one.line), used=used_up_to_now(one.line))
+        for one in given
+    ]
 
 
 def figures(line: OrderLine, share: Share) -> dict[str, int]:
@@ -113,9 +165,11 @@ def figures(line: OrderLine, share: Share) -> dict[str, int]:
     return {**rule, "used": share.used, "whole": share.whole}
 
 
-def undo_of(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
+def undo_of(order: Order, parts: Sequence[Part], *, balance_fen: int = 0) -> list[UndoItem]:
     """Money by channel, access, seats, then whatever the apps above add."""
-    items = [money_item(order, sum(part.amount_fen for part in parts)), *coupon_items(order, parts)]
+    items = money_items(order, sum(part.amount_fen for part in parts), balance_fen)
+    items += [why_item(part) for part in parts if part.amount_fen]
+    items += coupon_items(order, parts)
     for part in parts:
         line = part.line
         if line.to_buyer:
@@ -143,8 +197,11 @@ def used_up(order: Order) -> bool:
     return any(not consumed(line).within(line.refund_percent) for line in free)
 
 
-def money_item(order: Order, amount_fen: int) -> UndoItem:
+def money_items(order: Order, amount_fen: int, balance_fen: int) -> list[UndoItem]:
+    if not amount_fen:
+        return [UndoItem.told("nothing")]
     payment = kept_payment(order)
-    if payment is None or not amount_fen:
-        return UndoItem.told("nothing")
-    return UndoItem.told("money", fen=amount_fen, provider=payment.provider)
+    channel_fen = amount_fen - balance_fen
+    by_channel = UndoItem.told("money", fen=channel_fen, provider=payment.provider if payment else "")
+    to_balance = UndoItem.told("balance", fen=balance_fen)
+    return [*([by_channel] if channel_fen else []), *([to_balance] if balance_fen else [])]

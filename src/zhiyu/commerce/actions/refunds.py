@@ -10,6 +10,7 @@ from zhiyu.commerce.actions.fulfilment import seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of, used_up
 from zhiyu.commerce.actions.settling import record_success
+from zhiyu.commerce.actions.wallets import refund_to_balance, take_for_payout
 from zhiyu.commerce.consumption import handed_over
 from zhiyu.commerce.errors import NotRefundable, RefundStateError
 from zhiyu.commerce.events import RefundApproved, RefundRejected, RefundRequested
@@ -28,12 +29,25 @@ from zhiyu.promotions import actions as promotions
 
 @transaction.atomic
 def request_refund(
-    *, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = (), line_ids: Collection[int] = ()
+    *,
+    order_no: str,
+    buyer_id: int,
+    reason: str,
+    products: Sequence[str] = (),
+    line_ids: Collection[int] = (),
+    to_balance: bool = False,
 ) -> Refund:
-    """Ask for money back. One open refund an order: asking again answers the same one."""
+    """Ask for money back, the way it came or to the balance. One open refund an order: again answers the same one."""
     if reason not in Refund.BUYERS_REASONS:
         raise Invalid
-    return ask(order_no=order_no, buyer_id=buyer_id, reason=reason, products=products, line_ids=line_ids)
+    return ask(
+        order_no=order_no,
+        buyer_id=buyer_id,
+        reason=reason,
+        products=products,
+        line_ids=line_ids,
+        to_balance=to_balance,
+    )
 
 
 @transaction.atomic
@@ -47,21 +61,30 @@ def return_untaken(*, order_no: str, buyer_id: int, line_ids: Collection[int]) -
 
 
 def ask(
-    *, order_no: str, buyer_id: int, reason: str, products: Sequence[str] = (), line_ids: Collection[int] = ()
+    *,
+    order_no: str,
+    buyer_id: int,
+    reason: str,
+    products: Sequence[str] = (),
+    line_ids: Collection[int] = (),
+    to_balance: bool = False,
 ) -> Refund:
     order = Order.objects.select_for_update().filter(no=order_no, buyer_id=buyer_id).first()
     if order is None:
         raise NotFound
     asked = open_refund(order)
+    if asked is not None and asked.payout:
+        raise RefundStateError
     if asked is not None:
         return asked
     lock_grants(sources=[line.source for line in order.lines.all()])
-    preview = preview_of(order, products, line_ids)
+    preview = preview_of(order, products, line_ids, to_balance=to_balance)
     refund = Refund.objects.create(
         no=dated_no("R"),
         order=order,
-        payment=kept_payment(order) if preview.amount_fen else None,
+        payment=kept_payment(order) if preview.amount_fen > preview.balance_fen else None,
         amount_fen=preview.amount_fen,
+        balance_fen=preview.balance_fen,
         reason=reason,
         undo=[item.to_json() for item in preview.items],
         requested_by_id=buyer_id,
@@ -120,8 +143,21 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
     """Access ends, every undo is applied, the money is booked as owed, and the channel will be asked: all or none."""
     if refund.status != Refund.Status.REQUESTED:
         raise RefundStateError
-    ask_at = now() + FIRST if refund.amount_fen else None
+    ask_at = now() + FIRST if refund.channel_fen else None
     refund.move_to(Refund.Status.APPROVED, decided_by_id=actor_id, decided_at=now(), note=note[:200], ask_at=ask_at)
+    if refund.payout:
+        take_for_payout(order, refund)
+    else:
+        undo_sale(order, refund)
+    publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
+    audit.record(
+        actor_id=actor_id, action="refund.approved", target=f"order:{order.no}", refund=refund.no, note=note[:200]
+    )
+    if not refund.channel_fen:
+        record_success(order, refund, reference="")
+
+
+def undo_sale(order: Order, refund: Refund) -> None:
     lines = [given.line for given in refund.lines.select_related("line__product").order_by("line__product_id")]
     for grant in lock_grants(sources=[line.source for line in lines]):
         revoke(source=grant.source, product_id=grant.product_id, because=f"refund:{refund.no}")
@@ -133,12 +169,7 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
         promotions.refund(order_no=order.no, coupon_back=not used_up(order))
     if refund.amount_fen:
         owe(order, refund)
-    publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
-    audit.record(
-        actor_id=actor_id, action="refund.approved", target=f"order:{order.no}", refund=refund.no, note=note[:200]
-    )
-    if not refund.amount_fen:
-        record_success(order, refund, reference="")
+        refund_to_balance(order, refund)
 
 
 def apply_undos(line: OrderLine) -> None:

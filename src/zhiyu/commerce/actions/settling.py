@@ -47,7 +47,7 @@ def asked_of_channel(refund: Refund, payment: Payment, attempt: PaymentAttempt) 
         no=refund.no,
         out_trade_no=attempt.out_trade_no,
         reference=payment.reference,
-        refund_fen=refund.amount_fen,
+        refund_fen=refund.channel_fen,
         total_fen=payment.amount_fen,
         reason=str(Refund.Reason(refund.reason).label),
     )
@@ -88,14 +88,14 @@ def record_success(order: Order, refund: Refund, *, reference: str = "", outside
     said: dict[str, Any] = {"settled_at": now(), "outside": outside}
     said["provider_reference"] = reference or refund.provider_reference
     refund.move_to(Status.SUCCEEDED, **said, ask_at=None, stuck_at=None)
-    if refund.payment is not None:
+    if refund.payment is not None and refund.channel_fen:
         paid_by = "bank" if outside else f"receivable:{refund.payment.provider}"
         post(
             source=f"order:{order.no}/refund:{refund.no}/settled",
             memo=refund.no,
-            lines=[("payable:refunds", refund.amount_fen), (paid_by, -refund.amount_fen)],
+            lines=[("payable:refunds", refund.channel_fen), (paid_by, -refund.channel_fen)],
         )
-    if not refund.stray:
+    if not (refund.stray or refund.payout):
         count_back(order, refund)
     announce(order, refund)
 
@@ -163,6 +163,7 @@ def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
         follows=closed,
         status=Status.APPROVED,
         amount_fen=closed.amount_fen,
+        balance_fen=closed.balance_fen,
         reason=closed.reason,
         note=closed.note,
         undo=[item for item in closed.undo if item["kind"] == "money"],

@@ -21,6 +21,8 @@ from zhiyu.commerce import actions, after, presenters, queries
 from zhiyu.commerce.consumption import sold_lessons
 from zhiyu.commerce.errors import (
     AlreadyOwned,
+    BalanceTooLow,
+    NothingToPay,
     OnceOnly,
     OpenidNeeded,
     OrderStateError,
@@ -32,6 +34,7 @@ from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient, PayStart, Way, ways
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.commerce.wallets import balance_of
 from zhiyu.kernel.clock import now
 from zhiyu.promotions.actions import know_coupon
 from zhiyu.promotions.errors import CouponClosed, CouponGone, CouponTaken, CouponUnknown, DealGone, DealSpent
@@ -74,6 +77,7 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
         except REFUSED as error:
             problem = str(error)
         else:
+            order = with_balance(order) if "use_balance" in request.POST else order
             page = "commerce:pay" if order.status == Order.Status.PENDING else "commerce:done"
             return redirect(step(page, order, wanted))
     quote = quote_for([code], buyer_id=request.user.pk, coupon=chosen)
@@ -82,7 +86,24 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     shown |= term_of(request.user.pk, product) | lessons_of(product)
     shown["held"] = "".join(f"《{one.title}》" for one in parts if one.pk in owned)
     shown |= {"chosen": chosen, "typed": request.GET.get("code", ""), "coupons_exist": standing().coupons}
+    shown |= {"balance_fen": balance_of(request.user.pk)}
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
+
+
+def with_balance(order: Order) -> Order:
+    """Paid by what the buyer has here as far as it goes; where it went meanwhile, the channel is asked for all."""
+    try:
+        return actions.use_balance(order_no=order.no, buyer_id=order.buyer_id)
+    except (BalanceTooLow, OrderStateError, NothingToPay):
+        return order
+
+
+@require_POST
+@signed_in
+def use_balance(request: UserRequest, no: str) -> HttpResponse:
+    order = with_balance(queries.order_of(request.user.pk, no))
+    page = "commerce:pay" if order.status == Order.Status.PENDING else "commerce:done"
+    return redirect(step(page, order, onwards(request)))
 
 
 def coupon_of(request: UserRequest) -> tuple[str | None, str]:
@@ -117,7 +138,8 @@ def term_of(buyer_id: int, product: Product) -> dict[str, Any]:
 
 def lessons_of(product: Product) -> dict[str, Any]:
     lessons = sold_lessons(product)
-    counted = product.refund_days and lessons.whole and product.sessions is None
+    strict = product.refund_days and not product.refund_later_days
+    counted = strict and lessons.whole and product.sessions is None
     most = lessons.most(product.refund_percent) if counted else None
     return {"whole": lessons.whole, "most": most}
 
@@ -155,6 +177,7 @@ def pay_page(request: UserRequest, order: Order, wanted: str) -> HttpResponse:
     after = step("commerce:done", order, wanted)
     shown = {"order": order, "next": wanted, "ways": offered, "way": way, "done": after}
     shown["unpaid"] = "unpaid" in request.GET
+    shown["balance_fen"] = 0 if order.balance_fen else min(order.total_fen, balance_of(request.user.pk))
     if way is None:
         return render(request, "commerce/pay.html", {**shown, "problem": str(ProviderUnavailable())}, status=502)
     try:

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
-from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce import actions, exchanges, presenters, queries
 from zhiyu.commerce.after import welcome_for
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.forms import RefundForm
-from zhiyu.commerce.models import Order, Refund
+from zhiyu.commerce.models import Exchange, Order, Refund
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.downloads import private_picture
@@ -50,11 +50,17 @@ def my_order(request: UserRequest, no: str) -> HttpResponse:
         "goods": presenters.first_goods(order),
         "refunds": order.refunds.all(),
         "refusal": refusal(order),
+        "offered": offered(order),
         "held": queries.held_payments_of(order),
         "open_refund": presenters.open_refund(order),
         "tone_of": presenters.tone_of,
     }
     return render(request, "commerce/my_order.html", shown)
+
+
+def offered(order: Order) -> Exchange | None:
+    found = exchanges.open_exchange(order)
+    return found if found and found.status == Exchange.Status.OFFERED else None
 
 
 def refusal(order: Order) -> str:
@@ -77,16 +83,20 @@ def ask_refund(request: UserRequest, no: str) -> HttpResponse:
     shown = {"order": order, "goods": presenters.first_goods(order)}
     if presenters.open_refund(order):
         return redirect("commerce:my_order", no=no)
+    to_balance = (request.POST.get("to") or request.GET.get("to")) == "balance"
     try:
-        preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen)
+        preview = actions.preview_refund(order_no=no, buyer_id=request.user.pk, line_ids=chosen, to_balance=to_balance)
     except NotRefundable as error:
         return render(request, "commerce/not_refundable.html", {**shown, "problem": str(error)})
     form = RefundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        refund = actions.request_refund(order_no=no, buyer_id=request.user.pk, reason=reason, line_ids=chosen)
+        refund = actions.request_refund(
+            order_no=no, buyer_id=request.user.pk, reason=reason, line_ids=chosen, to_balance=to_balance
+        )
         waits = refund.status == Refund.Status.REQUESTED
         messages.success(request, _("已提交，老师会尽快处理。") if waits else _("已同意，钱正在退回。"))
         return redirect("commerce:my_order", no=no)
     status = 422 if form.errors else 200
-    return render(request, "commerce/ask_refund.html", {**shown, "preview": preview, "form": form}, status=status)
+    shown |= {"preview": preview, "form": form, "to_balance": to_balance}
+    return render(request, "commerce/ask_refund.html", shown, status=status)

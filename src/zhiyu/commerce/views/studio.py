@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
-from zhiyu.commerce import actions, filters, presenters, queries, rates
+from zhiyu.commerce import actions, exchanges, filters, presenters, queries, rates
 from zhiyu.commerce.channels import channel_name
 from zhiyu.commerce.forms import DecisionForm, RejectForm
 from zhiyu.commerce.models import Order, Refund
@@ -126,6 +126,7 @@ def order(request: UserRequest, no: str) -> HttpResponse:
         "order": found,
         "units": presenters.units_of(found),
         "refunds": found.refunds.all(),
+        **exchangeable(found),
         "payments": queries.payments_of(found),
         "channel_name": channel_name,
         "journals": presenters.journals_of(found),
@@ -133,6 +134,19 @@ def order(request: UserRequest, no: str) -> HttpResponse:
         "tone_of": presenters.tone_of,
     }
     return render(request, "commerce/studio_order.html", shown)
+
+
+def exchangeable(order: Order) -> dict[str, object]:
+    """What was and may be exchanged of it."""
+    known = list(exchanges.exchanges_of(order))
+    if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED}:
+        return {"exchanges": known, "lines_kept": [], "choices": []}
+    kept = list(queries.lines_kept(order))
+    return {
+        "exchanges": known,
+        "lines_kept": kept,
+        "choices": list(exchanges.goods_to_choose([one.product_id for one in kept])),
+    }
 
 
 @never_cache
@@ -144,6 +158,7 @@ def refunds(request: UserRequest) -> HttpResponse:
     page = stretch(queries.refunds_for_studio(status=status), size=PAGE, before=before, after=after)
     pills = presenters.pills(Refund.Status.choices, queries.counts_for_studio(Refund), current=status)
     shown = {"page": page, "pills": pills, "tone_of": presenters.tone_of}
+    shown["asked"] = list(exchanges.asked_exchanges())
     return render(request, "commerce/studio_refunds.html", shown)
 
 
@@ -177,7 +192,7 @@ def approve(request: UserRequest, refund_id: int) -> HttpResponse:
     if not form.is_valid():
         return refund_page(request, refund_id, form)
     actions.approve_refund(refund_id=refund_id, actor_id=request.user.pk, note=form.cleaned_data["note"])
-    messages.success(request, _("已同意退款，钱正在原路退回。"))
+    messages.success(request, _("已同意退款。"))
     return redirect("commerce:studio_refund", refund_id=refund_id)
 
 

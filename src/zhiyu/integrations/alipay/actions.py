@@ -142,7 +142,7 @@ def take_refund(said: Said) -> None:
     of = (refund.payment.attempt.out_trade_no, refund.payment.reference, refund.payment.amount_fen)
     if (said["out_trade_no"], said["trade_no"], to_fen(said["total_amount"])) != of:
         raise NotOurs("another trade or amount")
-    if not refund.amount_fen <= to_fen(said["refund_fee"]) <= refund.payment.amount_fen:
+    if not refund.channel_fen <= to_fen(said["refund_fee"]) <= refund.payment.amount_fen:
         raise NotOurs("another amount")
     settle_refund(no=refund.no, provider=NAME, status=Refund.Status.SUCCEEDED)
 

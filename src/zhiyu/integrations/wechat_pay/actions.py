@@ -155,6 +155,6 @@ def take_refund(*, account: Account, said: dict[str, Any]) -> None:
     refund = Refund.objects.filter(no=said["out_refund_no"]).first()
     if refund is None:
         raise UnknownRefund
-    if said["amount"]["refund"] != refund.amount_fen:
+    if said["amount"]["refund"] != refund.channel_fen:
         raise NotOurs("another amount")
     settle_refund(no=refund.no, provider=NAME, status=REFUND_STATES[said["refund_status"]], reference=said["refund_id"])

@@ -1,8 +1,9 @@
 from zhiyu.studio.queries.access_log import access_log
 from zhiyu.studio.queries.channels import payment_channels
+from zhiyu.studio.queries.evidence import evidence_of
 from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
-from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners
+from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners, memberships_of
 from zhiyu.studio.queries.members import GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
 from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
@@ -23,6 +24,7 @@ __all__ = [
     "access_log",
     "audit_lines",
     "count_learners",
+    "evidence_of",
     "failed_uploads",
     "find",
     "first_steps",
@@ -32,6 +34,7 @@ __all__ = [
     "learner_rows",
     "learners",
     "member_rows",
+    "memberships_of",
     "moves_of",
     "payment_channels",
     "product_of",

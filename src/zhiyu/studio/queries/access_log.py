@@ -8,6 +8,7 @@ LOOKED = (
     "phone.revealed",
     "account.exported",
     "orders.exported",
+    "evidence.exported",
     "invoices.exported",
     "codes.exported",
     "school.exported",

@@ -33,6 +33,7 @@ STEPS: list[tuple[str | Promise, str, str, str]] = [
     (lazy("团队和权限"), "users", "studio:team", "settings.edit"),
     (lazy("收款"), "wallet", "studio:payment", "settings.edit"),
     (lazy("银行转账"), "wallet", "transfer:transfers", "money.settle"),
+    (lazy("退款规则"), "undo-2", "studio:refund_rules", "settings.edit"),
     (lazy("备份"), "archive", "studio:backups", "settings.edit"),
     (lazy("谁看过什么"), "eye", "studio:access_log", "settings.edit"),
 ]

@@ -89,7 +89,7 @@ class DayMoves:
 
     @property
     def refunded_fen(self) -> int:
-        return sum(refund.amount_fen for refund in self.refunds)
+        return sum(refund.channel_fen for refund in self.refunds)
 
 
 def moves_of(on: date) -> DayMoves:

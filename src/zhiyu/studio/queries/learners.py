@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from zhiyu.access.memberships import Holding, holdings_of
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import live
 from zhiyu.accounts.models import Device, User
 from zhiyu.accounts.queries import found_people
+from zhiyu.catalog.models import Plan
+from zhiyu.catalog.plans import plans_by_id
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.kernel.clock import day_start
 from zhiyu.kernel.cursors import COUNTED
@@ -28,6 +31,19 @@ class LearnerRow:
     @property
     def percent(self) -> int:
         return self.done * 100 // self.total if self.total else 0
+
+
+@dataclass(frozen=True)
+class HeldPlan:
+    plan: Plan
+    holding: Holding
+
+
+def memberships_of(user_id: int) -> list[HeldPlan]:
+    """Those held or put aside now, that end one day."""
+    holdings = [one for one in holdings_of(user_id) if one.until and (one.held or one.paused_until)]
+    plans = plans_by_id([one.plan_id for one in holdings]) if holdings else {}
+    return [HeldPlan(plans[one.plan_id], one) for one in holdings]
 
 
 def learners(*, query: str = "", joined: str = "") -> QuerySet[User]:

@@ -14,6 +14,7 @@ from zhiyu.accounts.models import User
 from zhiyu.accounts.presenters import device_name
 from zhiyu.accounts.queries import devices_of, identities_of, person
 from zhiyu.commerce.queries import orders_of_user
+from zhiyu.commerce.wallets import balance_of
 from zhiyu.kernel.cursors import stretch
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.queries import audit_of
@@ -74,6 +75,8 @@ def show(request: UserRequest, someone: User, *, phone: str) -> HttpResponse:
         "someone": someone,
         "phone": phone,
         "rights": [right for right in entitlements_of(someone.pk) if right.own],
+        "balance_fen": balance_of(someone.pk),
+        "memberships": queries.memberships_of(someone.pk),
         "learning": my_learning(someone.pk),
         "orders": orders_of_user(someone.pk),
         "devices": [(device, device_name(device.user_agent)) for device in devices_of(someone.pk)],

@@ -40,5 +40,5 @@ def pay(request: UserRequest, no: str) -> HttpResponse:
         else:
             return redirect(reverse("transfer:pay", args=[no], query={"next": wanted(request)}))
     shown = {"order": order, "transfer": found, "account": queries.account(), "form": form}
-    shown |= {"next": wanted(request), "problem": problem, "plain_amount": yuan(order.total_fen).replace(",", "")}
+    shown |= {"next": wanted(request), "problem": problem, "plain_amount": yuan(order.due_fen).replace(",", "")}
     return render(request, "transfer/pay.html", shown, status=422 if problem or form.errors else 200)

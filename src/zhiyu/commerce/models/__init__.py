@@ -9,9 +9,29 @@ from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.commerce.errors import OrderStateError, RefundStateError
+from zhiyu.commerce.models.after_sale import AfterSale
+from zhiyu.commerce.models.bills import Difference, Statement, StatementRow
+from zhiyu.commerce.models.exchange import Exchange
+from zhiyu.commerce.models.wallet import Wallet, WalletEntry
 from zhiyu.kernel.clock import now
 from zhiyu.platform import plain
 from zhiyu.platform.live import tell
+
+__all__ = [
+    "AfterSale",
+    "Difference",
+    "Exchange",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentAttempt",
+    "Refund",
+    "RefundLine",
+    "Statement",
+    "StatementRow",
+    "Wallet",
+    "WalletEntry",
+]
 
 
 class Order(models.Model):
@@ -34,6 +54,8 @@ class Order(models.Model):
     status = models.CharField(max_length=16, choices=Status, default=Status.PENDING)
     total_fen = models.PositiveIntegerField()
     refunded_fen = models.PositiveIntegerField(default=0)
+    # What of it the buyer's balance pays.
+    balance_fen = models.PositiveIntegerField(default=0, db_default=0)
     quote = models.JSONField()
     accepted = models.JSONField(default=list)
     channel = models.CharField(max_length=40, blank=True, default="")
@@ -60,6 +82,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def due_fen(self) -> int:
+        """What a channel has to bring."""
+        return self.total_fen - self.balance_fen
 
     @property
     def seconds_to_pay(self) -> int:
@@ -93,6 +120,7 @@ class OrderLine(models.Model):
     refunded_fen = models.PositiveIntegerField(default=0)
     refund_days = models.PositiveSmallIntegerField()
     refund_percent = models.PositiveSmallIntegerField()
+    later_days = models.PositiveSmallIntegerField(null=True)
     # The products in a bundle when it was ordered; null: it is one product.
     parts = models.JSONField(null=True)
     # False: paying gives the buyer nothing. An app above says whom it is for, with grants of the line's own source.
@@ -110,6 +138,10 @@ class OrderLine(models.Model):
     def source(self) -> str:
         """The cause that its grants name."""
         return f"order_line:{self.pk}"
+
+    @property
+    def refund_later_days(self) -> int:
+        return self.later_days or 0
 
     @property
     def given(self) -> list[int]:
@@ -206,6 +238,8 @@ class Refund(models.Model):
         PAID_TOO_LATE = "paid_too_late", _("付款时订单已关闭")
         PAID_TWICE = "paid_twice", _("重复付款")
         PAID_OTHER_AMOUNT = "paid_other_amount", _("付款金额与订单不一致")
+        PAID_OUT = "paid_out", _("余额退回原支付")
+        EXCHANGED = "exchanged", _("换成别的商品")
 
     # What a buyer may choose; the others are the house's own.
     BUYERS_REASONS = [
@@ -229,6 +263,8 @@ class Refund(models.Model):
     follows = models.OneToOneField("self", on_delete=models.PROTECT, related_name="follower", null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
     amount_fen = models.PositiveIntegerField()
+    # What of it goes to the buyer's balance and not through a channel.
+    balance_fen = models.PositiveIntegerField(default=0, db_default=0)
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.CharField(max_length=200, blank=True, default="")
     undo = models.JSONField(default=list)
@@ -293,6 +329,15 @@ class Refund(models.Model):
         return self.stuck_at is not None
 
     @property
+    def channel_fen(self) -> int:
+        return self.amount_fen - self.balance_fen
+
+    @property
+    def payout(self) -> bool:
+        """Money of a balance on its way back to where it came from: what it once bought was given back before."""
+        return self.reason == self.Reason.PAID_OUT
+
+    @property
     def stray(self) -> bool:
         return self.reason in self.STRAY_REASONS
 
@@ -304,83 +349,3 @@ class RefundLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.refund_id} {self.line_id}"
-
-
-class Statement(models.Model):
-    """A channel's bill of one day in Shanghai, and how far it agrees with our books."""
-
-    provider = models.CharField(max_length=24)
-    day = models.DateField()
-    total_fen = models.BigIntegerField(default=0)
-    refund_fen = models.BigIntegerField(default=0)
-    fee_fen = models.BigIntegerField(default=0)
-    booked_fee_fen = models.BigIntegerField(default=0)
-    postings = models.PositiveIntegerField(default=0)
-    asked = models.PositiveSmallIntegerField(default=0)
-    ask_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=200, blank=True, default="")
-    fetched_at = models.DateTimeField(null=True)
-    matched_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "day"], name="statement_once")]
-        indexes = [models.Index(fields=["-day"], name="statement_by_day")]
-
-    def __str__(self) -> str:
-        return f"{self.provider}/{self.day:%Y-%m-%d}"
-
-
-class StatementRow(models.Model):
-    """One line of a bill as the channel wrote it, and what of ours it speaks of. Of ours, each is spoken of once."""
-
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=8)
-    out_no = models.CharField(max_length=64)
-    reference = models.CharField(max_length=64)
-    amount_fen = models.BigIntegerField()
-    fee_fen = models.BigIntegerField()
-    at = models.DateTimeField()
-    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="statement_row", null=True)
-    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="statement_row", null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["statement", "number"], name="statement_row_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.reference}"
-
-
-class Difference(models.Model):
-    """Where a bill and our books do not agree. ``off_fen``: what the channel holds for us beyond our books."""
-
-    class Kind(models.TextChoices):
-        MISSING_HERE = "missing_here", _("账单上有，我们没有")
-        MISSING_THERE = "missing_there", _("我们有，账单上没有")
-        OTHER_AMOUNT = "other_amount", _("金额不同")
-
-    class Because(models.TextChoices):
-        """What explains it by itself; it may wait without standing in suspense."""
-
-        NOTHING = "", _("还没有解释")
-        MIDNIGHT = "midnight", _("在半夜前后，等第二天的账单")
-        UNDER_WAY = "under_way", _("退款还在路上")
-
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="differences")
-    key = models.CharField(max_length=80)
-    kind = models.CharField(max_length=16, choices=Kind)
-    because = models.CharField(max_length=12, choices=Because, blank=True, default="")
-    off_fen = models.BigIntegerField()
-    booked_fen = models.BigIntegerField(default=0)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", null=True)
-    found_at = models.DateTimeField(auto_now_add=True)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    note = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["statement", "key"], name="difference_once")]
-        indexes = [models.Index(fields=["statement"], name="difference_open", condition=Q(settled_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}"

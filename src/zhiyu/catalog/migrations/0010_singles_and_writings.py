@@ -7,7 +7,7 @@ create trigger shown after insert or update or delete on {0} for each statement 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_packages_groups_tips")]
+    dependencies = [("catalog", "0009_refunds_and_pauses")]
 
     operations = [
         migrations.AlterField(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0009_singles_and_writings"), ("media", "0003_shown_ms")]
+    dependencies = [("catalog", "0010_singles_and_writings"), ("media", "0003_shown_ms")]
 
     operations = [
         migrations.AddField(

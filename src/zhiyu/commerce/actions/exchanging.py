@@ -1,0 +1,163 @@
+"""One thing bought for another: asked for or offered, agreed to, and then both halves in one transaction.
+
+The old line is given back to the balance at its remaining value, and the new order is paid from there as far as it
+goes. What is missing is paid by a channel; what is over stays in the balance.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zhiyu.access.actions import lock_grants
+from zhiyu.access.queries import owned_for_ever
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions.fulfilment import lock_orders
+from zhiyu.commerce.actions.orders import Origin, Seen, lock_buyer, place
+from zhiyu.commerce.actions.previews import Part, undo_of
+from zhiyu.commerce.actions.refunds import carry_out
+from zhiyu.commerce.actions.spending import set_aside
+from zhiyu.commerce.actions.starting import shut
+from zhiyu.commerce.consumption import consumed, used_up_to_now
+from zhiyu.commerce.errors import AlreadyOwned, ExchangeChanged, ExchangeStateError, NotRefundable, RefundStateError
+from zhiyu.commerce.exchanges import goods_to_choose, value_of
+from zhiyu.commerce.models import Exchange, Order, OrderLine, PaymentAttempt, Refund, RefundLine
+from zhiyu.commerce.queries import lines_kept, open_refund
+from zhiyu.kernel.errors import Invalid, NotFound
+from zhiyu.kernel.ids import dated_no
+from zhiyu.platform import audit
+from zhiyu.platform.live import tell
+
+Status = Exchange.Status
+
+
+@transaction.atomic
+def ask_exchange(*, order_no: str, buyer_id: int, product: str, wanted: str) -> Exchange:
+    """A learner asks; somebody of the school decides. Asked again, the open one is the answer."""
+    order = Order.objects.select_for_update().filter(no=order_no, buyer_id=buyer_id).first()
+    return begin(order, product, wanted, status=Status.ASKED, actor_id=buyer_id)
+
+
+@transaction.atomic
+def offer_exchange(*, order_no: str, actor_id: int, product: str, wanted: str) -> Exchange:
+    """The school offers one of itself; the buyer has only to confirm."""
+    order = Order.objects.select_for_update().filter(no=order_no).first()
+    return begin(order, product, wanted, status=Status.OFFERED, actor_id=actor_id)
+
+
+def begin(order: Order | None, product: str, wanted: str, *, status: Exchange.Status, actor_id: int) -> Exchange:
+    if order is None:
+        raise NotFound
+    known = Exchange.objects.filter(line__order=order, line__product__code=product, status__in=Exchange.OPEN).first()
+    if known is not None:
+        return known
+    if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED} or open_refund(order) is not None:
+        raise ExchangeStateError
+    line = next((one for one in lines_kept(order) if one.product.code == product), None)
+    if line is None:
+        raise Invalid
+    another = wanted_product(order, line, wanted)
+    line.order = order
+    if not value_of(line):
+        raise NotRefundable
+    by = actor_id if status == Status.OFFERED else None
+    made = Exchange.objects.create(line=line, wanted=another, status=status, asked_by_id=actor_id, decided_by_id=by)
+    note(made, status, actor_id=actor_id)
+    tell(f"order:{order.no}")
+    return made
+
+
+def wanted_product(order: Order, line: OrderLine, code: str) -> Product:
+    found = goods_to_choose([line.product_id]).filter(code=code).first()
+    if found is None:
+        raise Invalid
+    if owned_for_ever(order.buyer_id, [found.pk]):
+        raise AlreadyOwned
+    return found
+
+
+@transaction.atomic
+def decide_exchange(*, exchange_id: int, actor_id: int, agree: bool) -> Exchange:
+    """Said twice it is said once. An offer may be taken back until it is taken up."""
+    exchange = Exchange.objects.select_for_update().filter(pk=exchange_id).first()
+    if exchange is None:
+        raise NotFound
+    status = Status.OFFERED if agree else Status.REFUSED
+    if exchange.status != status:
+        exchange.move_to(status, decided_by_id=actor_id)
+        note(exchange, status, actor_id=actor_id)
+    return exchange
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenExchange:
+    """What the buyer had before them: what the old is worth, what the new costs, and the rules they confirm."""
+
+    value_fen: int
+    total_fen: int
+    accepted: Sequence[str]
+
+
+def take_exchange(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
+    """Answers the new order: paid, or waiting for the difference. A page to pay it that stands open is shut first."""
+    wanted = Exchange.objects.filter(pk=exchange_id, line__order__buyer=buyer_id).values("wanted")
+    waiting = Order.objects.filter(buyer=buyer_id, status=Order.Status.PENDING, lines__product__in=wanted)
+    for attempt in PaymentAttempt.objects.filter(order__in=waiting, closed_at=None):
+        shut(attempt)
+    return swap(exchange_id=exchange_id, buyer_id=buyer_id, seen=seen)
+
+
+@transaction.atomic
+def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
+    """The buyer's row first, as when an order is placed, then every order of both products, then the balance."""
+    lock_buyer(buyer_id)
+    mine = Exchange.objects.filter(pk=exchange_id, line__order__buyer=buyer_id)
+    found = mine.values_list("line__order_id", "line__product_id", "wanted_id").first()
+    if found is None:
+        raise NotFound
+    orders = lock_orders(buyer_id=buyer_id, product_ids=found[1:])
+    old = next(one for one in orders if one.pk == found[0])
+    exchange = Exchange.objects.select_for_update(of=("self",)).select_related("line", "wanted").get(pk=exchange_id)
+    if exchange.status == Status.DONE and exchange.order_id:
+        return Order.objects.get(pk=exchange.order_id)
+    if exchange.status != Status.OFFERED:
+        raise ExchangeStateError
+    refund = give_back(old, exchange, seen)
+    sight = Seen(total_fen=seen.total_fen, accepted=seen.accepted, coupon="")
+    new = place(buyer_id=buyer_id, lines=[(exchange.wanted.code, 1)], seen=sight, origin=Origin(channel="exchange"))
+    if new.status == Order.Status.PENDING and not new.balance_fen:
+        new = set_aside(order_id=new.pk, at_most=refund.amount_fen)
+    exchange.move_to(Status.DONE, refund=refund, order=new, value_fen=refund.amount_fen)
+    note(exchange, Status.DONE, actor_id=buyer_id, order=new.no)
+    return new
+
+
+def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:
+    """Into the balance, and access ends."""
+    line = exchange.line
+    line.order = old
+    if open_refund(old) is not None or line.pk not in {one.pk for one in lines_kept(old)}:
+        raise RefundStateError
+    lock_grants(sources=[line.source])
+    value_fen = value_of(line)
+    if value_fen != seen.value_fen:
+        raise ExchangeChanged(extra={"value_fen": value_fen})
+    part = Part(line=line, amount_fen=value_fen, share=consumed(line), used=used_up_to_now(line), whole=False)
+    refund = Refund.objects.create(
+        no=dated_no("R"),
+        order=old,
+        amount_fen=value_fen,
+        balance_fen=value_fen,
+        reason=Refund.Reason.EXCHANGED,
+        undo=[item.to_json() for item in undo_of(old, [part], balance_fen=value_fen)],
+        requested_by_id=old.buyer_id,
+    )
+    RefundLine.objects.create(refund=refund, line=line, amount_fen=value_fen)
+    carry_out(old, refund, actor_id=exchange.decided_by_id, note="")
+    return refund
+
+
+def note(exchange: Exchange, status: Exchange.Status, *, actor_id: int, **detail: str) -> None:
+    said = {"exchange": exchange.pk, "wanted": exchange.wanted.code, **detail}
+    target = f"order:{exchange.line.order.no}"
+    audit.record(actor_id=actor_id, action=f"exchange.{status}", target=target, **said)

@@ -1,0 +1,79 @@
+"""Reads of exchanges: what is open, and what is left of the value of what was bought."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.consumption import consumed, used_up_to_now
+from zhiyu.commerce.models import Exchange, Order, OrderLine
+from zhiyu.commerce.pricing import quote_for
+from zhiyu.commerce.prorating import Why, judge, unused_fen
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.promotions.quotes import Quote
+
+
+def exchanges_of(order: Order) -> QuerySet[Exchange]:
+    """Newest first, with both sides."""
+    found = Exchange.objects.filter(line__order=order).select_related("line__product", "line__order", "wanted", "order")
+    return found.order_by("-pk")
+
+
+def open_exchange(order: Order) -> Exchange | None:
+    return exchanges_of(order).filter(status__in=Exchange.OPEN).first()
+
+
+def asked_exchanges() -> QuerySet[Exchange]:
+    """What waits for the school, the oldest first."""
+    waiting = Exchange.objects.filter(status=Exchange.Status.ASKED)
+    return waiting.select_related("line__order__buyer", "wanted").order_by("pk")
+
+
+def exchange_by_id(exchange_id: int) -> Exchange:
+    found = (
+        Exchange.objects.select_related("line__product", "line__order", "wanted", "order")
+        .filter(pk=exchange_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def goods_to_choose(line_product_ids: list[int]) -> QuerySet[Product]:
+    """What may be had instead: on sale by itself, and not the same again."""
+    on_sale = Product.objects.filter(status=Product.Status.PUBLISHED, sold_alone=True)
+    return on_sale.exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
+
+
+def value_of(line: OrderLine) -> int:
+    """All of its price while the rule gives all of it back, then the part that was not used, whatever the day."""
+    opened, used = consumed(line), used_up_to_now(line)
+    paid_at = line.order.paid_at or now()
+    said = judge(line, price_fen=line.total_fen, age=now() - paid_at, opened=opened, used=used)
+    value = line.total_fen if said.why == Why.FULL else unused_fen(line.total_fen, used)
+    return min(value, line.total_fen - line.refunded_fen)
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """An exchange in figures of this moment."""
+
+    exchange: Exchange
+    value_fen: int
+    quote: Quote
+
+    @property
+    def due_fen(self) -> int:
+        return max(0, self.quote.total_fen - self.value_fen)
+
+    @property
+    def over_fen(self) -> int:
+        """What stays in the balance."""
+        return max(0, self.value_fen - self.quote.total_fen)
+
+
+def bargain(exchange: Exchange) -> Bargain:
+    quote = quote_for([exchange.wanted.code], buyer_id=exchange.line.order.buyer_id, coupon="")
+    return Bargain(exchange, value_of(exchange.line), quote)

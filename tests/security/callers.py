@@ -1,0 +1,141 @@
+"""Who may do what, one line a route. A route that is missing here fails the matrix by name.
+
+``can`` says for each caller what they meet: ``open``, ``login`` (a page's way to the login, 401 elsewhere),
+``forbidden`` or ``missing``. ``also`` are statuses that count as open for this line: a rule's answer to a valid call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.security.world import CALLERS, LEARNERS, NOBODY, STAFF
+
+Verdicts = dict[str, str]
+OPEN, LOGIN, FORBIDDEN, MISSING = "open", "login", "forbidden", "missing"
+
+
+def verdicts(default: str, **other: str) -> Verdicts:
+    return dict.fromkeys(CALLERS, default) | other
+
+
+EVERYONE = verdicts(OPEN)
+NONE = verdicts(MISSING)
+SIGNED_IN = EVERYONE | dict.fromkeys(NOBODY, LOGIN)
+BUYER = verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN)
+OWNED = verdicts(FORBIDDEN, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN)
+HOLDER = verdicts(FORBIDDEN, buyer=OPEN)
+READER = HOLDER | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+
+
+def staff(roles: str) -> Verdicts:
+    """Only these roles; the rest of the people are told no, nobody at all is sent to the login."""
+    shut = dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys((*LEARNERS, *STAFF), FORBIDDEN)
+    return shut | dict.fromkeys(roles.split(), OPEN)
+
+
+ANY_STAFF = staff("owner operator finance creator")
+EDITORS = staff("owner operator creator")
+MONEY = staff("owner operator finance")
+PEOPLE = staff("owner operator")
+BOOKS = staff("owner finance")
+OWNER = staff("owner")
+# To all others it does not exist.
+GROUP_SETTERS = verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+THANKS = (
+    verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+)
+UPLOADER = EDITORS | dict.fromkeys(("operator", "creator"), MISSING)
+
+
+@dataclass(frozen=True)
+class Route:
+    methods: str
+    pattern: str
+    can: Verdicts
+    body: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+# The call is let in and then finds nothing of that number, or no code that was just sent.
+ABSENT, UNPROVED = (404,), (409, 422)
+TITLE = {"title": "新的名字"}
+TUS = {"Tus-Resumable": "1.0.0"}
+CREATION = TUS | {"Upload-Length": "10", "Upload-Metadata": "filename YS5tcDQ="}
+BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+LESSON = {
+    "title": "新的名字",
+    "kind": "article",
+    "stage": "basic",
+    "rule": "watched",
+    "rule_percent": "90",
+    "body": "x",
+}
+INTAKE = {
+    "starts_on": "2099-02-01",
+    "ends_on": "2099-03-01",
+    "sells_from": "2099-01-01",
+    "sells_until": "2099-01-31",
+    "price": "199",
+    "seats": "30",
+}
+PACKAGE = {
+    "title": "新的名字",
+    "sessions": "3",
+    "days": "90",
+    "price": "300",
+    "refund_days": "7",
+    "refund_percent": "30",
+}
+DELIVERY = {"seen": 1, "given_on": "2026-01-01"}
+PLAN = {
+    "title": "新的名字",
+    "scope": "all",
+    "year_price": "365",
+    "days": "7",
+    "refund_days": "7",
+    "refund_percent": "10",
+}
+BUNDLE = {
+    "title": "新的名字",
+    "parts": ["{part_id}", "{other_part_id}"],
+    "price": "150",
+    "refund_days": "7",
+    "refund_percent": "30",
+}
+PRICE = {"price": "9.90", "refund_days": "7", "refund_percent": "20"}
+INTRO = {"title": "新的名字", "code": "new-name", "cover_design": "{design}", "cover_hue": "10"}
+SCHOOL = {"name": "新的名字", "hue": "10"}
+ORDER = {"lines": [{"product": "{slug}"}], "shown_total_fen": 9900, "accepted": ["{term}"]}
+PAID = {"no": "pending_no"}
+TRANSFER = {"no": "transfer_no"}
+TAKEN = {"paid": "99", "reference": "B1"}
+VIDEO = {"lesson_id": "video_id"}
+DRAFT = {"course_id": "draft_id"}
+DEAL = {"title": "新的活动", "percent": "80"}
+DISCOUNT = {"kind": "deal_kind"}
+COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
+ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
+GIVEN = {"no": "gift_no"}
+GIVING = {"quantity": "1", "shown_total_fen": "9900", "accepted": "{term}"}
+GIFT = {"product": "{slug}", "shown_total_fen": 9900, "accepted": ["{term}"]}
+BATCH = {"product": "{slug}", "title": "新的一批", "size": 2}
+BATCH_FORM = {"product": "{product_id}", "size": "2", "per_person": "1"}
+TITLE_PERSON = {"kind": "person", "name": "林晓"}
+SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 19, "rate_bp": 300}
+SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
+
+TEMPLATE = {"name": "template"}
+RULES = {"days": "7", "percent": "30", "later_days": "365"}
+RULES_JSON = {"days": 7, "percent": 30, "later_days": 365}
+SWAP = {"product": "{slug}", "wanted": "nothing"}
+NO_EXCHANGE = {"exchange_id": "lesson_id"}
+PLAN_OF = {"slug": "plan_slug"}
+SOLD = {"title": "新的名字", "price": "9.90", "refund_days": "7", "cover_design": "{design}", "cover_hue": "10"}
+ARTICLE, EBOOK = SOLD | {"body": "正文"}, SOLD | {"book": "{pdf_id}"}
+WELCOME = {"text": "谢谢你来", "caption": "加入学习群", "group_code": "{asset_id}"}
+WRITING = {"course_id": "writing_id"}
