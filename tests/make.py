@@ -17,10 +17,14 @@ from zhiyu.catalog.actions import (
     create_package,
     create_plan,
     edit_group,
+    publish,
     publish_bundle,
     publish_intake,
     publish_package,
     publish_plan,
+    put_ebook,
+    sell_lesson,
+    write_article,
 )
 from zhiyu.catalog.models import Bundle, Chapter, Course, Intake, Lesson, Package, Plan, Product
 from zhiyu.commerce.actions import begin_attempt, place_order
@@ -228,3 +232,41 @@ def opened(user: User, course: Course, *, lessons: int = 1) -> None:
     """The server has given out this many paid lessons whole."""
     for lesson in Lesson.objects.filter(chapter__course=course, free=False).order_by("pk")[:lessons]:
         open_lesson(user=user, lesson=lesson)
+
+
+def single(lesson: Lesson, *, price_fen: int = 990) -> Product:
+    """The product that is this lesson alone."""
+    sell_lesson(lesson_id=lesson.pk, price_fen=price_fen, actor_id=None)
+    return Product.objects.get(single__lesson=lesson)
+
+
+ARTICLE = "\n\n".join(f"第 {n} 段，{'讲得很细。' * 12}" for n in range(6))
+
+
+def article(*, price_fen: int = 990, title: str = "一日一餐", body: str = ARTICLE, on_sale: bool = True) -> Course:
+    made = write_article(
+        course_id=None,
+        actor_id=None,
+        about={"title": title, "subtitle": "好好吃饭", "teacher": "林知", "price_fen": price_fen},
+        body=body,
+        free=not price_fen,
+    )
+    return publish(course_id=made.pk, actor_id=None) if on_sale else made
+
+
+def book_file(name: str = "book.pdf", *, size: int = 1) -> Asset:
+    """A row without its bytes."""
+    return Asset.objects.create(
+        kind="file", state="ready", name=name, mime="application/pdf", size=size, sha256="0" * 64
+    )
+
+
+def ebook(*, price_fen: int = 2_900, title: str = "早餐手册", sample: bool = True, on_sale: bool = True) -> Course:
+    made = put_ebook(
+        course_id=None,
+        actor_id=None,
+        about={"title": title, "price_fen": price_fen, "intro": "讲早餐。", "contents": "第一章 粥\n第二章 面"},
+        book_id=book_file().pk,
+        sample_id=book_file("sample.pdf").pk if sample else None,
+    )
+    return publish(course_id=made.pk, actor_id=None) if on_sale else made

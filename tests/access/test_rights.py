@@ -29,7 +29,7 @@ from zhiyu.media.models import Asset
 
 # The 30th of January: a month on there are the end of a month, in the leap year a leap day, and a year's end.
 BEGINS = datetime(2028, 1, 30, 9, 30, tzinfo=SHANGHAI)
-PRODUCTS = ["course", "chosen month", "chosen quarter", "all month", "all ever", "termed", "intake"]
+PRODUCTS = ["course", "chosen month", "chosen quarter", "all month", "all ever", "termed", "intake", "lesson"]
 STEPS = st.one_of(
     st.tuples(st.just("buy"), st.sampled_from(PRODUCTS)),
     st.tuples(st.just("give back"), st.integers(0, 7)),
@@ -70,6 +70,8 @@ class Model:
 
     def opens(self, one: Held, target: str) -> bool:
         if one.product == target or (one.product, target) == ("intake", "course"):
+            return True
+        if target == "lesson" and self.opens(one, "course"):
             return True
         if one.product.startswith("chosen"):
             return target == "course" and (self.chosen or any(one.made < taken for taken in self.taken_out))
@@ -117,9 +119,13 @@ def shop() -> Shop:
         "all month": make.variant(everything, "month"),
         "all ever": make.variant(everything, ""),
     }
-    intake = make.intake(course, starts=60, sells=(0, 59)).product
-    products = {"course": course.product, "termed": Product.objects.get(pk=termed.product_id), **variants}
-    products["intake"] = intake
+    products = {
+        "course": course.product,
+        "termed": Product.objects.get(pk=termed.product_id),
+        "intake": make.intake(course, starts=60, sells=(0, 59)).product,
+        "lesson": make.single(lesson),
+        **variants,
+    }
     return Shop(make.user(), course, lesson, products, chosen)
 
 
@@ -169,7 +175,12 @@ def agree(model: Model, shop: Shop) -> None:
         if owned:
             assert until == standing.until == rights[product.pk].until
     opening = opening_of(lesson_id=shop.lesson.pk, user_id=user.pk)
-    assert opening.owned == may_open(user.pk, shop.lesson.pk) == owns(user.pk, course.pk)
+    open_now = model.until("lesson")[0]
+    assert open_now == opening.owned == may_open(user.pk, shop.lesson.pk)
+    by_itself = any(not one.gone and one.product == "lesson" for one in model.held)
+    assert open_now == (owns(user.pk, course.pk) or by_itself)
+    kept = any(ends is None for _begins, ends in model.spans("lesson"))
+    assert (shop.products["lesson"].pk in ever) == kept
 
 
 class TestRights(TestCase):
@@ -202,7 +213,7 @@ class TestRights(TestCase):
             n
             for n, one in enumerate(model.held, 1)
             if not one.gone and one.begins <= model.at and (one.ends is None or one.ends > model.at)
-            if model.opens(one, "course")
+            if model.opens(one, "lesson")
         ]
         assert (right == Right.OWNED) == bool(live)
         counted = Consumption.objects.values_list("grant__source", flat=True)

@@ -43,6 +43,19 @@ class Places:
         return str(self.ask("/bundles")["items"][0]["product"])
 
     @cached_property
+    def ebook(self) -> str:
+        return str(self.ask("/ebooks")["items"][0]["slug"])
+
+    @cached_property
+    def article(self) -> str:
+        return next(str(one["slug"]) for one in self.ask("/articles")["items"] if one["price_fen"])
+
+    @property
+    def single(self) -> str:
+        lessons = [x for course in self.courses for chapter in course["chapters"] for x in chapter["lessons"]]
+        return next(str(lesson["alone"]["product"]) for lesson in lessons if lesson["alone"])
+
+    @cached_property
     def column(self) -> dict[str, Any]:
         return next(course for course in self.courses if course["plans"] and not course["sold_alone"])
 
@@ -104,6 +117,7 @@ def a_course(tail: str) -> Callable[[Places], str]:
 
 
 REFUND = r"/studio/refunds/\d+"
+WELCOME = r"/studio/products/\d+/welcome"
 GIVEN = r"/me/gifts/\d+"
 BATCH = r"/studio/codes/\d+"
 INVOICE = r"/studio/invoices/\d+"
@@ -171,6 +185,10 @@ PAGES = [
     Look("learner", "bundle, a part owned", lambda places: f"/bundles/{places.bundle}"),
     Look("newcomer", "checkout of a bundle", lambda places: f"/checkout/{places.bundle}"),
     Look("newcomer", "checkout of a membership", lambda places: f"/checkout/{places.variant}"),
+    Look("anonymous", "an article", lambda places: f"/articles/{places.article}"),
+    Look("anonymous", "an e-book", lambda places: f"/ebooks/{places.ebook}"),
+    Look("learner", "an e-book, a member", lambda places: f"/ebooks/{places.ebook}"),
+    Look("newcomer", "checkout of a lesson", lambda places: f"/checkout/{places.single}"),
     # commerce
     Look("newcomer", "checkout", lambda places: f"/checkout/{places.paid_course['slug']}"),
     Look("learner", "my orders", at("/me/orders")),
@@ -230,6 +248,20 @@ PAGES = [
     Look("owner", "new product", at("/studio/products/new")),
     Look("owner", "new membership", at("/studio/plans/new")),
     Look("owner", "new bundle", at("/studio/bundles/new")),
+    Look("owner", "new article", at("/studio/articles/new")),
+    Look("owner", "an e-book", lambda places: places.first("/studio/products?kind=ebook", r"/studio/writings/\d+")),
+    Look(
+        "owner",
+        "article preview",
+        lambda places: places.first("/studio/products?kind=article", r"/studio/writings/\d+") + "/preview",
+    ),
+    Look(
+        "owner",
+        "after payment",
+        lambda places: places.first(a_course("/price")(places), r"/studio/products/\d+/welcome"),
+    ),
+    Look("owner", "tiers", at("/studio/tiers")),
+    Look("owner", "who went on", lambda places: places.first("/studio/tiers", r"/studio/tiers/\d+/people")),
     Look("owner", "a bundle", lambda places: places.first("/studio/products?kind=bundle", r"/studio/bundles/\d+")),
     Look(
         "owner",

@@ -13,9 +13,10 @@ from django.db import connection, connections, transaction
 from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
 from tests.simulator import wait_for
+from zhiyu.access.actions import open_lesson
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.access.queries import owns
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.models import Lesson, Product
 from zhiyu.commerce.actions import (
     approve_refund,
     ask_channel,
@@ -234,3 +235,14 @@ def test_opening_a_lesson_while_giving_back_is_seen_by_one_of_the_two(_: int) ->
     )
     opened = Consumption.objects.exists()
     assert Refund.objects.get().status == ("requested" if opened else "approved")
+
+
+@ROUNDS
+def test_a_lesson_sold_alone_is_either_read_or_given_back(_: int) -> None:  # noqa: PT019
+    lesson = Lesson.objects.get(chapter__course=make.course(lessons=2), free=False)
+    order = pay(make.order(of=make.single(lesson)))
+    at_once(
+        lambda: open_lesson(user=order.buyer, lesson=lesson),
+        lambda: request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time"),
+    )
+    assert Consumption.objects.exists() != Refund.objects.exists()

@@ -135,3 +135,7 @@ RULES_JSON = {"days": 7, "percent": 30, "later_days": 365}
 SWAP = {"product": "{slug}", "wanted": "nothing"}
 NO_EXCHANGE = {"exchange_id": "lesson_id"}
 PLAN_OF = {"slug": "plan_slug"}
+SOLD = {"title": "新的名字", "price": "9.90", "refund_days": "7", "cover_design": "{design}", "cover_hue": "10"}
+ARTICLE, EBOOK = SOLD | {"body": "正文"}, SOLD | {"book": "{pdf_id}"}
+WELCOME = {"text": "谢谢你来", "caption": "加入学习群", "group_code": "{asset_id}"}
+WRITING = {"course_id": "writing_id"}

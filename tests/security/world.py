@@ -22,7 +22,7 @@ from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
-from zhiyu.catalog.actions import edit_group
+from zhiyu.catalog.actions import edit_group, set_step, set_welcome
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
 from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
@@ -105,6 +105,7 @@ def build() -> World:
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
     world.values |= offers(course)
+    world.values |= writings(buyer) | after(course, world.values["asset_id"])
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
@@ -124,6 +125,30 @@ def offers(course: Course) -> dict[str, Any]:
         "deal_kind": deal.kind,
         "coupon_id": build_deals.coupon().pk,
         "product_id": course.product_id,
+    }
+
+
+def after(course: Course, picture: UUID) -> dict[str, Any]:
+    """What the buyer of ``course`` is told, and where it leads to."""
+    set_welcome(product_ids=[course.product_id], text="谢谢", group_code_id=picture, caption="", actor_id=None)
+    leading = make.course(title="先学这门")
+    set_step(product_id=leading.product_id, tier="hook", leads_to_id=course.product_id, actor_id=None)
+    return {"leading_id": leading.product_id}
+
+
+def writings(buyer: User) -> dict[str, Any]:
+    """An article that anybody may look at, and an e-book that is the buyer's."""
+    article, ebook = make.article(), make.ebook()
+    book = Lesson.objects.get(chapter__course=ebook, free=False)
+    book.asset = store_file(path=films.wrong("书.pdf", b"%PDF-1.7\n%%EOF\n"), name="b.pdf", owner_id=None)
+    book.save(update_fields=["asset"])
+    grant(user_id=buyer.pk, product_id=ebook.product_id, source="staff:book")
+    return {
+        "writing_id": article.pk,
+        "draft_writing_id": make.article(on_sale=False).pk,
+        "article_slug": article.product.code,
+        "ebook_slug": ebook.product.code,
+        "book_id": book.pk,
     }
 
 

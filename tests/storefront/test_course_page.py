@@ -154,10 +154,10 @@ def test_page_and_api_ask_the_database_the_same_number_of_times(
     grant(user_id=learner.pk, product_id=course.product_id, source="staff:1")
     path = address(course)
     html(page, path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert html(page, path).count('class="outline-row"') == 2 * count - 1
     headers = make.bearer(learner)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         body = page.get(f"/api/v1{path}", headers=headers).json()
     assert sum(len(chapter["lessons"]) for chapter in body["chapters"]) == 2 * count - 1
 

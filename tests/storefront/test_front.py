@@ -56,8 +56,8 @@ def test_categories_and_tags_narrow_the_shelf(course: Course) -> None:
 
 def test_chinese_is_found_and_what_is_not_is_said(course: Course) -> None:
     found_by_search(course)
-    assert "找到 1 门课程" in html(Client(), "/search?query=拍家人")
-    assert "没有找到和“量子力学”有关的课程" in html(Client(), "/search?query=量子力学")
+    assert "找到 1 样内容" in html(Client(), "/search?query=拍家人")
+    assert "没有找到和“量子力学”有关的内容" in html(Client(), "/search?query=量子力学")
     assert "搜索课程" in html(Client(), "/search")
 
 

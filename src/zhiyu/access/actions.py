@@ -15,7 +15,7 @@ from zhiyu.access.errors import (
 )
 from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.access.pausing import LONGEST, allowed, grants_of_plan, move, put_aside, running_pause
-from zhiyu.access.queries import live, next_term, owns, right_to
+from zhiyu.access.queries import live, next_term, owns_lesson, right_to
 from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
 from zhiyu.accounts.locks import hold
 from zhiyu.catalog.models import Attachment, Lesson, Plan, Product
@@ -24,6 +24,7 @@ from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import gate
+from zhiyu.media.models import Asset
 from zhiyu.platform import audit, plain
 from zhiyu.platform.request import current
 
@@ -175,7 +176,8 @@ def open_lesson(*, user: Person, lesson: Lesson) -> Right:
 
 UNOPENED = """
 select distinct r.grant_id from access_right r
-where r.user_id = %(user)s and r.product_id = %(product)s
+where r.user_id = %(user)s
+  and r.product_id = any(array[%(product)s, (select s.product_id from catalog_single s where s.lesson_id = %(lesson)s)])
   and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)
   and not exists (select from access_consumption k where k.grant_id = r.grant_id and k.lesson_id = %(lesson)s)
 """
@@ -191,7 +193,7 @@ def consume(*, user: Person, lesson: Lesson) -> Right:
         here = current()
         opened = [Consumption(grant=x, lesson=lesson, address=here.address, agent=here.agent) for x in held]
         Consumption.objects.bulk_create(opened, ignore_conflicts=True)
-    return Right.OWNED if owns(user.pk, product_id) else Right.NONE
+    return Right.OWNED if owns_lesson(user.pk, lesson.pk) else Right.NONE
 
 
 def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment:
@@ -201,6 +203,17 @@ def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment
     if open_lesson(user=user, lesson=found.lesson) == Right.NONE:
         raise LessonLocked
     return found
+
+
+def open_book(*, user: Person, lesson_id: int) -> tuple[Asset, str]:
+    """The file that the lesson of an e-book is, and what to call it."""
+    found = live_lesson(lesson_id)
+    if found.kind != Lesson.Kind.FILE or found.asset is None:
+        raise NotFound
+    if open_lesson(user=user, lesson=found) == Right.NONE:
+        raise LessonLocked
+    title = found.chapter.course.product.title
+    return found.asset, f"{title} {found.title}" if found.free else title
 
 
 def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder) -> gate.Ticket:

@@ -14,7 +14,7 @@ from zhiyu.access.spells import end_of_spell
 from zhiyu.access.standing import Person, Right, right_of
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Lesson, Product
-from zhiyu.catalog.plans import courses_opened_by
+from zhiyu.catalog.plans import lessons_opened_by
 from zhiyu.catalog.queries import live_lessons
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import row, rows, together
@@ -49,7 +49,10 @@ OWNED = """
 """
 OWNED_FOR_EVER = """
     select asked.id from unnest(%(products)s::bigint[]) asked (id)
-    where exists (select from access_right r where r.user_id = %(user)s and r.product_id = asked.id
+    where exists (select from access_right r where r.user_id = %(user)s
+                  and r.product_id = any(array[asked.id, (
+                      select c.product_id from catalog_single s join catalog_course c on c.id = s.course_id
+                      where s.product_id = asked.id)])
                   and r.valid_until is null)
        or exists (select from catalog_variant mine join catalog_variant other using (plan_id)
                   join access_grant g on g.product_id = other.product_id and g.user_id = %(user)s
@@ -73,12 +76,14 @@ RIGHTS = """
     join catalog_product m on m.id = g.product_id
     where r.user_id = %(user)s and (r.valid_until is null or r.valid_until > %(at)s) order by g.id desc, p.id
 """
+# A lesson is open to who may open its course, and to who holds it by itself.
 MAY_OPEN = """
     select from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id
     join catalog_course c on c.id = h.course_id join catalog_product p on p.id = c.product_id
+    left join catalog_single s on s.lesson_id = l.id
     where l.id = %(lesson)s and l.removed_at is null and h.removed_at is null
-      and (l.free and p.status = 'published' or exists (
-           select from access_right r where r.user_id = %(user)s and r.product_id = p.id
+      and (%(freely)s and l.free and p.status = 'published' or exists (
+           select from access_right r where r.user_id = %(user)s and r.product_id = any(array[p.id, s.product_id])
            and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)))
 """
 
@@ -124,13 +129,19 @@ def next_term(user_id: int, product: Product, term: Duration) -> tuple[datetime,
 
 def may_open(user_id: int | None, lesson_id: int) -> bool:
     """Whether the whole lesson is open to a learner. Staff who look in are asked for by ``right_to``."""
-    return row(MAY_OPEN, {"user": user_id, "lesson": lesson_id, "at": now()}) is not None
+    return row(MAY_OPEN, {"user": user_id, "lesson": lesson_id, "at": now(), "freely": True}) is not None
+
+
+def owns_lesson(user_id: int | None, lesson_id: int) -> bool:
+    """By its course, or by itself."""
+    asked = {"user": user_id, "lesson": lesson_id, "at": now(), "freely": False}
+    return user_id is not None and row(MAY_OPEN, asked) is not None
 
 
 def right_to(user: Person, lesson: Lesson) -> Right:
     product = lesson.chapter.course.product
     on_sale = product.status == Product.Status.PUBLISHED
-    return right_of(user, owned=owns(user.pk, product.pk), free=lesson.free, on_sale=on_sale)
+    return right_of(user, owned=owns_lesson(user.pk, lesson.pk), free=lesson.free, on_sale=on_sale)
 
 
 def entitlements_of(user_id: int) -> list[Entitlement]:
@@ -175,5 +186,5 @@ def consumed_share(grants: Iterable[Grant], products: Sequence[Product]) -> tupl
     """
     held = Consumption.objects.filter(grant__in=[grant.pk for grant in grants])
     opened = set(held.values_list("lesson_id", flat=True))
-    sold = live_lessons().filter(chapter__course__in=courses_opened_by(products), free=False)
+    sold = live_lessons().filter(lessons_opened_by(products), free=False)
     return len(opened), len(opened | set(sold.values_list("pk", flat=True)))

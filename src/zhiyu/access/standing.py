@@ -92,9 +92,11 @@ OPENING = """
     join catalog_chapter h on h.id = l.chapter_id
     join catalog_course c on c.id = h.course_id
     join catalog_product p on p.id = c.product_id
+    left join catalog_single s on s.lesson_id = l.id
     left join media_asset a on a.id = l.asset_id
     left join lateral (
-        select r.grant_id from access_right r where r.user_id = %(user)s and r.product_id = p.id
+        select r.grant_id from access_right r
+        where r.user_id = %(user)s and r.product_id = any(array[p.id, s.product_id])
         and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)
         offset 0 -- keeps the planner from finding all that the person may open first, and this product in it
     ) g on true
@@ -110,7 +112,7 @@ def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
     if found is None:
         raise no_lesson(lesson_id)
     kind, free, wished, on_sale, *film, owned, counted = found
-    if kind == Lesson.Kind.ARTICLE or film[0] is None:
+    if kind in Lesson.UNPLAYED or film[0] is None:
         raise NothingToPlay
     plays = Film(*film)
     preview = None if free else previews.seconds(wished=wished, duration_ms=plays.duration_ms)
@@ -120,7 +122,8 @@ def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
 # Asked with every playlist and key, so in one statement: the lesson, the right to it, and the login.
 HOLDS = """
     select l.free, l.kind, l.preview_seconds, coalesce(a.duration_ms, 0), p.status = 'published',
-           exists (select 1 from access_right g where g.user_id = %(user)s and g.product_id = p.id
+           exists (select 1 from access_right g
+                   where g.user_id = %(user)s and g.product_id = any(array[p.id, s.product_id])
                    and g.valid_from <= %(at)s and (g.valid_until is null or g.valid_until > %(at)s)),
            exists (select 1 from accounts_device d join accounts_user u on u.id = d.user_id
                    where d.id = %(device)s and d.user_id = %(user)s and d.signed_out_at is null
@@ -129,6 +132,7 @@ HOLDS = """
     join catalog_chapter h on h.id = l.chapter_id
     join catalog_course c on c.id = h.course_id
     join catalog_product p on p.id = c.product_id
+    left join catalog_single s on s.lesson_id = l.id
     join media_asset a on a.id = l.asset_id
     where l.id = %(lesson)s and l.asset_id = %(asset)s and l.removed_at is null and h.removed_at is null
 """

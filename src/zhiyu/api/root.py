@@ -15,6 +15,7 @@ from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.coaching.api import router as coaching
+from zhiyu.commerce.after_api import router as after
 from zhiyu.commerce.aftersale_api import router as aftersale
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.exchanges_api import router as exchanging
@@ -30,6 +31,7 @@ from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
+from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
 from zhiyu.tips.api import router as tips
 
@@ -58,6 +60,7 @@ api.add_router("", access)
 api.add_router("", storefront)
 api.add_router("", accounts_router)
 api.add_router("", commerce)
+api.add_router("", after)
 api.add_router("", promotions)
 api.add_router("", finance)
 api.add_router("", aftersale)
@@ -72,6 +75,7 @@ api.add_router("", tips)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)
+api.add_router("", writings)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

@@ -127,3 +127,9 @@ class NothingOpened(DomainError):
     code = "nothing_opened"
     status = 422
     message = _("请选择会员能学哪些课程，至少一门。")
+
+
+class StepsInACircle(DomainError):
+    code = "steps_in_a_circle"
+    status = 422
+    message = _("这样会绕成一个圈：学员会被带回他已经买过的东西。")

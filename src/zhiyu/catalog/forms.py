@@ -9,10 +9,13 @@ from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
 from zhiyu.catalog.actions.lessons import LessonChanges
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.ui.cover_art import DESIGNS
 
 TITLE_NEEDED = {"required": _("请填写标题。")}
+# A file is the lesson of an e-book, which has a form of its own.
+KINDS = [(one.value, one.label) for one in Lesson.Kind if one != Lesson.Kind.FILE]
 OUTLINE_SAMPLE = _("第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表\n  讲给老板听")
 ADDRESS = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("地址只能用小写字母、数字和中间的连字符，例如 excel-kan-ban。"))
 
@@ -55,7 +58,7 @@ class TitleForm(forms.Form):
 
 
 class NewLessonForm(TitleForm):
-    kind = forms.ChoiceField(choices=Lesson.Kind.choices, required=False)
+    kind = forms.ChoiceField(choices=KINDS, required=False)
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Lesson.Kind.ARTICLE
@@ -252,7 +255,7 @@ def price_of(course: Course) -> dict[str, Any]:
 
 class LessonForm(forms.Form):
     title = forms.CharField(label=_("标题"), max_length=80, error_messages=TITLE_NEEDED)
-    kind = forms.ChoiceField(label=_("形式"), choices=Lesson.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("形式"), choices=KINDS, widget=forms.RadioSelect)
     body = forms.CharField(label=_("正文"), max_length=200_000, required=False, strip=False, widget=long_text(18))
     objective = forms.CharField(
         label=_("学习目标"), max_length=120, required=False, help_text=_("学完这节课能做到什么，一句话。")
@@ -260,9 +263,18 @@ class LessonForm(forms.Form):
     stage = forms.ChoiceField(label=_("阶段"), choices=Lesson.Stage.choices, widget=forms.RadioSelect)
     free = forms.BooleanField(label=_("这节课免费，不用购买就能学"), required=False)
     preview_seconds = forms.IntegerField(label=_("试看秒数"), required=False, min_value=0, max_value=36_000)
+    alone_price = YuanField(
+        _("单独卖这一课多少元"), help_text=_("不买整门课，也能只买这一课。留空就只跟整门课一起卖。")
+    )
     rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
     rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def clean_alone_price(self) -> int | None:
+        price: int | None = self.cleaned_data["alone_price"]
+        if price == 0:
+            raise forms.ValidationError(_("免费的课请勾选“这节课免费”；单独卖的价格要大于 0。"))
+        return price
 
     def changes(self) -> LessonChanges:
         typed = self.cleaned_data
@@ -281,4 +293,9 @@ class LessonForm(forms.Form):
 
 def lesson_of(lesson: Lesson) -> dict[str, Any]:
     same = ("title", "kind", "body", "objective", "stage", "free", "preview_seconds", "rule", "rule_percent")
-    return {"seen_at": lesson.updated_at.isoformat(), **{name: getattr(lesson, name) for name in same}}
+    single = queries.single_of(lesson.pk)
+    return {
+        "seen_at": lesson.updated_at.isoformat(),
+        "alone_price": yuan(single.product.price_fen) if single else "",
+        **{name: getattr(lesson, name) for name in same},
+    }

@@ -10,25 +10,11 @@ from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Course, Plan
 from zhiyu.catalog.refund_rules import begin_with
-from zhiyu.kernel.money import parse_yuan, yuan
+from zhiyu.catalog.yuan_field import YuanField
+from zhiyu.kernel.money import yuan
 
 PRICES = {Unit.MONTH: "month_price", Unit.QUARTER: "quarter_price", Unit.YEAR: "year_price", "": "ever_price"}
 ALL, CHOSEN, GROUP = "all", "chosen", "group"
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan, as fen; left empty, it is not offered."""
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "placeholder": _("不卖就留空")})
-        super().__init__(label=label, max_length=20, required=False, widget=widget, **more)
-
-    def clean(self, value: Any) -> int | None:
-        typed = super().clean(value)
-        try:
-            return parse_yuan(typed) if typed else None
-        except ValueError:
-            raise forms.ValidationError(_("请填写金额，例如 99 或 99.50。")) from None
 
 
 class PlanForm(forms.Form):

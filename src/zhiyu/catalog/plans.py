@@ -10,6 +10,12 @@ from zhiyu.catalog.queries import courses_for_studio, courses_on_sale
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import together
 
+# What a product is sold as.
+SOLD_AS = (
+    *("course", "variant__plan", "bundle", "single__course", "package"),
+    *("intake__course__product", "tip_jar__course__product"),
+)
+
 
 def with_variants(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     return plans.prefetch_related(Prefetch("variants", Variant.objects.select_related("product")))
@@ -84,10 +90,21 @@ def courses_opened_by(products: Sequence[Product]) -> QuerySet[Course]:
     return Course.objects.filter(Q(product__in=products) | Q(product__in=opened) | Q(product__in=parts))
 
 
+def lessons_opened_by(products: Sequence[Product]) -> Q:
+    """Of ``Lesson``: those of the courses they open, and those that they are."""
+    return Q(chapter__course__in=courses_opened_by(products)) | Q(single__product__in=products)
+
+
+def singles_on_sale(course_id: int) -> list[Product]:
+    """A course's lessons that are sold by themselves, in the order of their making."""
+    found = Product.objects.select_related("single").filter(status=Product.Status.PUBLISHED, single__course=course_id)
+    return list(found.order_by("pk"))
+
+
 def product_on_sale(code: str) -> Product:
     """With the course or the plan that it sells."""
     found = (
-        Product.objects.select_related("course", "variant__plan", "bundle", "package", "intake__course__product")
+        Product.objects.select_related(*SOLD_AS)
         .filter(code=code, status=Product.Status.PUBLISHED, sold_alone=True)
         .exclude(kind=Product.Kind.TIP)
         .first()
@@ -98,8 +115,10 @@ def product_on_sale(code: str) -> Product:
 
 
 def products_for_studio(*, kind: str = "") -> QuerySet[Product]:
-    found = Product.objects.select_related("course", "variant__plan", "bundle", "package", "intake").filter(
-        Q(variant__isnull=True) | Q(variant__offered=True), ~Q(kind=Product.Kind.TIP)
+    found = Product.objects.select_related(*SOLD_AS).filter(
+        Q(variant__isnull=True) | Q(variant__offered=True),
+        Q(single__isnull=True) | Q(single__offered=True),
+        ~Q(kind=Product.Kind.TIP),
     )
     found = found.filter(kind=kind) if kind in Product.Kind.values else found
     return found.annotate(sold=Count("grants", filter=Q(grants__revoked_at=None))).order_by("-created_at", "-pk")

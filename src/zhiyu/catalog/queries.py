@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
-from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Product, Tag
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Product, Single, Tag
 from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
@@ -49,9 +49,11 @@ def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
     )
 
 
-def courses_on_sale(*, query: str = "", tag: str = "", category: str = "") -> QuerySet[Course]:
-    """Published courses, newest first, or best match first; each knows ``lesson_count`` and ``seconds``."""
+def courses_on_sale(*, query: str = "", tag: str = "", category: str = "", kind: str = "") -> QuerySet[Course]:
+    """Published, of one kind or all, newest first, or best match first; each knows ``lesson_count`` and ``seconds``."""
     courses = _with_counts(Course.objects.filter(product__status=Product.Status.PUBLISHED))
+    if kind:
+        courses = courses.filter(product__kind=kind)
     if tag:
         courses = courses.filter(Q(tags__slug=tag) | Q(tags__name=tag)).distinct()
     if category:
@@ -65,8 +67,10 @@ def _ranked(courses: QuerySet[Course], query: str) -> QuerySet[Course]:
     return courses.filter(pk__in=found).annotate(place=place).order_by("place", "pk")
 
 
-def courses_for_studio(*, status: str = "", query: str = "") -> QuerySet[Course]:
+def courses_for_studio(*, status: str = "", query: str = "", kind: str = "") -> QuerySet[Course]:
     courses = _with_counts(Course.objects.all())
+    if kind:
+        courses = courses.filter(product__kind=kind)
     if status in Product.Status.values:
         courses = courses.filter(product__status=status)
     return _ranked(courses, query) if query.strip() else courses.order_by("-updated_at", "-pk")
@@ -186,6 +190,11 @@ def attachment(attachment_id: int) -> Attachment:
     if found is None:
         raise NotFound
     return found
+
+
+def single_of(lesson_id: int) -> Single | None:
+    """How a lesson is sold by itself, while it is."""
+    return Single.objects.select_related("product").filter(lesson=lesson_id, offered=True).first()
 
 
 def usual_preview_of(lesson: Lesson) -> int:

@@ -31,6 +31,8 @@ def refund_sentence(*, days: int, percent: int, later_days: int = 0, sessions: i
     if not days:
         return _("本课程购买后不支持退款，请先试看再决定。")
     said = {"days": days, "percent": percent, "later": later_days}
+    if not percent and not later_days:
+        return _("付款后 %(days)s 天内、还没有打开过，可全额退款；打开后不再退款。") % said
     if percent == WHOLE:
         whole = _("付款后 %(days)s 天内，可全额退款；超出后不再退款。")
         if later_days:

@@ -23,8 +23,8 @@ CHARACTERS_A_MINUTE = 400
 SHORTEST_READING = 60
 
 COURSE = """
-    select p.id, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days, p.refund_percent,
-           p.refund_later_days, p.published_at, p.term_count, p.term_unit, p.sold_alone,
+    select p.id, p.kind, p.code, p.title, p.subtitle, p.price_fen, p.stock, p.taken, p.status, p.refund_days,
+           p.refund_percent, p.refund_later_days, p.published_at, p.term_count, p.term_unit, p.sold_alone,
            array(select n.id from catalog_plan n where n.on_sale and exists (
                  select from catalog_variant v join catalog_product w on w.id = v.product_id
                  where v.plan_id = n.id and w.status = 'published'
@@ -32,11 +32,11 @@ COURSE = """
                         or exists (select from catalog_opens o
                                    where o.opener_id = w.id and o.opened_id = p.id and o.ended_at is null))
                  ) order by n.id),
-           exists (select from catalog_part x where x.product_id = p.id),
+           exists (select from catalog_part x where x.product_id = p.id), p.leads_to_id,
            exists (select from catalog_intake i join catalog_product w on w.id = i.product_id
                    where i.course_id = c.id and w.published_at is not null),
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
-           c.not_for_whom, c.intro, c.teacher, c.teacher_intro, c.outline_version, c.tips_off,
+           c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -56,7 +56,8 @@ LESSONS = """
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
            case when l.id = %(open)s then l.body else '' end,
-           (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1)
+           (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1),
+           (select s.product_id from catalog_single s where s.lesson_id = l.id)
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
@@ -87,6 +88,7 @@ def reading_seconds(characters: int) -> int:
 @dataclass(frozen=True, slots=True)
 class ShelfProduct:
     pk: int
+    kind: str
     code: str
     title: str
     subtitle: str
@@ -104,6 +106,7 @@ class ShelfProduct:
     plans: Sequence[int]
     """Those on sale that open it, too."""
     in_bundle: bool
+    leads_to_id: int | None
     in_intakes: bool
 
     @property
@@ -151,6 +154,8 @@ class ShelfLesson:
     """Of the lesson that is opened; the others come without."""
     shown_ms: int | None
     """How long the packaged preview is; None before."""
+    alone: int | None
+    """The product that is this lesson by itself, on sale or not."""
 
     @property
     def seconds(self) -> int:
@@ -196,6 +201,7 @@ class ShelfCourse:
     for_whom: str
     not_for_whom: str
     intro: str
+    contents: str
     teacher: str
     teacher_intro: str
     outline_version: int

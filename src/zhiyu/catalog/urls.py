@@ -13,11 +13,15 @@ from zhiyu.catalog.views import (
     plans,
     products,
     publishing,
+    welcomes,
+    writings,
 )
 
 app_name = "catalog"
 urlpatterns = [
     path("studio/products", products.product_list, name="products"),
+    path("studio/products/welcome", welcomes.school_welcome, name="school_welcome"),
+    path("studio/products/<int:product_id>/welcome", welcomes.product_welcome, name="product_welcome"),
     path("studio/products/new", products.product_new, name="product_new"),
     path("studio/bundles/new", bundles.bundle_new, name="bundle_new"),
     path("studio/bundles/<int:bundle_id>", bundles.bundle_edit, name="bundle_edit"),
@@ -35,6 +39,12 @@ urlpatterns = [
     path("studio/packages/<int:package_id>/preview", packages.package_preview, name="package_preview"),
     path("studio/packages/<int:package_id>/publish", packages.package_publish, name="package_publish"),
     path("studio/packages/<int:package_id>/unpublish", packages.package_unpublish, name="package_unpublish"),
+    path("studio/articles/new", writings.writing_new, {"kind": "article"}, name="article_new"),
+    path("studio/ebooks/new", writings.writing_new, {"kind": "ebook"}, name="ebook_new"),
+    path("studio/writings/<int:course_id>", writings.writing_edit, name="writing_edit"),
+    path("studio/writings/<int:course_id>/preview", writings.writing_preview, name="writing_preview"),
+    path("studio/writings/<int:course_id>/publish", writings.writing_publish, name="writing_publish"),
+    path("studio/writings/<int:course_id>/unpublish", writings.writing_unpublish, name="writing_unpublish"),
     path("studio/courses", courses.course_list, name="courses"),
     path("studio/courses/new", courses.course_new, name="course_new"),
     path("studio/courses/new/proposal", courses.outline_proposal, name="outline_proposal"),

@@ -114,15 +114,22 @@ def goods_of(product: Product) -> Goods:
     if product.kind == Product.Kind.BUNDLE:
         address = reverse("storefront:bundle", args=[product.code])
         return Goods(product=product, sold_as=product.bundle, address=address, use=address)
-    if product.tip:
-        course = product.tip_jar.course
-        address = reverse("storefront:course", args=[course.product.code])
-        return Goods(product=product, sold_as=course, address=address, use=address)
     if product.kind == Product.Kind.SERVICE:
         address = reverse("storefront:package", args=[product.code])
         return Goods(product=product, sold_as=product.package, address=address, use=address)
-    if product.kind == Product.Kind.INTAKE:
-        course = product.intake.course
+    return goods_of_course(product)
+
+
+def goods_of_course(product: Product) -> Goods:
+    """What is sold as a course, a part of one, or beside one."""
+    if product.kind == Product.Kind.LESSON:
+        lesson = reverse("storefront:lesson", args=[product.single.lesson_id])
+        return Goods(product=product, sold_as=product.single.course, address=lesson, use=lesson)
+    if product.kind in {Product.Kind.ARTICLE, Product.Kind.EBOOK}:
+        address = reverse(f"storefront:{product.kind}", args=[product.code])
+        return Goods(product=product, sold_as=product.course, address=address, use=address)
+    if product.tip or product.kind == Product.Kind.INTAKE:
+        course = product.tip_jar.course if product.tip else product.intake.course
         address = reverse("storefront:course", args=[course.product.code])
         return Goods(product=product, sold_as=course, address=address, use=address)
     return Goods(

@@ -13,7 +13,8 @@ from django.db.models.lookups import StartsWith
 
 from zhiyu.accounts.models import User
 from zhiyu.accounts.queries import LEAST_DIGITS, found_people
-from zhiyu.catalog.models import Bundle, Course, Plan, Product, Variant
+from zhiyu.catalog.models import Bundle, Course, Plan, Product, Single, Variant
+from zhiyu.catalog.plans import SOLD_AS
 from zhiyu.commerce.models import AfterSale, Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import days_ago, now
 from zhiyu.kernel.cursors import COUNTED
@@ -22,10 +23,7 @@ from zhiyu.platform import plain
 
 Status = Order.Status
 # What a product is sold as, beside a line.
-GOODS = (
-    *("product__course", "product__variant__plan", "product__bundle", "product__package"),
-    *("product__intake__course__product", "product__tip_jar__course__product"),
-)
+GOODS = tuple(f"product__{one}" for one in SOLD_AS)
 LATELY = 90
 LENGTH_OF_DAY = len("20261121")
 
@@ -54,6 +52,7 @@ SOLD_BY = """
 left join catalog_course c on c.product_id = p.id
 left join catalog_variant v on v.product_id = p.id left join catalog_plan n on n.id = v.plan_id
 left join catalog_bundle b on b.product_id = p.id
+left join catalog_single s on s.product_id = p.id left join catalog_course k on k.id = s.course_id
 """
 OF_ORDER = "where l.order_id = %s order by l.id"
 
@@ -69,9 +68,9 @@ def lines_with_products(order: Order) -> list[OrderLine]:
 def lines_with_goods(order: Order) -> list[OrderLine]:
     """With the course, the plan or the bundle that each was sold as."""
     found = []
-    tables = {"l": OrderLine, "p": Product, "c": Course, "v": Variant, "n": Plan, "b": Bundle}
+    tables = {"l": OrderLine, "p": Product, "c": Course, "v": Variant, "n": Plan, "b": Bundle, "s": Single, "k": Course}
     for line, product, *sold_as in plain.together(tables, f"{LINES} {SOLD_BY} {OF_ORDER}", [order.pk]):
-        course, variant, plan, bundle = sold_as
+        course, variant, plan, bundle, single, of_single = sold_as
         line.order, line.product = order, product
         if course.pk:
             product.course = course
@@ -79,6 +78,8 @@ def lines_with_goods(order: Order) -> list[OrderLine]:
             product.variant, variant.plan = variant, plan
         if bundle.pk:
             product.bundle = bundle
+        if single.pk:
+            product.single, single.course = single, of_single
         found.append(line)
     return found
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<str:no>/state", checkout.state, name="pay_state"),
     path("orders/<str:no>/done", checkout.done, name="done"),
     path("orders/<str:no>/cancel", checkout.cancel, name="cancel"),
+    path("group/<slug:code>/code", learner.group_code, name="group_code"),
     path("orders/<str:no>/use-balance", checkout.use_balance, name="use_balance"),
     path("me/wallet", wallet.my_wallet, name="my_wallet"),
     path("me/wallet/payout", wallet.payout, name="payout"),

@@ -13,10 +13,12 @@ from zhiyu.demo.classes import CLASS, open_classes
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
+from zhiyu.demo.ladder import make_ladder
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
 from zhiyu.demo.sessions import sell_services
+from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.actions import package_now
@@ -40,6 +42,8 @@ def make_school(progress: Progress = print) -> None:
     for slug in SLUGS:
         open_course(slug, owner=owner, progress=progress)
     open_memberships(owner=owner)
+    make_writings(owner=owner)
+    make_ladder(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     open_classes(owner=owner, learner=people[7])
     sell_services(owner=owner, learner=people[7], other=people[8])

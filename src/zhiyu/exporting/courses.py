@@ -92,17 +92,19 @@ class CourseFolder:
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
     def media(self, lesson: Lesson, stem: str) -> bool:
-        if lesson.asset is None:
+        if lesson.asset is None or lesson.kind == Lesson.Kind.FILE:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
         return self.copy(lesson.asset, f"{stem}{suffix if suffix in PLAYED else '.mp4'}")
 
     def attachments(self, lesson: Lesson) -> list[dict[str, str]]:
         found = []
-        for one in Attachment.objects.filter(lesson=lesson).select_related("asset"):
-            name = self.attached_names.name(file_name(one.asset, FILE, ".zip"))
-            if self.copy(one.asset, f"attachments/{name}"):
-                found.append({"path": f"attachments/{name}", "title": one.title})
+        given = [(one.asset, one.title) for one in Attachment.objects.filter(lesson=lesson).select_related("asset")]
+        given += [(lesson.asset, lesson.title)] if lesson.asset and lesson.kind == Lesson.Kind.FILE else []
+        for asset, title in given:
+            name = self.attached_names.name(file_name(asset, FILE, ".zip"))
+            if self.copy(asset, f"attachments/{name}"):
+                found.append({"path": f"attachments/{name}", "title": title})
         return found
 
     def shown(self, body: str, *, up: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiyu.accounts.queries import found_people
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.plans import SOLD_AS
 from zhiyu.commerce.models import Order
 from zhiyu.gifts.alphabet import key_of
 from zhiyu.gifts.models import TO_CLAIM, Batch, Code, Gift
@@ -14,7 +15,8 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 
 PAID = [Order.Status.PAID, Order.Status.PARTLY_REFUNDED]
-LINE = ("line__order", "line__product__course", "line__product__variant__plan", "line__product__bundle")
+LINE = ("line__order", *(f"line__product__{one}" for one in SOLD_AS))
+OF_BATCH = tuple(f"batch__product__{one}" for one in SOLD_AS)
 
 
 def given_by(product: Product) -> list[int]:
@@ -59,13 +61,11 @@ def codes_like(query: str) -> list[Q]:
 
 
 def known_code(typed: str) -> Code | None:
-    found = Code.objects.select_related("batch__product__course", "batch__product__bundle")
-    return found.select_related("batch__product__variant__plan").filter(key=key_of(typed)).first()
+    return Code.objects.select_related(*OF_BATCH).filter(key=key_of(typed)).first()
 
 
 def redeemed_by(user_id: int) -> QuerySet[Code]:
-    found = Code.objects.filter(user=user_id).select_related("batch__product__course", "batch__product__bundle")
-    return found.select_related("batch__product__variant__plan").order_by("-redeemed_at")
+    return Code.objects.filter(user=user_id).select_related(*OF_BATCH).order_by("-redeemed_at")
 
 
 # --- gifts ---------------------------------------------------------------------------------------------------------

@@ -37,9 +37,12 @@ class LessonRef(Schema):
 
 
 class StudyingOut(Schema):
+    """``part``: some lessons of it were bought by themselves, and only they are counted."""
+
     course: str
     title: str
     owned: bool
+    part: bool
     until: datetime | None
     done: int
     total: int
@@ -86,6 +89,7 @@ def studying_out(one: queries.Studying) -> StudyingOut:
         course=one.course.product.code,
         title=one.course.product.title,
         owned=one.owned,
+        part=one.part,
         until=one.until,
         done=one.progress.done,
         total=one.progress.total,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiyu.access.queries import entitlements_of
-from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.models import Course, Lesson, Product, Single
 from zhiyu.catalog.queries import courses_on_sale, live_lessons
 from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.learning.models import Favourite, Progress
@@ -66,12 +66,16 @@ class CourseProgress(Generic[L]):
 
 @dataclass(frozen=True)
 class Studying:
-    """A course in someone's learning list. Not ``owned``: free lessons only, or a right that has ended."""
+    """A course in someone's learning list. Not ``owned``: free lessons only, or a right that has ended.
+
+    ``part``: only some lessons of it were bought, and only they are counted.
+    """
 
     course: Course
     progress: CourseProgress[Lesson]
     owned: bool
     until: datetime | None
+    part: bool = False
 
     @property
     def touched_at(self) -> datetime | None:
@@ -80,6 +84,7 @@ class Studying:
 
 def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     """Nobody has none, without asking."""
+    lessons = counted(lessons)
     if user_id is None:
         return CourseProgress(lessons=lessons, by_lesson={})
     found = rows(ROWS, [user_id, [lesson.pk for lesson in lessons]])
@@ -87,10 +92,15 @@ def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     return CourseProgress(lessons=lessons, by_lesson={one.lesson_id: one for one in kept})
 
 
+def counted(lessons: Iterable[L]) -> list[L]:
+    """Without the sample of an e-book, which is a part of the book."""
+    return [one for one in lessons if not (one.free and one.kind == Lesson.Kind.FILE)]
+
+
 def progress_in(user_id: int, courses: Sequence[Course]) -> list[CourseProgress[Lesson]]:
     """One per course, in the same order; two queries however many there are."""
     outlines: defaultdict[int, list[Lesson]] = defaultdict(list)
-    for lesson in live_lessons().filter(chapter__course__in=courses).select_related("asset", "chapter"):
+    for lesson in counted(live_lessons().filter(chapter__course__in=courses).select_related("asset", "chapter")):
         outlines[lesson.chapter.course_id].append(lesson)
     kept = list(Progress.objects.filter(user_id=user_id, lesson__chapter__course__in=courses))
     return [CourseProgress(lessons=outlines[one.pk], by_lesson=among(kept, outlines[one.pk])) for one in courses]
@@ -111,9 +121,10 @@ def my_learning(user_id: int | None) -> list[Studying]:
     chosen = [pk for pk, one in rights.items() if one.chosen]
     begun = Progress.objects.filter(user_id=user_id).values("lesson__chapter__course")
     courses = Course.objects.select_related("product", "cover_image").order_by("-product__published_at", "id")
-    mine = list(courses.filter(product__in=chosen) | courses.filter(pk__in=begun))
+    singles = single_lessons(one.product for one in rights.values())
+    mine = list(courses.filter(Q(product__in=chosen) | Q(pk__in=begun) | Q(pk__in=singles)))
     found = [
-        Studying(course=one, progress=progress, owned=one.product_id in until, until=until.get(one.product_id))
+        studying(one, progress, until, singles.get(one.pk, set()))
         for one, progress in zip(mine, progress_in(user_id, mine), strict=True)
     ]
     return sorted(found, key=lambda x: x.touched_at.timestamp() if x.touched_at else 0.0, reverse=True)
@@ -126,3 +137,24 @@ def favours(user_id: int | None, product_id: int) -> bool:
 def favourites_of(user_id: int) -> QuerySet[Course]:
     """Those still on sale, the one marked last first."""
     return courses_on_sale().filter(product__favourites__user=user_id).order_by("-product__favourites__id")
+
+
+def single_lessons(products: Iterable[Product]) -> dict[int, set[int]]:
+    """Lessons held by themselves, by course; without such a product nothing is asked."""
+    bought = [one.pk for one in products if one.kind == Product.Kind.LESSON]
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    if bought:
+        for single in Single.objects.filter(product__in=bought):
+            found[single.course_id].add(single.lesson_id)
+    return found
+
+
+def studying(
+    course: Course, progress: CourseProgress[Lesson], until: dict[int, datetime | None], singles: set[int]
+) -> Studying:
+    whole = course.product_id in until
+    if whole or not singles:
+        return Studying(course=course, progress=progress, owned=whole, until=until.get(course.product_id))
+    lessons = [one for one in progress.lessons if one.pk in singles]
+    counted = CourseProgress(lessons=lessons, by_lesson=among(progress.by_lesson.values(), lessons))
+    return Studying(course=course, progress=counted, owned=True, until=None, part=True)

@@ -44,6 +44,18 @@ def download(asset: Asset, name: str, *, asked: str = "", only_if: str = "") -> 
     return StreamingHttpResponse(part(path, first, last), content_type=asset.mime, status=status, headers=headers)
 
 
+def private_picture(asset: Asset) -> HttpResponse:
+    """A picture for those alone whom the caller has let in: kept by no cache on the way."""
+    shown = files.display_image(asset.pk)
+    path, mime = (shown, "image/webp") if shown.exists() else (files.original(asset), asset.mime)
+    if not path.is_file():
+        raise NotFound
+    response = HttpResponse(path.read_bytes(), content_type=mime)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
 def _within(first: str, last: str, size: int) -> tuple[int, int]:
     if not first:  # the last so many bytes
         return max(size - int(last), 0), size - 1

@@ -7,7 +7,7 @@ from ninja import Router
 from zhiyu.access.attending import Booking
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
 from zhiyu.catalog.durations import Duration
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
 from zhiyu.kernel.cursors import number_in
@@ -16,7 +16,7 @@ from zhiyu.learning import actions
 from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.intakes import Run, current_bookings
-from zhiyu.storefront.queries import CoursePage, Shown, course_page
+from zhiyu.storefront.queries import Alone, CoursePage, Shown, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -53,6 +53,13 @@ class CourseList(Schema):
     next: str | None
 
 
+class AloneOut(Schema):
+    """How to buy one lesson without its course: ``product`` is what an order names."""
+
+    product: str
+    quote: dict[str, Any]
+
+
 class LessonItem(Schema):
     id: int
     title: str
@@ -63,6 +70,7 @@ class LessonItem(Schema):
     preview_seconds: int | None
     duration_seconds: int
     completed: bool
+    alone: AloneOut | None
 
 
 class ChapterItem(Schema):
@@ -109,7 +117,10 @@ class BookingList(Schema):
 
 
 class CourseOut(CourseItem):
-    """``intakes``: what it is sold by, the next first; ``quote`` is then that of ``buy``, which an order names."""
+    """``intakes``: what it is sold by, the next first; ``quote`` is then that of ``buy``, which an order names.
+
+    ``welcome`` is where what its holders are told is read; null to others, and when there is nothing.
+    """
 
     problem: str
     outcome: str
@@ -123,6 +134,7 @@ class CourseOut(CourseItem):
     term: TermOut | None
     sold_alone: bool
     plans: list[str]
+    welcome: str | None
     buy: str
     intakes: list[IntakeOut]
     intake: BookingOut | None
@@ -159,14 +171,16 @@ def list_courses(
 ) -> CourseList:
     del request
     start = number_in(cursor)
-    found = list(courses_on_sale(query=query, tag=tag, category=category)[start : start + PAGE + 1])
+    found = list(
+        courses_on_sale(query=query, tag=tag, category=category, kind=Product.Kind.COURSE)[start : start + PAGE + 1]
+    )
     items = [course_item(course) for course in found[:PAGE]]
     return CourseList(items=items, next=str(start + PAGE) if len(found) > PAGE else None)
 
 
 @router.get("/courses/{slug}", response=CourseOut)
 def read_course(request: HttpRequest, slug: str) -> CourseOut:
-    page = course_page(slug, request.user)
+    page = course_page(slug, request.user, kind=Product.Kind.COURSE)
     course, product = page.course, page.product
     return CourseOut(
         slug=product.code,
@@ -192,6 +206,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         term=term_of(page.term),
         sold_alone=product.sold_alone,
         plans=[way.plan.code for way in page.ways],
+        welcome=f"/api/v1/products/{product.code}/welcome" if page.welcome else None,
         buy=page.bought_as,
         intakes=[intake_out(run) for run in page.runs.sold],
         intake=booking_out(page.runs.mine) if page.runs.mine else None,
@@ -271,6 +286,10 @@ def chapter_item(page: CoursePage, chapter: ShelfChapter) -> ChapterItem:
     return ChapterItem(id=chapter.id, title=chapter.title, lessons=lessons)
 
 
+def alone_out(alone: Alone | None) -> AloneOut | None:
+    return AloneOut(product=alone.product.code, quote=alone.quote.to_json()) if alone else None
+
+
 def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
     return LessonItem(
         id=lesson.pk,
@@ -282,6 +301,7 @@ def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
         preview_seconds=lesson.preview,
         duration_seconds=lesson.seconds,
         completed=page.progress.completed(lesson.pk),
+        alone=alone_out(page.alone.get(lesson.pk)),
     )
 
 

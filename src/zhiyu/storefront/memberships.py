@@ -10,9 +10,10 @@ from zhiyu.access.pausing import Allowed, allowed
 from zhiyu.access.queries import had
 from zhiyu.access.standing import Person
 from zhiyu.accounts.permissions import can
-from zhiyu.catalog.models import Course, Plan, Product
+from zhiyu.catalog.models import Course, Plan, Product, Welcome
 from zhiyu.catalog.plans import courses_in, offers_of, plan_by_code, plans_by_id
 from zhiyu.catalog.shelf import ShelfProduct
+from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
@@ -96,6 +97,10 @@ class PlanPage:
     @property
     def member(self) -> bool:
         return self.membership is not None and self.membership.held
+
+    @property
+    def welcome(self) -> Welcome | None:
+        return welcome_of(self.membership.product.pk) if self.membership and self.member else None
 
     @property
     def group(self) -> Plan | None:

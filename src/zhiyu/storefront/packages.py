@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhiyu.access.models import Grant
 from zhiyu.access.standing import Person
 from zhiyu.accounts.permissions import can
-from zhiyu.catalog.models import Package, Product
+from zhiyu.catalog.models import Package, Product, Welcome
 from zhiyu.catalog.packages import package_by_code, packages_on_sale
+from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.coaching.queries import sessions_of
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.clock import now
@@ -55,6 +57,10 @@ class ServicePage:
     @property
     def lines(self) -> list[str]:
         return [line.strip() for line in self.service.package.intro.splitlines() if line.strip()]
+
+    @cached_property
+    def welcome(self) -> Welcome | None:
+        return welcome_of(self.service.product.pk) if any(not one.over for one in self.mine) else None
 
     @property
     def on_sale(self) -> bool:

@@ -1,13 +1,15 @@
 """Bundles as learners meet them: what is in one, what it saves, and what of it they have. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhiyu.access.queries import owned_for_ever, owned_products
 from zhiyu.access.standing import Person
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog.bundles import bundle_by_code, bundles_on_sale, courses_of
-from zhiyu.catalog.models import Bundle, Course, Product
+from zhiyu.catalog.models import Bundle, Course, Product, Welcome
+from zhiyu.catalog.welcomes import welcome_of
+from zhiyu.commerce.after import holds
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.errors import NotFound
 from zhiyu.promotions.quotes import Quote
@@ -39,6 +41,8 @@ class PackPage:
     """Parts that the visitor may learn already."""
     kept: frozenset[int]
     """Those of them that are theirs for ever."""
+    welcome: Welcome | None = None
+    """For who bought it as this."""
 
     @property
     def on_sale(self) -> bool:
@@ -88,6 +92,8 @@ def pack_page(code: str, user: Person) -> PackPage:
         held=frozenset(owned_products(user.pk, parts)),
         kept=frozenset(owned_for_ever(user.pk, parts)) if user.pk else frozenset(),
     )
+    if holds(user.pk, bundle.product):
+        page = replace(page, welcome=welcome_of(bundle.product_id))
     if not (page.on_sale or page.open or can(user, "catalog.edit")):
         raise NotFound
     return page

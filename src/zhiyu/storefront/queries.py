@@ -6,14 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from zhiyu.access.queries import owned_products
 from zhiyu.access.standing import Person, Right, Standing, right_of, standing_of
 from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.markdown import render
-from zhiyu.catalog.models import Attachment, Lesson
+from zhiyu.catalog.models import Attachment, Lesson, Product, Welcome
+from zhiyu.catalog.plans import singles_on_sale
 from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, course_with_lesson
-from zhiyu.commerce.pricing import quote_products
+from zhiyu.catalog.welcomes import welcome_of
+from zhiyu.commerce.after import NextStep, next_step
+from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
@@ -25,6 +29,14 @@ from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.intakes import NONE, Runs, runs_of
 from zhiyu.storefront.memberships import Way, ways_to
 from zhiyu.storefront.packs import Pack, packs_on_sale
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A lesson that is sold by itself, at today's price."""
+
+    product: Product
+    quote: Quote
 
 
 class Offer(StrEnum):
@@ -70,6 +82,36 @@ class CoursePage:
     @cached_property
     def favourite(self) -> bool:
         return favours(self.buyer_id, self.product.pk)
+
+    @cached_property
+    def alone(self) -> dict[int, Alone]:
+        """By lesson, those that can be bought without the course; none to who has the course."""
+        if self.owned or self.runs.mine or not any(lesson.alone for lesson in self.lessons):
+            return {}
+        products = [one for one in singles_on_sale(self.course.pk) if one.single.lesson_id not in self.bought]
+        quotes = quote_each(products, buyer_id=self.buyer_id)
+        return {one.single.lesson_id: Alone(one, quote) for one, quote in zip(products, quotes, strict=True)}
+
+    @cached_property
+    def bought(self) -> frozenset[int]:
+        """Lessons that the visitor holds by themselves."""
+        sold = {lesson.alone: lesson.pk for lesson in self.lessons if lesson.alone}
+        held = owned_products(self.buyer_id, sold) if sold else set()
+        return frozenset(sold[one] for one in held)
+
+    @cached_property
+    def welcome(self) -> Welcome | None:
+        """For who has it."""
+        return welcome_of(self.product.pk) if self.owned else None
+
+    @cached_property
+    def step(self) -> NextStep | None:
+        """What follows, for who has learned all of it."""
+        done = self.owned and self.progress.total and self.progress.done == self.progress.total
+        return next_step(self.product.leads_to_id, self.buyer_id) if done else None
+
+    def opens(self, lesson_id: int) -> bool:
+        return self.owned or lesson_id in self.bought
 
     @property
     def owned(self) -> bool:
@@ -194,19 +236,20 @@ class LessonPage:
         return render(without_title(self.text, self.lesson.title))
 
 
-def course_page(code: str, user: Person) -> CoursePage:
+def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
     """Courses not on sale are seen by those who own them and those who edit them; for others they do not exist."""
-    page = page_of(course_on_shelf(code), user)
+    course = course_on_shelf(code)
+    if kind and course.product.kind != kind:
+        raise NotFound
+    page = page_of(course, user)
     return page if page.owned else replace(page, offered=on_offer(claimable(user.pk, [code])))
 
 
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:
     standing = standing_of(user.pk, course.product.pk)
-    if not (course.product.on_sale or standing.owned or can(user, "catalog.edit")):
-        raise NotFound
     runs = runs_of(course, user.pk)
     quote = runs.chosen.quote if runs.chosen else quote_products([(course.product, 1)], buyer_id=user.pk)
-    return CoursePage(
+    page = CoursePage(
         course=course,
         progress=progress_of(user.pk, course.lessons),
         quote=quote,
@@ -216,6 +259,9 @@ def page_of(course: ShelfCourse, user: Person) -> CoursePage:
         buyer_id=user.pk,
         runs=runs,
     )
+    if not (course.product.on_sale or standing.owned or page.bought or can(user, "catalog.edit")):
+        raise NotFound
+    return page
 
 
 def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
@@ -246,7 +292,7 @@ def offer_of_runs(standing: Standing, runs: Runs) -> Offer:
 def lesson_page(lesson_id: int, user: Person) -> LessonPage:
     course = course_with_lesson(lesson_id)
     lesson, page = course.lesson(lesson_id), page_of(course, user)
-    right = right_of(user, owned=page.owned, free=lesson.free, on_sale=page.product.on_sale)
+    right = right_of(user, owned=page.opens(lesson.pk), free=lesson.free, on_sale=page.product.on_sale)
     shown = shown_by(right, lesson)
     whole = shown == Shown.WHOLE
     return LessonPage(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import courses, crawlers, lessons, me, pauses, plans
+from zhiyu.storefront.views import courses, crawlers, lessons, me, pauses, plans, writings
 
 app_name = "storefront"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("courses/<slug:slug>/favourite", courses.favour, name="favour"),
     path("courses/<slug:slug>/take", courses.take, name="take"),
     path("courses/<slug:slug>/continue", courses.go_on, name="go_on"),
+    path("articles/<slug:slug>", writings.article, name="article"),
+    path("ebooks/<slug:slug>", writings.ebook, name="ebook"),
+    path("lessons/<int:lesson_id>/book", writings.book, name="book"),
     path("bundles/<slug:slug>", plans.bundle, name="bundle"),
     path("plans/<slug:slug>/group-qr", plans.group_qr, name="group_qr"),
     path("packages/<slug:slug>", plans.package, name="package"),

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Field, Router, Status
@@ -7,12 +7,13 @@ from ninja import Field, Router, Status
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.accounts.permissions import can
+from zhiyu.catalog import actions as catalog
 from zhiyu.catalog.plans import plan as plan_of
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
 from zhiyu.studio.evidence import zip_of
-from zhiyu.studio.queries import Hits, LearnerRow
+from zhiyu.studio.queries import Hits, LearnerRow, Step
 
 router = Router(tags=["studio"])
 PAGE = 50
@@ -62,6 +63,54 @@ def home(request: UserRequest) -> HomeOut:
         orders=today.orders if may("orders.read") else None,
         learners=today.learners if may("learners.read") else None,
         todos=[ToDoOut(text=str(x.text), count=x.count, urgent=x.urgent) for x in queries.things_to_do(can=may)],
+    )
+
+
+class StepOut(Schema):
+    """A product's place; ``people`` hold it, ``moved`` of them later bought what it leads to."""
+
+    product: str
+    title: str
+    tier: str
+    leads_to: str | None
+    people: int
+    moved: int
+
+
+class StepsOut(Schema):
+    items: list[StepOut]
+    next: str | None
+
+
+class StepIn(Schema):
+    tier: Literal["", "hook", "core", "backend"]
+    leads_to: str | None = None
+
+
+@router.get("/studio/tiers", response=StepsOut, auth=staff_api("catalog.edit"))
+def tiers(request: UserRequest) -> StepsOut:
+    """Every product that stands in a tier or leads to another."""
+    del request
+    return StepsOut(items=[step_out(one) for one in queries.steps()], next=None)
+
+
+@router.put("/studio/products/{code}/step", response=StepOut, auth=staff_api("catalog.edit"))
+def set_step(request: UserRequest, code: str, body: StepIn) -> StepOut:
+    leads_to = queries.product_of(body.leads_to).pk if body.leads_to else None
+    product_id = queries.product_of(code).pk
+    catalog.set_step(product_id=product_id, tier=body.tier, leads_to_id=leads_to, actor_id=request.user.pk)
+    return step_out(queries.step(product_id))
+
+
+def step_out(one: Step) -> StepOut:
+    product, leads_to = one.product, one.product.leads_to
+    return StepOut(
+        product=product.code,
+        title=product.title,
+        tier=product.tier,
+        leads_to=leads_to.code if leads_to else None,
+        people=one.conversion.people,
+        moved=one.conversion.moved,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import RoleGrant
 from zhiyu.backups.models import Schedule
+from zhiyu.catalog.models import Product
 from zhiyu.catalog.refund_rules import RefundRule
 from zhiyu.kernel.money import parse_yuan
 
@@ -14,6 +15,11 @@ HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 def absolute(typed: str) -> None:
     if not typed.startswith("/"):
         raise forms.ValidationError(_("请写完整的路径，以 / 开头。"))
+
+
+class StepForm(forms.Form):
+    tier = forms.ChoiceField(choices=[("", ""), *Product.Tier.choices], required=False)
+    leads_to = forms.IntegerField(required=False, min_value=1)
 
 
 class SchoolForm(forms.Form):

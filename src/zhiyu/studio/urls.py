@@ -13,6 +13,7 @@ from zhiyu.studio.views import (
     prices,
     refund_rules,
     school,
+    tiers,
 )
 
 app_name = "studio"
@@ -37,6 +38,9 @@ urlpatterns = [
     path("studio/settings/backups", backups.backups, name="backups"),
     path("studio/settings/backups/now", backups.begin, name="backup_now"),
     path("studio/settings/backups/<int:backup_id>/download", backups.download, name="backup_download"),
+    path("studio/tiers", tiers.tiers, name="tiers"),
+    path("studio/tiers/<int:product_id>", tiers.step, name="tier_step"),
+    path("studio/tiers/<int:product_id>/people", tiers.walkers, name="walkers"),
     path("studio/plans/<int:plan_id>/members", members.group_members, name="group_members"),
     path("studio/plans/<int:plan_id>/members.csv", members.group_members_csv, name="group_members_csv"),
     path("studio/orders/<str:no>/evidence.zip", evidence.evidence, name="evidence"),

@@ -11,7 +11,11 @@ from zhiyu.catalog.actions.packages import create_package, edit_package, publish
 from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
+from zhiyu.catalog.actions.singles import sell_lesson
+from zhiyu.catalog.actions.steps import set_step
 from zhiyu.catalog.actions.tips import tip_jar
+from zhiyu.catalog.actions.welcomes import set_welcome
+from zhiyu.catalog.actions.writings import put_ebook, write_article
 
 __all__ = [
     "add_category",
@@ -41,17 +45,22 @@ __all__ = [
     "publish_intake",
     "publish_package",
     "publish_plan",
+    "put_ebook",
     "release_seats",
     "remove_category",
     "remove_chapter",
     "remove_lesson",
     "rename_category",
     "rename_chapter",
+    "sell_lesson",
     "set_lesson_asset",
+    "set_step",
+    "set_welcome",
     "shift_lesson",
     "tip_jar",
     "unpublish",
     "unpublish_bundle",
     "unpublish_package",
     "unpublish_plan",
+    "write_article",
 ]

@@ -37,6 +37,7 @@ class CourseSettings(TypedDict, total=False):
     for_whom: str
     not_for_whom: str
     intro: str
+    contents: str
     teacher: str
     teacher_intro: str
     tips_off: bool
@@ -51,7 +52,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "teacher", "teacher_intro", "tips_off"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off"),
 )
 
 

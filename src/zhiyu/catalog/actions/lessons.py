@@ -92,7 +92,7 @@ def edit_lesson(
 
 def apply_preview(lesson: Lesson) -> None:
     """The preview is cut into the packaged media, so that it holds on the server."""
-    if lesson.asset is None or lesson.kind == Lesson.Kind.ARTICLE:
+    if lesson.asset is None or lesson.kind in Lesson.UNPLAYED:
         return
     set_preview(asset_id=lesson.asset.pk, seconds=preview_seconds_of(lesson))
 

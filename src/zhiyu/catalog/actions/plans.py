@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import steady_hue
+from zhiyu.catalog.actions.shelving import keep_on_shelf
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.errors import GroupMissing, NothingOffered, NothingOpened, ScopeFixed
 from zhiyu.catalog.models import Opens, Plan, Product, Variant
@@ -198,13 +199,7 @@ def describe(product: Product, plan: Plan, unit: str, changes: PlanChanges) -> N
 
 def follow(plan: Plan, variant: Variant) -> None:
     """A variant is on sale while its plan is and offers it."""
-    product, wanted = variant.product, plan.on_sale and variant.offered
-    if wanted == (product.status == Product.Status.PUBLISHED):
-        return
-    product.move_to(Product.Status.PUBLISHED if wanted else Product.Status.UNPUBLISHED)
-    if product.published_at is None:
-        product.published_at = now()
-        product.save(update_fields=["published_at"])
+    keep_on_shelf(variant.product, wanted=plan.on_sale and variant.offered)
 
 
 def open_these(product: Product, opened: set[int]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from zhiyu.catalog.actions.shelving import keep_on_shelf
 from zhiyu.catalog.errors import LastLesson
 from zhiyu.catalog.models import Course, OutlineVersion, Product
 from zhiyu.catalog.queries import SEARCH_KIND, Outline, outline
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.live import tell
 from zhiyu.search.actions import index
+
+LONGEST_TITLE = 80
 
 
 def lock_course(course_id: int) -> Course:
@@ -27,9 +30,28 @@ def course_changed(course: Course) -> None:
         if not shown.lessons:
             raise LastLesson
         _keep_version(course, shown)
+    _follow(course, shown)
     course.save(update_fields=["updated_at", "outline_version"])
     tell("studio")
     index(kind=SEARCH_KIND, ref=str(course.pk), title=course.product.title, texts=list(_texts(course, shown)))
+
+
+def _follow(course: Course, shown: Outline) -> None:
+    """Lessons sold by themselves are on the shelf while their course is, under the course's refund days."""
+    on_sale = course.product.status == Product.Status.PUBLISHED
+    paid = {lesson.pk: lesson for lesson in shown.lessons if not lesson.free}
+    for single in course.singles.select_related("product"):
+        product, lesson = single.product, paid.get(single.lesson_id)
+        keep_on_shelf(product, wanted=on_sale and single.offered and lesson is not None)
+        if lesson is not None:
+            product.title = _title(lesson.title, course.product.title)
+            product.refund_days = course.product.refund_days
+            product.save(update_fields=["title", "refund_days"])
+
+
+def _title(lesson: str, course: str) -> str:
+    both = f"{lesson}（{course}）"
+    return both if len(both) <= LONGEST_TITLE else lesson
 
 
 def _keep_version(course: Course, shown: Outline) -> None:
@@ -56,7 +78,7 @@ def _texts(course: Course, shown: Outline) -> Iterator[tuple[str, str]]:
     for lesson in shown.lessons:
         yield lesson.title, "C"
         yield lesson.objective, "C"
-    for text in (course.problem, course.outcome, course.for_whom, course.intro):
+    for text in (course.problem, course.outcome, course.for_whom, course.intro, course.contents):
         yield text, "C"
     for lesson in shown.lessons:
         yield lesson.body, "D"

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
-from zhiyu.catalog.models.offers import Intake, Package, TipJar
+from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
+from zhiyu.catalog.models.welcome import Welcome
 
 __all__ = [
     "Attachment",
@@ -22,9 +23,11 @@ __all__ = [
     "Part",
     "Plan",
     "Product",
+    "Single",
     "Tag",
     "TipJar",
     "Variant",
+    "Welcome",
 ]
 
 
@@ -59,9 +62,17 @@ class Product(models.Model):
         COURSE = "course", _("课程")
         PLAN = "plan", _("会员")
         BUNDLE = "bundle", _("打包")
+        LESSON = "lesson", _("单课")
+        ARTICLE = "article", _("文章")
+        EBOOK = "ebook", _("电子书")
         INTAKE = "intake", _("分期课")
         SERVICE = "service", _("服务")
         TIP = "tip", _("打赏")
+
+    class Tier(models.TextChoices):
+        HOOK = "hook", _("钩子")
+        CORE = "core", _("尖刀")
+        BACKEND = "backend", _("后端")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -103,6 +114,9 @@ class Product(models.Model):
     opens_all = models.BooleanField(default=False, db_default=False)
     # Memberships of the whole site bought since then do not open it; who bought one before keeps what was in it.
     outside_since = models.DateTimeField(null=True)
+    tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", db_default="")
+    # What is shown to its holders as the next step.
+    leads_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -270,6 +284,8 @@ class Part(models.Model):
 
 
 class Course(models.Model):
+    """Chapters of lessons. An article and an e-book are courses of one lesson, with a page and a form of their own."""
+
     product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="course")
     categories = models.ManyToManyField(Category, blank=True, related_name="courses")
     tags = models.ManyToManyField(Tag, blank=True, related_name="courses")
@@ -283,6 +299,8 @@ class Course(models.Model):
     intro = models.TextField(_("详细介绍"), blank=True, default="")
     teacher = models.CharField(_("主讲人"), max_length=40, blank=True, default="")
     teacher_intro = models.TextField(_("主讲人介绍"), blank=True, default="")
+    # What is in an e-book, a line each.
+    contents = models.TextField(_("目录"), blank=True, default="", db_default="")
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -311,6 +329,9 @@ class Lesson(models.Model):
         ARTICLE = "article", _("图文")
         AUDIO = "audio", _("音频")
         VIDEO = "video", _("视频")
+        FILE = "file", _("文件")  # of an e-book, or its sample
+
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE}
 
     class Stage(models.TextChoices):
         BASIC = "basic", _("基础")

@@ -73,3 +73,15 @@ class TipJar(models.Model):
 
     def __str__(self) -> str:
         return self.product.title
+
+
+class Single(models.Model):
+    """A lesson that is sold by itself, too: a grant of ``product`` opens this one and nothing else of the course."""
+
+    product = models.OneToOneField("catalog.Product", on_delete=models.PROTECT, related_name="single")
+    lesson = models.OneToOneField("catalog.Lesson", on_delete=models.PROTECT, related_name="single")
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="singles")
+    offered = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.product.title

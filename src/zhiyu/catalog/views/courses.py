@@ -24,7 +24,7 @@ STATE_TONES: Mapping[str, str] = {"draft": "plain", "published": "ok", "unpublis
 @staff("catalog.edit")
 def course_list(request: UserRequest) -> HttpResponse:
     status, query = request.GET.get("status", ""), request.GET.get("query", "").strip()
-    courses = queries.courses_for_studio(status=status, query=query)
+    courses = queries.courses_for_studio(status=status, query=query, kind=Product.Kind.COURSE)
     context = {
         "page": Paginator(courses, PAGE_SIZE).get_page(request.GET.get("page")),
         "counts": queries.course_status_counts(),

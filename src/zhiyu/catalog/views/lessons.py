@@ -27,6 +27,9 @@ def lesson_edit(request: UserRequest, lesson_id: int) -> HttpResponse:
                 seen_at=form.cleaned_data["seen_at"],
                 **form.changes(),
             )
+            actions.sell_lesson(
+                lesson_id=lesson_id, price_fen=form.cleaned_data["alone_price"], actor_id=request.user.pk
+            )
         except (EditedElsewhere, LastLesson) as error:
             form.add_error(None, str(error))
         else:

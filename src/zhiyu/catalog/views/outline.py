@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
-from zhiyu.catalog.forms import NewLessonForm, PlaceForm, TitleForm
+from zhiyu.catalog.forms import KINDS, NewLessonForm, PlaceForm, TitleForm
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.kernel.errors import Invalid
@@ -22,7 +22,7 @@ def page(request: UserRequest, course_id: int, *, wrong: Wrong | None = None, sa
     context = {
         "course": queries.course(course_id),
         "outline": queries.whole_outline(course_id),
-        "kinds": Lesson.Kind.choices,
+        "kinds": KINDS,
         "unready": queries.unready_code,
         "wrong": wrong or {},
         "said": said,

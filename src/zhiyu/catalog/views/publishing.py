@@ -11,13 +11,15 @@ from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.courses import STATE_TONES
+from zhiyu.catalog.writings import KINDS
 from zhiyu.kernel.errors import NotFound
 from zhiyu.ui import qr
 from zhiyu.ui.links import public_address
 
 
 def address_of(request: HttpRequest, course: Course) -> str:
-    return public_address(request, reverse("storefront:course", args=[course.product.code]))
+    page = course.product.kind if course.product.kind in KINDS else "course"
+    return public_address(request, reverse(f"storefront:{page}", args=[course.product.code]))
 
 
 @require_http_methods(["GET", "POST"])

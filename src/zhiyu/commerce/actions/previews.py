@@ -17,14 +17,11 @@ from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.commerce.wallets import owed_to_balance
 from zhiyu.kernel.clock import now
 
-# How it is said that access ends.
+# How it is said that access ends, where more ends than the thing itself.
 ENDS: dict[str, str] = {
-    Product.Kind.COURSE: "access",
     Product.Kind.PLAN: "membership",
     Product.Kind.BUNDLE: "bundle",
-    Product.Kind.INTAKE: "access",
     Product.Kind.SERVICE: "sessions",
-    Product.Kind.TIP: "access",
 }
 # Too much of it was used: what is said where some of it may be, and where nothing may.
 USED_UP = {
@@ -135,6 +132,8 @@ def refusal(line: OrderLine, why: Why, share: Share, used: Share) -> str:
         return _("已超过付款后 %(days)s 天的退款期限。") % {"days": last_day(line)}
     if why == Why.GONE:
         return _("《%(title)s》已经全部用完，按比例没有可退的部分。") % {"title": line.title, "used": used.used}
+    if share.unit == "lesson" and not line.refund_percent:
+        return _("《%(title)s》没有打开过才可以退；已经打开过，不能再退款。") % {"title": line.title}
     some, none = USED_UP[share.unit]
     said = str(some if share.most(line.refund_percent) else none)
     return said % {"title": line.title, **figures(line, share)}
@@ -174,7 +173,7 @@ def undo_of(order: Order, parts: Sequence[Part], *, balance_fen: int = 0) -> lis
     for part in parts:
         line = part.line
         if line.to_buyer:
-            items.append(UndoItem.told(ENDS[line.product.kind], title=line.title))
+            items.append(UndoItem.told(ENDS.get(line.product.kind, "access"), title=line.title))
         if line.product.stock is not None:
             items.append(UndoItem.told("seat", title=line.title))
         items += [item for undo in undos() for item in undo.preview(line)]

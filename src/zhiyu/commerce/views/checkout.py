@@ -17,7 +17,7 @@ from zhiyu.catalog.errors import NotSelling, PartNotOnSale, SoldOut
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.plans import product_on_sale
 from zhiyu.catalog.queries import outline
-from zhiyu.commerce import actions, presenters, queries
+from zhiyu.commerce import actions, after, presenters, queries
 from zhiyu.commerce.consumption import sold_lessons
 from zhiyu.commerce.errors import (
     AlreadyOwned,
@@ -247,6 +247,9 @@ def done(request: UserRequest, no: str) -> HttpResponse:
         "until": standing_of(request.user.pk, goods.product.pk).until,
         "opens_at": None if begun(goods.product) else goods.product.opens_at,
     }
+    if order.status == Order.Status.PAID:
+        shown["welcome"] = after.welcome_of_line(request.user.pk, order.lines.all()[0])
+        shown["step"] = after.next_step(goods.product.leads_to_id, request.user.pk)
     return render(request, "commerce/done.html", shown)
 
 
@@ -256,7 +259,8 @@ def begun(product: Product) -> bool:
 
 def first_page(goods: presenters.Goods) -> str:
     """Where using it begins: a course's first lesson, or its page when it has none yet."""
-    if not isinstance(goods.sold_as, Course) or goods.product.tip or not begun(goods.product):
+    learnt = goods.product.kind in {Product.Kind.COURSE, Product.Kind.INTAKE} and begun(goods.product)
+    if not learnt or not isinstance(goods.sold_as, Course):
         return goods.use
     lessons = outline(goods.sold_as.pk).lessons
     return reverse("storefront:lesson", args=[lessons[0].pk]) if lessons else goods.address

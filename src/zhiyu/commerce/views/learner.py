@@ -8,10 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.commerce import actions, exchanges, presenters, queries
+from zhiyu.commerce.after import welcome_for
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.forms import RefundForm
 from zhiyu.commerce.models import Exchange, Order, Refund
 from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.downloads import private_picture
 
 PAGE = 20
 
@@ -25,6 +28,16 @@ def my_orders(request: UserRequest) -> HttpResponse:
     words = {"tone_of": presenters.tone_of, "goods_of": presenters.goods_of, "units_of": presenters.units_of}
     shown = {"page": page, "pills": pills, **words}
     return render(request, "commerce/my_orders.html", shown)
+
+
+@require_safe
+@signed_in
+def group_code(request: UserRequest, code: str) -> HttpResponse:
+    """The picture that leads into a product's group, for those who hold the product."""
+    welcome = welcome_for(request.user.pk, code)
+    if welcome.group_code is None:
+        raise NotFound
+    return private_picture(welcome.group_code)
 
 
 @never_cache

@@ -5,7 +5,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, local_path, signed_in
+from zhiyu.catalog.models import Product
 from zhiyu.catalog.queries import categories_on_sale, courses_on_sale, tags_on_sale
+from zhiyu.catalog.writings import KINDS
 from zhiyu.commerce.actions import place_order
 from zhiyu.learning import actions
 from zhiyu.learning.queries import my_learning
@@ -26,8 +28,11 @@ SEARCH_LENGTH = 60
 @same_for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     tag, category = request.GET.get("tag", ""), request.GET.get("category", "")
+    found = list(courses_on_sale(tag=tag, category=category))
     shown = {
-        "courses": courses_on_sale(tag=tag, category=category),
+        "courses": [one for one in found if one.product.kind == Product.Kind.COURSE],
+        "articles": [one for one in found if one.product.kind == Product.Kind.ARTICLE],
+        "ebooks": [one for one in found if one.product.kind == Product.Kind.EBOOK],
         "ways": [] if tag or category else ways_on_sale(request.user.pk),
         "services": [] if tag or category else services_on_sale(request.user.pk),
         "packs": [] if tag or category else packs_on_sale(request.user.pk),
@@ -52,6 +57,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @same_for_everybody
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     page = course_page(slug, request.user)
+    if page.product.kind in KINDS:
+        return redirect(f"storefront:{page.product.kind}", slug=slug)
     address = public_address(request, reverse("storefront:course", args=[slug]))
     described = structured_data(page.course, school=school(), address=address, seconds=page.seconds)
     shown = {

@@ -4,10 +4,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhiyu.catalog.bundles import bundles_on_sale
+from zhiyu.catalog.models import Product
 from zhiyu.catalog.packages import packages_on_sale
 from zhiyu.catalog.plans import plans_on_sale
 from zhiyu.catalog.queries import courses_on_sale
+from zhiyu.catalog.writings import KINDS
 from zhiyu.ui.links import public_address
+
+
+def page_name(product: Product) -> str:
+    return f"storefront:{product.kind if product.kind in KINDS else 'course'}"
 
 
 @require_safe
@@ -20,7 +26,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     entries = [(public_address(request, reverse("storefront:home")), None)] + [
-        (public_address(request, reverse("storefront:course", args=[course.product.code])), course.updated_at)
+        (public_address(request, reverse(page_name(course.product), args=[course.product.code])), course.updated_at)
         for course in courses_on_sale()
     ]
     entries += [

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.access.actions import open_file
 from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
+from zhiyu.catalog.writings import KINDS
 from zhiyu.learning.actions import mark_complete
 from zhiyu.media.downloads import download
 from zhiyu.storefront.actions import visit_lesson
@@ -12,6 +13,8 @@ from zhiyu.storefront.actions import visit_lesson
 @require_safe
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     found = visit_lesson(user=request.user, lesson_id=lesson_id)
+    if found.page.product.kind in KINDS:
+        return redirect(f"storefront:{found.page.product.kind}", slug=found.page.product.code)
     before, after = found.neighbours
     shown = {
         "found": found,

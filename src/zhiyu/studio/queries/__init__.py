@@ -6,6 +6,7 @@ from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners, memberships_of
 from zhiyu.studio.queries.members import GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
+from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
     audit_lines,
@@ -18,6 +19,7 @@ __all__ = [
     "GroupMember",
     "Hits",
     "LearnerRow",
+    "Step",
     "access_lines",
     "access_log",
     "audit_lines",
@@ -35,8 +37,13 @@ __all__ = [
     "memberships_of",
     "moves_of",
     "payment_channels",
+    "product_of",
+    "step",
+    "steps",
     "things_to_do",
+    "tiers",
     "today",
+    "walkers",
     "week",
     "words_of_job",
 ]

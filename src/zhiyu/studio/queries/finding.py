@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.queries import courses_for_studio
+from zhiyu.catalog.writings import KINDS
 from zhiyu.commerce.filters import Wanted, wanted_orders
 from zhiyu.commerce.queries import any_of, matching
 from zhiyu.kernel.money import yuan
@@ -25,6 +26,8 @@ STEPS: list[tuple[str | Promise, str, str, str]] = [
     (lazy("新建商品：会员、套餐"), "plus", "catalog:product_new", "catalog.edit"),
     (lazy("新建优惠、发优惠券"), "plus", "promotions:deal_new", "prices.edit"),
     (lazy("价格试算"), "tag", "studio:prices", "prices.edit"),
+    (lazy("产品阶梯"), "layers", "studio:tiers", "catalog.edit"),
+    (lazy("付款后"), "message-circle", "catalog:school_welcome", "catalog.edit"),
     (lazy("退款率"), "undo-2", "commerce:refund_rates", "orders.read"),
     (lazy("处理不了的订单"), "circle-alert", "commerce:studio_stuck", "money.read"),
     (lazy("团队和权限"), "users", "studio:team", "settings.edit"),
@@ -73,7 +76,7 @@ def courses(words: str) -> Iterator[Hit]:
             icon="book-open",
             label=product.title,
             note=str(product.get_status_display()),
-            href=reverse("catalog:course_edit", args=[course.pk]),
+            href=reverse(f"catalog:{'writing' if product.kind in KINDS else 'course'}_edit", args=[course.pk]),
         )
 
 

@@ -6,7 +6,7 @@ const form = document.querySelector("form[data-writing]");
 const body = document.querySelector("[data-body]");
 const draftName = `zhiyu-draft:${form.dataset.writing}`;
 const state = document.querySelector("[data-save-state]");
-const KEPT = ["title", "body", "objective"];
+const KEPT = ["title", "body", "objective", "subtitle"].filter((name) => form.elements[name]);
 
 // --- draft ---
 
@@ -153,7 +153,7 @@ function showMedia() {
 form.addEventListener("change", (event) => event.target.name === "kind" && showMedia());
 
 // A new file decides the kind; a poll of the old one must not undo a choice that is not saved yet.
-let asset = document.getElementById("lesson-media").dataset.asset;
+let asset = document.getElementById("lesson-media")?.dataset.asset;
 document.addEventListener("htmx:load", (event) => {
   if (event.target.id !== "lesson-media") return;
   const now = event.target.dataset;
@@ -176,5 +176,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What is not made yet has no page to come back to: its draft goes with the sending.
+if (form.dataset.writing.endsWith("-new")) form.addEventListener("submit", () => localStorage.removeItem(draftName));
 if (form.dataset.bound) state.textContent = state.dataset.dirty;
 offerDraft();
