@@ -5,10 +5,11 @@ from django.test import Client
 
 from tests import make
 from tests.commerce.fakepay import pay
+from tests.gifts.made import given
 from tests.together import together
 from zhiyu.access.queries import owns
 from zhiyu.accounts.models import User
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Product
 from zhiyu.commerce.actions import (
     SeenExchange,
     ask_exchange,
@@ -26,7 +27,8 @@ from zhiyu.commerce.errors import (
     PriceChanged,
     TermsNotAccepted,
 )
-from zhiyu.commerce.models import Exchange, Order, Refund
+from zhiyu.commerce.exchanges import exchangeable, goods_to_choose
+from zhiyu.commerce.models import Exchange, Order, OrderLine, Refund
 from zhiyu.commerce.wallets import balance_of, unbooked
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.ledger.queries import balances, verify
@@ -144,6 +146,34 @@ def test_what_cannot_be_exchanged_is_refused() -> None:
         ask_exchange(order_no=order.no, buyer_id=make.user().pk, product="x", wanted="y")
     with pytest.raises(NotFound):
         decide_exchange(exchange_id=0, actor_id=buyer.pk, agree=True)
+
+
+def test_neither_thanks_nor_what_was_for_a_friend_is_exchanged() -> None:
+    gift = given(giver=make.user())[0]
+    order = gift.line.order
+    with pytest.raises(Invalid):
+        ask_exchange(
+            order_no=order.no,
+            buyer_id=order.buyer_id,
+            product=gift.line.product.code,
+            wanted=make.course().product.code,
+        )
+    tip = Product.objects.create(code="jar", title="谢谢", kind="tip", status="published", price_fen=0)
+    assert tip not in goods_to_choose([])
+    assert not exchangeable(OrderLine(product=tip, to_buyer=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_change_the_same_things_crosswise_both_get_them() -> None:
+    first, second = make.course(title="甲"), make.course(title="乙")
+    swaps = []
+    for old, new in ((first, second), (second, first)):
+        buyer = make.user()
+        order = pay(make.order(buyer=buyer, of=old))
+        swaps.append((offered(order, old, new), buyer))
+    done = together(2, lambda n: taken(swaps[n][0], swaps[n][1], value_fen=9_900, total_fen=9_900))
+    assert [one.status for one in done if isinstance(one, Order)] == ["paid", "paid"]
+    sound()
 
 
 @pytest.mark.django_db(transaction=True)

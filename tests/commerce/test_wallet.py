@@ -28,6 +28,7 @@ from zhiyu.commerce.models import Order, Refund, WalletEntry
 from zhiyu.commerce.wallets import balance_of, entries_of, unbooked
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.queries import balances, verify
+from zhiyu.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,44 @@ def test_what_is_not_bought_in_the_end_gives_the_balance_back_and_late_money_tak
     paid = channel().take(attempt.out_trade_no, fen=attempt.amount_fen)
     assert (tell(paid).status, tell(paid).status, balance_of(buyer.pk)) == ("paid", "paid", 0)
     sound()
+
+
+def test_a_page_from_before_the_balance_was_used_may_still_pay_all_of_it() -> None:
+    buyer = make.user()
+    saved(buyer, fen=3_000)
+    order = make.order(buyer=buyer, of=make.course(price_fen=9_900))
+    start_payment(order_no=order.no, buyer_id=buyer.pk, method="native")
+    whole = order.attempts.get()
+    spend(order)
+    assert balance_of(buyer.pk) == 0
+    for _ in range(2):
+        tell(channel().take(whole.out_trade_no, fen=9_900))
+    order.refresh_from_db()
+    assert (order.status, order.balance_fen, balance_of(buyer.pk)) == ("paid", 0, 3_000)
+    sound()
+
+
+def test_such_a_page_pays_all_of_an_order_that_has_closed_meanwhile() -> None:
+    buyer = make.user()
+    saved(buyer, fen=3_000)
+    order = make.order(buyer=buyer, of=make.course(price_fen=9_900))
+    start_payment(order_no=order.no, buyer_id=buyer.pk, method="native")
+    whole = order.attempts.get()
+    spend(order)
+    cancel_order(order_no=order.no, buyer_id=buyer.pk)
+    tell(channel().take(whole.out_trade_no, fen=9_900))
+    order.refresh_from_db()
+    assert (order.status, order.balance_fen, balance_of(buyer.pk)) == ("paid", 0, 3_000)
+    sound()
+
+
+def test_the_buyer_is_told_where_the_money_went() -> None:
+    buyer = make.user()
+    saved(buyer)
+    run_jobs()
+    told = Message.objects.filter(recipient=buyer).values_list("template", flat=True)
+    assert "commerce.refund_to_balance" in told
+    assert not {"commerce.refund_done", "commerce.refund_approved"} & set(told)
 
 
 def test_late_money_for_an_order_whose_balance_is_spent_goes_back_whole() -> None:

@@ -13,7 +13,7 @@ from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions import Seen, preview_refund, request_refund
 from zhiyu.commerce.errors import NotRefundable, PriceChanged
-from zhiyu.commerce.models import Order, OrderLine, Refund
+from zhiyu.commerce.models import AfterSale, Order, OrderLine, Refund
 from zhiyu.commerce.pricing import quote_for_others
 from zhiyu.gifts import actions
 from zhiyu.gifts.errors import AlreadyYours, GiftOver, GiftReturned, GiftTaken, NotGiveable
@@ -253,3 +253,19 @@ def test_of_many_friends_with_one_link_one_has_it_whoever_refunds_meanwhile() ->
     together(2, cross)
     live = Grant.objects.filter(source=other.line.source, revoked_at=None).count()
     assert (made.again(other).state, live, taken(course.product)) == ("returned", 0, 1)
+
+
+def test_sessions_are_a_gift_also_for_who_has_some() -> None:
+    friend, package = make.user(), make.package(sessions=3).product
+    for gift in made.given(of=package, quantity=2):
+        actions.claim(token=gift.token, user_id=friend.pk)
+    assert [one.sessions for one in Grant.objects.filter(user=friend)] == [3, 3]
+
+
+def test_what_nobody_came_for_goes_back_whatever_the_limits_of_refunds_by_themselves() -> None:
+    AfterSale.objects.update_or_create(pk=1, defaults={"auto_fen": 1, "auto_most": 0})
+    gift = made.given()[0]
+    made.long_ago(gift)
+    actions.return_unclaimed()
+    assert (made.again(gift).state, Refund.objects.get().decided_by_id) == ("returned", None)
+    assert Refund.objects.get().status != "requested"

@@ -44,7 +44,12 @@ def exchange_by_id(exchange_id: int) -> Exchange:
 def goods_to_choose(line_product_ids: list[int]) -> QuerySet[Product]:
     """What may be had instead: on sale by itself, and not the same again."""
     on_sale = Product.objects.filter(status=Product.Status.PUBLISHED, sold_alone=True)
-    return on_sale.exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
+    return on_sale.exclude(kind=Product.Kind.TIP).exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
+
+
+def exchangeable(line: OrderLine) -> bool:
+    """Thanks are not given back, and what was for others is theirs."""
+    return line.to_buyer and not line.product.tip
 
 
 def value_of(line: OrderLine) -> int:

@@ -67,6 +67,16 @@ TEMPLATES = [
         sample=SAMPLE,
     ),
     Template(
+        name="commerce.refund_to_balance",
+        topic=Topic.AFTER_SALE,
+        icon="wallet",
+        title=_("退到余额了"),
+        text=_("%(title)s的 %(amount)s 已经在你的余额里，买别的时可以直接用，也可以申请退回原来的付款方式。"),
+        sms=_("%(title)s的%(amount)s已经退到你在学堂的余额，登录后在我的余额里查看。"),
+        link=order_page,
+        sample=SAMPLE,
+    ),
+    Template(
         name="commerce.refund_rejected",
         topic=Topic.AFTER_SALE,
         icon="circle-alert",
@@ -145,9 +155,9 @@ def tell_refund_requested(*, refund_id: int) -> None:
 def tell_refund_approved(*, refund_id: int) -> None:
     """Once for the same money: what follows a number that the channel closed was told of with the first."""
     refund = refund_of(refund_id)
-    if refund.follows_id or not refund.amount_fen:
+    if refund.follows_id or not refund.channel_fen:
         return
-    facts = facts_of_refund(refund)
+    facts = {**facts_of_refund(refund), "amount_fen": refund.channel_fen}
     if refund.stray:
         template = "commerce.money_going_back"
         facts = {"order": refund.order.no, "cause": refund.reason, "amount_fen": refund.amount_fen}
@@ -168,7 +178,11 @@ def tell_refund_rejected(*, refund_id: int) -> None:
 def tell_refund_settled(*, refund_id: int) -> None:
     """Abnormal and closed are the school's to mend: the buyer hears when the money is back."""
     refund = refund_of(refund_id)
-    if refund.status == Status.SUCCEEDED and refund.amount_fen:
-        key = f"refund:{refund.no}:done"
-        facts = facts_of_refund(refund)
-        tell(recipient_id=refund.order.buyer_id, template="commerce.refund_done", facts=facts, key=key)
+    if refund.status != Status.SUCCEEDED:
+        return
+    shares = [("done", refund.channel_fen), ("to_balance", refund.amount_fen - refund.channel_fen)]
+    for how, fen in shares:
+        if fen:
+            facts = {**facts_of_refund(refund), "amount_fen": fen}
+            key, template = f"refund:{refund.no}:{how}", f"commerce.refund_{how}"
+            tell(recipient_id=refund.order.buyer_id, template=template, facts=facts, key=key)

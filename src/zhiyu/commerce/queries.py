@@ -127,7 +127,7 @@ def refunds_lately(buyer_id: int) -> int:
     undone = Refund.objects.filter(order__buyer_id=buyer_id, status__in=Refund.UNDONE, follows=None)
     since = now() - dt.timedelta(days=LATELY)
     return (
-        undone.exclude(reason__in=[*Refund.STRAY_REASONS, Refund.Reason.PAID_OUT])
+        undone.exclude(reason__in=[*Refund.STRAY_REASONS, *Refund.HOUSE_REASONS])
         .filter(requested_at__gte=since)
         .count()
     )

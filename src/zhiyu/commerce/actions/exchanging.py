@@ -11,6 +11,7 @@ from django.db import transaction
 
 from zhiyu.access.actions import lock_grants
 from zhiyu.access.queries import owned_for_ever
+from zhiyu.catalog.bundles import parts_on_sale
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions.fulfilment import lock_orders
 from zhiyu.commerce.actions.orders import Origin, Seen, lock_buyer, place
@@ -20,7 +21,7 @@ from zhiyu.commerce.actions.spending import set_aside
 from zhiyu.commerce.actions.starting import shut
 from zhiyu.commerce.consumption import consumed, used_up_to_now
 from zhiyu.commerce.errors import AlreadyOwned, ExchangeChanged, ExchangeStateError, NotRefundable, RefundStateError
-from zhiyu.commerce.exchanges import goods_to_choose, value_of
+from zhiyu.commerce.exchanges import exchangeable, goods_to_choose, value_of
 from zhiyu.commerce.models import Exchange, Order, OrderLine, PaymentAttempt, Refund, RefundLine
 from zhiyu.commerce.queries import lines_kept, open_refund
 from zhiyu.kernel.errors import Invalid, NotFound
@@ -54,7 +55,7 @@ def begin(order: Order | None, product: str, wanted: str, *, status: Exchange.St
     if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED} or open_refund(order) is not None:
         raise ExchangeStateError
     line = next((one for one in lines_kept(order) if one.product.code == product), None)
-    if line is None:
+    if line is None or not exchangeable(line):
         raise Invalid
     another = wanted_product(order, line, wanted)
     line.order = order
@@ -71,7 +72,7 @@ def wanted_product(order: Order, line: OrderLine, code: str) -> Product:
     found = goods_to_choose([line.product_id]).filter(code=code).first()
     if found is None:
         raise Invalid
-    if owned_for_ever(order.buyer_id, [found.pk]):
+    if not found.again and owned_for_ever(order.buyer_id, [found.pk]):
         raise AlreadyOwned
     return found
 
@@ -116,12 +117,15 @@ def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
     if found is None:
         raise NotFound
     orders = lock_orders(buyer_id=buyer_id, product_ids=found[1:])
-    old = next(one for one in orders if one.pk == found[0])
+    old = next((one for one in orders if one.pk == found[0]), None)
+    if old is None:
+        raise ExchangeStateError
     exchange = Exchange.objects.select_for_update(of=("self",)).select_related("line", "wanted").get(pk=exchange_id)
     if exchange.status == Status.DONE and exchange.order_id:
         return Order.objects.get(pk=exchange.order_id)
     if exchange.status != Status.OFFERED:
         raise ExchangeStateError
+    lock_goods([exchange.line.product_id, *exchange.line.given, *parts_of(exchange.wanted)])
     refund = give_back(old, exchange, seen)
     sight = Seen(total_fen=seen.total_fen, accepted=seen.accepted, coupon="")
     new = place(buyer_id=buyer_id, lines=[(exchange.wanted.code, 1)], seen=sight, origin=Origin(channel="exchange"))
@@ -130,6 +134,17 @@ def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
     exchange.move_to(Status.DONE, refund=refund, order=new, value_fen=refund.amount_fen)
     note(exchange, Status.DONE, actor_id=buyer_id, order=new.no)
     return new
+
+
+def parts_of(product: Product) -> list[int]:
+    """Itself, and what is in it."""
+    found = parts_on_sale([product.pk]).get(product.pk, []) if product.composed else []
+    return [product.pk, *found]
+
+
+def lock_goods(product_ids: Sequence[int]) -> None:
+    """In the order that everybody takes their seats in, since seats are given back and taken here."""
+    list(Product.objects.filter(pk__in=product_ids).order_by("pk").select_for_update(no_key=True))
 
 
 def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:

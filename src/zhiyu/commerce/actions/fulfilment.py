@@ -68,9 +68,9 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
     for product_id, quantity in seats_of(order.lines.all()):
         release_seats(product_id=product_id, quantity=quantity)
-    release_balance(order)
     if takes(order):
         promotions.give_back(order_no=order.no)
+    release_balance(order)
     publish(OrderClosed(order_id=order.pk))
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
 

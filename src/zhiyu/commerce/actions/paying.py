@@ -8,7 +8,7 @@ from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, require_use, seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
-from zhiyu.commerce.actions.wallets import HELD, hold_balance
+from zhiyu.commerce.actions.wallets import HELD, hold_balance, release_balance
 from zhiyu.commerce.errors import (
     AlreadyOwned,
     AmountMismatch,
@@ -70,6 +70,8 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     if paid_fen != attempt.amount_fen or not plain.insert(payment, unless="(provider, reference)"):
         require_known(payment)
         return order
+    if order.balance_fen and paid_fen == order.total_fen:
+        forgo_balance(order)
     if buys(order):
         complete(order, payment)
     else:
@@ -77,6 +79,15 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     attempt.closed_at, attempt.ask_at, attempt.stuck_at = now(), None, None
     plain.update(attempt, "closed_at", "ask_at", "stuck_at")
     return order
+
+
+def forgo_balance(order: Order) -> None:
+    """It was paid whole by a page from before the balance was put to it: the balance goes back to its owner."""
+    if order.status == Order.Status.PENDING:
+        release_balance(order)
+    if order.status in {Order.Status.PENDING, Order.Status.CLOSED}:
+        order.balance_fen = 0
+        plain.update(order, "balance_fen")
 
 
 def require_known(said: Payment) -> None:
@@ -145,8 +156,6 @@ def seats_again(order: Order) -> bool:
         with transaction.atomic():
             for product_id, quantity in seats_of(order.lines.all()):
                 hold_seats(product_id=product_id, quantity=quantity)
-            if order.balance_fen:
-                hold_balance(order, fen=order.balance_fen, again=True)
             if takes(order):
                 take_again(
                     order_no=order.no,
@@ -154,6 +163,8 @@ def seats_again(order: Order) -> bool:
                     coupon=order.quote.get("coupon"),
                     coupon_fen=order.quote.get("coupon_fen", 0),
                 )
+            if order.balance_fen:
+                hold_balance(order, fen=order.balance_fen, again=True)
     except (SoldOut, DealGone, DealSpent, CouponTaken, BalanceTooLow):
         return False
     return True

@@ -249,6 +249,8 @@ class Refund(models.Model):
         Reason.NOT_AS_DESCRIBED,
         Reason.BOUGHT_BY_MISTAKE,
     ]
+    # What was not asked for as a refund.
+    HOUSE_REASONS = [Reason.PAID_OUT, Reason.EXCHANGED, Reason.NOT_TAKEN]
     # Money that bought nothing: it goes back without an undo, whatever else the order does.
     STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE, Reason.PAID_OTHER_AMOUNT]
 

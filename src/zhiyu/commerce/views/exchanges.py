@@ -38,7 +38,7 @@ def exchange_page(request: UserRequest, order: Order, problem: str) -> HttpRespo
     elif found is not None:
         shown["exchange"] = found
     else:
-        lines = list(queries.lines_kept(order))
+        lines = [one for one in queries.lines_kept(order) if exchanges.exchangeable(one)]
         shown |= {"lines": lines, "choices": exchanges.goods_to_choose([one.product_id for one in lines])}
     return render(request, "commerce/exchange.html", shown, status=422 if problem else 200)
 

@@ -51,6 +51,7 @@ def my_order(request: UserRequest, no: str) -> HttpResponse:
         "refunds": order.refunds.all(),
         "refusal": refusal(order),
         "offered": offered(order),
+        "exchangeable": any(exchanges.exchangeable(line) for line in order.lines.all()),
         "held": queries.held_payments_of(order),
         "open_refund": presenters.open_refund(order),
         "tone_of": presenters.tone_of,

@@ -141,7 +141,7 @@ def exchangeable(order: Order) -> dict[str, object]:
     known = list(exchanges.exchanges_of(order))
     if order.status not in {Order.Status.PAID, Order.Status.PARTLY_REFUNDED}:
         return {"exchanges": known, "lines_kept": [], "choices": []}
-    kept = list(queries.lines_kept(order))
+    kept = [one for one in queries.lines_kept(order) if exchanges.exchangeable(one)]
     return {
         "exchanges": known,
         "lines_kept": kept,

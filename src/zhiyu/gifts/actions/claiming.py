@@ -39,7 +39,7 @@ def claim(*, token: str, user_id: int) -> Gift:
         return gift
     require_open(gift, order)
     given = gift.line.given
-    if owned_for_ever(user_id, given).issuperset(given):
+    if not gift.line.product.again and owned_for_ever(user_id, given).issuperset(given):
         raise AlreadyYours
     gift.move_to(State.CLAIMED, receiver_id=user_id, claimed_at=now())
     commerce.deliver(gift.line, user_id=user_id)

@@ -93,7 +93,7 @@ def next_of(code: Code, user_id: int) -> int:
 def require_new(user_id: int, product: Product) -> None:
     """It would add something to what somebody has; else it stays for somebody else."""
     given = given_by(product)
-    if owned_for_ever(user_id, given).issuperset(given):
+    if not product.again and owned_for_ever(user_id, given).issuperset(given):
         raise AlreadyYours
     if product.once_a_person and had(user_id, [product.pk]):
         raise HadTrial
