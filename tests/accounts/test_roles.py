@@ -25,7 +25,7 @@ from zhiyu.platform.models import AuditEntry
                 *("sessions.give", "tips.read"),
             },
         ),
-        ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read"}),
+        ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}),
         ("creator", {"catalog.edit", "sessions.give", "tips.read"}),
         (None, set()),
     ],

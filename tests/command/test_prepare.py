@@ -29,7 +29,7 @@ def indexes() -> set[str]:
 def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Built concurrently, it is there already when its migration comes again."""
     monkeypatch.setenv("DATABASE_URL", "the one that the tests made")
-    step = MigrationRecorder.Migration.objects.filter(app="platform", name="0004_due_index")
+    step = MigrationRecorder.Migration.objects.filter(app="accounts", name="0004_found_by_name_and_digits")
     step.delete()
 
     prepare.migrate(say=lambda _text: None)
