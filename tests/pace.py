@@ -1,4 +1,4 @@
-"""How many examples a property is tried with: few in every run, ``LONG=20 make test`` for twenty times as many."""
+"""How much is tried: little in every run; ``LONG=20 make test`` takes twenty times as many, and all of a list."""
 
 import os
 

@@ -294,3 +294,11 @@ def test_a_course_with_intakes_is_not_sold_by_itself() -> None:
 def sold_page_of(course: Course) -> str:
     api = Client().get(f"/api/v1/courses/{course.product.code}").json()
     return "buy" if api["buy"] != course.product.code else "course"
+
+
+@pytest.mark.django_db
+def test_a_class_is_given_back_by_the_rule_of_its_course() -> None:
+    course = make.course()
+    Product.objects.filter(pk=course.product_id).update(refund_days=9, refund_percent=20, refund_later_days=300)
+    product = make.intake(Course.objects.get(pk=course.pk)).product
+    assert (product.refund_days, product.refund_percent, product.refund_later_days) == (9, 20, 300)

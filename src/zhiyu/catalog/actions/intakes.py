@@ -19,7 +19,7 @@ from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
 TITLE = 80
-OF_COURSE = ("refund_days", "refund_percent", "term_count", "term_unit")
+OF_COURSE = ("refund_days", "refund_percent", "refund_later_days", "term_count", "term_unit")
 DESCRIBED = ["title", "price_fen", "sells_from", "sells_until", "opens_at", *OF_COURSE]
 
 
