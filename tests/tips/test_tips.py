@@ -13,7 +13,7 @@ from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.commerce.actions import place_order, preview_refund
 from zhiyu.commerce.errors import NotRefundable, OneOnly
 from zhiyu.commerce.models import Order
-from zhiyu.commerce.pricing import never_paid
+from zhiyu.commerce.pricing import past_of
 from zhiyu.kernel.errors import DomainError, Invalid
 from zhiyu.ledger.queries import balances
 from zhiyu.platform.actions import save_school
@@ -66,7 +66,7 @@ def test_from_the_lesson_to_the_thanks(client: Client, reader: User, course: Cou
     done = text(client.get(f"/orders/{order.no}/done?next=/lessons/{lesson.pk}"))
     assert "谢谢你的心意" in done
     assert "回到刚才的课" in done
-    assert never_paid(reader.pk)
+    assert past_of(reader.pk, []).newcomer
     assert course.product.title in product.title
     with pytest.raises(NotRefundable, match="打赏出于自愿"):
         preview_refund(order_no=order.no, buyer_id=reader.pk)

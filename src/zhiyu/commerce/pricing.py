@@ -7,9 +7,9 @@ from typing import Protocol
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.platform.plain import row, rows
+from zhiyu.platform.plain import row
 from zhiyu.promotions.market import Kind
-from zhiyu.promotions.queries import Buyer, market_for
+from zhiyu.promotions.queries import Buyer, Past, market_for
 from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
 
 
@@ -89,34 +89,27 @@ FOR_ONESELF = {Kind.NEWCOMER, Kind.FREE}
 def context_of(
     codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
 ) -> QuoteContext:
-    def waiting() -> list[str]:
-        return unpaid_orders(buyer_id, codes, to_buyer=to_buyer)
-
-    buyer = Buyer(id=buyer_id, newcomer=lambda: never_paid(buyer_id), waiting=waiting)
+    buyer = Buyer(id=buyer_id, past=lambda: past_of(buyer_id, codes, to_buyer=to_buyer))
     market = market_for(codes, buyer, coupon=coupon)
     if not to_buyer:
         market = replace(market, deals=tuple(deal for deal in market.deals if deal.kind not in FOR_ONESELF))
     return QuoteContext(buyer_id=buyer_id, at=now(), market=market)
 
 
-PAID = """
-select exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
-               join commerce_orderline l on l.order_id = o.id
-               join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
-               where o.buyer_id = %s)
+# Ordering again reuses the open orders of these goods, or puts them aside. A tip makes nobody an old customer.
+PAST = """
+select array(select distinct o.no from commerce_order o join commerce_orderline l on l.order_id = o.id
+             join catalog_product p on p.id = l.product_id
+             where o.buyer_id = %(buyer)s and o.status = 'pending' and p.code = any(%(codes)s)
+               and l.to_buyer = %(to_buyer)s),
+       not exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
+                   join commerce_orderline l on l.order_id = o.id
+                   join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
+                   where o.buyer_id = %(buyer)s)
 """
-UNPAID = """
-select distinct o.no from commerce_order o join commerce_orderline l on l.order_id = o.id
-join catalog_product p on p.id = l.product_id
-where o.buyer_id = %s and o.status = 'pending' and p.code = any(%s) and l.to_buyer = %s
-"""
 
 
-def never_paid(buyer_id: int | None) -> bool:
-    found = row(PAID, [buyer_id])
-    return not (found and found[0])
-
-
-def unpaid_orders(buyer_id: int | None, codes: Collection[str], *, to_buyer: bool = True) -> list[str]:
-    """A buyer's open orders of these goods: ordering again reuses them or puts them aside."""
-    return [no for (no,) in rows(UNPAID, [buyer_id, [*codes], to_buyer])]
+def past_of(buyer_id: int | None, codes: Collection[str], *, to_buyer: bool = True) -> Past:
+    """A buyer's open orders of these goods, and whether they never paid for anything."""
+    waiting, newcomer = row(PAST, {"buyer": buyer_id, "codes": [*codes], "to_buyer": to_buyer}) or ([], False)
+    return Past(waiting, newcomer)

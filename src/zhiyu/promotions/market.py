@@ -1,5 +1,6 @@
 """What a price may depend on beside the goods themselves: the deals that run, and what is known of the buyer. Plain."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,9 @@ class Scope:
 
     def covers(self, code: str) -> bool:
         return self.codes is None or code in self.codes
+
+    def covers_any(self, codes: Collection[str]) -> bool:
+        return self.codes is None or not self.codes.isdisjoint(codes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,7 @@ class Coupon(Scope):
 @dataclass(frozen=True, kw_only=True)
 class Market:
     """``newcomer`` None: nobody is logged in, so nobody knows. ``spent``: deals that this person has had once.
+    ``persons``: every name under which the same person may come again, where a deal asks (``Spent.person``).
 
     ``wanted``: the buyer's choice of a coupon; None is the best one, empty is none. ``was_fen``: the lowest list price
     of the last days, where it is not today's.
@@ -104,6 +109,7 @@ class Market:
     spent: frozenset[int] = frozenset()
     wanted: str | None = None
     points_fen: int = 0
+    persons: tuple[str, ...] = ()
     was_fen: dict[str, int] = field(default_factory=dict)
 
 

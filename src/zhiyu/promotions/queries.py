@@ -87,38 +87,48 @@ def _moment(written: str) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Buyer:
-    """Who asks. ``waiting``: their unpaid orders of these goods, whose coupons and units count as theirs to use."""
+    """Who asks, and what they have done before, which is read only where the price may depend on it."""
 
     id: int | None
-    newcomer: Callable[[], bool]
-    waiting: Callable[[], Collection[str]]
+    past: Callable[[], "Past"]
+
+
+@dataclass(frozen=True)
+class Past:
+    """``waiting``: their unpaid orders of these goods, whose coupons and units count as theirs to use."""
+
+    waiting: Collection[str]
+    newcomer: bool
 
 
 def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = None) -> Market:
     """``coupon``: ``Coupon.choice``, a code somebody typed, empty for none, None for the best one."""
     now_on = standing()
     at = now()
-    deals = tuple(deal for deal in now_on.deals if any(map(deal.covers, codes)))
+    deals = tuple(deal for deal in now_on.deals if deal.covers_any(codes))
     until(min((edge for deal in deals for edge in (deal.starts_at, deal.ends_at) if edge and edge > at), default=None))
     was = _was(codes, now_on, at)
     if buyer.id is None:
         return Market(deals=deals, was_fen=was) if deals or was else QUIET
     if not deals and not now_on.coupons:
         return Market(was_fen=was, newcomer=False) if was else QUIET
-    waiting = [*buyer.waiting()]
+    past = buyer.past()
+    waiting = past.waiting
     held = coupons_of(buyer.id, waiting=waiting) if now_on.coupons else []
     if coupon and ":" not in coupon and now_on.coupons:
         held, coupon = _with_typed(held, coupon, buyer.id)
     first_time = any(deal.kind == Kind.NEWCOMER for deal in deals)
-    spent, been_new = spent_by(buyer.id, waiting=waiting) if any(deal.once for deal in deals) else (NONE, False)
+    persons = persons_of(buyer.id) if any(deal.once for deal in deals) else ()
+    spent, been_new = spent_by(persons, waiting=waiting)
     return Market(
         deals=_with_own(deals, waiting),
         coupons=tuple(held),
-        newcomer=first_time and not been_new and buyer.newcomer(),
+        newcomer=first_time and not been_new and past.newcomer,
         member_of=memberships(buyer.id) if any(deal.members for deal in deals) else frozenset(),
         spent=spent,
         wanted=coupon,
         was_fen=was,
+        persons=persons,
     )
 
 
@@ -177,14 +187,14 @@ from accounts_user u where u.id = %s
 """
 
 
-def persons_of(user_id: int) -> list[str]:
+def persons_of(user_id: int) -> tuple[str, ...]:
     """Every name under which the same person may come again. The hash is the school's own and tells no number."""
     found = row(PERSON, [user_id])
     phone, identities = found or (None, None)
     known = [f"phone:{phone}"] if phone else []
     known += [f"wechat:{one}" for one in identities or ()]
     hashed = [salted_hmac("zhiyu.promotions.person", one, algorithm="sha256").hexdigest() for one in known]
-    return [f"user:{user_id}", *hashed]
+    return (f"user:{user_id}", *hashed)
 
 
 SPENT = """
@@ -192,12 +202,11 @@ select distinct s.deal_id, d.kind = 'newcomer' from promotions_spent s
 join promotions_use u on u.id = s.use_id join promotions_deal d on d.id = s.deal_id
 where s.person = any(%(persons)s) and u.order_no <> all(%(waiting)s)
 """
-NONE = frozenset[int]()
 
 
-def spent_by(user_id: int, *, waiting: Collection[str]) -> tuple[frozenset[int], bool]:
+def spent_by(persons: Collection[str], *, waiting: Collection[str]) -> tuple[frozenset[int], bool]:
     """The deals that somebody has had once, and whether one was for newcomers: nobody is new twice."""
-    found = rows(SPENT, {"persons": persons_of(user_id), "waiting": [*waiting]})
+    found = rows(SPENT, {"persons": [*persons], "waiting": [*waiting]}) if persons else []
     return frozenset(deal_id for deal_id, _ in found), any(new for _, new in found)
 
 

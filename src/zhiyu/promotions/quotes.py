@@ -87,7 +87,7 @@ class Used:
 @dataclass(frozen=True, kw_only=True)
 class Quote:
     """``was_fen``: what may stand struck through beside the total, or None. ``ends_at``: when the total may rise.
-    ``running``: the deals that made it.
+    ``running``: the deals that made it. ``persons``: under which names the buyer is noted as having had them.
     """
 
     lines: tuple[QuotedLine, ...]
@@ -95,6 +95,7 @@ class Quote:
     terms: tuple[Term, ...]
     running: tuple[Deal, ...] = ()
     used: tuple[Used, ...] = ()
+    persons: tuple[str, ...] = ()
     coupon: Coupon | None = None
     coupon_fen: int = 0
     was_fen: int | None = None
@@ -165,17 +166,19 @@ def quote(lines: Sequence[PricedLine], *, context: QuoteContext) -> Quote:
     """The cheapest way to combine what runs; never below nothing, and the lines sum to the total."""
     market = context.market
     basket = cheapest(lines, market, context.at)
+    used = used_of(lines, basket)
     return Quote(
         lines=tuple(quoted(line, part) for line, part in zip(lines, basket.now_fen, strict=True)),
         applied=(
             Verdict(rule="list_price", off_fen=0, text=_("标价")),
-            *deal_verdicts(lines, basket, context),
+            *deal_verdicts(lines, used, context),
             *coupon_verdicts(basket, context),
             *points_verdict(basket),
         ),
         terms=terms_of(lines) if basket.total_fen else (),
         running=running(basket),
-        used=used_of(lines, basket),
+        used=used,
+        persons=market.persons,
         coupon=basket.coupon,
         coupon_fen=basket.coupon_fen,
         was_fen=struck(lines, basket, market),
@@ -201,14 +204,15 @@ def saved_by(deal: Deal, lines: Sequence[PricedLine], basket: Basket) -> int:
     return sum((line.unit_fen - deal.price_of(line.unit_fen)) * line.quantity for line in mine)
 
 
-def deal_verdicts(lines: Sequence[PricedLine], basket: Basket, context: QuoteContext) -> list[Verdict]:
+def deal_verdicts(lines: Sequence[PricedLine], used: Sequence[Used], context: QuoteContext) -> list[Verdict]:
     """Of every deal that has to do with these lines."""
-    codes = [line.product for line in lines]
+    codes = {line.product for line in lines}
+    saved = {one.deal_id: one.off_fen for one in used}
     found = []
     for deal in context.market.deals:
-        if not any(map(deal.covers, codes)):
+        if not deal.covers_any(codes):
             continue
-        off_fen = saved_by(deal, lines, basket)
+        off_fen = saved.get(deal.id, 0)
         why = "" if off_fen else refusal(deal, context.market, context.at)
         text = deal.title if off_fen else words.refused(deal, why)
         found.append(Verdict(rule=deal.kind, off_fen=off_fen, text=text, of=f"deal:{deal.id}", hint=why in HINTS))

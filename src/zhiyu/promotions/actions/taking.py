@@ -4,13 +4,12 @@ Rows are touched in one order everywhere: uses and coupons, which are the buyer'
 before deals, and deals last, since everybody waits at them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from zhiyu.kernel.clock import now
-from zhiyu.platform.plain import row
+from zhiyu.platform.plain import row, rows
 from zhiyu.promotions.actions.coupons import hold_typed
 from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.market import Coupon
@@ -21,6 +20,16 @@ from zhiyu.promotions.quotes import Quote, Used
 TAKE = """
 update promotions_deal set taken = taken + %(units)s
 where id = %(deal)s and state = 'on' and (stock is null or stock >= taken + %(units)s) returning id
+"""
+NOTE_USES = """
+insert into promotions_use (order_no, at, deal_id, quantity, off_fen)
+select %(order)s, %(at)s, one.* from unnest(%(deals)s::bigint[], %(units)s::int[], %(offs)s::int[]) one
+returning id, deal_id
+"""
+SPEND = """
+insert into promotions_spent (deal_id, use_id, person)
+select u.deal_id, u.id, p from promotions_use u cross join unnest(%(persons)s::text[]) p
+where u.id = any(%(uses)s) order by u.deal_id, p on conflict do nothing returning id
 """
 USE_IT = """
 update promotions_held set order_no = %(order)s, off_fen = %(off)s
@@ -45,8 +54,8 @@ def take(*, order_no: str, buyer_id: int, offer: Quote) -> None:
     """
     if offer.coupon is not None:
         use_coupon(offer.coupon, order_no=order_no, buyer_id=buyer_id, off_fen=offer.coupon_fen)
-    for used in offer.used:
-        note_use(used, order_no=order_no, buyer_id=buyer_id)
+    if offer.used:
+        note_uses(offer.used, order_no=order_no, persons=offer.persons)
 
 
 def take_units(used: Iterable[tuple[int, int]]) -> None:
@@ -62,20 +71,22 @@ def use_coupon(coupon: Coupon, *, order_no: str, buyer_id: int, off_fen: int) ->
         raise CouponTaken
 
 
-def note_use(used: Used, *, order_no: str, buyer_id: int) -> None:
-    use = Use.objects.create(deal_id=used.deal_id, order_no=order_no, quantity=used.quantity, off_fen=used.off_fen)
-    if used.once:
-        spend(use, buyer_id=buyer_id)
+def note_uses(used: Sequence[Used], *, order_no: str, persons: Sequence[str]) -> None:
+    asked = {
+        "order": order_no,
+        "at": now(),
+        "deals": [one.deal_id for one in used],
+        "units": [one.quantity for one in used],
+        "offs": [one.off_fen for one in used],
+    }
+    once = {one.deal_id for one in used if one.once}
+    spend([use_id for use_id, deal_id in rows(NOTE_USES, asked) if deal_id in once], persons)
 
 
-def spend(use: Use, *, buyer_id: int) -> None:
-    try:
-        with transaction.atomic():
-            Spent.objects.bulk_create(
-                Spent(deal_id=use.deal_id, use=use, person=person) for person in persons_of(buyer_id)
-            )
-    except IntegrityError as error:
-        raise DealSpent from error
+def spend(use_ids: Sequence[int], persons: Sequence[str]) -> None:
+    """A row for each name of the buyer, all of them new or ``DealSpent``."""
+    if use_ids and len(rows(SPEND, {"uses": [*use_ids], "persons": [*persons]})) < len(use_ids) * len(persons):
+        raise DealSpent
 
 
 def give_back(*, order_no: str) -> None:
@@ -126,9 +137,7 @@ def take_again(*, order_no: str, buyer_id: int, coupon: str | None, coupon_fen: 
             raise CouponTaken
     uses = Use.objects.select_for_update(of=("self",)).select_related("deal").filter(order_no=order_no)
     again = list(uses.exclude(given_back_at=None))
-    for use in again:
-        if use.deal.once:
-            spend(use, buyer_id=buyer_id)
+    spend([use.pk for use in again if use.deal.once], persons_of(buyer_id))
     Use.objects.filter(pk__in=[use.pk for use in again]).update(given_back_at=None)
     take_units((use.deal_id, use.quantity) for use in again)
 
