@@ -14,13 +14,16 @@ from queue import Empty, Queue
 from typing import Any
 from uuid import uuid4
 
-from bench import sale
+from bench import raw, sale
 from bench.client import Client
-from bench.measure import ROUNDS, Figure, cost, share
+from bench.durations import logged
+from bench.measure import ROUNDS, Figure, cost, seconds, share
 from bench.pages import paid_course
 from bench.product import Product
 
 LINES, DEALS, COUPONS, QUOTES = 20, 40, 10, 200
+EACH = 20
+JSON = {"Content-Type": "application/json"}
 ORDERS, WARM = 12, 6
 OWNER = "13800000001"
 FIVE: list[dict[str, Any]] = [
@@ -35,6 +38,7 @@ FIVE: list[dict[str, Any]] = [
 def figures(product: Product) -> Iterator[Figure]:
     yield Figure(name=f"a quote of {LINES} lines under {DEALS + COUPONS} rules", found=quoting(), goal=3)
     yield from ordering(product)
+    yield from beside_raw(product)
     yield from rush(product, runs=int(os.environ.get("BENCH_FLASH_RUNS", "3")))
 
 
@@ -133,6 +137,56 @@ def rush(product: Product, *, runs: int) -> Iterator[Figure]:
     yield Figure(name="flash sale, units lost or sold twice in a kill", found=lost, goal=0, unit="units", note=note)
 
 
+def beside_raw(product: Product) -> Iterator[Figure]:
+    """Every attempt sells: orders a second over HTTP, and of the same statements by pgbench, as many at once."""
+    slug, _lesson = paid_course(Client.of(product))
+    flash = {"kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": 1_000_000, "once": True}
+    with running(product, [flash]) as [deal_id]:
+        order = sale.wanted(Client.of(product), slug)
+        [example, *crowd] = sale.people(product, 1 + sale.AT_ONCE * EACH)
+        with raw.told_values(product), logged(product) as said:
+            no = example.api("POST", "/orders", order)["no"]
+        took, others = (
+            all_sold(crowd, product.port, json.dumps(order).encode()),
+            sale.people(product, sale.AT_ONCE * EACH),
+        )
+        with product.sql() as sql:
+            [buyer] = sql.execute("select buyer_id from commerce_order where no = %s", [no]).fetchone() or [0]
+            noted = "select person from promotions_spent s join promotions_use u on u.id = s.use_id where order_no = %s"
+            names = [name for (name,) in sql.execute(noted, [no])]
+            [first] = sql.execute("select max(id) from accounts_user").fetchone() or [0]
+            [before] = sql.execute("select taken from promotions_deal where id = %s", [deal_id]).fetchone() or [0]
+        text = raw.script(raw.sale_in(said()), buyer_id=buyer, order_no=no, names=names)
+        peer = raw.sales_a_second(product, text, clients=sale.AT_ONCE, each=EACH, first=first - len(others) + 1)
+        with product.sql() as sql:
+            [after] = sql.execute("select taken from promotions_deal where id = %s", [deal_id]).fetchone() or [0]
+    if after - before != len(others):
+        raise SystemExit(f"pgbench sold {after - before} units to {len(others)} buyers")
+    ours = len(crowd) / took
+    note = f"{ours:.0f} orders a second over HTTP, {peer:.0f} by pgbench -M prepared, {sale.AT_ONCE} at once"
+    yield Figure(
+        name="flash sale where all sell, of pgbench", found=100 * ours / peer, goal=70, unit="%", lower=False, note=note
+    )
+
+
+def all_sold(crowd: list[Client], port: int, body: bytes) -> float:
+    """Seconds until everybody has an order."""
+    queue: Queue[Client] = Queue()
+    for one in crowd:
+        queue.put(one)
+
+    def hurry() -> None:
+        line = Client("127.0.0.1", port)
+        with contextlib.suppress(Empty):
+            while True:
+                line.headers = queue.get_nowait().headers
+                status, answer = line.send("POST", "/api/v1/orders", body, **JSON)
+                if status != sale.CREATED:
+                    raise SystemExit(f"an attempt did not sell: {status} {answer[:200]!r}")
+
+    return seconds(lambda: sale.together(hurry))
+
+
 def killed(product: Product, slug: str, crowd: list[Client], deal_id: int) -> int:
     """How far orders, seats and units are apart once everybody who was cut off has asked again."""
     body = json.dumps(sale.wanted(Client.of(product), slug)).encode()
@@ -171,7 +225,7 @@ def insist(line: Client, body: bytes) -> tuple[int, bytes]:
     """As a browser does: what was cut off is sent again, by the same key, until somebody answers."""
     while True:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            status, answer = line.send("POST", "/api/v1/orders", body, **{"Content-Type": "application/json"})
+            status, answer = line.send("POST", "/api/v1/orders", body, **JSON)
             if status < 500:
                 return status, answer
         time.sleep(0.2)

@@ -6,9 +6,9 @@ commit took is in the server's log of durations.
 
 import contextlib
 import re
-import time
 from collections.abc import Iterator
 
+from bench.durations import logged
 from bench.product import Product
 
 WATCH = """
@@ -22,8 +22,6 @@ create constraint trigger bench_leaving after update of taken on catalog_product
     deferrable initially deferred for each row when (new.taken > old.taken) execute function bench_seat();
 """
 UNWATCH = "drop function if exists bench_seat() cascade"
-# No space before LOG: the supervisor leaves such lines out of what it prints.
-LOGGED = {"log_line_prefix": "%p~", "log_min_duration_statement": "0"}
 LINE = re.compile(r"(\d+)~LOG:  (?:bench (BEFORE|AFTER) ([\d.]+)|duration: ([\d.]+) ms  statement: COMMIT)")
 
 
@@ -31,24 +29,15 @@ LINE = re.compile(r"(\d+)~LOG:  (?:bench (BEFORE|AFTER) ([\d.]+)|duration: ([\d.
 def watched(product: Product) -> Iterator[list[float]]:
     """The milliseconds of each holding; filled at the end."""
     held: list[float] = []
-    log = product.home / "bench.log"
     with product.sql() as sql:
         sql.execute(UNWATCH)
         sql.execute(WATCH)
-        for name, value in LOGGED.items():
-            sql.execute(f"alter system set {name} = '{value}'")
-        sql.execute("select pg_reload_conf()")
-        time.sleep(1)
-        start = log.stat().st_size
         try:
-            yield held
+            with logged(product) as said:
+                yield held
         finally:
-            for name in LOGGED:
-                sql.execute(f"alter system reset {name}")
-            sql.execute("select pg_reload_conf()")
             sql.execute(UNWATCH)
-    time.sleep(2)
-    held += holdings(log.read_bytes()[start:].decode(errors="replace"))
+    held += holdings(said())
 
 
 def holdings(said: str) -> Iterator[float]:
