@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@"; else $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$@"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench fmt lock clean
+.PHONY: help run setup test check .types .reading bench fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,13 @@ setup: .venv/run.stamp ## set up only: environment, packages, database, demo sch
 test: .venv/dev.stamp ## all tests; those that need a browser are skipped without one, required with CI=true
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev.stamp ## everything that reads the code without running it, cheap ones first
+check: .venv/dev.stamp ## everything that reads the code without running it
+	@$(MAKE) --no-print-directory -j2 .types .reading
+
+.types:
+	@echo "· types";        $(BIN)/mypy
+
+.reading:
 	@echo "· format";       $(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff . 2>&1 | tail -40; exit 1; }
 	@echo "· ruff";         $(BIN)/ruff check --quiet .
 	@echo "· shape";        $(BIN)/python -m tools.check_shape src tests
@@ -39,7 +45,6 @@ check: .venv/dev.stamp ## everything that reads the code without running it, che
 	@echo "· templates";    $(BIN)/djlint src --quiet --lint
 	@echo "· dependencies"; $(BIN)/deptry src >.venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
 	@echo "· translations"; $(BIN)/python -m tools.check_translations
-	@echo "· types";        $(BIN)/mypy
 
 bench: .venv/dev.stamp ## measure what requests, sales, films and events cost (bench/README.md)
 	@$(BIN)/python -m bench $(ARGS)

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from tests.browser.looking import AXE
 from tests.browser.product import Product
 
 PHONES = {
@@ -27,6 +28,7 @@ class Visitors:
                 base_url=self.product.base, viewport=PHONE, reduced_motion="reduce", locale="zh-CN", has_touch=True
             )
             made.set_default_timeout(60_000)
+            made.add_init_script(AXE)  # compiled with the page, not sent to each and read by eval
             if role != "anonymous":
                 log_in(made, PHONES[role])
             self.contexts[role] = made
