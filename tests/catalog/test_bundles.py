@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from zhiyu.access.actions import grant
 from zhiyu.catalog import actions
-from zhiyu.catalog.errors import PartNotOnSale, TooFewParts
+from zhiyu.catalog.errors import CourseInBundle, PartNotOnSale, PartSoldByIntakes, TooFewParts
 from zhiyu.catalog.models import Bundle, Product
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,24 @@ def test_the_api_lists_bundles_in_as_many_statements_for_three_as_for_one(
 
     with django_assert_num_queries(3):
         assert len(Client().get("/api/v1/bundles").json()["items"]) == count
+
+
+def test_a_course_that_is_sold_by_intakes_is_in_no_bundle(studio: Client) -> None:
+    """Who bought the bundle would be in it at once, whatever the day that its class begins."""
+    other, camp = make.course(title="阅读课"), make.course(title="训练营")
+    bundle = make.bundle(other, camp)
+    draft = make.intake(camp, on_sale=False)
+    said = text(studio.post(f"/studio/intakes/{draft.pk}/publish", follow=True))
+    assert "这门课在打包《写作两门课》里卖" in said
+    with pytest.raises(CourseInBundle):
+        actions.publish_intake(intake_id=draft.pk, actor_id=None)
+
+    studio.post(f"/studio/bundles/{bundle.pk}/unpublish")
+    actions.publish_intake(intake_id=draft.pk, actor_id=None)
+    assert "《训练营》是分期报名的" in text(studio.post(f"/studio/bundles/{bundle.pk}/publish", follow=True))
+    for path in ("/studio/bundles/new", f"/studio/bundles/{bundle.pk}"):
+        answer = studio.post(path, form(other.product_id, camp.product_id))
+        assert (answer.status_code, "《训练营》是分期报名的" in text(answer)) == (422, True)
+    assert Bundle.objects.get().product.status == "unpublished"
+    with pytest.raises(PartSoldByIntakes):
+        make.bundle(other, camp)

@@ -12,7 +12,7 @@ from tests.commerce.fakepay import pay
 from tests.together import together
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import owns
-from zhiyu.catalog.actions import close_intake, edit_intake, unpublish
+from zhiyu.catalog.actions import close_intake, edit_course, edit_intake, unpublish
 from zhiyu.catalog.errors import BadDays, BadSeats, CourseNotOnSale, NotSelling, SoldOut
 from zhiyu.catalog.intake_forms import shown
 from zhiyu.catalog.intakes import intakes_sold, next_open, phase_of, proposed, values_of
@@ -302,3 +302,17 @@ def test_a_class_is_given_back_by_the_rule_of_its_course() -> None:
     Product.objects.filter(pk=course.product_id).update(refund_days=9, refund_percent=20, refund_later_days=300)
     product = make.intake(Course.objects.get(pk=course.pk)).product
     assert (product.refund_days, product.refund_percent, product.refund_later_days) == (9, 20, 300)
+
+
+@pytest.mark.django_db
+def test_a_changed_rule_of_the_course_is_the_rule_of_who_books_from_now_on() -> None:
+    course = make.course()
+    intake, buyer = make.intake(course), make.user()
+    order = pay(make.order(buyer=buyer, of=intake.product))
+    edit_course(course_id=course.pk, actor_id=None, refund_days=3, refund_percent=10, refund_later_days=60)
+
+    intake.product.refresh_from_db()
+    rule = intake.product.refund_days, intake.product.refund_percent, intake.product.refund_later_days
+    assert rule == (3, 10, 60)
+    kept = order.lines.get()
+    assert (kept.refund_days, kept.refund_percent) == (7, 30)

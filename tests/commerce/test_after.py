@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from tests.access.viewers import browser, content
 from tests.commerce.fakepay import pay
+from tests.gifts.made import batch, codes, given, redeemed
 from tests.media import films
 from zhiyu.access.actions import grant, revoke
 from zhiyu.access.models import Grant
@@ -16,6 +17,8 @@ from zhiyu.catalog.errors import StepsInACircle, WrongAsset
 from zhiyu.catalog.models import Course, Lesson, Product, Welcome
 from zhiyu.commerce.actions import request_refund
 from zhiyu.commerce.after import next_step
+from zhiyu.gifts.actions import claim, revoke_code
+from zhiyu.gifts.models import Code
 from zhiyu.learning.actions import mark_complete
 from zhiyu.media.actions import store_file
 from zhiyu.media.models import Asset
@@ -128,6 +131,35 @@ def test_variants_of_a_plan_say_the_same_and_a_bundle_says_its_own(studio: Clien
     assert "打包群见" in text(page.get(f"/orders/{order.no}/done"))
     stranger = browser(make.user())
     assert stranger.get(f"/api/v1/products/{bundle.product.code}/welcome").status_code == 404
+
+
+def test_who_was_given_a_bundle_or_a_class_is_welcomed_as_who_bought_it(course: Course) -> None:
+    """By a friend, by a code, or by the school."""
+    bundle, intake = make.bundle(course, make.course()).product, make.intake(make.course(title="训练营")).product
+    for product, words in ((bundle, "打包群见"), (intake, "开课前先进群")):
+        set_welcome(product_ids=[product.pk], text=words, group_code_id=None, caption="", actor_id=None)
+    friend, reader, guest = make.user(), make.user(), make.user()
+    for product in (bundle, intake):
+        gift = given(of=product)[0]
+        claim(token=gift.token, user_id=friend.pk)
+        redeemed(codes(batch(product))[0], reader)
+    grant(user_id=guest.pk, product_id=intake.pk, source="staff:1", start=intake.opens_at)
+
+    camp, pack = f"/courses/{intake.intake.course.product.code}", f"/bundles/{bundle.code}"
+    for person, path, words in (
+        (friend, pack, "打包群见"),
+        (friend, camp, "开课前先进群"),
+        (reader, pack, "打包群见"),
+        (reader, camp, "开课前先进群"),
+        (guest, camp, "开课前先进群"),
+    ):
+        assert words in text(browser(person).get(path))
+    for code in (bundle.code, intake.code):
+        assert browser(friend).get(f"/api/v1/products/{code}/welcome").status_code == 200
+        assert browser(make.user()).get(f"/api/v1/products/{code}/welcome").status_code == 404
+
+    revoke_code(code_id=Code.objects.get(user=reader, batch__product=bundle).pk, actor_id=guest.pk)
+    assert "打包群见" not in text(browser(reader).get(pack))
 
 
 def test_only_a_picture_is_a_group_code(course: Course) -> None:

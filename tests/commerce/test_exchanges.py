@@ -7,6 +7,8 @@ from tests import make
 from tests.commerce.fakepay import pay
 from tests.gifts.made import given
 from tests.together import together
+from zhiyu.access.actions import grant
+from zhiyu.access.models import Grant
 from zhiyu.access.queries import owns
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Product
@@ -27,7 +29,7 @@ from zhiyu.commerce.errors import (
     PriceChanged,
     TermsNotAccepted,
 )
-from zhiyu.commerce.exchanges import exchangeable, goods_to_choose
+from zhiyu.commerce.exchanges import bargain, exchange_by_id, exchangeable, goods_to_choose
 from zhiyu.commerce.models import Exchange, Order, OrderLine, Refund
 from zhiyu.commerce.wallets import balance_of, unbooked
 from zhiyu.kernel.errors import Invalid, NotFound
@@ -239,3 +241,43 @@ def test_by_the_api() -> None:
     new_order = api.post(f"{path}/{told['id']}/take", body, content_type="application/json").json()
     assert (new_order["status"], new_order["total_fen"], new_order["balance_fen"]) == ("pending", 10_000, 9_900)
     assert api.get(path).json()["items"][0]["order"] == new_order["no"]
+
+
+def test_one_class_is_exchanged_for_another_of_the_same_course_and_the_course_for_a_class() -> None:
+    buyer, late, course = make.user(), make.user(), make.course(lessons=6, price_fen=19_900)
+    before = pay(make.order(buyer=late, of=course))
+    spring, autumn = make.intake(course), make.intake(course, starts=20, sells=(0, 19), seats=1)
+    order = pay(make.order(buyer=buyer, of=spring.product))
+    for exchanger, of, old in ((buyer, order, spring.product), (late, before, course.product)):
+        said = {"product": old.code, "wanted": autumn.product.code}
+        made = offer_exchange(order_no=of.no, actor_id=make.user(role="operator").pk, **said)
+        assert taken(made, exchanger, value_fen=19_900, total_fen=19_900).status == "paid"
+        [held] = Grant.objects.filter(user=exchanger, revoked_at=None)
+        assert (held.product_id, held.valid_from) == (autumn.product_id, autumn.product.opens_at)
+        Product.objects.filter(pk=autumn.product_id).update(stock=2)
+    assert [Product.objects.get(pk=one.product_id).taken for one in (course, spring, autumn)] == [0, 0, 2]
+    sound()
+
+
+def test_who_holds_the_course_otherwise_as_well_has_no_use_for_another_class() -> None:
+    buyer, course = make.user(), make.course(lessons=6)
+    spring, autumn = make.intake(course), make.intake(course)
+    order = pay(make.order(buyer=buyer, of=spring.product))
+    grant(user_id=buyer.pk, product_id=course.product_id, source="staff:1")
+    with pytest.raises(AlreadyOwned):
+        offer_exchange(order_no=order.no, actor_id=1, product=spring.product.code, wanted=autumn.product.code)
+
+
+def test_a_bundle_is_exchanged_for_a_part_of_it_and_a_part_for_the_whole() -> None:
+    one, two, both = make.user(), make.user(), [make.course(), make.course()]
+    bundle = make.bundle(*both).product
+    for buyer, old, wanted in ((one, bundle, both[0].product), (two, both[0].product, bundle)):
+        order = pay(make.order(buyer=buyer, of=old))
+        said = {"product": old.code, "wanted": wanted.code}
+        made = offer_exchange(order_no=order.no, actor_id=make.user(role="operator").pk, **said)
+        offer = bargain(exchange_by_id(made.pk))
+        terms = [term.id for term in offer.quote.terms]
+        seen = SeenExchange(value_fen=old.price_fen, total_fen=wanted.price_fen, accepted=terms)
+        assert take_exchange(exchange_id=made.pk, buyer_id=buyer.pk, seen=seen)
+    assert [owns(one.pk, course.product_id) for course in both] == [True, False]
+    sound()

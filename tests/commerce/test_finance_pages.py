@@ -172,10 +172,10 @@ def test_the_lists_ask_the_same_number_of_questions(
     api, me, client = browser(finance), make.bearer(finance), browser(finance)
     seen(client, "/studio/orders/stuck")
     api.get("/api/v1/studio/stuck", headers=me)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = seen(client, "/studio/orders/stuck")
     assert page.count('<td data-label="为什么">') == count
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(api.get("/api/v1/studio/stuck", headers=me).json()["items"]) == count
     with django_assert_num_queries(7):
         page = seen(client, f"/studio/bills/{statement.pk}")

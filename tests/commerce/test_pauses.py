@@ -162,6 +162,24 @@ def test_what_is_given_back_while_it_is_paused_stays_closed_and_may_be_bought_an
         assert Pause.objects.count() == 2
 
 
+@pytest.mark.django_db
+def test_a_pause_that_was_given_back_whole_takes_no_day_of_what_is_bought_after_it() -> None:
+    buyer, plan, _ = member()
+    with standing_at(NOON + A_DAY):
+        put_aside(buyer, plan)
+    with standing_at(NOON + 2 * A_DAY):
+        request_refund(order_no=buyer.orders.get().no, buyer_id=buyer.pk, reason="no_time")
+        for _n in range(2):
+            pay(make.order(buyer=buyer, of=make.variant(plan, "month")))
+        before = spans()
+        with pytest.raises(NotPaused):
+            go_on(buyer, plan)
+        assert spans() == before
+        put_aside(buyer, plan)
+    assert [ends - begins for begins, ends in spans() if ends] == [ends - begins for begins, ends in before if ends]
+    assert spans()[0][0] == NOON + 12 * A_DAY
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pausing_renewing_and_going_on_at_once_lose_no_day() -> None:
     buyer, plan = make.user(), make.plan(prices={"month": 3_900})

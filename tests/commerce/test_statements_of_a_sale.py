@@ -44,7 +44,7 @@ def test_placing_paying_and_confirming_take_few_statements() -> None:
     state = channel().take(PaymentAttempt.objects.latest("pk").out_trade_no, fen=9_900)
     confirmed = said(lambda: tell(state))
     again = said(lambda: tell(state))
-    assert (len(placed), len(started), len(confirmed), len(again)) == (7, 5, 12, 4)
+    assert (len(placed), len(started), len(confirmed), len(again)) == (7, 5, 13, 4)
 
 
 def test_nothing_but_the_seat_is_written_under_the_seats_row() -> None:

@@ -1,6 +1,7 @@
 """Gifts: bought like anything, given to who comes, and taken back as an order is."""
 
 import pytest
+from django.test import Client
 
 from tests import make
 from tests.commerce.fakepay import give_back, pay
@@ -9,17 +10,22 @@ from tests.promotions import build
 from tests.together import together
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import owns
+from zhiyu.accounts.actions.leaving import close_account
+from zhiyu.accounts.models import User
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions import Seen, preview_refund, request_refund
-from zhiyu.commerce.errors import NotRefundable, PriceChanged
-from zhiyu.commerce.models import AfterSale, Order, OrderLine, Refund
+from zhiyu.commerce.actions import Seen, preview_refund, request_refund, settle_outside, use_balance
+from zhiyu.commerce.errors import NotRefundable, NotStuck, PriceChanged
+from zhiyu.commerce.models import AfterSale, Order, OrderLine, Refund, Wallet
 from zhiyu.commerce.pricing import quote_for_others
+from zhiyu.commerce.stuck import stuck_count, stuck_items
+from zhiyu.commerce.wallets import unbooked
 from zhiyu.gifts import actions
 from zhiyu.gifts.errors import AlreadyYours, GiftOver, GiftReturned, GiftTaken, NotGiveable
 from zhiyu.gifts.models import Gift
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
-from zhiyu.ledger.queries import verify
+from zhiyu.ledger.queries import balances, verify
 from zhiyu.platform.models import Event
 from zhiyu.promotions.market import Kind
 
@@ -269,3 +275,35 @@ def test_what_nobody_came_for_goes_back_whatever_the_limits_of_refunds_by_themse
     actions.return_unclaimed()
     assert (made.again(gift).state, Refund.objects.get().decided_by_id) == ("returned", None)
     assert Refund.objects.get().status != "requested"
+
+
+def test_what_comes_back_to_an_account_that_is_closed_waits_for_a_person(client: Client) -> None:
+    """Paid from a balance that is nobody's any more: it is not lost in it, and nobody is told that it is back."""
+    giver, course = make.user(), make.course(lessons=6)
+    spent = request_refund(
+        order_no=pay(make.order(buyer=giver)).no, buyer_id=giver.pk, reason="no_time", to_balance=True
+    )
+    use_balance(order_no=made.ordered(giver, course).no, buyer_id=giver.pk)
+    User.objects.filter(pk=giver.pk).update(closing_at=now())
+    assert close_account(user_id=giver.pk)
+    made.long_ago(Gift.objects.select_related("line").get())
+    assert actions.return_unclaimed() == 1
+
+    [item] = stuck_items()
+    assert (item.kind, item.amount_fen, stuck_count(), spent.status) == ("balance", 9_900, 1, "succeeded")
+    make.login(client, make.user(role="owner"))
+    assert "这个账号已经注销" in client.get("/studio/orders/stuck").content.decode()
+    page = f"/studio/orders/stuck/balance/{item.pk}"
+    assert "已经在别处处理好了" in client.get(page).content.decode()
+    for _ in range(2):
+        settle_outside(kind="balance", pk=item.pk, actor_id=giver.pk, note="转账")
+    assert (stuck_items(), unbooked(), balances()["bank"]) == ([], [], -9_900)
+    assert verify().first_bad is None
+
+
+def test_a_balance_with_an_owner_is_not_settled_by_somebody_else() -> None:
+    order = pay(make.order())
+    request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time", to_balance=True)
+    with pytest.raises(NotStuck):
+        settle_outside(kind="balance", pk=Wallet.objects.get().pk, actor_id=order.buyer_id, note="转账")
+    assert stuck_items() == []

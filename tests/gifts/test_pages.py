@@ -15,6 +15,7 @@ from tests import make
 from tests.commerce.fakepay import give_back, pay
 from tests.commerce.test_learner_pages import TERM, browser, seen
 from tests.gifts import made
+from tests.promotions import build
 from zhiyu.access.queries import owns
 from zhiyu.accounts.actions.leaving import close_account, export_own_data, farewell
 from zhiyu.accounts.models import User
@@ -145,6 +146,27 @@ def test_from_the_course_to_the_friend_who_takes_it() -> None:
     assert "阿姨" in seen(client, f"/me/gifts/{order.no}")
     assert "小林 送的" in seen(theirs, "/me/gifts?received=1")
     assert second.token not in seen(theirs, "/me/gifts")
+
+
+def test_a_code_typed_on_the_gifts_page_lowers_its_price() -> None:
+    build.coupon(how="code", code="FRIEND", budget=1, off_fen=1_000)
+    course, giver = make.course(lessons=6), make.user()
+    client, give = browser(giver), f"/gifts/give/{course.product.code}"
+    assert "没有这张券" in seen(client, f"{give}?quantity=1&code=WRONG")
+    assert "¥89" in seen(client, f"{give}?quantity=1&code=friend")
+
+    said = {"quantity": "1", "code": "friend", "accepted": TERM}
+    for wrong in ({"shown_total_fen": "9900", "coupon": ""}, {"shown_total_fen": "9900", "coupon": "friend"}):
+        assert "价格有变化" in content_of(sent(client, give, **said, **wrong), 422)
+    assert "没有这张券" in content_of(sent(client, give, **said | {"code": "X"}, shown_total_fen="9900"), 422)
+    assert not Order.objects.exists()
+    sent(client, give, **said, shown_total_fen="8900", coupon="friend")
+    assert Order.objects.get().total_fen == 8_900
+
+    api = Client(headers=make.bearer(make.user()))
+    assert api.get(f"/api/v1/gift-quotes/{course.product.code}?coupon=NO").json()["code"] == "coupon_unknown"
+    body = {"product": course.product.code, "shown_total_fen": 9_900, "accepted": [TERM], "coupon": "NO"}
+    assert api.post("/api/v1/gifts", body, "application/json").json()["code"] == "coupon_unknown"
 
 
 def test_a_link_that_went_astray_is_changed_by_its_giver_until_it_is_claimed() -> None:

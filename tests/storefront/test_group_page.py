@@ -11,8 +11,9 @@ from tests import make
 from tests.commerce.clock import standing_at
 from tests.commerce.fakepay import pay
 from tests.media import films
-from zhiyu.access.actions import give, revoke
+from zhiyu.access.actions import give, pause, revoke
 from zhiyu.access.memberships import members_of
+from zhiyu.access.models import Grant, Pause
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import publish_plan
 from zhiyu.catalog.errors import GroupMissing
@@ -129,6 +130,34 @@ def test_the_list_says_who_is_in_and_who_is_to_be_taken_out(client: Client) -> N
     assert (now_in.name in outside, lapsed.name in outside, given_back.name in outside) == (False, True, True)
     api = client.get(f"/api/v1{path}").json()
     assert [len(api["inside"]), len(api["outside"])] == [1, 2]
+
+
+def test_who_pauses_stays_in_a_list_of_their_own_with_what_they_have_left(client: Client) -> None:
+    plan, away, begun = make.community(), make.user(), now() - timedelta(days=8)
+    with standing_at(begun):
+        held(away, plan, 1)
+        ends = Grant.objects.get().valid_until
+    pause(user_id=away.pk, plan_id=plan.pk, days=10, actor_id=away.pk)
+    [told] = members_of(plan.pk)
+    paused = Pause.objects.get()
+    assert ends
+    assert (told.held, told.since, told.until) == (False, begun, ends + timedelta(days=10))
+    assert (told.paused_until, told.days_left) == (paused.ends_at, -((paused.starts_at - ends) // timedelta(days=1)))
+
+    make.login(client, make.user(role="owner"))
+    path = f"/studio/plans/{plan.pk}/members"
+    shown = [text(client.get(f"{path}?state={state}")) for state in ("", "paused", "out")]
+    assert [away.name in one for one in shown] == [False, True, False]
+    assert f"还剩 {told.days_left} 天" in shown[1]
+    api = client.get(f"/api/v1{path}").json()
+    assert ([len(one) for one in api.values()], api["paused"][0]["days_left"]) == ([0, 1, 0], told.days_left)
+    assert "已暂停" in text(client.get(f"{path}.csv", follow=True))
+
+    with standing_at(paused.ends_at):
+        [told] = members_of(plan.pk)
+        assert (told.held, told.since, told.until, told.paused_until) == (True, begun, ends + timedelta(days=10), None)
+    revoke(source="order_line:1", product_id=Grant.objects.get().product_id, because="refund")
+    assert [(one.held, one.paused_until) for one in members_of(plan.pk)] == [(False, None)]
 
 
 def test_the_sheet_has_everybody(client: Client) -> None:

@@ -29,6 +29,15 @@ from zhiyu.platform import audit, plain
 from zhiyu.platform.request import current
 
 
+def hold_rights(*, user_id: int) -> None:
+    """Nobody else gives this person anything, or moves what they have, until the transaction ends.
+
+    Held by whoever judges whether something would add to what somebody has, before they judge: of two of them, the
+    second sees what the first one gave. ``docs/architecture.md`` says in which order it is taken among other locks.
+    """
+    hold(f"rights:{user_id}")
+
+
 def give(*, user_id: int, product: Product, source: str) -> Grant:
     """What buying ``product`` gives: for ever, or its term, from where what is held of it already ends.
 
@@ -40,7 +49,7 @@ def give(*, user_id: int, product: Product, source: str) -> Grant:
     if product.term is None:
         start = max(product.opens_at, now()) if product.opens_at else None
         return grant(user_id=user_id, product_id=product.pk, source=source, start=start)
-    hold(f"renewing:{user_id}")  # two terms paid at once follow each other
+    hold_rights(user_id=user_id)  # two terms paid at once follow each other
     start, until = next_term(user_id, product, product.term)
     return grant(user_id=user_id, product_id=product.pk, source=source, start=start, until=until)
 
@@ -115,7 +124,7 @@ def pause(*, user_id: int, plan_id: int, days: int, actor_id: int) -> Pause:
 
     A learner is bound by the plan's limits; staff, who act for somebody else, are not.
     """
-    hold(f"renewing:{user_id}")  # a term bought at this moment moves along, or follows what has moved
+    hold_rights(user_id=user_id)  # a term bought at this moment moves along, or follows what has moved
     plan = Plan.objects.filter(pk=plan_id).first()
     if plan is None:
         raise NotFound
@@ -142,7 +151,7 @@ def pause(*, user_id: int, plan_id: int, days: int, actor_id: int) -> Pause:
 @transaction.atomic
 def resume(*, user_id: int, plan_id: int, actor_id: int) -> Pause:
     """Go on before the pause is over; the days not paused come off the end again. Twice is once."""
-    hold(f"renewing:{user_id}")
+    hold_rights(user_id=user_id)
     running = running_pause(user_id, plan_id)
     if running is None:
         last = Pause.objects.filter(user_id=user_id, plan_id=plan_id).order_by("-pk").first()

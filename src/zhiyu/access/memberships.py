@@ -1,7 +1,7 @@
 """How somebody stands to the memberships they bought: every variant of a plan counts into one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zhiyu.access.spells import end_of_spell
 from zhiyu.kernel.clock import now
@@ -14,9 +14,14 @@ HELD = """
     from access_grant g join catalog_variant v on v.product_id = g.product_id
     where g.user_id = %(user)s and g.revoked_at is null order by g.valid_from, g.id
 """
+A_DAY = timedelta(days=1)
 
 EVERYBODY = """
-    select g.user_id, g.valid_from, g.valid_until, g.revoked_at
+    select g.user_id, g.valid_from, g.valid_until, g.revoked_at, (
+        select max(x.ends_at) from access_pause x where x.user_id = g.user_id and x.plan_id = v.plan_id
+        and x.resumed_at is null and x.ends_at > %(at)s and x.ends_at <= g.valid_from),
+        case when g.used_before > interval '0' then least(g.created_at, g.valid_from - g.used_before)
+             else g.valid_from end
     from access_grant g join catalog_variant v on v.product_id = g.product_id
     where v.plan_id = %(plan)s order by g.user_id, g.id
 """
@@ -60,29 +65,56 @@ def holding(
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who holds a plan, or held it. ``until``: when it ends, or ended, be it by a refund; None: never."""
+    """Somebody who holds a plan, or held it. ``until``: when it ends, or ended, be it by a refund; None: never.
+
+    ``paused_until``: put aside until then; it is not held, but nobody has left.
+    """
 
     user_id: int
     since: datetime
     held: bool
     until: datetime | None
+    paused_until: datetime | None = None
+
+    @property
+    def days_left(self) -> int:
+        """Of the time that goes on after the pause, a day begun being a whole one."""
+        return -((self.paused_until - self.until) // A_DAY) if self.paused_until and self.until else 0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One grant of a plan. ``since``: when it first began, before a pause moved it."""
+
+    begins: datetime
+    ends: datetime | None
+    revoked: datetime | None
+    paused_until: datetime | None
+    since: datetime
 
 
 def members_of(plan_id: int) -> list[Member]:
-    """Everybody who ever held it: who holds it now, those whose end is nearest first; then who left last first."""
+    """Everybody who ever held it: who holds it now, those whose end is nearest first; who goes on soonest after a
+    pause; then who left last first.
+    """
     at = now()
-    by_user: dict[int, list[tuple[datetime, datetime | None, datetime | None]]] = {}
-    for user_id, *span in rows(EVERYBODY, {"plan": plan_id}):
-        by_user.setdefault(user_id, []).append((span[0], span[1], span[2]))
-    found = [member(user_id, spans, at) for user_id, spans in by_user.items()]
+    by_user: dict[int, list[Stretch]] = {}
+    for user_id, *stretch in rows(EVERYBODY, {"plan": plan_id, "at": at}):
+        by_user.setdefault(user_id, []).append(Stretch(*stretch))
+    found = [member(user_id, stretches, at) for user_id, stretches in by_user.items()]
     inside = sorted((one for one in found if one.held), key=lambda one: (one.until is None, one.until, one.user_id))
-    outside = sorted((one for one in found if not one.held), key=lambda one: (one.until or at, one.user_id))
-    return [*inside, *reversed(outside)]
+    paused = sorted((one for one in found if one.paused_until), key=lambda one: (one.paused_until, one.user_id))
+    gone = [one for one in found if not (one.held or one.paused_until)]
+    return [*inside, *paused, *sorted(gone, key=lambda one: (one.until or at, one.user_id), reverse=True)]
 
 
-def member(user_id: int, spans: list[tuple[datetime, datetime | None, datetime | None]], at: datetime) -> Member:
-    kept = [(begins, ends) for begins, ends, revoked in spans if revoked is None]
-    held = any(begins <= at and (ends is None or ends > at) for begins, ends in kept)
-    ended = [end for begins, ends, revoked in spans if begins <= at for end in [revoked or ends] if end and end <= at]
-    until = end_of_spell(kept, at) if held else max(ended, default=None)
-    return Member(user_id, min(begins for begins, _ends, _revoked in spans), held, until)
+def member(user_id: int, stretches: list[Stretch], at: datetime) -> Member:
+    kept = [(one.begins, one.ends) for one in stretches if one.revoked is None]
+    since = min(one.since for one in stretches)
+    if any(begins <= at and (ends is None or ends > at) for begins, ends in kept):
+        return Member(user_id, since, held=True, until=end_of_spell(kept, at))
+    paused = max((one.paused_until for one in stretches if one.revoked is None and one.paused_until), default=None)
+    if paused:
+        return Member(user_id, since, held=False, until=end_of_spell(kept, paused), paused_until=paused)
+    ended = [end for one in stretches if one.begins <= at for end in [one.revoked or one.ends] if end and end <= at]
+    return Member(user_id, since, held=False, until=max(ended, default=None))

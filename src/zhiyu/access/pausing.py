@@ -21,10 +21,14 @@ def grants_of_plan(user_id: int, plan_id: int) -> QuerySet[Grant]:
 
 
 def running_pause(user_id: int, plan_id: int) -> Pause | None:
-    """The pause that somebody stands in. One whose grants were all given back holds nothing up."""
-    waiting = grants_of_plan(user_id, plan_id).filter(valid_from__gte=OuterRef("ends_at"))
+    """The pause that somebody stands in. One whose grants were all given back holds nothing up, neither what was
+    bought since and began in it nor what follows that.
+    """
+    held = grants_of_plan(user_id, plan_id)
+    waiting = held.filter(valid_from__gte=OuterRef("ends_at"))
+    anew = held.filter(valid_from__gte=OuterRef("starts_at"), valid_from__lt=OuterRef("ends_at"))
     found = Pause.objects.filter(user_id=user_id, plan_id=plan_id, resumed_at=None, ends_at__gt=now())
-    return found.filter(Exists(waiting)).order_by("-pk").first()
+    return found.filter(Exists(waiting), ~Exists(anew)).order_by("-pk").first()
 
 
 @dataclass(frozen=True)

@@ -49,16 +49,18 @@ OWNED = """
 """
 OWNED_FOR_EVER = """
     select asked.id from unnest(%(products)s::bigint[]) asked (id)
-    where exists (select from access_right r where r.user_id = %(user)s
+    where exists (select from access_right r where r.user_id = %(user)s and r.grant_id <> all(%(apart)s)
                   and r.product_id = any(array[asked.id, (
                       select c.product_id from catalog_single s join catalog_course c on c.id = s.course_id
                       where s.product_id = asked.id)])
                   and r.valid_until is null)
        or exists (select from catalog_variant mine join catalog_variant other using (plan_id)
                   join access_grant g on g.product_id = other.product_id and g.user_id = %(user)s
+                       and g.id <> all(%(apart)s)
                   where mine.product_id = asked.id and g.revoked_at is null and g.valid_until is null)
        or exists (select from catalog_intake mine join catalog_course c on c.id = mine.course_id
                   join access_grant g on g.user_id = %(user)s and g.revoked_at is null and g.valid_until is null
+                       and g.id <> all(%(apart)s)
                        and (g.product_id = c.product_id or exists (select from catalog_intake other
                             where other.course_id = c.id and other.product_id = g.product_id))
                   where mine.product_id = asked.id)
@@ -109,9 +111,13 @@ def owned_products(user_id: int | None, product_ids: Iterable[int]) -> set[int]:
     return {one for (one,) in rows(OWNED, {"user": user_id, "products": [*product_ids], "at": now()})}
 
 
-def owned_for_ever(user_id: int, product_ids: Collection[int]) -> set[int]:
-    """Those that nothing could be added to: another variant or intake held for ever counts, begun or not."""
-    return {one for (one,) in rows(OWNED_FOR_EVER, {"user": user_id, "products": [*product_ids]})}
+def owned_for_ever(user_id: int, product_ids: Collection[int], *, apart: Collection[int] = ()) -> set[int]:
+    """Those that nothing could be added to: another variant or intake held for ever counts, begun or not.
+
+    ``apart``: grants that do not count, since they would end.
+    """
+    asked = {"user": user_id, "products": [*product_ids], "apart": [*apart]}
+    return {one for (one,) in rows(OWNED_FOR_EVER, asked)}
 
 
 def had(user_id: int, product_ids: Collection[int]) -> set[int]:

@@ -1,6 +1,6 @@
 """Reads of bundles: what is in them, and whether all of it can be sold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -21,6 +21,19 @@ PARTS = """
 def with_parts(bundles: QuerySet[Bundle]) -> QuerySet[Bundle]:
     parts = Prefetch("parts", Product.objects.order_by("pk"))
     return bundles.select_related("product").prefetch_related(parts)
+
+
+def sold_by_intakes(product_ids: Collection[int]) -> list[str]:
+    """Titles of those courses that nobody can buy but with an intake."""
+    courses = Product.objects.filter(pk__in=product_ids, sold_alone=False)
+    found = courses.filter(course__intakes__product__published_at__isnull=False).distinct().order_by("pk")
+    return list(found.values_list("title", flat=True))
+
+
+def sold_in_bundles(product_id: int) -> list[str]:
+    """Titles of the bundles on sale that a product is in."""
+    found = Bundle.objects.filter(parts=product_id, product__status=Product.Status.PUBLISHED).order_by("pk")
+    return list(found.values_list("product__title", flat=True))
 
 
 def bundle(bundle_id: int) -> Bundle:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.kernel.errors import DomainError, NotFound
@@ -115,6 +117,26 @@ class PartNotOnSale(DomainError):
     code = "part_not_on_sale"
     status = 422
     message = _("打包里有课程还没有上架，现在不能卖。")
+
+
+class PartSoldByIntakes(DomainError):
+    code = "part_sold_by_intakes"
+    status = 422
+    message = _("打包里不能有分期报名的课：整包一买就开课，就没有期了。")
+
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> "PartSoldByIntakes":
+        said = _("%(titles)s是分期报名的，不能打包：整包一买就开课，就没有期了。")
+        return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
+
+
+class CourseInBundle(DomainError):
+    code = "course_in_bundle"
+
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> "CourseInBundle":
+        said = _("这门课在打包%(titles)s里卖，一买就开课。先把它从打包里拿掉或下架打包，再分期报名。")
+        return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
 
 
 class GroupMissing(DomainError):

@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund
+from zhiyu.commerce.models import Order, Payment, PaymentAttempt, Refund, Wallet, WalletEntry
 from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.money import yuan
 
 SHOWN = 100
 Text = str | Promise
+LEFT_BALANCE = _("这个账号已经注销，钱退回了它的余额，没有人能用。请联系当时的买家，另外把钱退给对方。")
 SILENT_ATTEMPT = _("支付渠道几天都没有回答这笔订单付了没有，所以既不能开通，也不敢关闭。")
 REFUND_WHY: dict[str, Text] = {
     Refund.Status.ABNORMAL: _("支付渠道没有退成功，多半是付款人的卡已注销，或商户余额不够。"),
@@ -49,22 +50,31 @@ def stuck_refunds() -> Q:
     return Q(stuck_at__isnull=False)
 
 
+def left_balances() -> Q:
+    """Money that came back to the balance of somebody who had closed their account, for a gift that nobody took say."""
+    return Q(balance_fen__gt=0, user__closed_at__isnull=False)
+
+
 def stuck_count() -> int:
-    """All three kinds in one statement."""
+    """All kinds in one statement."""
     attempts = PaymentAttempt.objects.filter(silent_attempts()).values("pk")
     payments = Payment.objects.filter(held_payments()).values("pk")
-    return attempts.union(payments, Refund.objects.filter(stuck_refunds()).values("pk"), all=True).count()
+    refunds = Refund.objects.filter(stuck_refunds()).values("pk")
+    return attempts.union(payments, refunds, Wallet.objects.filter(left_balances()).values("pk"), all=True).count()
 
 
 def stuck_items() -> list[StuckItem]:
-    """Longest stuck first, in three queries and one for the lines."""
+    """Longest stuck first, in a query for each kind."""
     attempts = PaymentAttempt.objects.filter(silent_attempts()).select_related("order__buyer")
     payments = Payment.objects.filter(held_payments()).select_related("order__buyer", "attempt")
     refunds = Refund.objects.filter(stuck_refunds()).select_related("order__buyer")
+    entries = WalletEntry.objects.filter(wallet__in=Wallet.objects.filter(left_balances()), order__isnull=False)
+    left = entries.select_related("order__buyer", "wallet").order_by("wallet", "-pk").distinct("wallet")
     found = [
         *map(of_attempt, attempts.order_by("stuck_at")[:SHOWN]),
         *map(of_payment, payments.order_by("created_at")[:SHOWN]),
         *map(of_refund, refunds.order_by("stuck_at")[:SHOWN]),
+        *map(of_balance, left[:SHOWN]),
     ]
     return sorted(found, key=lambda item: item.since)
 
@@ -114,4 +124,19 @@ def of_refund(refund: Refund) -> StuckItem:
         amount_fen=refund.channel_fen,
         why=REFUND_WHY.get(refund.status, ""),
         number=refund.no,
+    )
+
+
+def of_balance(last: WalletEntry) -> StuckItem:
+    if last.order is None:
+        raise ValueError(f"entry {last.pk} speaks of no order")
+    return StuckItem(
+        kind="balance",
+        pk=last.wallet_id,
+        order=last.order,
+        since=last.at,
+        amount_fen=last.wallet.balance_fen,
+        why=LEFT_BALANCE,
+        number=last.order.no,
+        may_ask=False,
     )

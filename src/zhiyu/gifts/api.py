@@ -8,7 +8,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar, cast
 from django.http import HttpRequest
 from ninja import Field, Router, Status
 
-from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api, staff_api
+from zhiyu.accounts.http import UserRequest, address_of, anyone_api, signed_in_api, staff_api
 from zhiyu.accounts.models import User
 from zhiyu.catalog.plans import product_on_sale
 from zhiyu.commerce.actions import MOST_FOR_OTHERS, Seen
@@ -20,6 +20,7 @@ from zhiyu.gifts.models import Gift
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
+from zhiyu.promotions.actions import know_coupon
 
 router = Router(tags=["gifts"])
 PAGE = 20
@@ -30,7 +31,7 @@ ProductCode = Annotated[str, Field(max_length=80)]
 
 class GiftIn(Schema):
     """``shown_total_fen`` and ``accepted`` as for an order. ``coupon``: one that the giver holds (``held:17``), empty
-    for none, null for the best one; codes are typed at the checkout only.
+    for none, a typed code, null for the best one.
     """
 
     product: ProductCode
@@ -39,7 +40,7 @@ class GiftIn(Schema):
     message: str = Field(default="", max_length=200)
     shown_total_fen: int = Field(ge=0)
     accepted: list[ProductCode] = Field(default=[], max_length=20)
-    coupon: str | None = Field(default=None, pattern=r"^(held:[0-9]{1,15})?$")
+    coupon: str | None = Field(default=None, max_length=40)
 
 
 class GiftOut(Schema):
@@ -147,15 +148,23 @@ def card_out(gift: Gift, user: User | None) -> GiftCardOut:
     )
 
 
+def require_coupon(request: UserRequest, said: str | None) -> None:
+    if said and ":" not in said:
+        know_coupon(typed=said, user=request.user, address=address_of(request))
+
+
 def freeing_own(route: Callable[P, T]) -> Callable[P, T]:
-    """Outside ``idempotent``, whose rollback of a refusal takes back the end of the giver's stale order too."""
+    """Outside ``idempotent``, whose rollback of a refusal takes back the end of the giver's stale order too, and the
+    count of guessed codes.
+    """
 
     @functools.wraps(route)
     def freed(*args: P.args, **kwargs: P.kwargs) -> T:
+        request, body = cast("tuple[UserRequest, GiftIn]", (args[0], kwargs["body"]))
+        require_coupon(request, body.coupon)
         try:
             return route(*args, **kwargs)
         except GONE:
-            request, body = cast("tuple[UserRequest, GiftIn]", (args[0], kwargs["body"]))
             actions.free_own(giver_id=request.user.pk, code=body.product)
             raise
 
@@ -163,11 +172,12 @@ def freeing_own(route: Callable[P, T]) -> Callable[P, T]:
 
 
 @router.get("/gift-quotes/{code}", response=dict[str, Any], auth=signed_in_api)
-def gift_quote(request: UserRequest, code: str, quantity: int = 1) -> dict[str, Any]:
-    """What so many would cost as a gift: prices that are for oneself do not count."""
+def gift_quote(request: UserRequest, code: str, quantity: int = 1, coupon: str | None = None) -> dict[str, Any]:
+    """What so many would cost as a gift: prices that are for oneself do not count. ``coupon`` as for the gift."""
+    require_coupon(request, coupon)
     actions.require_giveable(product_on_sale(code))
     wanted = min(max(quantity, 1), MOST_FOR_OTHERS)
-    return quote_for_others(code, wanted, buyer_id=request.user.pk).to_json()
+    return quote_for_others(code, wanted, buyer_id=request.user.pk, coupon=coupon).to_json()
 
 
 @router.post("/gifts", response={201: GiftOrderOut}, auth=signed_in_api)

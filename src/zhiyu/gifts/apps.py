@@ -10,7 +10,9 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.commerce.after import register_giver  # noqa: PLC0415
         from zhiyu.commerce.undo import register_undo  # noqa: PLC0415
 
         register(import_module("zhiyu.gifts.belongings").GIFTS)
         register_undo("gifts", import_module("zhiyu.gifts.giving_back").TakesBack())
+        register_giver("codes", import_module("zhiyu.gifts.queries").redeemed_whole)

@@ -68,6 +68,11 @@ def redeemed_by(user_id: int) -> QuerySet[Code]:
     return Code.objects.filter(user=user_id).select_related(*OF_BATCH).order_by("-redeemed_at")
 
 
+def redeemed_whole(user_id: int, product_id: int) -> bool:
+    """Whether a code gave somebody this product, be it as its parts."""
+    return Code.objects.filter(user=user_id, state=Code.State.REDEEMED, batch__product=product_id).exists()
+
+
 # --- gifts ---------------------------------------------------------------------------------------------------------
 
 

@@ -99,10 +99,15 @@ class CoursePage:
         held = owned_products(self.buyer_id, sold) if sold else set()
         return frozenset(sold[one] for one in held)
 
+    @property
+    def held_as(self) -> Product | ShelfProduct:
+        """What its holder has: the intake that they are in, begun or not, else the course."""
+        return self.runs.mine.intake.product if self.runs.mine else self.product
+
     @cached_property
     def welcome(self) -> Welcome | None:
-        """For who has it."""
-        return welcome_of(self.product.pk) if self.owned else None
+        """For who has it, or will have it on the day that their intake begins."""
+        return welcome_of(self.held_as.pk) if self.owned or self.runs.mine else None
 
     @cached_property
     def step(self) -> NextStep | None:

@@ -220,10 +220,20 @@ class GroupMemberOut(Schema):
     until: datetime | None
 
 
+class PausedMemberOut(GroupMemberOut):
+    """``days_left``: how many days go on after the pause."""
+
+    paused_until: datetime
+    days_left: int
+
+
 class GroupOut(Schema):
-    """``inside``: who belongs in the group now. ``outside``: who is to be taken out, the last to leave first."""
+    """``inside``: who belongs in the group now. ``paused``: who put the membership aside, and stays. ``outside``: who
+    is to be taken out, the last to leave first.
+    """
 
     inside: list[GroupMemberOut]
+    paused: list[PausedMemberOut]
     outside: list[GroupMemberOut]
 
 
@@ -231,8 +241,17 @@ class GroupOut(Schema):
 def group_members(request: UserRequest, plan_id: int) -> GroupOut:
     del request
     plan_of(plan_id)
-    inside, outside = queries.group_members(plan_id)
-    return GroupOut(inside=[member_out(one) for one in inside], outside=[member_out(one) for one in outside])
+    found = queries.group_members(plan_id)
+    return GroupOut(
+        inside=[member_out(one) for one in found.inside],
+        paused=[paused_out(one) for one in found.paused],
+        outside=[member_out(one) for one in found.outside],
+    )
+
+
+def paused_out(one: queries.GroupMember) -> PausedMemberOut:
+    until = one.member.paused_until or one.member.since
+    return PausedMemberOut(**member_out(one).model_dump(), paused_until=until, days_left=one.member.days_left)
 
 
 def member_out(one: queries.GroupMember) -> GroupMemberOut:

@@ -8,8 +8,8 @@ from django.db import transaction
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import steady_hue
 from zhiyu.catalog.actions.plans import OUTSIDE
-from zhiyu.catalog.bundles import parts_on_sale
-from zhiyu.catalog.errors import TooFewParts
+from zhiyu.catalog.bundles import parts_on_sale, sold_by_intakes
+from zhiyu.catalog.errors import PartSoldByIntakes, TooFewParts
 from zhiyu.catalog.models import Bundle, Part, Product
 from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.clock import now
@@ -47,6 +47,8 @@ def edit_bundle(*, bundle_id: int, actor_id: int | None, **changes: Unpack[Bundl
     wanted = set(changes["parts"])
     if len(wanted) < FEWEST:
         raise TooFewParts
+    if by_intakes := sold_by_intakes(wanted):
+        raise PartSoldByIntakes.of(by_intakes)
     before = product.price_fen
     product.title, product.subtitle, product.price_fen = changes["title"], changes["subtitle"], changes["price_fen"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
@@ -76,7 +78,8 @@ def publish_bundle(*, bundle_id: int, actor_id: int | None) -> Bundle:
     bundle = locked(bundle_id)
     product = bundle.product
     if product.status != Product.Status.PUBLISHED:
-        parts_on_sale([product.pk])
+        if by_intakes := sold_by_intakes(parts_on_sale([product.pk])[product.pk]):
+            raise PartSoldByIntakes.of(by_intakes)
         product.move_to(Product.Status.PUBLISHED)
         product.published_at = product.published_at or now()
         product.save(update_fields=["published_at"])

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import set_stock
 from zhiyu.catalog.actions.plans import OUTSIDE
-from zhiyu.catalog.actions.ripple import lock_course
-from zhiyu.catalog.errors import BadDays, CourseNotOnSale
+from zhiyu.catalog.actions.ripple import OF_COURSE, lock_course
+from zhiyu.catalog.bundles import sold_in_bundles
+from zhiyu.catalog.errors import BadDays, CourseInBundle, CourseNotOnSale
 from zhiyu.catalog.models import Course, Intake, Opens, Product
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.kernel.errors import NotFound
@@ -19,7 +20,6 @@ from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
 TITLE = 80
-OF_COURSE = ("refund_days", "refund_percent", "refund_later_days", "term_count", "term_unit")
 DESCRIBED = ["title", "price_fen", "sells_from", "sells_until", "opens_at", *OF_COURSE]
 
 
@@ -88,6 +88,8 @@ def publish_intake(*, intake_id: int, actor_id: int | None) -> Intake:
     if intake.course.product.status != Product.Status.PUBLISHED:
         raise CourseNotOnSale
     if product.status != Product.Status.PUBLISHED:
+        if bundles := sold_in_bundles(intake.course.product_id):
+            raise CourseInBundle.of(bundles)
         product.move_to(Product.Status.PUBLISHED)
         product.published_at = product.published_at or now()
         product.save(update_fields=["published_at"])

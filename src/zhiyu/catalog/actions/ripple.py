@@ -11,6 +11,8 @@ from zhiyu.platform.live import tell
 from zhiyu.search.actions import index
 
 LONGEST_TITLE = 80
+# What an intake has of its course, today's and not that of the day it was set up.
+OF_COURSE = ("refund_days", "refund_percent", "refund_later_days", "term_count", "term_unit")
 
 
 def lock_course(course_id: int) -> Course:
@@ -31,6 +33,7 @@ def course_changed(course: Course) -> None:
             raise LastLesson
         _keep_version(course, shown)
     _follow(course, shown)
+    _lead_intakes(course)
     course.save(update_fields=["updated_at", "outline_version"])
     tell("studio")
     index(kind=SEARCH_KIND, ref=str(course.pk), title=course.product.title, texts=list(_texts(course, shown)))
@@ -47,6 +50,12 @@ def _follow(course: Course, shown: Outline) -> None:
             product.title = _title(lesson.title, course.product.title)
             product.refund_days = course.product.refund_days
             product.save(update_fields=["title", "refund_days"])
+
+
+def _lead_intakes(course: Course) -> None:
+    """Whoever books from now on has the course's rule and term of today."""
+    had = {name: getattr(course.product, name) for name in OF_COURSE}
+    Product.objects.filter(intake__course=course).exclude(**had).update(**had)
 
 
 def _title(lesson: str, course: str) -> str:

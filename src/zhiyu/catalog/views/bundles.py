@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, bundles
 from zhiyu.catalog.bundle_forms import BundleForm, bundle_values
-from zhiyu.catalog.errors import PartNotOnSale
+from zhiyu.catalog.errors import PartNotOnSale, PartSoldByIntakes
 from zhiyu.catalog.models import Bundle
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.catalog.views.plans import status_of
@@ -24,9 +24,13 @@ def address_of(request: HttpRequest, bundle: Bundle) -> str:
 def bundle_new(request: UserRequest) -> HttpResponse:
     form = BundleForm(request.POST or None, courses=bundles.courses_to_pack())
     if request.method == "POST" and form.is_valid():
-        bundle = actions.create_bundle(actor_id=request.user.pk, **form.changes())
-        messages.success(request, _("打包建好了，看一眼学员会看到的样子，就可以上架。"))
-        return redirect("catalog:bundle_preview", bundle_id=bundle.pk)
+        try:
+            bundle = actions.create_bundle(actor_id=request.user.pk, **form.changes())
+        except PartSoldByIntakes as error:
+            form.add_error("parts", str(error))
+        else:
+            messages.success(request, _("打包建好了，看一眼学员会看到的样子，就可以上架。"))
+            return redirect("catalog:bundle_preview", bundle_id=bundle.pk)
     return render(request, "catalog/bundle.html", {"form": form, "bundle": None}, status=status_of(form))
 
 
@@ -38,7 +42,7 @@ def bundle_edit(request: UserRequest, bundle_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_bundle(bundle_id=bundle_id, actor_id=request.user.pk, **form.changes())
-        except PartNotOnSale as error:
+        except (PartNotOnSale, PartSoldByIntakes) as error:
             form.add_error("parts", str(error))
         else:
             messages.success(request, _("打包已保存。"))
@@ -70,6 +74,8 @@ def bundle_publish(request: UserRequest, bundle_id: int) -> HttpResponse:
     except PartNotOnSale as error:
         titles = "".join(f"《{title}》" for title in error.extra["titles"])
         messages.error(request, _("%(titles)s还没有上架，先上架这些课，再上架打包。") % {"titles": titles})
+    except PartSoldByIntakes as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, _("已上架，现在可以分享了。"))
     return redirect("catalog:bundle_preview", bundle_id=bundle_id)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, intakes, queries
-from zhiyu.catalog.errors import BadSeats
+from zhiyu.catalog.errors import BadSeats, CourseInBundle
 from zhiyu.catalog.intake_forms import IntakeForm, shown
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.views.courses import STATE_TONES
@@ -61,9 +61,13 @@ def intake_edit(request: UserRequest, intake_id: int) -> HttpResponse:
 @require_POST
 @staff("catalog.edit")
 def intake_publish(request: UserRequest, intake_id: int) -> HttpResponse:
-    intake = actions.publish_intake(intake_id=intake_id, actor_id=request.user.pk)
-    messages.success(request, _("已开放报名，课程页上就能看到这一期。"))
-    return redirect("catalog:intakes", course_id=intake.course_id)
+    try:
+        actions.publish_intake(intake_id=intake_id, actor_id=request.user.pk)
+    except CourseInBundle as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已开放报名，课程页上就能看到这一期。"))
+    return redirect("catalog:intakes", course_id=intakes.intake(intake_id).course_id)
 
 
 @require_POST

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zhiyu.access.actions import lock_grants
+from zhiyu.access.actions import hold_rights, lock_grants
 from zhiyu.access.queries import owned_for_ever
 from zhiyu.catalog.bundles import parts_on_sale
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions.fulfilment import lock_orders
+from zhiyu.commerce.actions.fulfilment import lines_of, lock_orders, seats_of
 from zhiyu.commerce.actions.orders import Origin, Seen, lock_buyer, place
 from zhiyu.commerce.actions.previews import Part, undo_of
 from zhiyu.commerce.actions.refunds import carry_out
 from zhiyu.commerce.actions.spending import set_aside
 from zhiyu.commerce.actions.starting import shut
-from zhiyu.commerce.consumption import consumed, used_up_to_now
+from zhiyu.commerce.consumption import consumed, grants_of, used_up_to_now
 from zhiyu.commerce.errors import AlreadyOwned, ExchangeChanged, ExchangeStateError, NotRefundable, RefundStateError
 from zhiyu.commerce.exchanges import exchangeable, goods_to_choose, value_of
 from zhiyu.commerce.models import Exchange, Order, OrderLine, PaymentAttempt, Refund, RefundLine
@@ -72,7 +72,8 @@ def wanted_product(order: Order, line: OrderLine, code: str) -> Product:
     found = goods_to_choose([line.product_id]).filter(code=code).first()
     if found is None:
         raise Invalid
-    if not found.again and owned_for_ever(order.buyer_id, [found.pk]):
+    given, ends = parts_of(found)[1:] or [found.pk], [grant.pk for grant in grants_of(line)]
+    if not found.again and owned_for_ever(order.buyer_id, given, apart=ends).issuperset(given):
         raise AlreadyOwned
     return found
 
@@ -110,7 +111,9 @@ def take_exchange(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Ord
 
 @transaction.atomic
 def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
-    """The buyer's row first, as when an order is placed, then every order of both products, then the balance."""
+    """The buyer's row first, as when an order is placed, then every order of both products, then what is given back
+    and taken, then the balance.
+    """
     lock_buyer(buyer_id)
     mine = Exchange.objects.filter(pk=exchange_id, line__order__buyer=buyer_id)
     found = mine.values_list("line__order_id", "line__product_id", "wanted_id").first()
@@ -125,7 +128,10 @@ def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
         return Order.objects.get(pk=exchange.order_id)
     if exchange.status != Status.OFFERED:
         raise ExchangeStateError
-    lock_goods([exchange.line.product_id, *exchange.line.given, *parts_of(exchange.wanted)])
+    hold_rights(user_id=buyer_id)
+    lock_grants(sources=[exchange.line.source])
+    waiting = [line for order in orders if order.status == Order.Status.PENDING for line in lines_of(order)]
+    lock_goods([product_id for product_id, _ in seats_of([exchange.line, *waiting])] + parts_of(exchange.wanted))
     refund = give_back(old, exchange, seen)
     sight = Seen(total_fen=seen.total_fen, accepted=seen.accepted, coupon="")
     new = place(buyer_id=buyer_id, lines=[(exchange.wanted.code, 1)], seen=sight, origin=Origin(channel="exchange"))
@@ -153,7 +159,6 @@ def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:
     line.order = old
     if open_refund(old) is not None or line.pk not in {one.pk for one in lines_kept(old)}:
         raise RefundStateError
-    lock_grants(sources=[line.source])
     value_fen = value_of(line)
     if value_fen != seen.value_fen:
         raise ExchangeChanged(extra={"value_fen": value_fen})

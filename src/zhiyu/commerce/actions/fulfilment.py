@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from zhiyu.access.actions import give
+from zhiyu.access.actions import give, hold_rights
 from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.catalog.actions import release_seats
 from zhiyu.catalog.models import Product
@@ -52,6 +52,12 @@ def require_use(buyer_id: int, lines: Iterable[OrderLine]) -> None:
     trials = [line.product_id for line in chosen if line.product.once_a_person]
     if trials and had(buyer_id, trials):
         raise OnceOnly
+
+
+def require_use_now(buyer_id: int, lines: Iterable[OrderLine]) -> None:
+    """For who is about to give it: what another payment gives at this moment is seen."""
+    hold_rights(user_id=buyer_id)
+    require_use(buyer_id, lines)
 
 
 def seats_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from zhiyu.commerce.actions.fulfilment import (
     lines_of,
     lock_orders,
     require_use,
+    require_use_now,
     seats_of,
     takes,
 )
@@ -101,10 +102,9 @@ def place(
     bought = wanted_lines(chosen, to_buyer=to_buyer)
     require_use(buyer_id, bought)
     offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer)
-    if seen.total_fen != offer.total_fen:
-        raise PriceChanged(extra={"quote": offer.to_json()})
-    if {term.id for term in offer.terms} - set(seen.accepted):
-        raise TermsNotAccepted(extra={"quote": offer.to_json()})
+    require_agreed(offer, seen)
+    if not offer.total_fen:
+        require_use_now(buyer_id, bought)
     offer = promotions.in_hand(offer, buyer_id=buyer_id)
     waiting = reuse_or_retire(before, offer, bought)
     if waiting is not None:
@@ -135,6 +135,13 @@ def place(
     if not order.total_fen:
         fulfil(order, paid_fen=0, at=now(), actor_id=buyer_id)
     return order
+
+
+def require_agreed(offer: Quote, seen: Seen) -> None:
+    if seen.total_fen != offer.total_fen:
+        raise PriceChanged(extra={"quote": offer.to_json()})
+    if {term.id for term in offer.terms} - set(seen.accepted):
+        raise TermsNotAccepted(extra={"quote": offer.to_json()})
 
 
 def on_sale(lines: Sequence[tuple[str, int]], *, to_buyer: bool = True) -> Chosen:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zhiyu.access.actions import hold_rights
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
 from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, require_use, seats_of, takes
@@ -70,6 +71,7 @@ def confirm_payment(*, out_trade_no: str, provider: str, reference: str, paid_fe
     if paid_fen != attempt.amount_fen or not plain.insert(payment, unless="(provider, reference)"):
         require_known(payment)
         return order
+    hold_rights(user_id=order.buyer_id)
     if order.balance_fen and paid_fen == order.total_fen:
         forgo_balance(order)
     if buys(order):
@@ -106,7 +108,7 @@ order by id for update
 
 
 def locked(order_id: int) -> Order:
-    """With every other order of the buyer for the same products: of two that are paid at once, one opens access."""
+    """With every other order of the buyer for the same products, as they are locked when one is placed."""
     held = plain.found(Order, RIVALS, {"order": order_id})
     return next(one for one in held if one.pk == order_id)
 

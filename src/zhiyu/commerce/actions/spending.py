@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from zhiyu.commerce.actions.fulfilment import fulfil, lines_of, require_use
+from zhiyu.commerce.actions.fulfilment import fulfil, lines_of, require_use_now
 from zhiyu.commerce.actions.paying import locked, sales_of
 from zhiyu.commerce.actions.starting import shut
 from zhiyu.commerce.actions.wallets import HELD, hold_balance, lock_balance
@@ -34,7 +34,7 @@ def set_aside(*, order_id: int, at_most: int | None = None) -> Order:
         raise OrderStateError
     if not order.total_fen:
         raise NothingToPay
-    require_use(order.buyer_id, lines_of(order))
+    require_use_now(order.buyer_id, lines_of(order))
     fen = min(order.total_fen, lock_balance(order.buyer_id))
     fen = fen if at_most is None else min(fen, at_most)
     if not fen:

@@ -8,8 +8,9 @@ from zhiyu.commerce.actions.fulfilment import let_go
 from zhiyu.commerce.actions.refunds import locked
 from zhiyu.commerce.actions.settling import record_success, retry_refund
 from zhiyu.commerce.actions.suspending import clear_suspended
+from zhiyu.commerce.actions.wallets import pay_from_bank
 from zhiyu.commerce.errors import NotStuck, ProviderUnavailable
-from zhiyu.commerce.models import Order, PaymentAttempt, Refund
+from zhiyu.commerce.models import Order, PaymentAttempt, Refund, Wallet, WalletEntry
 from zhiyu.commerce.payments import ProviderError
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
@@ -55,6 +56,8 @@ def settle_outside(*, kind: str, pk: int, actor_id: int, note: str) -> None:
         clear_suspended(payment_id=pk, actor_id=actor_id, note=note)
     elif kind == "refund":
         settle_from_bank(refund_id=pk, actor_id=actor_id, note=note)
+    elif kind == "balance":
+        settle_left_balance(wallet_id=pk, actor_id=actor_id, note=note)
     else:
         raise NotFound
 
@@ -92,3 +95,18 @@ def settle_from_bank(*, refund_id: int, actor_id: int, note: str) -> Refund:
         note=note[:200],
     )
     return refund
+
+
+@transaction.atomic
+def settle_left_balance(*, wallet_id: int, actor_id: int, note: str) -> None:
+    """Whoever had closed their account has the money, from the bank: their balance is nothing."""
+    wallet = Wallet.objects.filter(pk=wallet_id, user__closed_at__isnull=False).first()
+    if wallet is None:
+        raise NotStuck
+    last = WalletEntry.objects.filter(wallet=wallet, order__isnull=False).order_by("-pk").values("order")[:1]
+    order = Order.objects.select_for_update().get(pk__in=last)
+    fen = pay_from_bank(order)
+    if fen:
+        audit.record(
+            actor_id=actor_id, action="balance.settled_outside", target=f"order:{order.no}", fen=fen, note=note[:200]
+        )

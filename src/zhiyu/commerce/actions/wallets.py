@@ -73,3 +73,13 @@ def take_for_payout(order: Order, refund: Refund) -> None:
         order=order,
         against="payable:refunds",
     )
+
+
+def pay_from_bank(order: Order) -> int:
+    """All that is left, given to its owner on another way; ``order``: what it last spoke of. Answers how much."""
+    fen = lock_balance(order.buyer_id)
+    if fen:
+        last = WalletEntry.objects.filter(wallet__user=order.buyer_id).latest("pk")
+        source = f"order:{order.no}/from-bank:{last.pk}"
+        move(user_id=order.buyer_id, fen=-fen, kind=Kind.PAID_OUT, source=source, order=order, against="bank")
+    return fen

@@ -5,6 +5,7 @@ from itertools import groupby
 import structlog
 from django.db import transaction
 
+from zhiyu.access.actions import hold_rights
 from zhiyu.access.queries import owned_for_ever
 from zhiyu.commerce import actions as commerce
 from zhiyu.commerce.errors import NotRefundable
@@ -38,6 +39,7 @@ def claim(*, token: str, user_id: int) -> Gift:
     if gift.state == State.CLAIMED and gift.receiver_id == user_id:
         return gift
     require_open(gift, order)
+    hold_rights(user_id=user_id)
     given = gift.line.given
     if not gift.line.product.again and owned_for_ever(user_id, given).issuperset(given):
         raise AlreadyYours

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from zhiyu.access.actions import give
+from zhiyu.access.actions import give, hold_rights
 from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.accounts.actions import begin_try, excuse, forgive
-from zhiyu.accounts.locks import hold
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.models import Product
@@ -54,12 +53,12 @@ def is_own(code: Code, user_id: int) -> bool:
 
 @transaction.atomic
 def take(*, code_id: int, user_id: int) -> Code:
-    """One person at a time, then the code's row: of two devices with one code, one gets it."""
-    hold(f"redeem:{user_id}")
+    """The code's row, then one at a time for each person: of two devices with one code, one gets it."""
     found = Code.objects.select_for_update(of=("self",)).select_related("batch__product__bundle")
     code = found.get(pk=code_id)
     if is_own(code, user_id):
         return code
+    hold_rights(user_id=user_id)
     require_good(code, user_id=user_id)
     product = code.batch.product
     require_new(user_id, product)

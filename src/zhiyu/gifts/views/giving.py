@@ -1,13 +1,14 @@
 """Buying for somebody else, the card with its link, and what was given and received."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiyu.accounts.http import UserRequest, signed_in
+from zhiyu.accounts.errors import TooManyTries
+from zhiyu.accounts.http import UserRequest, address_of, signed_in
 from zhiyu.accounts.models import User
 from zhiyu.catalog.errors import PartNotOnSale, SoldOut
 from zhiyu.catalog.plans import product_on_sale
@@ -20,7 +21,9 @@ from zhiyu.gifts import actions, presenters, queries
 from zhiyu.gifts.forms import GiveForm
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.errors import DomainError, NotFound
-from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
+from zhiyu.promotions.actions import know_coupon
+from zhiyu.promotions.errors import CouponTaken, CouponUnknown, DealGone, DealSpent
+from zhiyu.promotions.queries import standing
 
 PAGE = 20
 REFUSED = (PriceChanged, TermsNotAccepted, SoldOut, PartNotOnSale, DealGone, DealSpent, CouponTaken)
@@ -41,9 +44,9 @@ def give(request: UserRequest, code: str) -> HttpResponse:
     actions.require_giveable(product)
     sent = request.POST if request.method == "POST" else request.GET
     form = GiveForm(sent) if sent else GiveForm(initial={"quantity": 1, "from_name": request.user.name})
-    coupon = "" if "plain" in sent else None
-    problem = ""
-    if request.method == "POST" and form.is_valid():
+    coupon, wrong = coupon_of(request, sent)
+    problem = str(PriceChanged()) if request.method == "POST" and sent.get("coupon", "") != (coupon or "") else ""
+    if request.method == "POST" and not (wrong or problem) and form.is_valid():
         try:
             order = ordered(request.user, code, form, accepted=sent.getlist("accepted"), coupon=coupon)
         except REFUSED as refusal:
@@ -56,12 +59,30 @@ def give(request: UserRequest, code: str) -> HttpResponse:
         "form": form,
         "quantity": quantity,
         "quote": quote_for_others(code, quantity, buyer_id=request.user.pk, coupon=coupon),
-        "plain": coupon is not None,
+        "plain": coupon == "",
+        "coupon": coupon or "",
+        "typed": sent.get("code", ""),
+        "wrong": wrong,
+        "coupons_exist": standing().coupons,
         "ticked": set(sent.getlist("accepted")),
         "problem": problem,
     }
     failed = request.method == "POST"
     return render(request, "gifts/give.html", shown, status=422 if failed else 200)
+
+
+def coupon_of(request: UserRequest, sent: QueryDict) -> tuple[str | None, str]:
+    """The code that was typed, empty where no coupon is wanted, None for the best one that the giver has; and what is
+    wrong with the code.
+    """
+    typed = sent.get("code", "").strip()
+    if "plain" in sent or not typed:
+        return ("" if "plain" in sent else None), ""
+    try:
+        know_coupon(typed=typed, user=request.user, address=address_of(request))
+    except (CouponUnknown, TooManyTries) as error:
+        return None, str(error)
+    return typed, ""
 
 
 def ordered(user: User, code: str, form: GiveForm, *, accepted: list[str], coupon: str | None) -> Order:

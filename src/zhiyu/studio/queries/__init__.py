@@ -4,7 +4,7 @@ from zhiyu.studio.queries.evidence import evidence_of
 from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners, memberships_of
-from zhiyu.studio.queries.members import GroupMember, group_members, member_rows
+from zhiyu.studio.queries.members import Group, GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
 from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
 from zhiyu.studio.queries.wellbeing import (
@@ -16,6 +16,7 @@ from zhiyu.studio.queries.wellbeing import (
 )
 
 __all__ = [
+    "Group",
     "GroupMember",
     "Hits",
     "LearnerRow",

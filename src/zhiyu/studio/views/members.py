@@ -19,15 +19,17 @@ from zhiyu.ui.links import public_address
 @staff("learners.read")
 def group_members(request: UserRequest, plan_id: int) -> HttpResponse:
     plan = plan_of(plan_id)
-    inside, outside = queries.group_members(plan_id)
-    out = request.GET.get("state") == "out"
+    found = queries.group_members(plan_id)
+    lists = {"": found.inside, "paused": found.paused, "out": found.outside}
+    state = request.GET.get("state", "")
+    state = state if state in lists else ""
     shown = {
         "plan": plan,
         "tab": "members",
         "address": public_address(request, reverse("storefront:plan", args=[plan.code])),
-        "people": outside if out else inside,
-        "out": out,
-        "counts": (len(inside), len(outside)),
+        "people": lists[state],
+        "state": state,
+        "counts": {name: len(people) for name, people in lists.items()},
     }
     return render(request, "studio/group_members.html", shown)
 
