@@ -262,7 +262,7 @@ PAGES = [
     Route("GET", "studio/tiers", EDITORS),
     Route("POST", "studio/tiers/<int:product_id>", EDITORS, {"tier": "hook"}),
     Route("GET", "studio/tiers/<int:product_id>/people", PEOPLE, at={"product_id": "leading_id"}),
-    Route("GET", "studio/prices", PEOPLE),
+    Route("GET POST", "studio/prices", PEOPLE, {"who": "stranger"}),
     Route("GET", "studio/orders.xlsx", MONEY),
     Route("GET", "studio/refunds/rates", MONEY),
     # messaging
