@@ -12,5 +12,7 @@ class Config(AppConfig):
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
         from zhiyu.commerce.undo import register_undo  # noqa: PLC0415
 
+        import_module("zhiyu.gifts.receivers")
+        import_module("zhiyu.gifts.notices").register_templates()
         register(import_module("zhiyu.gifts.belongings").GIFTS)
         register_undo("gifts", import_module("zhiyu.gifts.giving_back").TakesBack())
