@@ -9,7 +9,7 @@ from zhiyu.accounts.errors import AgreementsNotAccepted, IdentityTaken
 from zhiyu.accounts.models import Identity, User
 from zhiyu.accounts.queries import openid_of, user_by_identity
 
-CURRENT = ["terms@1", "privacy@1"]
+CURRENT = ["terms@1", "privacy@2"]
 
 
 def wechat(subject: str, *, app_id: str = "wx1", union_id: str = "", name: str = "") -> Identity:

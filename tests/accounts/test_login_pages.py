@@ -8,6 +8,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from tests import make
+from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.http import local_path
 from zhiyu.accounts.models import Agreement, Consent, Device, PhoneCode, User
 from zhiyu.kernel.home import home
@@ -29,8 +30,9 @@ def last_code() -> str:
 
 
 def consent(user: User) -> None:
-    for key in ("terms", "privacy"):
-        row, _ = Agreement.objects.get_or_create(key=key, version=1, defaults={"title": key, "body": key})
+    for text in current_texts():
+        said = {"title": text.key, "body": text.key}
+        row, _ = Agreement.objects.get_or_create(key=text.key, version=text.version, defaults=said)
         Consent.objects.create(user=user, agreement=row)
 
 
@@ -75,14 +77,16 @@ def test_someone_known_is_in_after_the_code_and_the_session_key_changes(client: 
 def test_a_new_version_of_an_agreement_is_asked_at_the_next_login(client: Client) -> None:
     user = make.user()
     consent(user)
-    Consent.objects.filter(agreement__key="terms").delete()
+    Consent.objects.filter(agreement__key="privacy").delete()
+    older = Agreement.objects.create(key="privacy", version=1, title="隐私政策", body="以前的")
+    Consent.objects.create(user=user, agreement=older)
     client.post("/login", {"phone": user.phone})
 
     page = client.post("/login/code", {"code": last_code()}).content.decode()
 
     assert "协议有更新" in page
-    assert "/agreements/terms@1" in page
-    assert "/agreements/privacy@1" not in page
+    assert "/agreements/privacy@2" in page
+    assert "/agreements/terms@1" not in page
 
 
 def test_a_wrong_code_is_said_beside_the_field_and_what_was_typed_stays(client: Client) -> None:

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import make
 from tests.together import together
 from zhiyu.accounts.actions import login_by_password, set_password
+from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.errors import TooManyTries, WeakPassword, WrongPassword
 from zhiyu.accounts.models import Agreement, Consent, Device, EmailCode, Notice, Throttle, User
 from zhiyu.accounts.tasks import mail_code, mail_notice
@@ -57,8 +58,9 @@ def code_in(mail: dict[str, str]) -> str:
 
 def known(*, password: str = GOOD, email: str = MAIL) -> User:
     user = make.user()
-    for key in ("terms", "privacy"):
-        row, _ = Agreement.objects.get_or_create(key=key, version=1, defaults={"title": key, "body": key})
+    for text in current_texts():
+        said = {"title": text.key, "body": text.key}
+        row, _ = Agreement.objects.get_or_create(key=text.key, version=text.version, defaults=said)
         Consent.objects.create(user=user, agreement=row)
     user.email = email
     user.set_password(password)

@@ -310,6 +310,7 @@ PAGES = [
     ),
     Look("owner", "payment settings", at("/studio/settings/payment")),
     Look("owner", "backups", at("/studio/settings/backups")),
+    Look("owner", "alipay's certificates", at("/studio/settings/payment/alipay")),
     Look("owner", "health", at("/studio/health")),
     # deals and coupons
     Look("owner", "deals", at("/studio/deals")),

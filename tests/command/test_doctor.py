@@ -180,6 +180,14 @@ def test_alipay_keys_that_can_be_read_are_well_and_none_are_no_trouble(
     assert not list(alipay.app_keys())
 
 
+def test_a_missing_public_key_is_no_fault_where_certificates_do(
+    alipay_app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del alipay_app
+    monkeypatch.delenv("ALIPAY_PUBLIC_KEY")
+    assert [(x.colour, "公钥证书" in x.mend) for x in alipay.app_keys()] == [("yellow", True)]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [

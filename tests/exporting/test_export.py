@@ -14,6 +14,7 @@ from pytest_django import Settings
 from tests import make
 from zhiyu.accounts.models import User
 from zhiyu.catalog import actions
+from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import attachments_of, whole_outline
@@ -69,6 +70,8 @@ def full_course(owner: User, folder: Path) -> Course:
         subtitle='说 "光"\\',
         price_fen=9950,
         stock=30,
+        term=Duration(6, Unit.MONTH),
+        sold_alone=False,
         refund_days=14,
         tags=["摄影", "零基础"],
         categories=[actions.add_category(name="新分类", actor_id=owner.pk).pk],
@@ -117,7 +120,7 @@ def told(course: Course) -> dict[str, Any]:
         return text.replace("<!-- 还没有内容 -->", "").strip()
 
     product = course.product
-    fields = ("title", "subtitle", "price_fen", "stock", "refund_days", "refund_percent")
+    fields = ("title", "subtitle", "price_fen", "stock", "refund_days", "refund_percent", "term", "sold_alone")
     plain = ("cover_design", "cover_hue", "problem", "outcome", "for_whom", "not_for_whom", "teacher")
     return {
         **{name: getattr(product, name) for name in fields},

@@ -21,7 +21,7 @@ from zhiyu.accounts.models import User
 from zhiyu.commerce import actions
 from zhiyu.commerce.models import Order, PaymentAttempt
 from zhiyu.commerce.pricing import quote_for
-from zhiyu.integrations.alipay.account import account as alipay_account
+from zhiyu.integrations.alipay.account import connection as alipay_connection
 from zhiyu.integrations.alipay.account import opened as alipay_opened
 from zhiyu.integrations.wechat_oa.account import official
 from zhiyu.integrations.wechat_oa.account import opened as official_opened
@@ -70,9 +70,8 @@ def school(home: Path, settings: Settings, **world: Any) -> Iterator[Running]:
         account_.http.close()
         opened.cache_clear()
         official_opened.cache_clear()
-        settings.ALIPAY = ours_at_alipay
-        if (ali := alipay_account()) is not None:
-            ali.gateway.http.close()
+        alipay_connection(ours_at_alipay["gateway_url"]).close()
+        alipay_connection.cache_clear()
         alipay_opened.cache_clear()
 
 

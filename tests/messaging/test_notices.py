@@ -9,14 +9,18 @@ from pytest_django import Settings
 
 from tests import make
 from tests.commerce.fakepay import channel, give_back, pay, tell
+from tests.gifts import made as gifts
 from tests.invoices import made
 from tests.jobs import run_jobs
 from tests.messaging import fake
 from tests.messaging.conftest import Clock
 from zhiyu.accounts.models import User
-from zhiyu.commerce.actions import approve_refund, reject_refund, request_refund
+from zhiyu.commerce.actions import approve_refund, reject_refund, request_refund, return_suspended, suspend_payment
 from zhiyu.commerce.models import Order, Refund
+from zhiyu.gifts.actions import claim, return_unclaimed
+from zhiyu.gifts.notices import way_back
 from zhiyu.invoices import actions as invoices
+from zhiyu.kernel.clock import now
 from zhiyu.messaging.models import Message
 from zhiyu.messaging.presenters import shown
 from zhiyu.platform.models import Delivery
@@ -63,6 +67,50 @@ def ask(order: Order) -> Refund:
     refund = request_refund(order_no=order.no, buyer_id=order.buyer_id, reason="no_time")
     run_jobs()
     return refund
+
+
+def test_money_that_fits_no_order_is_told_of_calmly_until_it_was_dealt_with(phone: fake.Phone) -> None:
+    order = make.order(of=make.course(title="水彩"))
+    first, second, third = (make.attempt(order, method=method) for method in ("native", "jsapi", "h5"))
+    suspend_payment(attempt_id=first.pk, reference="W1", paid_fen=9_800, paid_at=now())
+    run_jobs()
+    title, text, link = newest(order.buyer)
+    assert (title, link) == ("收到一笔要核对的付款", f"/me/orders/{order.no}")
+    assert text.startswith("收到 ¥98，和订单要付的 ¥99 不一样。钱先替你放着，老师核对后会退给你")
+    again()
+    suspend_payment(attempt_id=second.pk, reference="W2", paid_fen=9_900, paid_at=now())
+    run_jobs()
+    assert newest(order.buyer)[1].startswith("收到 ¥99，这个订单已经关闭。")
+    suspend_payment(attempt_id=third.pk, reference="W3", paid_fen=1, paid_at=now())
+    return_suspended(payment_id=third.payments.get().pk, actor_id=make.user(role="finance").pk)
+    run_jobs()
+    assert names(order.buyer) == ["commerce.payment_suspended"] * 2 + ["commerce.money_going_back"]
+    assert len(texts(phone, order.buyer)) == 1
+
+
+def test_a_giver_is_told_that_a_gift_was_claimed_and_that_one_came_back(phone: fake.Phone) -> None:
+    first, second = gifts.given(of=make.course(title="水彩", lessons=6), quantity=2)
+    giver = first.giver
+    claim(token=first.token, user_id=make.user().pk)
+    run_jobs()
+    page = f"/me/gifts/{first.line.order.no}"
+    assert newest(giver) == ("礼物领走了", "你送的《水彩》有人领走了，现在就能学。点开看是谁。", page)
+    gifts.long_ago(second)
+    assert return_unclaimed() == 1
+    run_jobs()
+    told = "你送的《水彩》退回了，礼物链接已失效。¥99 原路退回你付款的账户。"
+    assert shown(Message.objects.get(template="gifts.returned")).words.text == told
+    assert [name for name in names(giver) if name.startswith("gifts")] == ["gifts.claimed", "gifts.returned"]
+    assert all("礼物" not in text for text in texts(phone, giver))
+    again()
+
+
+@pytest.mark.parametrize(
+    ("channel_fen", "balance_fen", "told"),
+    [(0, 500, "¥5 退到你的余额"), (300, 200, "¥3 原路退回你付款的账户，¥2 退到你的余额"), (0, 0, "没有要退的钱")],
+)
+def test_a_returned_gift_says_where_its_money_goes(channel_fen: int, balance_fen: int, told: str) -> None:
+    assert told in way_back({"channel_fen": channel_fen, "balance_fen": balance_fen})["back"]
 
 
 def test_who_paid_is_told_and_who_took_something_free_is_not(phone: fake.Phone) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -18,12 +18,24 @@ from tests.together import together
 from zhiyu.accounts.models import User
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.kernel.errors import DomainError
-from zhiyu.messaging.actions import choose, give_up_on_left, mark_read, retry, send, send_due, set_switch, tell
+from zhiyu.messaging.actions import (
+    choose,
+    forget_old_sends,
+    forgetting,
+    give_up_on_left,
+    mark_read,
+    retry,
+    send,
+    send_due,
+    set_switch,
+    tell,
+)
 from zhiyu.messaging.actions.sending import A_PERSON_A_DAY, MOST_TRIES
 from zhiyu.messaging.channels import ChannelBusy, ChannelMisconfigured, ChannelRefused, ChannelUnsure
 from zhiyu.messaging.errors import NoSuchWords, NumberMissing, SendStateError
 from zhiyu.messaging.models import Message, Refusal, Send
 from zhiyu.messaging.quiet import allowed_from
+from zhiyu.platform.delivering import deliver_due
 from zhiyu.platform.models import AuditEntry, Delivery, Event
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +68,33 @@ def test_told_twice_and_delivered_twice_it_is_one_message_and_one_text(phone: fa
         "你买的《水彩》已付款99元。",
         {"title": "《水彩》", "amount": "99元"},
     )
+
+
+def test_a_channel_is_waited_for_by_a_job_of_its_own_and_by_no_event(phone: fake.Phone) -> None:
+    told()
+    assert deliver_due() == 1
+    assert phone.handed == []
+    with connection.cursor() as cursor:
+        cursor.execute("select queue_name, task_name, (args ->> 'send_id')::int from procrastinate_jobs")
+        assert cursor.fetchall() == [("messages", "messaging.send", Send.objects.get().pk)]
+    run_jobs()
+    assert outcome() == [("sent", 1, "")]
+
+
+def test_how_a_message_left_is_kept_for_a_while_and_what_was_told_for_good(
+    clock: Clock, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    settings.MESSAGE_LOG_DAYS = 30
+    for n in range(5):
+        told(key=f"k-{n}")
+    run_jobs()
+    told(key="still waiting")
+    clock.at = NOON + timedelta(days=30)
+    assert forget_old_sends() == 0
+    clock.at += timedelta(seconds=1)
+    assert [forget_old_sends(), forget_old_sends()] == [5, 0]
+    assert (Message.objects.count(), outcome()) == (6, [("waiting", 0, "")])
 
 
 def test_what_is_taken_back_was_never_told() -> None:

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from zhiyu.kernel.clock import now
 from zhiyu.platform.models import AuditEntry, Delivery, Event, IdempotencyKey, School
 from zhiyu.platform.plain import insert, row, rows, update
 from zhiyu.platform.school import school
@@ -66,6 +69,25 @@ def test_a_text_too_long_for_its_column_is_refused_and_not_cut() -> None:
     with pytest.raises(DataError), transaction.atomic():
         insert(Event(name="it.happened", payload={}), AuditEntry(action="x" * 61, target="it:1"))
     assert Event.objects.count() == 0
+
+
+def test_a_default_of_the_database_is_left_to_it_and_another_value_is_written() -> None:
+    fact = Event(name="it.happened", payload={})
+    before, never = now() - timedelta(days=1), None
+    ways = [
+        Delivery(event=fact, handler="as the database says"),
+        Delivery(event=fact, handler="before", due_at=before),
+        Delivery(event=fact, handler="never", due_at=never),
+    ]
+    assert insert(fact, *ways)
+    kept = dict(Delivery.objects.values_list("handler", "due_at"))
+    assert (kept["before"], kept["never"]) == (before, None)
+    assert (kept["as the database says"] or before) > before
+
+    usual, tipping = School(name="一"), School(name="二", tipping=True)
+    for one in (usual, tipping):
+        insert(one)
+    assert dict(School.objects.filter(name__in="一二").values_list("name", "tipping")) == {"一": False, "二": True}
 
 
 def test_only_the_named_columns_of_a_row_that_is_there_change() -> None:

@@ -214,7 +214,7 @@ def test_the_price_page_tells_who_pays_what_and_why(client: Client) -> None:
     build.paid(build.order(learner, plan))
 
     def said(**asked: str) -> str:
-        return client.get("/studio/prices", {"product": course.product.code, **asked}).content.decode()
+        return client.post("/studio/prices", {"product": course.product.code, **asked}).content.decode()
 
     assert "标价 ¥99，就付 ¥99" in said()
     assert "新人：只给第一次购买的人" in said()
@@ -223,6 +223,10 @@ def test_the_price_page_tells_who_pays_what_and_why(client: Client) -> None:
     person = said(who="person", phone="13911110000", coupon="spring618")
     assert "会员省 ¥49.50，老朋友券省 ¥10，付 ¥39.50。" in person
     assert "没有用这个手机号登录过的学员。" in said(who="person", phone="13900009999")
+    asked = {"product": course.product.code, "who": "person", "phone": "13911110000"}
+    by_address = client.get("/studio/prices", asked)
+    assert 'value="13911110000"' not in by_address.content.decode()
+    assert '<form class="card form" method="post">' in by_address.content.decode()
 
 
 def test_the_api_does_what_the_pages_do(client: Client) -> None:

@@ -175,6 +175,8 @@ PAGES = [
     Route("GET POST", "integrations/wechat-oa/join", EVERYONE),
     Route("GET", "integrations/wechat-oa/callback", EVERYONE, also=(400,)),
     Route("POST", "integrations/alipay/<slug:name>/notify", NONE),
+    Route("GET POST", "studio/settings/payment/alipay", OWNER, also=(422,)),
+    Route("POST", "studio/settings/payment/alipay/leave", OWNER),
     Route("POST", "integrations/wechat-pay/<slug:name>/notify", NONE),
     # storefront
     Route("GET", "", EVERYONE),
@@ -262,7 +264,7 @@ PAGES = [
     Route("GET", "studio/tiers", EDITORS),
     Route("POST", "studio/tiers/<int:product_id>", EDITORS, {"tier": "hook"}),
     Route("GET", "studio/tiers/<int:product_id>/people", PEOPLE, at={"product_id": "leading_id"}),
-    Route("GET", "studio/prices", PEOPLE),
+    Route("GET POST", "studio/prices", PEOPLE, {"who": "stranger"}),
     Route("GET", "studio/orders.xlsx", MONEY),
     Route("GET", "studio/refunds/rates", MONEY),
     # messaging

@@ -11,10 +11,12 @@ from django.test import Client
 
 from tests import make
 from tests.commerce.fakepay import FakePay, channel, give_back, pay
+from tests.jobs import run_jobs
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Lesson
 from zhiyu.commerce.actions import approve_refund, request_refund
 from zhiyu.commerce.models import Order, Payment
+from zhiyu.messaging.models import Message, Send
 from zhiyu.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_the_zip_holds_order_payments_agreements_lessons_and_who_took_it(client:
     files = opened(answer.content)
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
-    sheets = ["payments", "refunds", "agreements", "access", "lessons", "devices", "audit"]
+    sheets = ["payments", "refunds", "agreements", "access", "lessons", "devices", "notices", "audit"]
     assert set(files) == {"index.html", "order.json", "manifest.json", *(f"{one}.csv" for one in sheets)}
     manifest = json.loads(files["manifest.json"])
     assert (manifest["order"], manifest["made_by"]) == (order.no, "店主")
@@ -80,6 +82,24 @@ def test_the_zip_holds_order_payments_agreements_lessons_and_who_took_it(client:
     note = AuditEntry.objects.get(action="evidence.exported")
     assert (note.actor_id, note.detail) == (owner.pk, {"order": order.no})
     assert "导出订单凭证" in client.get("/studio/settings/access-log").content.decode()
+
+
+def test_the_zip_says_what_the_buyer_was_told_and_how_it_reached_them(client: Client, fake: FakePay) -> None:
+    del fake
+    order = pay(make.order(of=make.course(title="水彩")))
+    pay(make.order(buyer=order.buyer, of=make.course(title="书法")))
+    run_jobs()
+    message = Message.objects.get(facts__order=order.no)
+    Send.objects.filter(message=message).update(status="failed", ended_at=message.at)
+    make.login(client, make.user(role="owner"))
+    files = opened(client.get(f"/studio/orders/{order.no}/evidence.zip").content)
+
+    words = ["付款成功", "《水彩》已付款 ¥99，点开看订单。"]
+    told = [one[1:5] for one in rows(files["notices.csv"])]
+    assert told == [[*words, "站内", "还没有看"], [*words, "短信", "没发出"]]
+    assert (
+        hashlib.sha256(files["notices.csv"]).hexdigest() == json.loads(files["manifest.json"])["sha256"]["notices.csv"]
+    )
 
 
 def test_it_is_a_permission_of_its_own_and_the_api_answers_the_same(client: Client, fake: FakePay) -> None:

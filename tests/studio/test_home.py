@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests import make
 from tests.studio import build
+from zhiyu.catalog.models import Course
+from zhiyu.commerce.models import Exchange
 from zhiyu.kernel.clock import day_start, days_ago, now
 from zhiyu.media.models import Asset
 from zhiyu.platform.models import Delivery, Event
@@ -59,11 +61,18 @@ def test_a_drawn_line_stays_in_its_box_with_losses_and_without_sales() -> None:
         assert all(0 <= height <= charts.HEIGHT for height in heights)
 
 
+def asked_exchange(course: Course) -> None:
+    order = build.paid_order(course)
+    line = order.lines.get()
+    Exchange.objects.create(line=line, wanted=make.course().product, status="asked", asked_by=order.buyer)
+
+
 def test_things_to_do_are_counted_and_lead_to_their_lists(client: Client) -> None:
     course = make.course()
     build.refund(build.paid_order(course), status="requested")
     build.refund(build.paid_order(course), status="requested")
     build.refund(build.paid_order(course), status="abnormal")
+    asked_exchange(course)
     make.course(published=False)
     event = Event.objects.create(name="x", payload={})
     Delivery.objects.create(event=event, handler="a.b", state="parked")
@@ -73,6 +82,7 @@ def test_things_to_do_are_counted_and_lead_to_their_lists(client: Client) -> Non
 
     assert [(one.count, one.page, one.query, one.urgent) for one in todos] == [
         (2, "commerce:studio_refunds", "status=requested", True),
+        (1, "commerce:studio_refunds", "", True),
         (1, "commerce:studio_stuck", "", True),
         (1, "studio:health", "", True),
         (1, "studio:health", "", False),

@@ -82,7 +82,8 @@ class AlipayCashier:
         """``return_url`` with what Alipay adds to it. It proves nothing that the notification does not say better."""
         if not web(trade.return_url):
             return ""
-        keys = self.world.alipay
+        keys, papers = self.world.alipay, self.trades.courier.papers
+        pen = papers.key if papers.certified else None
         said = {
             "charset": "utf-8",
             "out_trade_no": trade.out_trade_no,
@@ -95,7 +96,7 @@ class AlipayCashier:
             "seller_id": keys.seller_id,
             "timestamp": self.world.clock(),
         }
-        return f"{trade.return_url}{'&' if '?' in trade.return_url else '?'}{urlencode(sealed(keys, said))}"
+        return f"{trade.return_url}{'&' if '?' in trade.return_url else '?'}{urlencode(sealed(keys, said, pen=pen))}"
 
 
 def cancelled(trade: Trade) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from urllib.parse import urlencode
 
 from wxsim.alipay.money import fen, yuan
+from wxsim.alipay.papers import Papers
 from wxsim.alipay.pen import sealed, spoiled
 from wxsim.alipay.records import Call
 from wxsim.crypto import random_text
@@ -54,6 +55,7 @@ def distort(faults: Faults, said: Said, *, on: str = "") -> None:
 class AlipayCourier:
     def __init__(self, world: World) -> None:
         self.world = world
+        self.papers = Papers(world.alipay.folder)
         self.wake = asyncio.Event()
         self.under_way: dict[str, asyncio.Task[str]] = {}
 
@@ -130,7 +132,7 @@ class AlipayCourier:
         """The form as it goes over the wire, after whatever fault is planted."""
         said = {**call.said, "notify_id": call.notify_id, "notify_time": self.world.clock()}
         distort(self.world.faults, said)
-        form = sealed(self.world.alipay, said)
+        form = sealed(self.world.alipay, said, pen=self.papers.key if self.papers.certified else None)
         if self.world.faults.take("bad_signature") is not None:
             form["sign"] = spoiled(form["sign"])
         return urlencode(form).encode()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from wxsim.alipay import papers
 from wxsim.alipay.pen import AlipayKeys
 from wxsim.keys import private_pem, public_pem, read_key, write
 
@@ -33,6 +34,8 @@ def open_alipay_keys(folder: Path) -> AlipayKeys:
         make(folder)
     names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
     merchant = read_key(folder / APP).public_key()
+    if not (folder / papers.ROOTS).exists():  # the last of them: a folder without it is an older or an unfinished one
+        papers.make(folder, merchant, names["app_id"])
     return AlipayKeys(folder, names["app_id"], names["seller_id"], merchant, read_key(folder / PLATFORM))
 
 

@@ -29,9 +29,10 @@ def request_signed(keys: AlipayKeys, said: Mapping[str, str]) -> bool:
     return signed_by(keys.merchant, line(said, {"sign"}), said.get("sign", ""))
 
 
-def sealed(keys: AlipayKeys, said: Mapping[str, str]) -> dict[str, str]:
-    """A notification or a way back: ``sign_type`` is sent, but not signed."""
-    return {**said, "sign_type": "RSA2", "sign": sign(keys.platform, line(said, {"sign", "sign_type"}))}
+def sealed(keys: AlipayKeys, said: Mapping[str, str], *, pen: rsa.RSAPrivateKey | None = None) -> dict[str, str]:
+    """A notification or a way back: ``sign_type`` is sent, but not signed. ``pen``: a certificate's key."""
+    signature = sign(pen or keys.platform, line(said, {"sign", "sign_type"}))
+    return {**said, "sign_type": "RSA2", "sign": signature}
 
 
 def spoiled(signature: str) -> str:

@@ -33,12 +33,14 @@ class Alipay:
         self.trades = Trades(world, self.courier)
         self.bills = AlipayBills(world)
         self.cashier = AlipayCashier(world, self.trades)
+        self.papers = self.courier.papers
         self.calls: dict[str, Callable[[Content], Content]] = {
             "alipay.trade.query": self.trades.query,
             "alipay.trade.close": self.trades.close,
             "alipay.trade.refund": self.trades.refund,
             "alipay.trade.fastpay.refund.query": self.trades.query_refund,
             "alipay.data.dataservice.bill.downloadurl.query": self.bills.address,
+            "alipay.open.app.alipaycert.download": self.certificate,
         }
 
     def routes(self, router: Router) -> None:
@@ -47,6 +49,7 @@ class Alipay:
         router.add("GET", "/alipay/cashier", self.cashier.show)
         router.add("POST", "/alipay/cashier/pay", self.cashier.pay)
         router.add("GET", "/alipay/bill", self.bills.download)
+        router.add("POST", "/_sim/alipay/rotate", self.rotate)
         router.add("GET", "/_sim/alipay/trades", self.every_trade)
         router.add("GET", "/_sim/alipay/refunds", self.every_refund)
         router.add("GET", "/_sim/alipay/notifications", self.every_notification)
@@ -76,6 +79,9 @@ class Alipay:
             raise Rejected("isv.invalid-app-id", code="40002", message="Invalid Arguments")
         if said["sign_type"] != "RSA2" or not request_signed(self.world.alipay, said):
             raise Rejected("isv.invalid-signature", code="40002", message="Invalid Arguments")
+        if trouble := self.papers.trouble(said):
+            raise Rejected(trouble, code="40002", message="Invalid Arguments")
+        self.papers.certified = bool(said.get("app_cert_sn"))
         try:
             content = json.loads(said["biz_content"])
         except ValueError:
@@ -105,12 +111,14 @@ class Alipay:
         faults = self.world.faults
         distort(faults, content, on=RESPONSE)
         raw = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        signature = sign(self.world.alipay.platform, raw.encode())
+        papers = self.papers
+        signature = sign(papers.key if papers.certified else self.world.alipay.platform, raw.encode())
         if faults.take("bad_signature", on=RESPONSE) is not None:
             signature = spoiled(signature)
         if content["code"] in UNSIGNED:
             return Response(200, f'{{"error_response":{raw}}}'.encode(), (("Content-Type", "text/html;charset=utf-8"),))
-        text = f'{{"{method.replace(".", "_")}_response":{raw},"sign":"{signature}"}}'
+        named = f'"alipay_cert_sn":"{papers.sn}",' if papers.certified else ""
+        text = f'{{"{method.replace(".", "_")}_response":{raw},{named}"sign":"{signature}"}}'
         if faults.take("truncated_json") is not None:
             text = text[: len(text) // 2]
         body = text.encode()
@@ -120,6 +128,17 @@ class Alipay:
         slow = faults.take("slow")
         whole = Response(200, body, (("Content-Type", "text/html;charset=utf-8"),), lost=lost)
         return whole if slow is None else dataclasses.replace(whole, delay=float(slow.get("seconds", 8)))
+
+    def certificate(self, content: Content) -> Content:
+        found = self.papers.content(str(content.get("alipay_cert_sn", "")))
+        if found is None:
+            raise Rejected("isv.invalid-arguments", code="40002", message="Invalid Arguments")
+        return {"alipay_cert_content": found}
+
+    async def rotate(self, request: Request) -> Response:
+        """Another certificate signs from here on; ``how`` may make it one that must not be believed."""
+        how = str(request.json().get("how", ""))
+        return json_response({"alipay_cert_sn": self.papers.rotate(how)})
 
     def pay(self, trade: Trade, payer: Person) -> Content:
         try:

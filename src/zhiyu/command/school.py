@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from zhiyu.command import prepare
+from zhiyu.command import prepare, simulator
 from zhiyu.command.attach import attached
 from zhiyu.command.boot import set_up
 from zhiyu.kernel.errors import DomainError
@@ -14,7 +14,7 @@ def make_demo() -> int:
     if os.environ.setdefault("ZHIYU_MODE", "demo") == "production":
         print("正式环境里不建立演示学堂（ZHIYU_MODE=production）。", file=sys.stderr)
         return 1
-    with attached() as cold:
+    with attached() as cold, simulator.at_hand(start=cold):
         set_up()
         if cold:
             prepare.migrate()

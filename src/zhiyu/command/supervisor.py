@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhiyu.command import ports
+from zhiyu.command import ports, simulator
 from zhiyu.command import reload as reloading
 from zhiyu.command.boot import GATE, LIFELINE, READY
 from zhiyu.command.locks import Lock, take_patiently
@@ -121,7 +121,7 @@ class Up:
 
     async def simulator_ready(self) -> None:
         async with progress("微信模拟器"):
-            while not await asyncio.to_thread(answers, self.sim_port):
+            while not await asyncio.to_thread(simulator.answers, self.sim_port):
                 self.give_up_on({"simulator"})
                 await asyncio.sleep(TICK)
 
@@ -225,10 +225,7 @@ class Up:
         defaults = {"ZHIYU_URL": self.url, "MALLOC_ARENA_MAX": "2"}
         if self.demo:
             ours["ZHIYU_MODE"] = "demo"
-            if not any(name.startswith("WECHAT_PAY_") for name in given):
-                defaults |= {**simulator_keys(), "WECHAT_SIMULATOR_URL": self.sim_url}
-            if any(name.startswith("ALIPAY_") for name in given):  # an account of one's own, whole or not at all
-                defaults = {name: value for name, value in defaults.items() if not name.startswith("ALIPAY_")}
+            defaults |= simulator.instead_of(given, self.sim_url)
         return {**defaults, **given, **ours}
 
     def show(self, name: str, line: str) -> None:
@@ -259,27 +256,12 @@ class Up:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
-def simulator_keys() -> dict[str, str]:
-    """What the simulator wrote for its client before its port answered: ``WECHAT_…=value`` lines."""
-    try:
-        lines = (home() / "sim" / "env").read_text().splitlines()
-    except FileNotFoundError:
-        return {}
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-
-
 def waiting_parts(body: bytes) -> str:
     try:
         parts = json.loads(body)["parts"]
     except (ValueError, KeyError):
         return "网站"
     return ";".join(f"{name} {state}" for name, state in parts.items() if state != "ok")
-
-
-def answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
 
 
 @contextlib.asynccontextmanager

@@ -18,7 +18,7 @@ from zhiyu.command.boot import READY, set_up, wait_for_go
 from zhiyu.command.deliverers import Deliverers
 
 # A queue's jobs wait for no other queue's, and deliveries for none: they stay quick while a video is being packaged.
-THREADS = {"default": 2, "media": 1, "backups": 1}
+THREADS = {"default": 2, "messages": 1, "media": 1, "backups": 1}
 # The version before had a job for each delivery.
 BESIDE = {"default": ["events"]}
 SWEEP_EVERY = 10.0

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.permissions import holders
-from zhiyu.commerce.models import Order, OrderLine, Refund
+from zhiyu.commerce.models import Order, OrderLine, Payment, Refund
 from zhiyu.messaging.actions import tell
 from zhiyu.messaging.templates import Facts, Template, Topic, register
+from zhiyu.ui.wording import money
 
 Status = Refund.Status
 SAMPLE: Facts = {"order": "202611280000000001", "title": "七天写作营", "count": 1, "amount_fen": 19_900}
@@ -25,6 +27,12 @@ def refund_page(facts: Facts) -> str:
 
 def cause_words(facts: Facts) -> Mapping[str, str]:
     return {"cause": str(Refund.Reason(str(facts["cause"])).label)}
+
+
+def suspense_words(facts: Facts) -> Mapping[str, str]:
+    if facts["amount_fen"] == facts["asked_fen"]:
+        return {"why": gettext("这个订单已经关闭")}
+    return {"why": gettext("和订单要付的 %(asked)s 不一样") % {"asked": money(int(facts["asked_fen"]))}}
 
 
 TEMPLATES = [
@@ -98,6 +106,16 @@ TEMPLATES = [
         says=cause_words,
     ),
     Template(
+        name="commerce.payment_suspended",
+        topic=Topic.AFTER_SALE,
+        icon="wallet",
+        title=_("收到一笔要核对的付款"),
+        text=_("收到 %(amount)s，%(why)s。钱先替你放着，老师核对后会退给你，或者和你商量。你不用再付，也不用做什么。"),
+        link=order_page,
+        sample={"order": "202611280000000001", "amount_fen": 19_800, "asked_fen": 19_900},
+        says=suspense_words,
+    ),
+    Template(
         name="commerce.refund_waiting",
         topic=Topic.TO_DO,
         icon="undo-2",
@@ -136,6 +154,18 @@ def tell_paid(*, order_id: int) -> None:
     if order.total_fen:
         facts = facts_of(order, order.total_fen)
         tell(recipient_id=order.buyer_id, template="commerce.order_paid", facts=facts, key=f"order:{order.no}:paid")
+
+
+@transaction.atomic
+def tell_suspended(*, payment_id: int) -> None:
+    """What somebody has dealt with meanwhile has had its own word."""
+    payment = Payment.objects.select_related("order", "attempt").get(pk=payment_id)
+    if payment.cleared_at is not None:
+        return
+    asked = payment.attempt.amount_fen if payment.attempt else payment.order.total_fen
+    facts: Facts = {"order": payment.order.no, "amount_fen": payment.amount_fen, "asked_fen": asked}
+    key = f"payment:{payment.pk}:suspended"
+    tell(recipient_id=payment.order.buyer_id, template="commerce.payment_suspended", facts=facts, key=key)
 
 
 @transaction.atomic

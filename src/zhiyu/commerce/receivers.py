@@ -32,6 +32,11 @@ def close_attempts_suspended(event: PaymentSuspended) -> None:
     actions.close_other_attempts(order_id=event.order_id)
 
 
+@subscribe(PaymentSuspended, key="commerce.tell_suspended")
+def tell_suspended(event: PaymentSuspended) -> None:
+    notices.tell_suspended(payment_id=event.payment_id)
+
+
 @subscribe(OrderPaid, key="commerce.tell_paid")
 def tell_paid(event: OrderPaid) -> None:
     notices.tell_paid(order_id=event.order_id)

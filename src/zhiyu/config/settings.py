@@ -183,6 +183,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SMS_SENDER = env.sms_sender()
 SMS_DAILY_LIMIT = env.number("SMS_DAILY_LIMIT", 2000)
+MESSAGE_LOG_DAYS = env.number("ZHIYU_MESSAGE_LOG_DAYS", 180, least=1)
 SMS = {
     "access_key": env.text("SMS_ACCESS_KEY"),
     "secret_key": env.text("SMS_SECRET_KEY"),

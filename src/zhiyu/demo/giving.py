@@ -5,7 +5,7 @@ from zhiyu.commerce.actions import Seen
 from zhiyu.commerce.pricing import quote_for_others
 from zhiyu.demo.history import PHOTOS, SLEEP, pay
 from zhiyu.demo.past import ago
-from zhiyu.gifts import actions
+from zhiyu.gifts import actions, notices
 from zhiyu.gifts.alphabet import key_of
 from zhiyu.gifts.models import Code, Gift
 from zhiyu.gifts.queries import batches, gifts_given
@@ -23,6 +23,7 @@ def make_gifts(*, giver: User, friend: User, owner: User) -> None:
         (one,) = give(giver, SLEEP, quantity=1, message="上次你说想学，就当生日礼物提前送了。慢慢看，不着急。")
     with ago(days=4, hours=22):
         actions.claim(token=one.token, user_id=friend.pk)
+        notices.tell_claimed(gift_id=one.pk)
     with ago(days=1, hours=5):
         give(giver, SLEEP, quantity=2, message="给读书会的两位新朋友。")
 

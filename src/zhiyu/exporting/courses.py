@@ -8,8 +8,9 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from zhiyu.catalog.importing.folder import FILE, PLAYED, title_of
+from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
-from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson
+from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
 from zhiyu.exporting import toml
 from zhiyu.exporting.names import Unique, safe
 from zhiyu.exporting.sinks import Sink
@@ -54,6 +55,8 @@ class CourseFolder:
             "subtitle": product.subtitle,
             "price": f"{product.price_fen // 100}.{product.price_fen % 100:02d}",
             "stock": product.stock or None,
+            "term": term_of(product),
+            "sold_alone": product.sold_alone,
             "teacher": course.teacher,
             "teacher_intro": self.shown(course.teacher_intro, up=""),
             "categories": [one.name for one in course.categories.all()],
@@ -143,6 +146,12 @@ class CourseFolder:
             return False
         self.sink.copy(f"{self.top}/{name}", source)
         return True
+
+
+def term_of(product: Product) -> str:
+    """As the importer reads it."""
+    term = product.term
+    return f"{term.count} {term.unit.value}{'s' if term.count > 1 else ''}" if term else FOR_EVER
 
 
 def file_name(asset: Asset, allowed: set[str], usual: str) -> str:

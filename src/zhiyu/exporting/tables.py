@@ -21,6 +21,7 @@ from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
+from zhiyu.messaging.models import Message, Refusal, Send
 
 CHUNK = 2000
 BOM = "\ufeff"
@@ -70,6 +71,9 @@ FIELDS = {
     "gifts": "id order_line_id=line_id giver_id receiver_id from_name message state created_at claimed_at returned_at",
     "code_batches": "id title product_code=product__code prefix size per_person valid_until note created_at",
     "redeem_codes": "id batch_id code state user_id redeemed_at revoked_at",
+    "messages": "id recipient_id template version facts at read_at",
+    "message_sends": "id message_id channel status because attempts begun_at ended_at",
+    "message_refusals": "id person_id topic channel",
     "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
     " revoked_because",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
@@ -99,6 +103,9 @@ MODELS: dict[str, type[Model]] = {
     "gifts": Gift,
     "code_batches": Batch,
     "redeem_codes": Code,
+    "messages": Message,
+    "message_sends": Send,
+    "message_refusals": Refusal,
     "grants": Grant,
     "deliveries": Delivery,
     "pauses": Pause,

@@ -13,6 +13,8 @@ class Config(AppConfig):
         from zhiyu.commerce.after import register_giver  # noqa: PLC0415
         from zhiyu.commerce.undo import register_undo  # noqa: PLC0415
 
+        import_module("zhiyu.gifts.receivers")
+        import_module("zhiyu.gifts.notices").register_templates()
         register(import_module("zhiyu.gifts.belongings").GIFTS)
         register_undo("gifts", import_module("zhiyu.gifts.giving_back").TakesBack())
         register_giver("codes", import_module("zhiyu.gifts.queries").redeemed_whole)

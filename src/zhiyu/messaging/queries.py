@@ -21,6 +21,12 @@ def messages_of(user_id: int) -> QuerySet[Message]:
     return Message.objects.filter(recipient=user_id).order_by("-pk")
 
 
+def told_about(order_no: str, *, user_id: int) -> QuerySet[Message]:
+    """What a person was told that speaks of an order of theirs, the oldest first."""
+    found = Message.objects.filter(recipient=user_id, facts__order=order_no)
+    return found.order_by("pk").prefetch_related("sends")
+
+
 def unread_of(user_id: int) -> int:
     return Message.objects.filter(recipient=user_id, read_at=None).count()
 

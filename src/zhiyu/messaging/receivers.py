@@ -3,6 +3,6 @@ from zhiyu.messaging.events import SendQueued
 from zhiyu.platform.bus import subscribe
 
 
-@subscribe(SendQueued, key="messaging.send", outside=True)
+@subscribe(SendQueued, key="messaging.send")
 def send(event: SendQueued) -> None:
-    actions.send(send_id=event.send_id)
+    actions.queue(send_id=event.send_id)

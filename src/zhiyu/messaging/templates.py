@@ -31,7 +31,7 @@ class Topic(models.TextChoices):
 
 WHY: Final[Mapping[str, Words]] = {
     Topic.ORDERS: lazy("你在学堂下过单。付款和开通的结果会告诉你，不发广告。"),
-    Topic.AFTER_SALE: lazy("你申请过退款，或有一笔钱要退给你。每一步的结果会告诉你。"),
+    Topic.AFTER_SALE: lazy("你申请过退款，或有一笔钱要核对、要退给你。每一步的结果会告诉你。"),
     Topic.INVOICES: lazy("你申请过发票。开好或没有通过会告诉你。"),
     Topic.TO_DO: lazy("你在学堂里有处理它的权限。"),
 }

@@ -14,8 +14,11 @@ from typing import Any, TypeVar, cast
 import psycopg
 from django.db import DatabaseError, connection, connections
 from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
 
 M = TypeVar("M", bound=Model)
+Shape = tuple[type[Model], tuple[str, ...]]
+"""A table and which of its columns are left to their defaults."""
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
@@ -65,17 +68,19 @@ def _made(model: type[M], values: Sequence[Any]) -> M:
 def insert(first: Model, *others: Model, unless: str = "") -> bool:
     """New rows in one statement, as ``save()`` would write them; ``others`` may refer to the first.
 
-    ``unless`` is the unique key that may be taken: where the first is there already, nothing is written. What the
-    database has a default for is left to it.
+    ``unless`` is the unique key that may be taken: where the first is there already, nothing is written. A column
+    whose default the database knows is left to it, unless the model holds another value.
     """
     made = (first, *others)
-    owned = tuple(_pointing_at(first, other) for other in others)
-    values = [value for one, skip in zip(made, ((), *owned), strict=True) for value in _values(one, skip)]
-    others_of = tuple(zip(map(type, others), owned, strict=True))
-    ids = row(_inserting(type(first), others_of, unless), values)
+    shapes = tuple(_shape(one) for one in made)
+    owned = ((), *(_pointing_at(first, other, left) for other, (_, left) in zip(others, shapes[1:], strict=True)))
+    values = [
+        value for one, (_, left), skip in zip(made, shapes, owned, strict=True) for value in _values(one, left, skip)
+    ]
+    ids = row(_inserting(shapes, owned, unless), values)
     if ids is None:
         return False
-    for one, pk, skip in zip(made, ids, ((), *owned), strict=True):
+    for one, pk, skip in zip(made, ids, owned, strict=True):
         one.pk, one._state.adding, one._state.db = pk, False, "default"  # noqa: SLF001 -- what save() does
         for name in skip:
             setattr(one, name, first.pk)
@@ -92,42 +97,59 @@ def update(one: Model, *names: str) -> None:
         raise DatabaseError(f"{one!r} is not there")
 
 
-def _pointing_at(first: Model, other: Model) -> tuple[str, ...]:
+def _shape(one: Model) -> Shape:
+    """Which columns a row leaves to the database: few shapes a table, so that its statements stay prepared."""
+    return type(one), tuple(
+        field.attname for field in _defaulted(type(one)) if _is_default(getattr(one, field.attname), field)
+    )
+
+
+def _is_default(value: Any, field: Any) -> bool:
+    return isinstance(value, DatabaseDefault) or value == field.db_default
+
+
+def _pointing_at(first: Model, other: Model, left: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of ``other`` that will hold the first's id."""
-    related = [field for field in _written(type(other)) if field.is_relation and field.is_cached(other)]
+    related = [field for field in _written(type(other), left) if field.is_relation and field.is_cached(other)]
     return tuple(field.attname for field in related if field.get_cached_value(other) is first)
 
 
-def _values(one: Model, skip: Sequence[str]) -> list[Any]:
+def _values(one: Model, left: tuple[str, ...], skip: Sequence[str]) -> list[Any]:
     return [
         field.get_db_prep_save(field.pre_save(one, add=True), connection)
-        for field in _written(type(one))
+        for field in _written(type(one), left)
         if field.attname not in skip
     ]
 
 
 @cache
-def _written(model: type[Model]) -> list[Any]:
-    fields = model._meta.concrete_fields  # noqa: SLF001
-    return [field for field in fields if not (field.primary_key or field.has_db_default())]
+def _defaulted(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.has_db_default()]  # noqa: SLF001
 
 
 @cache
-def _inserting(first: type[Model], others: tuple[tuple[type[Model], tuple[str, ...]], ...], unless: str) -> str:
+def _written(model: type[Model], left: tuple[str, ...]) -> list[Any]:
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    return [field for field in fields if not field.primary_key and field.attname not in left]
+
+
+@cache
+def _inserting(shapes: tuple[Shape, ...], owned: tuple[tuple[str, ...], ...], unless: str) -> str:
     conflict = f" on conflict {unless} do nothing" if unless else ""
-    parts = [f"{_into(first)} values ({', '.join('%s' for _ in _written(first))}){conflict} returning id"]
-    for model, owned in others:
-        given = ("r0.id" if field.attname in owned else f"%s::{_bare_type(field)}" for field in _written(model))
-        parts.append(f"{_into(model)} select {', '.join(given)} from r0 returning id")  # noqa: S608
-    if not others:
+    first = shapes[0]
+    parts = [f"{_into(*first)} values ({', '.join('%s' for _ in _written(*first))}){conflict} returning id"]
+    for shape, names in zip(shapes[1:], owned[1:], strict=True):
+        given = ("r0.id" if field.attname in names else f"%s::{_bare_type(field)}" for field in _written(*shape))
+        parts.append(f"{_into(*shape)} select {', '.join(given)} from r0 returning id")  # noqa: S608
+    if not shapes[1:]:
         return parts[0]
     named = ", ".join(f"r{n} as ({part})" for n, part in enumerate(parts))
     places = range(len(parts))
     return f"with {named} select {', '.join(f'r{n}.id' for n in places)} from {', '.join(f'r{n}' for n in places)}"  # noqa: S608
 
 
-def _into(model: type[Model]) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in _written(model))
+def _into(model: type[Model], left: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in _written(model, left))
     return f'insert into "{model._meta.db_table}" ({columns})'  # noqa: SLF001
 
 

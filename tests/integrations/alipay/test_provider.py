@@ -91,7 +91,7 @@ def test_the_page_is_paid_by_tapping_and_leads_back_signed(sim: Running, ears: E
     assert address.startswith(f"{BACK}?charset=utf-8&out_trade_no={NO}")
     ours = account()
     assert ours
-    assert ours.gateway.verifier.read_form(address.partition("?")[2].encode())["total_amount"] == "99.00"
+    assert ours.gateway.read_form(address.partition("?")[2].encode())["total_amount"] == "99.00"
     assert said(ears.wait(1)[0])["buyer_id"] == "2088000000000002"
 
 

@@ -1,5 +1,6 @@
 """course.toml: everything is optional, every mistake is named."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.money import parse_yuan
 from zhiyu.ui.cover_art import DESIGNS
 
+FOR_EVER = "for ever"
+TERM = re.compile(rf"(?P<count>[1-9]\d{{0,3}}) (?P<unit>{'|'.join(Unit.values)})s?")
 Check = Callable[[Any], Any]
 
 
@@ -70,6 +74,16 @@ def slug(value: Any) -> str:
     return value.lower()
 
 
+def term(value: Any) -> Duration | None:
+    """``"1 year"``: how long what is bought stays open; ``"for ever"``."""
+    if value == FOR_EVER:
+        return None
+    found = TERM.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(_('应该是学习期限，例如 "90 days"、"6 months"、"1 year"，或者 "for ever"'))
+    return Duration(int(found["count"]), Unit(found["unit"]))
+
+
 def table(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError(_("应该是一节，写成 [名称]"))  # noqa: TRY004
@@ -96,6 +110,8 @@ COURSE: Mapping[str, Check] = {
     "teacher_intro": text(2_000),
     "categories": words,
     "tags": words,
+    "term": term,
+    "sold_alone": yes_or_no,
     "refund_days": number(0, 365),
     "refund_percent": number(1, 100),
     "refund_later_days": number(0, 3_650),

@@ -12,12 +12,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from zhiyu.command.doctor.findings import Finding, bad, good
+from zhiyu.command.doctor.findings import Finding, bad, doubtful, good
 from zhiyu.config import env
 
 NEEDED = ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")
 NUMBER_DIGITS = 16
 WHERE = ("在开放平台的应用里找到它", "find it in your app on Alipay's open platform")
+CERTIFIED = (
+    "公钥证书模式不需要它：证书在创作后台“设置 → 收款 → 支付宝证书”里",
+    "certificate mode needs none: its certificates are under “设置 → 收款 → 支付宝证书” of the studio",
+)
 
 
 def app_keys() -> Iterator[Finding]:
@@ -34,7 +38,7 @@ def missing() -> Iterator[Finding]:
     for name in NEEDED:
         if not env.text(f"ALIPAY_{name}"):
             text = (f"ALIPAY_{name} 没有设置", f"ALIPAY_{name} is not set")
-            yield bad("alipay_keys", text, WHERE)
+            yield doubtful("alipay_keys", text, CERTIFIED) if name == "PUBLIC_KEY" else bad("alipay_keys", text, WHERE)
 
 
 def seller() -> Iterator[Finding]:
@@ -100,3 +104,23 @@ def der(text: bytes) -> bytes:
 def unreadable(name: str, error: Exception) -> Finding:
     text = (f"ALIPAY_{name} 读不出：{error}", f"ALIPAY_{name} cannot be read: {error}")
     return bad("alipay_keys", text, ("核对密钥或它的路径和权限", "check the key, or its path and rights"))
+
+
+def certificates() -> Iterator[Finding]:
+    """Certificate mode: how long it still lasts. Alipay's own is fetched anew by itself, the app's is not."""
+    from zhiyu.integrations.alipay.queries import trust  # noqa: PLC0415 -- Django is set up by then
+
+    found = trust()
+    if not found.by_certificate:
+        return
+    worst = found.worst
+    if worst is None:
+        yield good("alipay_certificates", "支付宝的证书都在有效期内", "Alipay's certificates are in date")
+        return
+    day = f"{worst.expires_at:%Y-%m-%d}"
+    mend = (
+        "到开放平台换一张，在“设置 → 收款 → 支付宝证书”里放上",
+        "get a new one from the open platform and put it under “设置 → 收款 → 支付宝证书”",
+    )
+    text = (f"支付宝的证书（{worst.role}）到 {day} 为止", f"the certificate of Alipay ({worst.role}) ends on {day}")
+    yield bad("alipay_certificates", text, mend) if worst.over else doubtful("alipay_certificates", text, mend)

@@ -8,3 +8,4 @@ from zhiyu.integrations.alipay import actions
 def forget(timestamp: int) -> None:
     del timestamp
     actions.forget_unproved()
+    actions.forget_old_certificates()

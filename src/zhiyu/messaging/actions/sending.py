@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
+from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -45,6 +46,12 @@ LANGUAGE = "zh-hans"
 def send_due() -> int:
     """Those whose hour has come, the longest due first."""
     return sum(send(send_id=pk) for pk in list(due_sends().values_list("pk", flat=True)[:AT_ONCE]))
+
+
+@transaction.atomic
+def queue(*, send_id: int) -> None:
+    """For a thread that waits for channels only: a slow one keeps no other event waiting."""
+    app.configure_task("messaging.send", queue="messages").defer(send_id=send_id)
 
 
 def send(*, send_id: int) -> bool:

@@ -21,6 +21,9 @@ from zhiyu.commerce.queries import order_by_no, payments_of
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.kernel.sheets import Cell, csv_pieces
 from zhiyu.learning.models import Progress
+from zhiyu.messaging.channels import LABELS
+from zhiyu.messaging.presenters import shown
+from zhiyu.messaging.queries import told_about
 from zhiyu.platform.models import AuditEntry
 from zhiyu.platform.school import school
 
@@ -50,11 +53,12 @@ def evidence_of(no: str, *, by: str) -> bytes:
         grants(order),
         lessons(order),
         devices(order),
+        notices(order),
         history(order),
     ]
     at = now().astimezone(SHANGHAI)
-    shown = {"order": order, "sheets": sheets, "by": by, "at": at, "school": school().name}
-    page = render_to_string("studio/evidence.html", {**shown, "language": get_language()})
+    filled = {"order": order, "sheets": sheets, "by": by, "at": at, "school": school().name}
+    page = render_to_string("studio/evidence.html", {**filled, "language": get_language()})
     files = {
         "index.html": page.encode(),
         "order.json": told(facts(order)),
@@ -146,8 +150,8 @@ def refunds(order: Order) -> Sheet:
 def agreements(order: Order) -> Sheet:
     """What was agreed to with this order, word for word as it was shown, and the school's texts before it."""
     head: list[Cell] = [_("编号"), _("文字"), _("确认时间"), _("地址"), _("设备")]
-    shown = [term for term in order.quote["terms"] if term["id"] in order.accepted]
-    with_order: list[list[Cell]] = [[one["id"], one["text"], order.created_at, "", ""] for one in shown]
+    terms = [term for term in order.quote["terms"] if term["id"] in order.accepted]
+    with_order: list[list[Cell]] = [[one["id"], one["text"], order.created_at, "", ""] for one in terms]
     consents = Consent.objects.filter(user=order.buyer_id).select_related("agreement").order_by("at")
     before: list[list[Cell]] = [
         [str(one.agreement), one.agreement.body, one.at, one.address or "", device_name(one.user_agent)]
@@ -194,6 +198,18 @@ def devices(order: Order) -> Sheet:
         for one in order.buyer.devices.order_by("pk")
     ]
     return Sheet("devices", _("登录过的设备"), [head, *rows])
+
+
+def notices(order: Order) -> Sheet:
+    """What the buyer was told of the order, in the words of today's templates, and how each word reached them."""
+    head: list[Cell] = [_("告诉的时间"), _("标题"), _("内容"), _("渠道"), _("结果"), _("送出或看到的时间")]
+    rows: list[list[Cell]] = []
+    for one in told_about(order.no, user_id=order.buyer_id):
+        words = shown(one).words
+        said: list[Cell] = [one.at, words.title, words.text]
+        rows.append([*said, _("站内"), _("看过了") if one.read_at else _("还没有看"), one.read_at])
+        rows += [[*said, str(LABELS[way.channel]), way.get_status_display(), way.ended_at] for way in one.sends.all()]
+    return Sheet("notices", _("告诉过学员什么"), [head, *rows])
 
 
 def history(order: Order) -> Sheet:

@@ -127,6 +127,7 @@ OPEN = """
 select
     (select count(*) from commerce_refund where status = 'requested'),
     (select count(*) from commerce_refund where status = 'abnormal'),
+    (select count(*) from commerce_exchange where status = 'asked'),
     (select count(*) from commerce_paymentattempt a join commerce_order o on o.id = a.order_id
         where a.stuck_at is not null and o.status = 'pending')
     + (select count(*) from commerce_payment where suspended and cleared_at is null)
@@ -146,6 +147,7 @@ select
 class Open:
     requested: int
     abnormal: int
+    exchanges: int
     stuck: int
     differences: int
     parked: int
@@ -166,6 +168,14 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 text=_("退款等你决定"),
                 page="commerce:studio_refunds",
                 query="status=requested",
+                scope="refunds.decide",
+                urgent=True,
+            ),
+            ToDo(
+                count=is_open.exchanges,
+                text=_("换课等你决定"),
+                page="commerce:studio_refunds",
+                query="",
                 scope="refunds.decide",
                 urgent=True,
             ),

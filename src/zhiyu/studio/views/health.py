@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.commerce.stuck import stuck_count
+from zhiyu.integrations.alipay import queries as alipay
 from zhiyu.kernel.clock import now
 from zhiyu.media.proof import key_opens_newest
 from zhiyu.platform import health as parts
@@ -23,6 +24,7 @@ def health(request: UserRequest) -> HttpResponse:
         "at": now(),
         "parts_up": parts.report(),
         "key_opens": key_opens_newest(),
+        "certificate": alipay.trust().worst,
         "dead": [(job, queries.words_of_job(job.task)) for job in dead_jobs()[:LATEST]],
         "parked": parked_deliveries()[:LATEST],
         "late": late_deliveries_count(),

@@ -63,7 +63,7 @@ def keep(*, account: Account, body: bytes) -> Notification:
 
 def judge(*, notification: Notification, account: Account, body: bytes) -> Verdict:
     try:
-        said = account.gateway.verifier.read_form(body)
+        said = account.gateway.read_form(body)
     except Untrusted as error:
         return Verdict(error.verdict, 401)
     notification.body = body
