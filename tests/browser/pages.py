@@ -63,6 +63,15 @@ class Places:
     def package(self) -> str:
         return str(self.ask("/packages")["items"][0]["product"])
 
+    @cached_property
+    def asking(self) -> str:
+        """What is bought by application."""
+        return str(self.ask("/packages")["items"][-1]["product"])
+
+    @property
+    def asking_page(self) -> str:
+        return self.first("/studio/products?kind=service", r"/studio/packages/\d+")
+
     @property
     def group(self) -> str:
         """The membership made last is the one that sells a group."""
@@ -312,6 +321,15 @@ PAGES = [
     Look("owner", "backups", at("/studio/settings/backups")),
     Look("owner", "alipay's certificates", at("/studio/settings/payment/alipay")),
     Look("owner", "health", at("/studio/health")),
+    # screening
+    Look("newcomer", "applying", lambda places: f"/apply/{places.asking}"),
+    Look("learner", "an application, approved", lambda places: f"/apply/{places.asking}"),
+    Look("learner", "my applications", at("/me/applications")),
+    Look(
+        "owner", "what is asked", lambda places: places.first(places.asking_page, r"/studio/products/\d+/application")
+    ),
+    Look("owner", "applications", at("/studio/applications")),
+    Look("owner", "an application", lambda p: p.first("/studio/applications", r"/studio/applications/\d+")),
     # deals and coupons
     Look("owner", "deals", at("/studio/deals")),
     Look("owner", "a new deal", at("/studio/deals/new")),

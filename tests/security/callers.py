@@ -139,3 +139,7 @@ SOLD = {"title": "新的名字", "price": "9.90", "refund_days": "7", "cover_des
 ARTICLE, EBOOK = SOLD | {"body": "正文"}, SOLD | {"book": "{pdf_id}"}
 WELCOME = {"text": "谢谢你来", "caption": "加入学习群", "group_code": "{asset_id}"}
 WRITING = {"course_id": "writing_id"}
+APPLYING, ASKING = {"code": "asking_code"}, {"product_id": "asking_id"}
+SCREEN = {"on": "on", "text_0": "目标", "kind_0": "long", "pay_days": "7", "again": "30"}
+SCREEN_JSON = {"on": True, "questions": [{"text": "目标"}]}
+APPLICATION = {"version": 2, "answers": ["写书", "每周两篇", ""]}

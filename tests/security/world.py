@@ -18,6 +18,7 @@ from tests.gifts import made as made_gifts
 from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
+from tests.screening import made as made_screening
 from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
@@ -106,6 +107,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
+    world.values |= applications(buyer)
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
@@ -167,6 +169,13 @@ def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
         "grant_id": held.pk,
         "session_id": had.pk,
     }
+
+
+def applications(buyer: User) -> dict[str, Any]:
+    """One that waits for the school's word."""
+    asking = made_screening.screened(make.course(title="先申请的课"))
+    one = made_screening.sent(asking, buyer)
+    return {"asking_id": asking.pk, "asking_code": asking.code, "application_id": one.pk}
 
 
 @contextmanager

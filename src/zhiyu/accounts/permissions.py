@@ -15,6 +15,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "refunds.decide",
             "learners.read",
             "sessions.give",
+            "applications.decide",
             "tips.read",
             "money.read",
             "money.settle",
@@ -31,6 +32,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "refunds.decide",
             "learners.read",
             "sessions.give",
+            "applications.decide",
             "tips.read",
             "health.read",
         }
@@ -38,7 +40,7 @@ SCOPES: dict[str, frozenset[str]] = {
     Role.FINANCE: frozenset(
         {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}
     ),
-    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "tips.read"}),
+    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "applications.decide", "tips.read"}),
 }
 
 

@@ -29,10 +29,12 @@ from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
+from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
+from zhiyu.studio.applications_api import router as desk
 from zhiyu.tips.api import router as tips
 
 log = structlog.get_logger(__name__)
@@ -71,6 +73,8 @@ api.add_router("", messaging)
 api.add_router("", gifts)
 api.add_router("", codes)
 api.add_router("", coaching)
+api.add_router("", screening)
+api.add_router("", desk)
 api.add_router("", tips)
 api.add_router("", studio_router)
 api.add_router("", learning)

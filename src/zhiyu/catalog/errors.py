@@ -139,6 +139,21 @@ class CourseInBundle(DomainError):
         return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
 
 
+class PartByApplication(DomainError):
+    """``extra["titles"]`` says which."""
+
+    code = "part_by_application"
+    status = 422
+    message = _("要先申请的课不能放进打包：买打包的人没有申请过。")
+
+
+class InBundle(DomainError):
+    """``extra["titles"]`` says in which."""
+
+    code = "in_bundle"
+    message = _("它在打包里卖，不能再要求先申请。先把它从打包里拿出来。")
+
+
 class GroupMissing(DomainError):
     code = "group_missing"
     status = 422

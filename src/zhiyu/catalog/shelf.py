@@ -35,6 +35,7 @@ COURSE = """
            exists (select from catalog_part x where x.product_id = p.id), p.leads_to_id,
            exists (select from catalog_intake i join catalog_product w on w.id = i.product_id
                    where i.course_id = c.id and w.published_at is not null),
+           p.by_application,
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
            c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
@@ -108,6 +109,7 @@ class ShelfProduct:
     in_bundle: bool
     leads_to_id: int | None
     in_intakes: bool
+    by_application: bool
 
     @property
     def sessions(self) -> None:

@@ -42,8 +42,8 @@ def exchange_by_id(exchange_id: int) -> Exchange:
 
 
 def goods_to_choose(line_product_ids: list[int]) -> QuerySet[Product]:
-    """What may be had instead: on sale by itself, and not the same again."""
-    on_sale = Product.objects.filter(status=Product.Status.PUBLISHED, sold_alone=True)
+    """What may be had instead: on sale by itself and to anybody, and not the same again."""
+    on_sale = Product.objects.filter(status=Product.Status.PUBLISHED, sold_alone=True, by_application=False)
     return on_sale.exclude(kind=Product.Kind.TIP).exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zhiyu.ledger.apps.Config",
     "zhiyu.promotions.apps.Config",
     "zhiyu.messaging.apps.Config",
+    "zhiyu.screening.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
     "zhiyu.gifts.apps.Config",

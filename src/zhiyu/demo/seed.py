@@ -17,6 +17,7 @@ from zhiyu.demo.ladder import make_ladder
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
+from zhiyu.demo.screened import ask_first
 from zhiyu.demo.sessions import sell_services
 from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
@@ -47,6 +48,7 @@ def make_school(progress: Progress = print) -> None:
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
     open_classes(owner=owner, learner=people[7])
     sell_services(owner=owner, learner=people[7], other=people[8])
+    ask_first(owner=owner, waiting=people[5], welcome=people[7], early=people[8])
     make_deals(owner=owner, friend=people[8])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
 

@@ -22,6 +22,7 @@ from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
 from zhiyu.messaging.models import Message, Refusal, Send
+from zhiyu.screening.models import Application
 
 CHUNK = 2000
 BOM = "\ufeff"
@@ -54,13 +55,15 @@ FIELDS = {
     "courses": "id code=product__code title=product__title price_fen=product__price_fen status=product__status"
     " published_at=product__published_at",
     "products": "code kind title price_fen status term_count term_unit once_a_person sold_alone opens_all"
-    " outside_since sells_from sells_until opens_at sessions",
+    " outside_since sells_from sells_until opens_at sessions by_application",
     "intakes": "id course_code=course__product__code product_code=product__code number name starts_on ends_on",
     "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
     "orders": "no buyer_id status total_fen balance_fen refunded_fen channel referrer created_at paid_at closed_at",
     "order_lines": "id order_no=order__no product_code=product__code title quantity unit_fen total_fen refunded_fen"
     " refund_days refund_percent refund_later_days=later_days parts to_buyer",
+    "applications": "id product_code=product__code applicant_id status answers words sent_at decided_at decided_by_id"
+    " pay_until order_no",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen balance_fen reason note provider_reference"
     " requested_at decided_at settled_at",
@@ -95,6 +98,7 @@ MODELS: dict[str, type[Model]] = {
     "bundle_parts": Part,
     "orders": Order,
     "order_lines": OrderLine,
+    "applications": Application,
     "payments": Payment,
     "refunds": Refund,
     "wallet_entries": WalletEntry,

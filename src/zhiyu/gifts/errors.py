@@ -47,7 +47,7 @@ class GiftStateError(DomainError):
 class NotGiveable(DomainError):
     code = "not_giveable"
     status = 422
-    message = _("这个不能当礼物送：免费的和每人一次的体验，请直接把链接发给朋友。")
+    message = _("这个不能当礼物送：免费的、每人一次的体验和要先申请的，请直接把链接发给朋友。")
 
 
 class GiftTaken(DomainError):

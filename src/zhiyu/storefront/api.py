@@ -119,6 +119,8 @@ class BookingList(Schema):
 class CourseOut(CourseItem):
     """``intakes``: what it is sold by, the next first; ``quote`` is then that of ``buy``, which an order names.
 
+    ``by_application``: it is ordered on an approval, ``/products/{buy}/application``.
+
     ``welcome`` is where what its holders are told is read; null to others, and when there is nothing.
     """
 
@@ -136,6 +138,7 @@ class CourseOut(CourseItem):
     plans: list[str]
     welcome: str | None
     buy: str
+    by_application: bool
     intakes: list[IntakeOut]
     intake: BookingOut | None
     percent: int
@@ -208,6 +211,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         plans=[way.plan.code for way in page.ways],
         welcome=f"/api/v1/products/{product.code}/welcome" if page.welcome else None,
         buy=page.bought_as,
+        by_application=page.by_application,
         intakes=[intake_out(run) for run in page.runs.sold],
         intake=booking_out(page.runs.mine) if page.runs.mine else None,
         percent=page.progress.percent,

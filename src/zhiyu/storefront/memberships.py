@@ -18,16 +18,24 @@ from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.promotions.quotes import Quote
+from zhiyu.screening.models import Application
+from zhiyu.screening.queries import latest_of_each
 
 MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One variant at today's price."""
+    """One variant at today's price, and how its visitor stands who has to apply for it first."""
 
     product: Product
     quote: Quote
+    application: Application | None = None
+
+    @property
+    def applies(self) -> bool:
+        """Whether the way to it leads through an application, and not yet to the checkout."""
+        return self.product.by_application and not (self.application and self.application.standing == "approved")
 
     @property
     def months(self) -> int:
@@ -147,7 +155,8 @@ def ways(offers: Sequence[tuple[Plan, Sequence[Product]]], buyer_id: int | None)
 
 def choices(products: Sequence[Product], buyer_id: int | None) -> list[Choice]:
     quotes = quote_each(products, buyer_id=buyer_id)
-    return [Choice(product, quote) for product, quote in zip(products, quotes, strict=True)]
+    asked = latest_of_each(buyer_id, [one.pk for one in products if one.by_application])
+    return [Choice(one, quote, asked.get(one.pk)) for one, quote in zip(products, quotes, strict=True)]
 
 
 def plan_page(code: str, user: Person) -> PlanPage:

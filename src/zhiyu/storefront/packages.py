@@ -15,6 +15,8 @@ from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.promotions.quotes import Quote
+from zhiyu.screening.models import Application
+from zhiyu.screening.queries import latest_where_asked
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Bought:
 class ServicePage:
     service: Service
     mine: Sequence[Bought]
+    application: Application | None = None
+    """The visitor's newest, where it asks for one."""
 
     @property
     def lines(self) -> list[str]:
@@ -83,7 +87,11 @@ def bought_by(user_id: int | None, *, product_id: int | None = None) -> list[Bou
 def service_page(code: str, user: Person) -> ServicePage:
     """Those not on sale are seen by who bought them and who edits them."""
     package = package_by_code(code)
-    page = ServicePage(services([package], user.pk)[0], bought_by(user.pk, product_id=package.product_id))
+    page = ServicePage(
+        services([package], user.pk)[0],
+        bought_by(user.pk, product_id=package.product_id),
+        latest_where_asked(user.pk, package.product),
+    )
     if not (page.on_sale or page.mine or can(user, "catalog.edit")):
         raise NotFound
     return page

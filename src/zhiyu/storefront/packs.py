@@ -13,6 +13,8 @@ from zhiyu.commerce.after import holds
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.errors import NotFound
 from zhiyu.promotions.quotes import Quote
+from zhiyu.screening.models import Application
+from zhiyu.screening.queries import latest_where_asked
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class PackPage:
     """Those of them that are theirs for ever."""
     welcome: Welcome | None = None
     """For who bought it as this."""
+    application: Application | None = None
+    """The visitor's newest, where it asks for one."""
 
     @property
     def on_sale(self) -> bool:
@@ -91,6 +95,7 @@ def pack_page(code: str, user: Person) -> PackPage:
         courses=list(courses_of(bundle)),
         held=frozenset(owned_products(user.pk, parts)),
         kept=frozenset(owned_for_ever(user.pk, parts)) if user.pk else frozenset(),
+        application=latest_where_asked(user.pk, bundle.product),
     )
     if holds(user.pk, bundle.product):
         page = replace(page, welcome=welcome_of(bundle.product_id))

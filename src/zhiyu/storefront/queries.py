@@ -25,6 +25,8 @@ from zhiyu.media.models import Asset
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, on_offer
+from zhiyu.screening.models import Application
+from zhiyu.screening.queries import latest_of
 from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.intakes import NONE, Runs, runs_of
 from zhiyu.storefront.memberships import Way, ways_to
@@ -50,6 +52,7 @@ class Offer(StrEnum):
     SOLD_OUT = "sold_out"
     NOT_SOLD = "not_sold"
     NOT_ON_SALE = "not_on_sale"
+    APPLY = "apply"
     WAIT = "wait"
     NOT_OPEN = "not_open"
 
@@ -78,6 +81,19 @@ class CoursePage:
         for_ever = self.standing.owned and self.standing.until is None
         asked = self.product.in_bundle and not for_ever
         return packs_on_sale(self.buyer_id, with_product=self.product.pk) if asked else []
+
+    @cached_property
+    def application(self) -> Application | None:
+        """The visitor's newest for what buying means here, where that asks for one."""
+        if not self.by_application:
+            return None
+        chosen = self.runs.chosen
+        return latest_of(self.buyer_id, chosen.intake.product_id if chosen else self.product.pk)
+
+    @property
+    def by_application(self) -> bool:
+        chosen = self.runs.chosen
+        return chosen.intake.product.by_application if chosen else self.product.by_application
 
     @cached_property
     def favourite(self) -> bool:
@@ -278,9 +294,10 @@ def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
         return Offer.PLAN if product.plans else Offer.NOT_SOLD
     if product.seats_left == 0:
         return Offer.SOLD_OUT
-    if quote.total_fen == 0 and quote.coupon is None:
-        return Offer.TAKE
-    return Offer.RENEW if standing.lapsed else Offer.BUY
+    if product.by_application:
+        return Offer.APPLY
+    free = quote.total_fen == 0 and quote.coupon is None
+    return Offer.TAKE if free else Offer.RENEW if standing.lapsed else Offer.BUY
 
 
 def offer_of_runs(standing: Standing, runs: Runs) -> Offer:
@@ -289,6 +306,8 @@ def offer_of_runs(standing: Standing, runs: Runs) -> Offer:
         return Offer.LEARN
     if runs.mine:
         return Offer.WAIT
+    if runs.chosen and runs.chosen.intake.product.by_application:
+        return Offer.APPLY
     if runs.chosen:
         return Offer.RENEW if standing.lapsed else Offer.BUY
     return Offer.SOLD_OUT if runs.full else Offer.NOT_OPEN

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import courses, crawlers, lessons, me, pauses, plans, writings
+from zhiyu.storefront.views import applications, courses, crawlers, lessons, me, pauses, plans, writings
 
 app_name = "storefront"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("lessons/<int:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<int:lesson_id>/complete", lessons.complete, name="complete"),
     path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),
+    path("apply/<slug:code>", applications.apply, name="apply"),
+    path("me/applications", applications.my_applications, name="my_applications"),
+    path("me/applications/<int:application_id>/withdraw", applications.withdraw, name="withdraw"),
     path("me", me.me, name="me"),
     path("me/", me.me),
     path("me/memberships/<slug:slug>/pause", pauses.pause, name="pause"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from zhiyu.studio.views import (
     access_log,
+    applications,
     backups,
     evidence,
     finding,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("studio/learners/<int:user_id>/pause/<slug:slug>", pauses.pause, name="pause"),
     path("studio/learners/<int:user_id>/resume/<slug:slug>", pauses.resume, name="resume"),
     path("studio/learners/<int:user_id>/move-phone", learners.move_phone, name="move_phone"),
+    path("studio/applications/<int:application_id>", applications.application, name="application"),
     path("studio/settings/access-log", access_log.access_log, name="access_log"),
     path("studio/settings", school.profile, name="settings"),
     path("studio/settings/team", school.team, name="team"),

@@ -1,5 +1,6 @@
 """What can be done to the catalogue. Everything that touches an outline locks the course's row first."""
 
+from zhiyu.catalog.actions.applications import set_by_application
 from zhiyu.catalog.actions.bundles import create_bundle, edit_bundle, publish_bundle, unpublish_bundle
 from zhiyu.catalog.actions.categories import add_category, move_category, remove_category, rename_category
 from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
@@ -53,6 +54,7 @@ __all__ = [
     "rename_category",
     "rename_chapter",
     "sell_lesson",
+    "set_by_application",
     "set_lesson_asset",
     "set_step",
     "set_welcome",

@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict, Unpack
 from django.db import transaction
 
 from zhiyu.catalog.actions.addresses import with_address
+from zhiyu.catalog.actions.applications import require_no_application
 from zhiyu.catalog.actions.courses import steady_hue
 from zhiyu.catalog.actions.plans import OUTSIDE
 from zhiyu.catalog.bundles import parts_on_sale, sold_by_intakes
@@ -49,6 +50,7 @@ def edit_bundle(*, bundle_id: int, actor_id: int | None, **changes: Unpack[Bundl
         raise TooFewParts
     if by_intakes := sold_by_intakes(wanted):
         raise PartSoldByIntakes.of(by_intakes)
+    require_no_application(wanted)
     before = product.price_fen
     product.title, product.subtitle, product.price_fen = changes["title"], changes["subtitle"], changes["price_fen"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]

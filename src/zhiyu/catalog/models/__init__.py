@@ -114,6 +114,8 @@ class Product(models.Model):
     opens_all = models.BooleanField(default=False, db_default=False)
     # Memberships of the whole site bought since then do not open it; who bought one before keeps what was in it.
     outside_since = models.DateTimeField(null=True)
+    # Bought only by whom the school has said yes to (``screening``).
+    by_application = models.BooleanField(default=False, db_default=False)
     tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", db_default="")
     # What is shown to its holders as the next step.
     leads_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)

@@ -17,6 +17,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 from zhiyu.promotions import actions as promotions
+from zhiyu.screening import actions as screening
 
 
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
@@ -24,6 +25,8 @@ def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = 
     for line in lines_of(order):
         if line.to_buyer:
             deliver(line, user_id=order.buyer_id)
+        if line.application_id:
+            screening.use(application_id=line.application_id, order_no=order.no)
     if takes(order):
         promotions.note_paid(order_no=order.no)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
@@ -60,6 +63,28 @@ def require_use_now(buyer_id: int, lines: Iterable[OrderLine]) -> None:
     require_use(buyer_id, lines)
 
 
+def require_right(buyer_id: int, lines: Sequence[OrderLine], *, to_buyer: bool) -> None:
+    """It is of use, and of what asks for an application each line notes the approval that its buyer has."""
+    require_use(buyer_id, lines)
+    products = [line.product for line in lines]
+    approvals = screening.require_approval(buyer_id=buyer_id, products=products, to_buyer=to_buyer)
+    for line in lines:
+        line.application_id = approvals.get(line.product_id)
+
+
+def hold_approvals(order: Order) -> None:
+    for line in lines_of(order):
+        if line.application_id:
+            screening.hold(application_id=line.application_id, order_no=order.no)
+
+
+def still_approved(order: Order) -> bool:
+    """Whether its approvals bought nothing since it was placed; of a closed order they have to be good again."""
+    late = order.status == Order.Status.CLOSED
+    asked = [line.application_id for line in lines_of(order) if line.application_id]
+    return all(screening.buys(application_id=one, order_no=order.no, late=late) for one in asked)
+
+
 def seats_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:
     """How many seats of which products: a bundle takes one of each part. Always in the same order of rows."""
     wanted: Counter[int] = Counter()
@@ -72,7 +97,11 @@ def seats_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:
 def let_go(order: Order, *, actor_id: int | None = None) -> None:
     """Close a pending order and free its seats, in the caller's transaction."""
     order.move_to(Order.Status.CLOSED, closed_at=now(), close_at=None)
-    for product_id, quantity in seats_of(order.lines.all()):
+    lines = list(order.lines.all())
+    for line in lines:
+        if line.application_id:
+            screening.let_go(application_id=line.application_id, order_no=order.no)
+    for product_id, quantity in seats_of(lines):
         release_seats(product_id=product_id, quantity=quantity)
     if takes(order):
         promotions.give_back(order_no=order.no)

@@ -13,11 +13,12 @@ from zhiyu.catalog.errors import NotSelling, SoldOut
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.actions.fulfilment import (
     fulfil,
+    hold_approvals,
     know,
     let_go,
     lines_of,
     lock_orders,
-    require_use,
+    require_right,
     require_use_now,
     seats_of,
     takes,
@@ -29,6 +30,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit, plain
+from zhiyu.platform.models import AuditEntry
 from zhiyu.promotions import actions as promotions
 from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.quotes import Quote
@@ -100,7 +102,7 @@ def place(
     product_ids = [product.pk for product, _ in chosen]
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids, to_buyer=to_buyer)
     bought = wanted_lines(chosen, to_buyer=to_buyer)
-    require_use(buyer_id, bought)
+    require_right(buyer_id, bought, to_buyer=to_buyer)
     offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer)
     require_agreed(offer, seen)
     if not offer.total_fen:
@@ -124,9 +126,9 @@ def place(
         close_at=expires_at,
     )
     price(order, bought, offer)
-    note = audit.entry(actor_id=buyer_id, action="order.placed", target=f"order:{order.no}", total_fen=order.total_fen)
-    plain.insert(order, *bought, note)
+    plain.insert(order, *bought, placed(order))
     know(order, lines=bought)
+    hold_approvals(order)
     if offer.takes:
         promotions.take(order_no=order.no, buyer_id=buyer_id, offer=offer)
     for product_id, quantity in seats_of(bought):  # last, since everybody else waits at these rows
@@ -142,6 +144,11 @@ def require_agreed(offer: Quote, seen: Seen) -> None:
         raise PriceChanged(extra={"quote": offer.to_json()})
     if {term.id for term in offer.terms} - set(seen.accepted):
         raise TermsNotAccepted(extra={"quote": offer.to_json()})
+
+
+def placed(order: Order) -> AuditEntry:
+    target, fen = f"order:{order.no}", order.total_fen
+    return audit.entry(actor_id=order.buyer_id, action="order.placed", target=target, total_fen=fen)
 
 
 def on_sale(lines: Sequence[tuple[str, int]], *, to_buyer: bool = True) -> Chosen:
@@ -185,13 +192,18 @@ def reuse_or_retire(before: Sequence[Order], offer: Quote, bought: Sequence[Orde
     found, stale = None, []
     for order in reversed([one for one in before if one.status == Order.Status.PENDING]):
         same = order.expires_at > now() and says(order.quote) == says(offer.to_json())
-        if found is None and same and [x.parts for x in lines_of(order)] == [x.parts for x in bought]:
+        if found is None and same and gives(lines_of(order)) == gives(bought):
             found = order
             continue
         stale.append(order)
     seats = [product_id for product_id, _ in seats_of(bought)]
     retire_all(stale, seats, [used.deal_id for used in offer.used])
     return found
+
+
+def gives(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
+    """What of lines of the same price may still differ: what is in them, and by which approval."""
+    return [(line.parts, line.application_id) for line in lines]
 
 
 def retire_all(stale: Sequence[Order], product_ids: Sequence[int], deal_ids: Sequence[int] = ()) -> None:

@@ -7,7 +7,15 @@ from django.db import transaction
 from zhiyu.access.actions import hold_rights
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
-from zhiyu.commerce.actions.fulfilment import fulfil, let_go, lines_of, require_use, seats_of, takes
+from zhiyu.commerce.actions.fulfilment import (
+    fulfil,
+    let_go,
+    lines_of,
+    require_use,
+    seats_of,
+    still_approved,
+    takes,
+)
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.wallets import HELD, hold_balance, release_balance
 from zhiyu.commerce.errors import (
@@ -40,7 +48,7 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
     order = next(iter(plain.found(Order, "where no = %s for update", [order_no])), None)
     if order is None or buyer_id not in {None, order.buyer_id}:
         raise NotFound
-    if order.status != Order.Status.PENDING or order.expires_at <= now():
+    if order.status != Order.Status.PENDING or order.expires_at <= now() or not still_approved(order):
         raise OrderStateError
     if not order.due_fen:
         raise NothingToPay
@@ -120,6 +128,8 @@ def buys(order: Order) -> bool:
     try:
         require_use(order.buyer_id, lines_of(order))
     except (AlreadyOwned, OnceOnly):
+        return False
+    if not still_approved(order):
         return False
     return order.status == Order.Status.PENDING or (not bought_again(order) and seats_again(order))
 

@@ -123,6 +123,10 @@ class OrderLine(models.Model):
     later_days = models.PositiveSmallIntegerField(null=True)
     # The products in a bundle when it was ordered; null: it is one product.
     parts = models.JSONField(null=True)
+    # The approval that let its buyer order it.
+    application = models.ForeignKey(
+        "screening.Application", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     # False: paying gives the buyer nothing. An app above says whom it is for, with grants of the line's own source.
     to_buyer = models.BooleanField(default=True)
 

@@ -39,10 +39,12 @@ from zhiyu.kernel.clock import now
 from zhiyu.promotions.actions import know_coupon
 from zhiyu.promotions.errors import CouponClosed, CouponGone, CouponTaken, CouponUnknown, DealGone, DealSpent
 from zhiyu.promotions.queries import standing
+from zhiyu.screening.errors import ApplicationNeeded
+from zhiyu.screening.queries import approval_of
 from zhiyu.ui import qr
 
 REFUSED = (
-    *(PriceChanged, TermsNotAccepted, SoldOut, NotSelling, OnceOnly, PartNotOnSale),
+    *(PriceChanged, TermsNotAccepted, SoldOut, NotSelling, OnceOnly, PartNotOnSale, ApplicationNeeded),
     *(DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed),
 )
 
@@ -63,11 +65,10 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     product = product_on_sale(code)
     goods, wanted = presenters.goods_of(product), onwards(request)
     parts = parts_of(product)
-    if request.method == "GET" and not product.selling(now()):
-        return redirect(goods.address)
     owned = owned_for_ever(request.user.pk, [one.pk for one in parts])
-    if owned.issuperset(one.pk for one in parts) and not product.again:
-        return redirect(wanted or goods.address)
+    approval = approval_of(request.user.pk, product)
+    if away := led_away(request, goods, approved=approval is not None, all_owned=len(owned) == len(parts)):
+        return redirect(away)
     chosen, problem = coupon_of(request)
     if request.method == "POST" and not problem:
         try:
@@ -86,8 +87,20 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     shown |= term_of(request.user.pk, product) | lessons_of(product)
     shown["held"] = "".join(f"《{one.title}》" for one in parts if one.pk in owned)
     shown |= {"chosen": chosen, "typed": request.GET.get("code", ""), "coupons_exist": standing().coupons}
-    shown |= {"balance_fen": balance_of(request.user.pk)}
+    shown |= {"balance_fen": balance_of(request.user.pk), "approval": approval}
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
+
+
+def led_away(request: UserRequest, goods: presenters.Goods, *, approved: bool, all_owned: bool) -> str:
+    """Where who cannot buy it now goes instead; empty for all others."""
+    product = goods.product
+    if request.method == "GET" and not product.selling(now()):
+        return goods.address
+    if all_owned and not product.again:
+        return onwards(request) or goods.address
+    if product.by_application and not approved:
+        return reverse("storefront:apply", args=[product.code])
+    return ""
 
 
 def with_balance(order: Order) -> Order:

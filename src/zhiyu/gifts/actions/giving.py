@@ -60,6 +60,6 @@ def new_token() -> str:
 
 
 def require_giveable(product: Product) -> None:
-    """A trial is once a person, and what costs nothing is had by its link."""
-    if product.once_a_person or not product.price_fen:
+    """A trial is once a person, what costs nothing is had by its link, and who applies does so for themselves."""
+    if product.once_a_person or not product.price_fen or product.by_application:
         raise NotGiveable

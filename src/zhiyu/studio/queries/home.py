@@ -139,7 +139,8 @@ select
     (select count(*) from invoices_invoice where status = 'applied'),
     (select count(*) from invoices_invoice where status = 'red_needed'),
     (select count(*) from transfer_transfer where state = 'sent')
-    + (select count(*) from transfer_return where sent_at is null)
+    + (select count(*) from transfer_return where sent_at is null),
+    (select count(*) from screening_application where status = 'sent')
 """
 
 
@@ -156,6 +157,7 @@ class Open:
     invoices: int
     red: int
     transfers: int
+    applications: int
 
 
 def waiting(can: Callable[[str], bool]) -> list[ToDo]:
@@ -188,6 +190,16 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 urgent=True,
             ),
         ]
+    if can("applications.decide"):
+        found.append(
+            ToDo(
+                count=is_open.applications,
+                text=_("报名申请等你看"),
+                page="screening:applications",
+                query="",
+                scope="applications.decide",
+            )
+        )
     if can("money.read"):
         found += [
             ToDo(

@@ -1,0 +1,22 @@
+"""What can be done with applications. Every action locks the application's row before it looks."""
+
+from zhiyu.screening.actions.applying import apply, end_lapsed, withdraw
+from zhiyu.screening.actions.asking import Rules, set_screen
+from zhiyu.screening.actions.deciding import approve, approve_several, decline
+from zhiyu.screening.actions.holding import buys, hold, let_go, require_approval, use
+
+__all__ = [
+    "Rules",
+    "apply",
+    "approve",
+    "approve_several",
+    "buys",
+    "decline",
+    "end_lapsed",
+    "hold",
+    "let_go",
+    "require_approval",
+    "set_screen",
+    "use",
+    "withdraw",
+]
