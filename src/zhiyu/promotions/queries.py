@@ -40,7 +40,8 @@ select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
          from promotions_pricemark m join catalog_product p on p.id = m.product_id
          join promotions_pricemark later on later.product_id = p.id and later.since > m.since
          where m.price_fen < p.price_fen group by p.code, m.id having min(later.since) > %(from)s) lower), '[]'),
-       exists (select 1 from promotions_coupon)
+       exists (select 1 from promotions_coupon),
+       coalesce((select jsonb_agg(c.claim_from) from promotions_coupon c where c."on" and c.claim_from > %(at)s), '[]')
 """
 
 
@@ -52,6 +53,8 @@ class Standing:
     lowered: tuple[tuple[str, int, datetime], ...]
     """Code, a list price lower than today's, and until when it was asked."""
     coupons: bool
+    claims: tuple[datetime, ...] = ()
+    """When coupons that nobody can take yet can be taken."""
 
 
 def standing() -> Standing:
@@ -60,11 +63,12 @@ def standing() -> Standing:
 
 def _read() -> Standing:
     at = now()
-    deals, lowered, coupons = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False)
+    deals, lowered, coupons, claims = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False, "[]")
     return Standing(
         deals=tuple(map(_deal, json.loads(deals))),
         lowered=tuple((one["code"], one["price_fen"], _moment(one["ended"])) for one in json.loads(lowered)),
         coupons=coupons,
+        claims=tuple(map(_moment, json.loads(claims))),
     )
 
 
@@ -302,7 +306,8 @@ def held_by(user_id: int) -> QuerySet[Held]:
 
 def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list[CouponIssue]:
     """Coupons that this person may take now; with ``codes``, those good for one of these products."""
-    if not standing().coupons:
+    now_on = standing()
+    if not now_on.coupons:
         return []
     at = now()
     found = CouponIssue.objects.filter(on=True, how=CouponIssue.How.CLAIM)
@@ -315,5 +320,6 @@ def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list
         counted = Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
         found = found.annotate(mine=counted).filter(mine__lt=F("per_person"))
     offered = list(found.prefetch_related("products").order_by("-id")[:MOST_OFFERED])
-    until(min((end for one in offered for end in (one.claim_until, one.valid_until) if end), default=None))
+    edges = [edge for one in offered for edge in (one.claim_until, one.valid_until) if edge]
+    until(min([*edges, *(begins for begins in now_on.claims if begins > at)], default=None))
     return offered
