@@ -221,6 +221,22 @@ def test_figures_count_each_paid_order_once_and_lead_to_its_people(
 
 
 @pytest.mark.usefixtures("owner")
+def test_a_course_that_is_sold_by_intakes_is_priced_as_they_are(client: Client) -> None:
+    course = make.course(title="写作班")
+    intake = make.intake(course).product  # 199 yuan
+    gone = make.intake(course, starts=3, sells=(-9, -2)).product
+    assert "¥119.40" in text(client, "/studio/campaigns/new/618"), "a course is chosen with its intakes"
+    campaign = build.campaign(course)
+    assert "¥119.40" in text(client, f"/studio/campaigns/{campaign.pk}")
+    prices = client.get(f"/api/v1/studio/campaigns/{campaign.pk}").json()["phases"][1]["prices"]
+    assert [(one["product"], one["total_fen"]) for one in prices] == [(intake.code, 11_940)]
+    assert gone.code not in str(prices)
+    page = text(client, f"/topics/{campaign.slug}")
+    assert "分期开课" in page
+    assert "</span>199" in page
+
+
+@pytest.mark.usefixtures("owner")
 def test_before_anybody_bought_the_orders_say_so(client: Client) -> None:
     campaign = build.campaign(make.course(), on=True)
     assert "还没有订单" in text(client, f"/studio/campaigns/{campaign.pk}/orders")
@@ -240,7 +256,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
         text(client, "/studio/campaigns")
     with django_assert_num_queries(4):
         client.get("/api/v1/studio/campaigns")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         text(client, f"/studio/campaigns/{campaigns[0].pk}")
 
 

@@ -153,7 +153,7 @@ def test_the_page_asks_as_often_for_many_goods_as_for_one(
     campaign = build.campaign(*(make.course() for _ in range(count)), on=True)
     freeze(campaign.starts_at)
     text(client, f"/topics/{campaign.slug}")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         text(client, f"/topics/{campaign.slug}")
     with django_assert_num_queries(2):
         assert len(client.get("/api/v1/topics").json()["items"]) == 1

@@ -1,10 +1,11 @@
 """What a campaign's offers make of each product's price, phase by phase: asked of ``promotions``, like every price."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiyu.campaigns.models import Campaign, Offer
+from zhiyu.campaigns.queries import intakes_of
 from zhiyu.campaigns.templates import COUPON, Planned, Template, moment
 from zhiyu.catalog.models import Product
 from zhiyu.promotions import market
@@ -12,6 +13,8 @@ from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
 from zhiyu.promotions.results import Sample, imagined
 from zhiyu.promotions.words import what_of, worth_of
+
+Intakes = Mapping[int, Sequence[Product]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def planned_as(planned: Planned, place: int) -> market.Deal | market.Coupon:
     )
 
 
-def standing_as(offer: Offer) -> market.Deal | market.Coupon:
+def standing_as(offer: Offer, intakes: Intakes) -> market.Deal | market.Coupon:
     """As ``planned_as``, from the rows that the creator may have changed since."""
     deal, coupon = offer.deal, offer.coupon
     if deal is not None:
@@ -77,7 +80,7 @@ def standing_as(offer: Offer) -> market.Deal | market.Coupon:
             id=deal.pk,
             kind=Kind(deal.kind),
             title=deal.title,
-            codes=codes_of(deal),
+            codes=codes_of(deal, intakes),
             price_fen=deal.price_fen,
             percent=deal.percent,
             off_fen=deal.off_fen,
@@ -89,7 +92,7 @@ def standing_as(offer: Offer) -> market.Deal | market.Coupon:
         id=coupon.pk,
         held_id=coupon.pk,
         title=coupon.title,
-        codes=codes_of(coupon),
+        codes=codes_of(coupon, intakes),
         off_fen=coupon.off_fen,
         percent=coupon.percent,
         most_fen=coupon.most_fen,
@@ -99,8 +102,17 @@ def standing_as(offer: Offer) -> market.Deal | market.Coupon:
     )
 
 
-def codes_of(row: Deal | Coupon) -> frozenset[str] | None:
-    return None if row.everything else frozenset(product.code for product in row.products.all())
+def codes_of(row: Deal | Coupon, intakes: Intakes) -> frozenset[str] | None:
+    """A course's intakes are covered with it."""
+    if row.everything:
+        return None
+    goods = [one for product in row.products.all() for one in (product, *intakes.get(product.pk, ()))]
+    return frozenset(one.code for one in goods)
+
+
+def as_sold(products: Sequence[Product], intakes: Intakes) -> list[Product]:
+    """A course that is sold by intakes costs what they cost."""
+    return [one for product in products for one in intakes.get(product.pk, [product])]
 
 
 def planned_prices(template: Template, day: date, products: Sequence[Product]) -> list[Priced]:
@@ -112,16 +124,17 @@ def planned_prices(template: Template, day: date, products: Sequence[Product]) -
             place += 1
             offers.append(planned_as(planned, place))
         found.append((str(stage.title), str(stage.words), moment(day, stage.starts), moment(day, stage.ends), offers))
-    return priced(found, products)
+    return priced(found, as_sold(products, intakes_of(products)))
 
 
 def prices_of(campaign: Campaign) -> list[Priced]:
-    products = [one for one in campaign.products.all() if one.price_fen]
+    products = list(campaign.products.all())
+    intakes = intakes_of(products)
     phases = [
-        (one.title, one.words, one.starts_at, one.ends_at, [standing_as(offer) for offer in one.offers.all()])
+        (one.title, one.words, one.starts_at, one.ends_at, [standing_as(offer, intakes) for offer in one.offers.all()])
         for one in campaign.phases.all()
     ]
-    return priced(phases, products)
+    return priced(phases, [one for one in as_sold(products, intakes) if one.price_fen])
 
 
 Laid = tuple[str, str, datetime, datetime, list[market.Deal | market.Coupon]]

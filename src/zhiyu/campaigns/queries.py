@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from zhiyu.campaigns.models import Campaign, Offer, Phase
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.models import Intake, Product
 from zhiyu.commerce.models import Order
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -87,8 +87,20 @@ def products_to_choose(kept: Collection[int] = ()) -> QuerySet[Product]:
 
 
 def usual_products() -> list[Product]:
-    """Every course that is sold."""
-    return [one for one in products_to_choose() if one.kind == Product.Kind.COURSE and one.sold_alone]
+    """Every course that is sold, by itself or by its intakes."""
+    courses = [one for one in products_to_choose() if one.kind == Product.Kind.COURSE]
+    intakes = intakes_of(courses)
+    return [one for one in courses if one.sold_alone or one.pk in intakes]
+
+
+def intakes_of(products: Collection[Product]) -> dict[int, list[Product]]:
+    """By the product of their course, what is sold of it or will be, the next class first."""
+    sold = Intake.objects.filter(course__product__in=products, product__status=Product.Status.PUBLISHED)
+    sold = sold.filter(Q(product__sells_until=None) | Q(product__sells_until__gt=now()))
+    found: dict[int, list[Product]] = {}
+    for intake in sold.select_related("product", "course").order_by("starts_on", "pk"):
+        found.setdefault(intake.course.product_id, []).append(intake.product)
+    return found
 
 
 def slugs_taken(stem: str) -> set[str]:

@@ -55,15 +55,17 @@ class TopicPhase:
 
 @dataclass(frozen=True)
 class Good:
-    """``course`` where it is one: for its cover."""
+    """``course`` where it is one: for its cover. ``intake``: what its price is of, where it is sold by intakes."""
 
     product: Product
     quote: Quote
     course: Course | None
+    intake: Product | None
 
     @property
-    def in_intakes(self) -> bool:
-        return self.course is not None and bool(getattr(self.course, "in_intakes", False))
+    def sold(self) -> bool:
+        """Whether it has a price of its own: some courses are sold by their memberships only."""
+        return self.product.sold_alone or self.intake is not None
 
 
 @dataclass(frozen=True)
@@ -171,9 +173,14 @@ def offered_by(campaign: Campaign, user: Person) -> list[OnOffer]:
 def goods_of(campaign: Campaign, user: Person) -> list[Good]:
     """What of it is on sale now: what was taken off the shelf meanwhile is not shown."""
     products = [one for one in campaign.products.all() if one.status == Product.Status.PUBLISHED]
-    quotes = quote_each(products, buyer_id=user.pk)
+    intakes = campaigns.intakes_of(products)
+    asked = [next(iter(intakes.get(one.pk, ())), one) for one in products]
+    quotes = quote_each(asked, buyer_id=user.pk)
     courses = {one.product_id: one for one in courses_on_sale().filter(product__in=products)}
-    found = [Good(product, quote, courses.get(product.pk)) for product, quote in zip(products, quotes, strict=True)]
+    found = [
+        Good(product, quote, courses.get(product.pk), sold if sold is not product else None)
+        for product, sold, quote in zip(products, asked, quotes, strict=True)
+    ]
     return sorted(found, key=lambda one: (not one.quote.given, -one.product.pk))
 
 
