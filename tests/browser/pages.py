@@ -59,6 +59,9 @@ class Places:
     def column(self) -> dict[str, Any]:
         return next(course for course in self.courses if course["plans"] and not course["sold_alone"])
 
+    def campaign(self, state: str) -> dict[str, Any]:
+        return next(one for one in self.ask("/studio/campaigns")["items"] if one["state"] == state)
+
     @cached_property
     def package(self) -> str:
         return str(self.ask("/packages")["items"][0]["product"])
@@ -339,6 +342,13 @@ PAGES = [
     Look("owner", "a deal", lambda places: f"/studio/deals/{places.ask('/studio/deals')['items'][0]['id']}"),
     Look("owner", "a coupon", lambda places: f"/studio/coupons/{places.ask('/studio/coupons')['items'][0]['id']}"),
     Look("owner", "who pays what", at("/studio/prices?who=newcomer&product=calm-before-sleep")),
+    # campaigns
+    Look("owner", "campaigns", at("/studio/campaigns")),
+    Look("owner", "a campaign's template", at("/studio/campaigns/new/618")),
+    Look("owner", "a campaign that runs", lambda places: f"/studio/campaigns/{places.campaign('running')['id']}"),
+    Look("owner", "a campaign's draft", lambda places: f"/studio/campaigns/{places.campaign('draft')['id']}"),
+    Look("owner", "changing a campaign", lambda places: f"/studio/campaigns/{places.campaign('draft')['id']}/edit"),
+    Look("anonymous", "a topic page", lambda places: f"/topics/{places.ask('/topics')['items'][0]['slug']}"),
     Look("regular", "my coupons", at("/me/coupons")),
     Look("newcomer", "checkout with a coupon", at("/checkout/calm-before-sleep?coupon=")),
 ]

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests import make
 from tests.access import viewers
+from tests.campaigns import build as build_campaigns
 from tests.commerce.fakepay import pay
 from tests.gifts import made as made_gifts
 from tests.invoices import made
@@ -120,13 +121,27 @@ def build() -> World:
 
 
 def offers(course: Course) -> dict[str, Any]:
-    """A coupon that nobody took, and a deal that changes no price."""
+    """A coupon that nobody took, a deal that changes no price, a campaign's draft and one that is far off."""
     deal = build_deals.deal(title="以后的活动", starts_at=now() + timedelta(days=999))
     return {
         "deal_id": deal.pk,
         "deal_kind": deal.kind,
         "coupon_id": build_deals.coupon().pk,
         "product_id": course.product_id,
+        **campaigns(course),
+    }
+
+
+def campaigns(course: Course) -> dict[str, Any]:
+    draft = build_campaigns.campaign(course, days=600)
+    phase = build_campaigns.phases(draft)[0]
+    return {
+        "campaign_id": draft.pk,
+        "campaign_template": draft.template,
+        "day": str(draft.day),
+        "phase_id": phase.pk,
+        "offer_id": phase.offers.get().pk,
+        "topic_slug": build_campaigns.campaign(course, days=700, on=True).slug,
     }
 
 

@@ -14,6 +14,7 @@ from zhiyu.access.api import router as access
 from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
+from zhiyu.campaigns.api import router as campaigns
 from zhiyu.coaching.api import router as coaching
 from zhiyu.commerce.after_api import router as after
 from zhiyu.commerce.aftersale_api import router as aftersale
@@ -32,6 +33,7 @@ from zhiyu.promotions.api import router as promotions
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
+from zhiyu.storefront.topics_api import router as topics
 from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
 from zhiyu.studio.applications_api import router as desk
@@ -76,10 +78,12 @@ api.add_router("", coaching)
 api.add_router("", screening)
 api.add_router("", desk)
 api.add_router("", tips)
+api.add_router("", campaigns)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)
 api.add_router("", writings)
+api.add_router("", topics)
 
 
 def problem(*, status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> HttpResponse:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "zhiyu.gifts.apps.Config",
     "zhiyu.coaching.apps.Config",
     "zhiyu.tips.apps.Config",
+    "zhiyu.campaigns.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

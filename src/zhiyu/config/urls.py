@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.gifts.urls")),
     path("", include("zhiyu.coaching.urls")),
     path("", include("zhiyu.tips.urls")),
+    path("", include("zhiyu.campaigns.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

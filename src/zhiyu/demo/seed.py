@@ -9,6 +9,7 @@ from zhiyu.catalog.actions import publish
 from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
+from zhiyu.demo.campaigns import make_campaigns
 from zhiyu.demo.classes import CLASS, open_classes
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.giving import make_gifts
@@ -50,6 +51,7 @@ def make_school(progress: Progress = print) -> None:
     sell_services(owner=owner, learner=people[7], other=people[8])
     ask_first(owner=owner, waiting=people[5], welcome=people[7], early=people[8])
     make_deals(owner=owner, friend=people[8])
+    make_campaigns(owner=owner)
     make_gifts(giver=people[3], friend=people[2], owner=owner)
 
 

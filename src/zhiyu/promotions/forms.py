@@ -93,7 +93,8 @@ class DealForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields = {name: self.fields[name] for name in self.KNOWN[kind]}
+        names = ["percent" if name == "price_fen" and self.by_percent else name for name in self.KNOWN[kind]]
+        self.fields = {name: self.fields[name] for name in names}
         keep_chosen(self, *{"products", "members"} & self.fields.keys())
         if kind in self.NEEDS_PRODUCTS:
             self.fields["products"].required = True
@@ -105,6 +106,13 @@ class DealForm(forms.Form):
         if kind == Kind.FREE:
             self.fields["ends_at"].required = True
             self.fields["ends_at"].help_text = ""
+
+    @property
+    def by_percent(self) -> bool:
+        """A flash sale of several products at once, as campaigns have them, takes a part off each."""
+        if self.is_bound:
+            return "percent" in self.data and "price_fen" not in self.data
+        return self.initial.get("price_fen", 0) is None
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

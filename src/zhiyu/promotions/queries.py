@@ -25,12 +25,19 @@ from zhiyu.promotions.models import Held
 LOOK_BACK = timedelta(days=7)
 MOST_LISTED, MOST_OFFERED = 200, 20
 
+# What is for a course is for its intakes too, whichever are opened while it runs.
+WITH_INTAKES = """
+cross join lateral (select x.product_id as id union all
+  select i.product_id from catalog_course c join catalog_intake i on i.course_id = c.id
+  where c.product_id = x.product_id
+) goods join catalog_product p on p.id = goods.id
+"""
 # All that runs in one statement: read again whenever something that is shown changes, and each sale changes a seat.
-STANDING = """
+STANDING = f"""
 select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
          select d.id, d.kind, d.title, d.price_fen, d.percent, d.off_fen, d.threshold_fen, d.once, d.everything,
                 d.starts_at, d.ends_at, d.stock - d.taken as left,
-                (select array_agg(p.code) from promotions_deal_products x join catalog_product p on p.id = x.product_id
+                (select array_agg(p.code) from promotions_deal_products x {WITH_INTAKES}
                  where x.deal_id = d.id) as codes,
                 (select array_agg(p.code) from promotions_deal_members x join catalog_product p on p.id = x.product_id
                  where x.deal_id = d.id) as members
@@ -40,8 +47,9 @@ select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
          from promotions_pricemark m join catalog_product p on p.id = m.product_id
          join promotions_pricemark later on later.product_id = p.id and later.since > m.since
          where m.price_fen < p.price_fen group by p.code, m.id having min(later.since) > %(from)s) lower), '[]'),
-       exists (select 1 from promotions_coupon)
-"""
+       exists (select 1 from promotions_coupon),
+       coalesce((select jsonb_agg(c.claim_from) from promotions_coupon c where c."on" and c.claim_from > %(at)s), '[]')
+"""  # noqa: S608 -- no value of anybody's
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Standing:
     lowered: tuple[tuple[str, int, datetime], ...]
     """Code, a list price lower than today's, and until when it was asked."""
     coupons: bool
+    claims: tuple[datetime, ...] = ()
+    """When coupons that nobody can take yet can be taken."""
 
 
 def standing() -> Standing:
@@ -60,11 +70,12 @@ def standing() -> Standing:
 
 def _read() -> Standing:
     at = now()
-    deals, lowered, coupons = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False)
+    deals, lowered, coupons, claims = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False, "[]")
     return Standing(
         deals=tuple(map(_deal, json.loads(deals))),
         lowered=tuple((one["code"], one["price_fen"], _moment(one["ended"])) for one in json.loads(lowered)),
         coupons=coupons,
+        claims=tuple(map(_moment, json.loads(claims))),
     )
 
 
@@ -210,11 +221,10 @@ def spent_by(persons: Collection[str], *, waiting: Collection[str]) -> tuple[fro
     return frozenset(deal_id for deal_id, _ in found), any(new for _, new in found)
 
 
-COUPON = """
+COUPON = f"""
        c.id, c.title, c.off_fen, c.percent, c.most_fen, c.whole, c.threshold_fen, c.joins, c.everything,
-       (select array_agg(p.code) from promotions_coupon_products x join catalog_product p on p.id = x.product_id
-        where x.coupon_id = c.id)
-"""
+       (select array_agg(p.code) from promotions_coupon_products x {WITH_INTAKES} where x.coupon_id = c.id)
+"""  # noqa: S608 -- as above
 HELD = f"""
 select {COUPON}, h.id, h.valid_from, h.valid_until
 from promotions_held h join promotions_coupon c on c.id = h.coupon_id
@@ -302,7 +312,8 @@ def held_by(user_id: int) -> QuerySet[Held]:
 
 def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list[CouponIssue]:
     """Coupons that this person may take now; with ``codes``, those good for one of these products."""
-    if not standing().coupons:
+    now_on = standing()
+    if not now_on.coupons:
         return []
     at = now()
     found = CouponIssue.objects.filter(on=True, how=CouponIssue.How.CLAIM)
@@ -315,5 +326,6 @@ def claimable(user_id: int | None, codes: Collection[str] | None = None) -> list
         counted = Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
         found = found.annotate(mine=counted).filter(mine__lt=F("per_person"))
     offered = list(found.prefetch_related("products").order_by("-id")[:MOST_OFFERED])
-    until(min((end for one in offered for end in (one.claim_until, one.valid_until) if end), default=None))
+    edges = [edge for one in offered for edge in (one.claim_until, one.valid_until) if edge]
+    until(min([*edges, *(begins for begins in now_on.claims if begins > at)], default=None))
     return offered

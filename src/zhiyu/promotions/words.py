@@ -58,7 +58,7 @@ def idle(coupon: Coupon, at: datetime, basket: Basket) -> str:
     return _("%(title)s：这次不适用") % facts
 
 
-def what_of(deal: models.Deal) -> str:
+def what_of(deal: models.Deal | Deal) -> str:
     """What it takes off, in a few words."""
     if deal.kind == Kind.SPEND:
         return _("满 ¥%(threshold)s 减 ¥%(off)s") % {
@@ -75,7 +75,7 @@ def percent_words(percent: int) -> str:
     return _("%(tenths)s 折（省 %(off)s%%）") % {"tenths": f"{percent / 10:g}", "off": 100 - percent}
 
 
-def worth_of(coupon: models.Coupon) -> str:
+def worth_of(coupon: models.Coupon | Coupon) -> str:
     if coupon.whole:
         return _("一门课免费")
     if coupon.percent is not None:

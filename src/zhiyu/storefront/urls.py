@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import applications, courses, crawlers, lessons, me, pauses, plans, writings
+from zhiyu.storefront.views import applications, courses, crawlers, lessons, me, pauses, plans, topics, writings
 
 app_name = "storefront"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("apply/<slug:code>", applications.apply, name="apply"),
     path("me/applications", applications.my_applications, name="my_applications"),
     path("me/applications/<int:application_id>/withdraw", applications.withdraw, name="withdraw"),
+    path("topics/<slug:slug>", topics.topic, name="topic"),
     path("me", me.me, name="me"),
     path("me/", me.me),
     path("me/memberships/<slug:slug>/pause", pauses.pause, name="pause"),

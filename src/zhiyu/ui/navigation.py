@@ -39,6 +39,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("服务"), "message-circle", "coaching:holders", "sessions.give"),
             Entry(_("打赏"), "heart", "tips:received", "tips.read"),
             Entry(_("优惠"), "ticket", "promotions:deals", "prices.edit"),
+            Entry(_("节日活动"), "flag", "campaigns:campaigns", "prices.edit"),
             Entry(_("兑换码"), "qr-code", "gifts:batches", "prices.edit"),
             Entry(_("赠送"), "gift", "gifts:studio_gifts", "orders.read"),
             Entry(_("账单"), "wallet", "commerce:studio_bills", "money.read"),

@@ -1,4 +1,5 @@
 from zhiyu.promotions.actions.coupons import claim_coupon, give_coupon, know_coupon
+from zhiyu.promotions.actions.scheduling import drop_coupon, drop_deal, schedule_coupon, schedule_deal
 from zhiyu.promotions.actions.setting_up import (
     CouponTerms,
     DealTerms,
@@ -23,6 +24,8 @@ __all__ = [
     "CouponTerms",
     "DealTerms",
     "claim_coupon",
+    "drop_coupon",
+    "drop_deal",
     "give_back",
     "give_coupon",
     "in_hand",
@@ -32,6 +35,8 @@ __all__ = [
     "refund",
     "save_coupon",
     "save_deal",
+    "schedule_coupon",
+    "schedule_deal",
     "set_floor",
     "switch_coupon",
     "switch_deal",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ class DealTerms(TypedDict):
 
 
 class CouponTerms(TypedDict):
+    """Left out, ``claim_from`` and ``on`` stay what they are: at once, and given out."""
+
     title: str
     how: str
     code: str | None
@@ -44,6 +46,8 @@ class CouponTerms(TypedDict):
     joins: bool
     budget: int | None
     per_person: int
+    on: NotRequired[bool]
+    claim_from: NotRequired[datetime | None]
     claim_until: datetime | None
     valid_days: int | None
     valid_until: datetime | None

@@ -18,6 +18,7 @@ from zhiyu.storefront.packages import services_on_sale
 from zhiyu.storefront.packs import packs_on_sale
 from zhiyu.storefront.queries import CoursePage, Offer, course_page
 from zhiyu.storefront.sharing import structured_data
+from zhiyu.storefront.topics import topic_card
 from zhiyu.ui import qr
 from zhiyu.ui.links import public_address
 
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tags": tags_on_sale(),
         "tag": tag,
         "category": category,
+        "topic": None if tag or category else topic_card(),
         "studying": [] if tag or category else my_learning(request.user.pk)[:1],
         "address": public_address(request, reverse("storefront:home")),
     }
