@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -47,23 +48,29 @@ class VerbMachine(RuleBasedStateMachine):
     school: ClassVar[School]
     set_clock: ClassVar[Callable[[Callable[[], datetime]], None]]
     seen: ClassVar[Counter[str]] = Counter()
+    every: ClassVar[int] = 1
+    walk: ClassVar[int] = 12
 
     def __init__(self) -> None:
         super().__init__()
-        self.at, self.oracle, self.sound = BEGINNING, Oracle(self.school), False
+        self.at, self.oracle, self.sound = BEGINNING, Oracle(self.school), True
+        self.steps = 0
         type(self).set_clock(lambda: self.at)
         channel().__init__()  # type: ignore[misc]
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
 
-    def do(self, act: Callable[..., Any], **said: Any) -> Any:
+    def do(self, act: Callable[..., Any], *one: Any, **said: Any) -> Any:
         self.at += timedelta(seconds=1)
+        self.sound = False
         try:
-            done = act(**said)
+            done = act(*one, **said)
         except (DomainError, ProviderError) as refusal:
             self.seen[f"refused {type(refusal).__name__}"] += 1
-            return None
-        self.seen[act.__name__] += 1
+            done = None
+        else:
+            self.seen[act.__name__] += 1
+        self.sound = True
         return done
 
     def one_of(self, found: Any, n: int) -> Any:
@@ -240,7 +247,7 @@ class VerbMachine(RuleBasedStateMachine):
 
     @rule(who=WHO, n=N)
     def study(self, who: int, n: int) -> None:
-        make.opened(self.school.people[who], self.school.courses[n % 4], lessons=1 + n % 3)
+        self.do(make.opened, self.school.people[who], self.school.courses[n % 4], lessons=1 + n % 3)
 
     @rule(n=N)
     def meet(self, n: int) -> None:
@@ -275,16 +282,52 @@ class VerbMachine(RuleBasedStateMachine):
 
     # --- before, between, after --------------------------------------------------------------------------------------
 
-    @initialize(n=N, other=N)
-    def some_have_bought_already(self, n: int, other: int) -> None:
-        """What chance seldom comes to: somebody holds two things, something waits for a friend, a balance is there."""
+    @initialize(n=N, other=N, dice=st.integers(0, 2**32))
+    def some_have_bought_already(self, n: int, other: int, dice: int) -> None:
+        """What chance seldom comes to: somebody holds two things, something waits for a friend, a balance is there.
+
+        Then a walk of one throw, since Hypothesis is sparing with long ones.
+        """
         for who, basket in ((0, n), (1, other), (1, 4)):
             self.buy(who, basket, 1)
         self.ask_back(n % 3, part=False, to_balance=True)
         self.give(2, other, 1, 1)
+        chance = Random(dice)
+        for _ in range(self.walk):
+            self.something_happens(chance)
+
+    def something_happens(self, chance: Random) -> None:
+        n, what, who, yes = chance.randrange(12), chance.randrange(12), chance.randrange(3), chance.random() < 0.5
+        verbs: list[Callable[[], None]] = [
+            lambda: self.buy(who, what, n),
+            lambda: self.renew(who, n),
+            lambda: self.order(who, what, chance.choice([None, CODE])),
+            lambda: self.pay(n, told=yes),
+            lambda: self.pay_late(n),
+            lambda: self.cancel(n),
+            lambda: self.ask_back(n, part=yes, to_balance=n % 2 == 0),
+            lambda: self.decide(n),
+            lambda: self.channel_answers(n, chance.choice(WORDS)),
+            lambda: self.exchange(n, what, now=True),
+            lambda: self.exchange(what, n, now=yes),
+            lambda: self.give(who, what, 1 + yes, n),
+            lambda: self.claim(n, who),
+            lambda: self.redeem(n, who),
+            lambda: self.study(who, n),
+            lambda: self.pause(who, chance.choice([1, 10]), by_staff=yes),
+            lambda: self.go_on(who),
+            lambda: self.time_goes_by(chance.choice(WAITS), tick=yes),
+        ]
+        chance.choice(verbs)()
+        self.all_is_right()
 
     @invariant()
     def all_is_right(self) -> None:
+        self.steps += 1
+        if self.steps % self.every == 0:
+            self.look()
+
+    def look(self) -> None:
         self.sound = False
         self.oracle.look(self.at)
         self.sound = True
@@ -292,6 +335,7 @@ class VerbMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.sound:
+                self.look()
                 for person in self.school.people:
                     self.lessons_open_as_they_should(person, self.oracle.opened(person.pk))
                 self.remember()

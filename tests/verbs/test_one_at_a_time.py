@@ -31,7 +31,7 @@ from zhiyu.gifts.actions import claim
 from zhiyu.ledger.queries import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = pytest.mark.parametrize("_", range(3))
+ROUNDS = pytest.mark.parametrize("_", range(2))
 
 
 def forever(user: User) -> int:
