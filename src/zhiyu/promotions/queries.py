@@ -15,6 +15,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row, rows
 from zhiyu.platform.shown import copies, until
+from zhiyu.promotions.credits import credits_for
 from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
 from zhiyu.promotions.models import Coupon as CouponIssue
 from zhiyu.promotions.models import Deal as DealRow
@@ -40,7 +41,9 @@ select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
          from promotions_pricemark m join catalog_product p on p.id = m.product_id
          join promotions_pricemark later on later.product_id = p.id and later.since > m.since
          where m.price_fen < p.price_fen group by p.code, m.id having min(later.since) > %(from)s) lower), '[]'),
-       exists (select 1 from promotions_coupon)
+       exists (select 1 from promotions_coupon),
+       exists (select 1 from catalog_product where counts_for_id is not null)
+       or exists (select 1 from promotions_credit)
 """
 
 
@@ -52,6 +55,7 @@ class Standing:
     lowered: tuple[tuple[str, int, datetime], ...]
     """Code, a list price lower than today's, and until when it was asked."""
     coupons: bool
+    credits: bool
 
 
 def standing() -> Standing:
@@ -60,11 +64,13 @@ def standing() -> Standing:
 
 def _read() -> Standing:
     at = now()
-    deals, lowered, coupons = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False)
+    deals, lowered, *there = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False, False)
+    coupons, credits_given = there
     return Standing(
         deals=tuple(map(_deal, json.loads(deals))),
         lowered=tuple((one["code"], one["price_fen"], _moment(one["ended"])) for one in json.loads(lowered)),
         coupons=coupons,
+        credits=credits_given,
     )
 
 
@@ -110,7 +116,7 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
     was = _was(codes, now_on, at)
     if buyer.id is None:
         return Market(deals=deals, was_fen=was) if deals or was else QUIET
-    if not deals and not now_on.coupons:
+    if not deals and not now_on.coupons and not now_on.credits:
         return Market(was_fen=was, newcomer=False) if was else QUIET
     past = buyer.past()
     waiting = past.waiting
@@ -127,6 +133,7 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
         member_of=memberships(buyer.id) if any(deal.members for deal in deals) else frozenset(),
         spent=spent,
         wanted=coupon,
+        credits=credits_for(buyer.id, codes, waiting=waiting) if now_on.credits else (),
         was_fen=was,
         persons=persons,
     )
@@ -276,7 +283,7 @@ def coupon(coupon_id: int) -> CouponIssue:
 def products_on_sale(kept: Collection[int] = ()) -> QuerySet[Product]:
     """And those of ``kept``, on sale or not."""
     found = Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept))
-    return found.exclude(kind=Product.Kind.TIP).order_by("title")
+    return found.exclude(kind__in=[Product.Kind.TIP, Product.Kind.DEPOSIT]).order_by("title")
 
 
 def deals_listed() -> list[DealRow]:
