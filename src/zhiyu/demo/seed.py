@@ -10,6 +10,7 @@ from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.classes import CLASS, open_classes
+from zhiyu.demo.credits import make_credits
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
@@ -48,6 +49,7 @@ def make_school(progress: Progress = print) -> None:
     open_classes(owner=owner, learner=people[7])
     sell_services(owner=owner, learner=people[7], other=people[8])
     make_deals(owner=owner, friend=people[8])
+    make_credits(owner=owner, learner=people[3])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
 
 
