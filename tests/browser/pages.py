@@ -85,6 +85,10 @@ class Places:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
     @cached_property
+    def presold(self) -> dict[str, Any]:
+        return next(course for course in self.courses if course["presale"])
+
+    @cached_property
     def paid_course(self) -> dict[str, Any]:
         return next(course for course in self.courses if course["quote"]["total_fen"] and course["sold_alone"])
 
@@ -339,6 +343,12 @@ PAGES = [
     Look("owner", "a new flash sale", at("/studio/deals/new/flash")),
     Look("owner", "a new spend-and-save", at("/studio/deals/new/spend")),
     Look("owner", "a new coupon", at("/studio/deals/new/coupon")),
+    Look("owner", "what counts towards what", at("/studio/deals/new/counting")),
+    Look("owner", "pre-sales", at("/studio/presales")),
+    Look("owner", "a new pre-sale", at("/studio/presales/new")),
+    Look("owner", "a pre-sale", lambda places: f"/studio/presales/{places.ask('/studio/presales')['items'][0]['id']}"),
+    Look("newcomer", "a course in pre-sale", lambda places: f"/courses/{places.presold['slug']}"),
+    Look("newcomer", "checkout of a deposit", lambda places: f"/checkout/{places.presold['presale']['deposit']}"),
     Look("owner", "a deal", lambda places: f"/studio/deals/{places.ask('/studio/deals')['items'][0]['id']}"),
     Look("owner", "a coupon", lambda places: f"/studio/coupons/{places.ask('/studio/coupons')['items'][0]['id']}"),
     Look("owner", "who pays what", at("/studio/prices?who=newcomer&product=calm-before-sleep")),

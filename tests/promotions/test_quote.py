@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyu.promotions.market import Coupon, Deal, Kind, Market
+from zhiyu.promotions.market import Coupon, Credit, CreditKind, Deal, Kind, Market
 from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -101,6 +101,18 @@ def markets(draw: st.DrawFn) -> Market:
         spent=draw(st.frozensets(st.integers(0, 3))),
         wanted=draw(st.none() | st.sampled_from(["", "held:1", "held:2", "held:99"])),
         points_fen=draw(st.integers(0, 500)),
+        credits=tuple(
+            Credit(
+                source=f"order_line:{number}",
+                kind=draw(st.sampled_from(CreditKind)),
+                product=draw(st.sampled_from(CODES)),
+                title=f"课{number}",
+                fen=draw(st.integers(1, 10_000_000)),
+                valid_from=draw(edges),
+                valid_until=draw(edges),
+            )
+            for number in range(draw(st.integers(0, 3)))
+        ),
     )
 
 
@@ -134,6 +146,9 @@ def test_nothing_is_used_that_is_gone_spent_over_or_for_others(found: list[Price
         assert one.kind != Kind.NEWCOMER or market.newcomer
         assert one.kind != Kind.MEMBER or "vip" in market.member_of
     assert made.coupon is None or (made.coupon.runs(AT) and market.wanted != "")
+    for before, off_fen in made.credits:
+        assert before.runs(AT)
+        assert 0 < off_fen <= before.fen
 
 
 @given(lines, markets())
@@ -179,6 +194,7 @@ def test_a_quote_has_the_shape_of_the_contract() -> None:
         "coupon": None,
         "coupon_fen": 0,
         "uses": [],
+        "credits": [],
         "ends_at": None,
     }
 
@@ -250,6 +266,35 @@ def test_the_buyer_may_choose_another_coupon_or_none() -> None:
     two = (coupon(held_id=1, off_fen=500), coupon(held_id=2))
     assert priced(coupons=two, wanted="held:1").total_fen == 9_400
     assert priced(coupons=two, wanted="").total_fen == 9_900
+
+
+def credit(**said: Any) -> Credit:
+    known: dict[str, Any] = {
+        "source": "order_line:1",
+        "kind": CreditKind.TRIAL,
+        "product": "a",
+        "title": "体验课",
+        "fen": 990,
+    }
+    return Credit(**{**known, **said})
+
+
+def test_what_was_paid_before_comes_off_last_and_never_below_nothing() -> None:
+    made = priced(deals=(deal(percent=50),), coupons=(coupon(),), points_fen=100, credits=(credit(),))
+    assert given_by(made) == [("discount", 4_950), ("coupon", 1_000), ("points", 100), ("credit", 990)]
+    assert made.sentence.endswith("《体验课》付过的钱抵 ¥9.90，付 ¥28.60。")
+    two = (credit(fen=9_000), credit(source="order_line:2", fen=9_000))
+    assert [(one.source, off) for one, off in priced(credits=two).credits] == [
+        ("order_line:1", 9_000),
+        ("order_line:2", 900),
+    ]
+
+
+def test_what_was_paid_before_counts_for_its_own_product_in_its_own_days() -> None:
+    soon, past = AT + timedelta(days=1), AT - timedelta(days=1)
+    assert priced(credits=(credit(product="b"),)).applied[1:] == ()
+    assert priced(credits=(credit(valid_from=soon),)).hints == ["《体验课》付过的钱：11月22日 08:00 起可抵 ¥9.90"]
+    assert priced(credits=(credit(valid_until=past),)).applied[1].text == "《体验课》付过的钱：抵扣已过期"
 
 
 def test_a_coupon_of_per_cent_has_a_ceiling() -> None:

@@ -198,7 +198,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(
     for number in range(count):
         build.deal(title=f"活动{number}", products=[course.product_id])
         build.coupon(title=f"券{number}", products=[course.product_id])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/studio/deals").content.decode()
     assert page.count("/studio/deals/") - page.count("/studio/deals/new") >= count
     assert page.count("/studio/coupons/") == count

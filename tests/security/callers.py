@@ -122,6 +122,18 @@ CAMPAIGN = {"title": "新的活动", "day": "{day}", "products": ["{product_id}"
 CAMPAIGN_JSON = {"title": "新的活动", "template": "618", "day": "{day}"}
 TOPIC = {"slug": "topic_slug"}
 OFFER = {"phase": "{phase_id}", "kind": "coupon"}
+COUNTING = {"product": "{taste_id}", "target": "{product_id}", "days": "30"}
+TASTE = {"product_id": "taste_id"}
+PRESALE = {
+    "product": "{product_id}",
+    "deposit_fen": "1",
+    "worth_fen": "2",
+    "deposit_until": "2099-01-01T00:00",
+    "pays_from": "2099-01-02T00:00",
+    "pays_until": "2099-01-03T00:00",
+}
+AT = "2099-01-01T00:00:00+08:00"
+PRESALE_JSON = {"product": 1, "deposit_fen": 1, "worth_fen": 1, "deposit_until": AT, "pays_from": AT, "pays_until": AT}
 COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
 ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
 GIVEN = {"no": "gift_no"}

@@ -24,7 +24,7 @@ from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
-from zhiyu.catalog.actions import edit_group, set_step, set_welcome
+from zhiyu.catalog.actions import edit_group, set_counting, set_step, set_welcome, start_presale
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
 from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
@@ -123,7 +123,24 @@ def build() -> World:
 def offers(course: Course) -> dict[str, Any]:
     """A coupon that nobody took, a deal that changes no price, a campaign's draft and one that is far off."""
     deal = build_deals.deal(title="以后的活动", starts_at=now() + timedelta(days=999))
+    taste, presold = make.course(title="先买的", price_fen=100), make.course(title="预售的", price_fen=99_900)
+    set_counting(product_id=taste.product_id, counts_for_id=course.product_id, days=30, actor_id=None)
+    at, day = now(), timedelta(days=1)
+    sale = start_presale(
+        terms={
+            "product_id": presold.product_id,
+            "deposit_fen": 100,
+            "worth_fen": 100,
+            "deposit_until": at + day,
+            "pays_from": at + 2 * day,
+            "pays_until": at + 3 * day,
+            "keeps": False,
+        },
+        actor_id=None,
+    )
     return {
+        "taste_id": taste.product_id,
+        "presale_id": sale.pk,
         "deal_id": deal.pk,
         "deal_kind": deal.kind,
         "coupon_id": build_deals.coupon().pk,

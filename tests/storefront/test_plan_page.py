@@ -192,7 +192,7 @@ def test_more_courses_and_more_lengths_take_no_more_statements(
     plan = make.plan(prices=dict(list({"month": 3_900, "quarter": 9_900, "year": 36_500}.items())[:count]))
     html(page, f"/plans/{plan.code}")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         text = html(page, f"/plans/{plan.code}")
 
     assert text.count('class="course-card-title">七天写作营') == count

@@ -17,7 +17,7 @@ from zhiyu.commerce.models import Exchange, Order, OrderLine, Payment, Refund, R
 from zhiyu.commerce.wallets import unbooked
 from zhiyu.gifts.models import Code, Gift
 from zhiyu.ledger.queries import balances
-from zhiyu.promotions.models import Coupon, Deal, Held, Spent, Use
+from zhiyu.promotions.models import Coupon, Credit, CreditUse, Deal, Held, Spent, Use
 
 HELD = [Order.Status.PENDING, Order.Status.PAID, Order.Status.PARTLY_REFUNDED, Order.Status.REFUNDED]
 Key = tuple[str, int]
@@ -36,6 +36,9 @@ class Oracle:
         self.lines = list(OrderLine.objects.select_related("order").order_by("pk"))
         undone = RefundLine.objects.filter(refund__status__in=Refund.UNDONE)
         self.undone = set(undone.values_list("line_id", flat=True))
+        self.counted = CreditUse.objects.filter(given_back_at=None, order_no__in=[x.order.no for x in self.lines])
+        upgraded = self.counted.exclude(paid_at=None).filter(credit__kind="upgrade")
+        self.upgraded = set(upgraded.values_list("credit__source", flat=True))
         self.gifts = {one.line_id: one for one in Gift.objects.all()}
         self.codes = list(Code.objects.select_related("batch").exclude(user=None))
         self.grants_are_what_was_bought_given_and_redeemed()
@@ -46,6 +49,7 @@ class Oracle:
         self.nobody_gets_back_more_than_they_paid()
         self.seats_are_those_of_orders_and_codes()
         self.deals_and_coupons_are_those_of_orders()
+        self.credits_are_those_of_orders()
         self.gifts_and_exchanges_follow_their_orders()
 
     # --- access ------------------------------------------------------------------------------------------------------
@@ -57,7 +61,8 @@ class Oracle:
             to = line.order.buyer_id if line.to_buyer else gift.receiver_id if gift else None
             if line.order.paid_at is not None and to is not None:
                 parts = [line.product_id] if line.parts is None else line.parts
-                yield f"order_line:{line.pk}", parts, to, line.pk not in self.undone
+                source = f"order_line:{line.pk}"
+                yield source, parts, to, line.pk not in self.undone and source not in self.upgraded
         for code in self.codes:
             product = code.batch.product_id
             parts = [product]
@@ -194,6 +199,18 @@ class Oracle:
             assert (orders[no].buyer_id, orders[no].status != "closed") == (held.user_id, True)
             assert (held.used_at is None) == (orders[no].status == "pending")
         assert not Spent.objects.exclude(use__order_no__in=[no for no, x in orders.items() if x.status in HELD])
+
+    def credits_are_those_of_orders(self) -> None:
+        """What counts is on orders that stand, no more than there is, and no money is behind two prices."""
+        orders = {one.no: one.status for one in Order.objects.all()}
+        uses = list(self.counted.all())
+        assert all(orders[use.order_no] in HELD for use in uses)
+        assert all((use.paid_at is None) == (orders[use.order_no] == "pending") for use in uses)
+        for credit in Credit.objects.all():
+            mine = [use for use in uses if use.credit_id == credit.pk]
+            assert credit.used_fen == sum(use.off_fen for use in mine) <= credit.fen
+            assert credit.unspent_fen + sum(use.paid_fen for use in mine) == credit.paid_fen
+            assert not (mine and credit.voided_at)
 
     def gifts_and_exchanges_follow_their_orders(self) -> None:
         for line in self.lines:

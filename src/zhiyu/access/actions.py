@@ -99,6 +99,21 @@ def revoke(*, source: str, product_id: int, because: str) -> None:
 
 
 @transaction.atomic
+def restore(*, source: str, product_id: int, because: str) -> None:
+    """What was ended ``because`` of something that is undone is held again, to the day it always had."""
+    held = (
+        Grant.objects.select_for_update().filter(source=source, product_id=product_id, revoked_because=because).first()
+    )
+    if held is None or held.revoked_at is None:
+        return
+    held.revoked_at, held.revoked_because = None, ""
+    held.save(update_fields=["revoked_at", "revoked_because"])
+    audit.record(
+        actor_id=None, action="access.restored", target=f"user:{held.user_id}", product=product_id, source=source
+    )
+
+
+@transaction.atomic
 def use_session(*, grant_id: int) -> None:
     """One of those left, in one conditional statement: the last one is had once, whoever else is noting it."""
     left = Grant.objects.filter(live(), pk=grant_id, used__lt=F("sessions"))

@@ -21,6 +21,7 @@ from zhiyu.commerce.aftersale_api import router as aftersale
 from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.exchanges_api import router as exchanging
 from zhiyu.commerce.finance_api import router as finance
+from zhiyu.commerce.presales_api import router as presales
 from zhiyu.gifts.api import router as gifts
 from zhiyu.gifts.codes_api import router as codes
 from zhiyu.integrations.transfer.api import router as transfers
@@ -30,6 +31,7 @@ from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
+from zhiyu.promotions.credits_api import router as credits_router
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
@@ -66,8 +68,10 @@ api.add_router("", accounts_router)
 api.add_router("", commerce)
 api.add_router("", after)
 api.add_router("", promotions)
+api.add_router("", credits_router)
 api.add_router("", finance)
 api.add_router("", aftersale)
+api.add_router("", presales)
 api.add_router("", exchanging)
 api.add_router("", invoices)
 api.add_router("", transfers)

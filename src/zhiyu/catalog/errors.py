@@ -166,6 +166,17 @@ class NothingOpened(DomainError):
     message = _("请选择会员能学哪些课程，至少一门。")
 
 
+class InPreSale(DomainError):
+    code = "in_pre_sale"
+    message = _("这门课已经在预售了。")
+
+
+class NotForPreSale(DomainError):
+    code = "not_for_pre_sale"
+    status = 422
+    message = _("能预售的是已上架、单独卖、不限名额的课程。")
+
+
 class StepsInACircle(DomainError):
     code = "steps_in_a_circle"
     status = 422

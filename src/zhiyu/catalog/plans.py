@@ -13,7 +13,7 @@ from zhiyu.platform.plain import together
 # What a product is sold as.
 SOLD_AS = (
     *("course", "variant__plan", "bundle", "single__course", "package"),
-    *("intake__course__product", "tip_jar__course__product"),
+    *("intake__course__product", "tip_jar__course__product", "counts_for__course"),
 )
 
 
@@ -118,7 +118,7 @@ def products_for_studio(*, kind: str = "") -> QuerySet[Product]:
     found = Product.objects.select_related(*SOLD_AS).filter(
         Q(variant__isnull=True) | Q(variant__offered=True),
         Q(single__isnull=True) | Q(single__offered=True),
-        ~Q(kind=Product.Kind.TIP),
+        ~Q(kind__in=[Product.Kind.TIP, Product.Kind.DEPOSIT]),
     )
     found = found.filter(kind=kind) if kind in Product.Kind.values else found
     return found.annotate(sold=Count("grants", filter=Q(grants__revoked_at=None))).order_by("-created_at", "-pk")

@@ -33,6 +33,9 @@ COURSE = """
                                    where o.opener_id = w.id and o.opened_id = p.id and o.ended_at is null))
                  ) order by n.id),
            exists (select from catalog_part x where x.product_id = p.id), p.leads_to_id,
+           p.counts_days,
+           (select t.title from catalog_product t where t.id = p.counts_for_id and t.status = 'published'),
+           exists (select from catalog_presale s where s.product_id = p.id and s.cancelled_at is null), p.sells_from,
            exists (select from catalog_intake i join catalog_product w on w.id = i.product_id
                    where i.course_id = c.id and w.published_at is not null),
            p.by_application,
@@ -108,6 +111,12 @@ class ShelfProduct:
     """Those on sale that open it, too."""
     in_bundle: bool
     leads_to_id: int | None
+    counts_days: int | None
+    counts_title: str | None
+    """What its price counts towards, as long as that is sold."""
+    in_presale: bool
+    """Now, or it was once."""
+    sells_from: datetime | None
     in_intakes: bool
     by_application: bool
 
@@ -117,6 +126,14 @@ class ShelfProduct:
 
     @property
     def tip(self) -> bool:
+        return False
+
+    @property
+    def deposit(self) -> bool:
+        return False
+
+    @property
+    def membership(self) -> bool:
         return False
 
     @property

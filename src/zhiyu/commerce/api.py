@@ -18,7 +18,7 @@ from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.platform.idempotency import idempotent
 from zhiyu.promotions.actions import know_coupon
-from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
+from zhiyu.promotions.errors import CouponTaken, CreditTaken, DealGone, DealSpent
 
 router = Router(tags=["commerce"])
 PAGE = 20
@@ -240,7 +240,7 @@ def freeing_own(route: Callable[P, T]) -> Callable[P, T]:
             know_coupon(typed=body.coupon, user=request.user, address=address_of(request))
         try:
             return route(*args, **kwargs)
-        except (SoldOut, DealGone, DealSpent, CouponTaken):
+        except (SoldOut, DealGone, DealSpent, CouponTaken, CreditTaken):
             actions.free_own(buyer_id=request.user.pk, codes=[line.product for line in body.lines])
             raise
 

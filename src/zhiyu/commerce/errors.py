@@ -36,6 +36,11 @@ class AlreadyOwned(DomainError):
     message = _("你已经一直拥有它，不用再买，可以直接学习。")
 
 
+class DepositPaid(AlreadyOwned):
+    code = "deposit_paid"
+    message = _("你已经付过定金了，到时间直接付尾款。")
+
+
 class OnceOnly(DomainError):
     code = "once_only"
     message = _("体验每人只有一次，你已经体验过了。")

@@ -6,12 +6,15 @@ from django.db.models import QuerySet
 
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.consumption import consumed, used_up_to_now
+from zhiyu.commerce.credits import in_use
 from zhiyu.commerce.models import Exchange, Order, OrderLine
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.commerce.prorating import Why, judge, unused_fen
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.promotions.quotes import Quote
+
+BARE = [Product.Kind.TIP, Product.Kind.DEPOSIT]
 
 
 def exchanges_of(order: Order) -> QuerySet[Exchange]:
@@ -44,16 +47,21 @@ def exchange_by_id(exchange_id: int) -> Exchange:
 def goods_to_choose(line_product_ids: list[int]) -> QuerySet[Product]:
     """What may be had instead: on sale by itself and to anybody, and not the same again."""
     on_sale = Product.objects.filter(status=Product.Status.PUBLISHED, sold_alone=True, by_application=False)
-    return on_sale.exclude(kind=Product.Kind.TIP).exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
+    return on_sale.exclude(kind__in=BARE).exclude(pk__in=line_product_ids).order_by("kind", "title", "pk")
 
 
 def exchangeable(line: OrderLine) -> bool:
-    """Thanks are not given back, and what was for others is theirs."""
-    return line.to_buyer and not line.product.tip
+    """Thanks are not given back, a deposit by itself is nothing, and what was for others is theirs."""
+    return line.to_buyer and not line.product.bare
 
 
 def value_of(line: OrderLine) -> int:
-    """All of its price while the rule gives all of it back, then the part that was not used, whatever the day."""
+    """All of its price while the rule gives all of it back, then the part that was not used, whatever the day.
+
+    Nothing while its price counts in another order.
+    """
+    if in_use(line):
+        return 0
     opened, used = consumed(line), used_up_to_now(line)
     paid_at = line.order.paid_at or now()
     said = judge(line, price_fen=line.total_fen, age=now() - paid_at, opened=opened, used=used)
@@ -80,5 +88,5 @@ class Bargain:
 
 
 def bargain(exchange: Exchange) -> Bargain:
-    quote = quote_for([exchange.wanted.code], buyer_id=exchange.line.order.buyer_id, coupon="")
+    quote = quote_for([exchange.wanted.code], buyer_id=exchange.line.order.buyer_id, coupon="", before=False)
     return Bargain(exchange, value_of(exchange.line), quote)

@@ -128,6 +128,9 @@ def goods_of_course(product: Product) -> Goods:
     if product.kind in {Product.Kind.ARTICLE, Product.Kind.EBOOK}:
         address = reverse(f"storefront:{product.kind}", args=[product.code])
         return Goods(product=product, sold_as=product.course, address=address, use=address)
+    if product.deposit and product.counts_for is not None:
+        address = reverse("storefront:course", args=[product.counts_for.code])
+        return Goods(product=product, sold_as=product.counts_for.course, address=address, use=address)
     if product.tip or product.kind == Product.Kind.INTAKE:
         course = product.tip_jar.course if product.tip else product.intake.course
         address = reverse("storefront:course", args=[course.product.code])
@@ -205,6 +208,7 @@ HAPPENED: dict[str, Text] = {
     "payment.suspended": lazy("付款金额与订单不一致，记在待查款项"),
     "payment.returned": lazy("把收到的钱原路退回"),
     "payment.cleared": lazy("这笔待查款项已另行处理"),
+    "deposit.kept": lazy("到时没付尾款，定金按约定留下"),
     "gift.claimed": lazy("礼物有人领走"),
     "refund.stuck": lazy("支付渠道几天没有退成，等人处理"),
     "refund.settled_outside": lazy("用别的方式把钱退给了学员"),

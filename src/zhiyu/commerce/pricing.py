@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from zhiyu.catalog.models import Product
+from zhiyu.commerce.upgrades import upgrade_credits
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row
@@ -31,25 +32,40 @@ class Priced(Protocol):
     @property
     def tip(self) -> bool: ...
     @property
+    def deposit(self) -> bool: ...
+    @property
+    def membership(self) -> bool: ...
+    @property
     def refund_later_days(self) -> int: ...
 
 
-def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None) -> Quote:
-    """Today's price of these products for this buyer. ``coupon`` as in ``promotions.queries.market_for``."""
+def quote_for(codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None, before: bool = True) -> Quote:
+    """Today's price of these products for this buyer. ``coupon`` as in ``promotions.queries.market_for``; ``before``:
+    whether what they paid before counts.
+    """
     products = Product.objects.in_bulk(codes, field_name="code")
     if len(products) < len(set(codes)):
         raise NotFound
-    return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id, coupon=coupon)
+    return quote_products([(products[code], 1) for code in codes], buyer_id=buyer_id, coupon=coupon, before=before)
 
 
 def quote_products(
-    chosen: Sequence[tuple[Priced, int]], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
+    chosen: Sequence[tuple[Priced, int]],
+    *,
+    buyer_id: int | None,
+    coupon: str | None = None,
+    to_buyer: bool = True,
+    before: bool = True,
 ) -> Quote:
     lines = [priced(product, quantity) for product, quantity in chosen]
-    if all(line.tip for line in lines):  # who gives names the sum: nothing lowers it
+    if all(line.tip or line.deposit for line in lines):  # who gives names the sum: nothing lowers it; nor a deposit
         return quote(lines, context=QuoteContext(buyer_id=buyer_id, at=now()))
     codes = [one.product for one in lines]
-    return quote(lines, context=context_of(codes, buyer_id=buyer_id, coupon=coupon, to_buyer=to_buyer))
+    membership = any(product.membership for product, _ in chosen)
+    context = context_of(codes, buyer_id=buyer_id, coupon=coupon, to_buyer=to_buyer, membership=membership)
+    if not before:
+        context = replace(context, market=replace(context.market, credits=()))
+    return quote(lines, context=context)
 
 
 def quote_for_others(code: str, quantity: int, *, buyer_id: int | None, coupon: str | None = None) -> Quote:
@@ -64,7 +80,8 @@ def quote_each(products: Sequence[Priced], *, buyer_id: int | None) -> list[Quot
     """Each by itself, in as many statements as one: for lists of things to choose from."""
     if not products:
         return []
-    context = context_of([product.code for product in products], buyer_id=buyer_id)
+    membership = any(product.membership for product in products)
+    context = context_of([product.code for product in products], buyer_id=buyer_id, membership=membership)
     return [quote([priced(product)], context=context) for product in products]
 
 
@@ -78,21 +95,31 @@ def priced(product: Priced, quantity: int = 1) -> PricedLine:
         refund_percent=product.refund_percent,
         sessions=product.sessions,
         tip=product.tip,
+        deposit=product.deposit,
         refund_later_days=product.refund_later_days,
     )
 
 
-# Prices that are for who learns it: what is bought for others does not have them.
+# Prices that are for who learns it: what is bought for others does not have them, nor what was paid for oneself.
 FOR_ONESELF = {Kind.NEWCOMER, Kind.FREE}
 
 
 def context_of(
-    codes: Sequence[str], *, buyer_id: int | None, coupon: str | None = None, to_buyer: bool = True
+    codes: Sequence[str],
+    *,
+    buyer_id: int | None,
+    coupon: str | None = None,
+    to_buyer: bool = True,
+    membership: bool = False,
 ) -> QuoteContext:
+    """``membership``: one is among them, so that a smaller one may count."""
     buyer = Buyer(id=buyer_id, past=lambda: past_of(buyer_id, codes, to_buyer=to_buyer))
     market = market_for(codes, buyer, coupon=coupon)
+    if membership and buyer_id is not None:
+        market = replace(market, credits=market.credits + upgrade_credits(buyer_id, codes))
     if not to_buyer:
-        market = replace(market, deals=tuple(deal for deal in market.deals if deal.kind not in FOR_ONESELF))
+        deals = tuple(deal for deal in market.deals if deal.kind not in FOR_ONESELF)
+        market = replace(market, deals=deals, credits=())
     return QuoteContext(buyer_id=buyer_id, at=now(), market=market)
 
 

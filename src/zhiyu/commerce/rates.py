@@ -34,7 +34,7 @@ with line as (
         where g.line_id = l.id and r.status = any(%(undone)s)
         and not exists (select from commerce_refund f where f.follows_id = r.id)
     ) back
-    where o.paid_at >= %(since)s and o.total_fen > 0 and l.total_fen > 0
+    where o.paid_at >= %(since)s and o.total_fen > 0 and l.total_fen > 0 and p.kind <> 'deposit'
 )
 """
 COUNTED = """

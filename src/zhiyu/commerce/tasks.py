@@ -29,6 +29,14 @@ def reconcile_refunds(timestamp: int) -> None:
     actions.reconcile_refunds()
 
 
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="commerce.tend_presales", queue="default", queueing_lock="commerce.tend_presales")
+def tend_presales(timestamp: int) -> None:
+    """Who paid a deposit hears of the balance; what nobody used is settled when the time is over."""
+    del timestamp
+    actions.tend_presales()
+
+
 @app.periodic(cron="5,35 * * * *")
 @app.task(name="commerce.fetch_bills", queue="default", queueing_lock="commerce.fetch_bills")
 def fetch_bills(timestamp: int) -> None:

@@ -28,8 +28,13 @@ WORDS: dict[str, str | Promise] = {
     "membership": lazy("《%(title)s》到此为止，会员里的课程不能再学习，学习记录会保留。"),
     "bundle": lazy("《%(title)s》里的课程不能再学习，学习记录会保留。另外买过的课不受影响。"),
     "sessions": lazy("《%(title)s》剩下的次数不能再用，做过的记录会保留。"),
+    "deposit": lazy("%(title)s退掉，预售资格不再保留。"),
     "seat": lazy("《%(title)s》的名额会放出来给别人。"),
     "coupon": lazy("「%(title)s」会回到你的优惠券里，没过期就还能用。"),
+    "credit": lazy("买《%(title)s》时抵掉的 %(price)s 还给你：到期前还能再抵，也可以按它自己的规则退。"),
+    "credit_stays": lazy("买《%(title)s》时抵掉的 %(price)s 已经算在用掉的部分里，不再还回。"),
+    "goes_on": lazy("《%(title)s》恢复，接着用到它原来的日子。"),
+    "credit_ends": lazy("买《%(title)s》付的钱不再能抵别的。"),
     "coupon_stays": lazy("「%(title)s」换来的内容已经学过，券不再退回。"),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.commerce.views import checkout, exchanges, finance, learner, studio, wallet
+from zhiyu.commerce.views import checkout, exchanges, finance, learner, presales, studio, wallet
 
 app_name = "commerce"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("studio/orders/<str:no>/exchange", exchanges.offer, name="offer_exchange"),
     path("studio/exchanges/<int:exchange_id>/agree", exchanges.agree, name="agree_exchange"),
     path("studio/exchanges/<int:exchange_id>/refuse", exchanges.refuse, name="refuse_exchange"),
+    path("studio/presales", presales.presale_list, name="presales"),
+    path("studio/presales/new", presales.presale_new, name="presale_new"),
+    path("studio/presales/new/preview", presales.presale_preview, name="presale_preview"),
+    path("studio/presales/<int:presale_id>", presales.presale, name="presale"),
+    path("studio/presales/<int:presale_id>/call-off", presales.presale_call_off, name="presale_call_off"),
     path("studio/orders", studio.orders, name="studio_orders"),
     path("studio/orders.csv", studio.orders_csv, name="studio_orders_csv"),
     path("studio/orders.xlsx", studio.orders_xlsx, name="studio_orders_xlsx"),

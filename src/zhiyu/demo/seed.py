@@ -11,6 +11,7 @@ from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.campaigns import make_campaigns
 from zhiyu.demo.classes import CLASS, open_classes
+from zhiyu.demo.credits import make_credits
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
@@ -52,6 +53,7 @@ def make_school(progress: Progress = print) -> None:
     ask_first(owner=owner, waiting=people[5], welcome=people[7], early=people[8])
     make_deals(owner=owner, friend=people[8])
     make_campaigns(owner=owner)
+    make_credits(owner=owner, learner=people[3])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
 
 

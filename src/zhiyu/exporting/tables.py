@@ -12,7 +12,7 @@ from django.db.models import F, Model, QuerySet
 
 from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.accounts.models import Consent, RoleGrant, User
-from zhiyu.catalog.models import Course, Intake, Opens, Part, Product
+from zhiyu.catalog.models import Course, Intake, Opens, Part, PreSale, Product
 from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
 from zhiyu.exporting.sinks import Sink
@@ -22,6 +22,7 @@ from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
 from zhiyu.messaging.models import Message, Refusal, Send
+from zhiyu.promotions.models import Credit, CreditUse
 from zhiyu.screening.models import Application
 
 CHUNK = 2000
@@ -77,6 +78,11 @@ FIELDS = {
     "messages": "id recipient_id template version facts at read_at",
     "message_sends": "id message_id channel status because attempts begun_at ended_at",
     "message_refusals": "id person_id topic channel",
+    "presales": "id product_code=product__code deposit_code=deposit__code worth_fen pays_from pays_until keeps"
+    " cancelled_at created_at",
+    "credits": "id user_id kind source paid_for_code=paid_for__code product_code=product__code title fen used_fen"
+    " paid_fen valid_from valid_until voided_at",
+    "credit_uses": "credit_id order_no product_code=product__code off_fen paid_fen at paid_at given_back_at",
     "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
     " revoked_because",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
@@ -110,6 +116,9 @@ MODELS: dict[str, type[Model]] = {
     "messages": Message,
     "message_sends": Send,
     "message_refusals": Refusal,
+    "presales": PreSale,
+    "credits": Credit,
+    "credit_uses": CreditUse,
     "grants": Grant,
     "deliveries": Delivery,
     "pauses": Pause,

@@ -21,6 +21,7 @@ class Entry:
 CHART: dict[str, Entry] = {
     "bank": Entry(Kind.ASSET, _("银行存款")),
     "receivable:": Entry(Kind.ASSET, _("应收支付渠道")),
+    "deposits:": Entry(Kind.LIABILITY, _("预收定金")),
     "sales:": Entry(Kind.INCOME, _("课程销售")),
     "refunds:": Entry(Kind.EXPENSE, _("销售退款")),
     "fees:": Entry(Kind.EXPENSE, _("渠道手续费")),

@@ -9,14 +9,18 @@ from django.utils.translation import ngettext
 
 from zhiyu.accounts.belongings import Belonging
 from zhiyu.kernel.clock import now
-from zhiyu.promotions.models import Held, Spent
+from zhiyu.promotions.credits import open_credits
+from zhiyu.promotions.models import Credit, Held, Spent
 from zhiyu.promotions.queries import persons_of
 
 
 def lost(user_id: int) -> Sequence[str]:
     usable = Held.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now()), user=user_id, order_no="")
     count = usable.count()
-    return [ngettext("%(n)s 张还没用的优惠券", "%(n)s 张还没用的优惠券", count) % {"n": count}] if count else []
+    told = [ngettext("%(n)s 张还没用的优惠券", "%(n)s 张还没用的优惠券", count) % {"n": count}] if count else []
+    paid = len(open_credits(user_id))
+    told += [ngettext("%(n)s 笔还没用的定金或抵扣", "%(n)s 笔还没用的定金或抵扣", paid) % {"n": paid}] if paid else []
+    return told
 
 
 def kept(user_id: int) -> Sequence[str]:
@@ -40,6 +44,17 @@ def export(user_id: int) -> dict[str, Any]:
                 "used_at": one.used_at,
             }
             for one in held
+        ],
+        "credits": [
+            {
+                "title": one.title,
+                "for": one.product.title,
+                "fen": one.fen,
+                "used_fen": one.used_fen,
+                "from": one.valid_from,
+                "until": one.valid_until,
+            }
+            for one in Credit.objects.filter(user=user_id).select_related("product").order_by("pk")
         ],
         "once": [{"title": one.deal.title, "order": one.use.order_no, "at": one.use.at} for one in spent],
     }

@@ -23,6 +23,11 @@ class CouponTaken(DomainError):
     message = _("这张券正被你的另一笔订单用着，或者已经用掉了。")
 
 
+class CreditTaken(DomainError):
+    code = "credit_taken"
+    message = _("这笔抵扣正被你的另一笔订单用着，或者已经失效了。")
+
+
 class CouponUnknown(Invalid):
     code = "coupon_unknown"
     message = _("没有这张券，请检查券码有没有输错。")

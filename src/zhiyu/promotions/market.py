@@ -93,6 +93,35 @@ class Coupon(Scope):
         return begun and (self.valid_until is None or at < self.valid_until)
 
 
+class CreditKind(StrEnum):
+    TRIAL = "trial"
+    DEPOSIT = "deposit"
+    UPGRADE = "upgrade"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """Money that somebody paid for ``title`` and that counts towards ``product``: ``fen`` are left of it.
+
+    ``source`` names the order line whose price it is.
+    ``paid_for``: the product's id; ``days``: how many of a membership it is made of.
+    """
+
+    source: str
+    kind: CreditKind
+    product: str
+    title: str
+    fen: int
+    paid_for: int = 0
+    days: int = 0
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def runs(self, at: datetime) -> bool:
+        begun = self.valid_from is None or self.valid_from <= at
+        return begun and (self.valid_until is None or at < self.valid_until)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Market:
     """``newcomer`` None: nobody is logged in, so nobody knows. ``spent``: deals that this person has had once.
@@ -110,6 +139,8 @@ class Market:
     wanted: str | None = None
     points_fen: int = 0
     persons: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    """The one that ends first is used first."""
     was_fen: dict[str, int] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.promotions import market, queries
+from zhiyu.promotions.counting import countings
 from zhiyu.promotions.forms import CouponForm, DealForm
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Held
@@ -84,6 +85,7 @@ def overview() -> dict[str, Any]:
     of_deals = results_of_deals([deal.pk for deal in deals])
     of_coupons = results_of_coupons([coupon.pk for coupon in coupons])
     return {
+        "countings": list(countings()),
         "deals": [
             DealRow(deal, state_of(deal), what_of(deal), where_of(deal), of_deals.get(deal.pk, NOTHING))
             for deal in deals

@@ -15,6 +15,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row, rows
 from zhiyu.platform.shown import copies, until
+from zhiyu.promotions.credits import credits_for
 from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
 from zhiyu.promotions.models import Coupon as CouponIssue
 from zhiyu.promotions.models import Deal as DealRow
@@ -48,6 +49,8 @@ select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (
          join promotions_pricemark later on later.product_id = p.id and later.since > m.since
          where m.price_fen < p.price_fen group by p.code, m.id having min(later.since) > %(from)s) lower), '[]'),
        exists (select 1 from promotions_coupon),
+       exists (select 1 from catalog_product where counts_for_id is not null)
+       or exists (select 1 from promotions_credit),
        coalesce((select jsonb_agg(c.claim_from) from promotions_coupon c where c."on" and c.claim_from > %(at)s), '[]')
 """  # noqa: S608 -- no value of anybody's
 
@@ -60,6 +63,7 @@ class Standing:
     lowered: tuple[tuple[str, int, datetime], ...]
     """Code, a list price lower than today's, and until when it was asked."""
     coupons: bool
+    credits: bool
     claims: tuple[datetime, ...] = ()
     """When coupons that nobody can take yet can be taken."""
 
@@ -70,11 +74,13 @@ def standing() -> Standing:
 
 def _read() -> Standing:
     at = now()
-    deals, lowered, coupons, claims = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or ("[]", "[]", False, "[]")
+    nothing = ("[]", "[]", False, False, "[]")
+    deals, lowered, coupons, credits_given, claims = row(STANDING, {"at": at, "from": at - LOOK_BACK}) or nothing
     return Standing(
         deals=tuple(map(_deal, json.loads(deals))),
         lowered=tuple((one["code"], one["price_fen"], _moment(one["ended"])) for one in json.loads(lowered)),
         coupons=coupons,
+        credits=credits_given,
         claims=tuple(map(_moment, json.loads(claims))),
     )
 
@@ -121,7 +127,7 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
     was = _was(codes, now_on, at)
     if buyer.id is None:
         return Market(deals=deals, was_fen=was) if deals or was else QUIET
-    if not deals and not now_on.coupons:
+    if not deals and not now_on.coupons and not now_on.credits:
         return Market(was_fen=was, newcomer=False) if was else QUIET
     past = buyer.past()
     waiting = past.waiting
@@ -138,6 +144,7 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
         member_of=memberships(buyer.id) if any(deal.members for deal in deals) else frozenset(),
         spent=spent,
         wanted=coupon,
+        credits=credits_for(buyer.id, codes, waiting=waiting) if now_on.credits else (),
         was_fen=was,
         persons=persons,
     )
@@ -286,7 +293,7 @@ def coupon(coupon_id: int) -> CouponIssue:
 def products_on_sale(kept: Collection[int] = ()) -> QuerySet[Product]:
     """And those of ``kept``, on sale or not."""
     found = Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept))
-    return found.exclude(kind=Product.Kind.TIP).order_by("title")
+    return found.exclude(kind__in=[Product.Kind.TIP, Product.Kind.DEPOSIT]).order_by("title")
 
 
 def deals_listed() -> list[DealRow]:

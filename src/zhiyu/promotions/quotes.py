@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from zhiyu.kernel.money import yuan
 from zhiyu.promotions import words
-from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
+from zhiyu.promotions.market import QUIET, Coupon, Credit, Deal, Kind, Market
 from zhiyu.promotions.rules import Basket, cheapest, refusal
 from zhiyu.promotions.terms import Term, refund_term
 
 HINTS = {"early", "login", "members"}
+CREDIT = "credit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class PricedLine:
     refund_percent: int = 30
     sessions: int | None = None
     tip: bool = False
+    deposit: bool = False
     refund_later_days: int = 0
 
     @property
@@ -98,6 +100,8 @@ class Quote:
     persons: tuple[str, ...] = ()
     coupon: Coupon | None = None
     coupon_fen: int = 0
+    credits: tuple[tuple[Credit, int], ...] = ()
+    """Each that is used, and what it takes off."""
     was_fen: int | None = None
     ends_at: datetime | None = None
 
@@ -132,8 +136,8 @@ class Quote:
 
     @property
     def takes(self) -> bool:
-        """Whether an order at this price has anything to take from a deal or a coupon."""
-        return bool(self.used or self.coupon)
+        """Whether an order at this price has anything to take from a deal, a coupon or a credit."""
+        return bool(self.used or self.coupon or self.credits)
 
     @property
     def sentence(self) -> str:
@@ -141,7 +145,10 @@ class Quote:
             return _("免费，不需要付款。")
         if not self.given:
             return _("标价 ¥%(price)s，就付 ¥%(price)s，没有其他费用。") % {"price": yuan(self.total_fen)}
-        savings = [words.saving(verdict.text, verdict.off_fen) for verdict in self.given]
+        savings = [
+            (words.counting if verdict.rule == CREDIT else words.saving)(verdict.text, verdict.off_fen)
+            for verdict in self.given
+        ]
         said = {"list": yuan(self.list_fen), "savings": _("，").join(savings), "price": yuan(self.total_fen)}
         if not self.total_fen:
             return _("标价 ¥%(list)s，%(savings)s，不需要付款。") % said
@@ -158,6 +165,7 @@ class Quote:
             "coupon": self.coupon.choice if self.coupon else None,
             "coupon_fen": self.coupon_fen,
             "uses": [[used.deal_id, used.quantity] for used in self.used],
+            "credits": [[one.source, off_fen] for one, off_fen in self.credits],
             "ends_at": self.ends_at.isoformat() if self.ends_at else None,
         }
 
@@ -174,6 +182,7 @@ def quote(lines: Sequence[PricedLine], *, context: QuoteContext) -> Quote:
             *deal_verdicts(lines, used, context),
             *coupon_verdicts(basket, context),
             *points_verdict(basket),
+            *credit_verdicts(lines, basket, context),
         ),
         terms=terms_of(lines) if basket.total_fen else (),
         running=running(basket),
@@ -181,6 +190,7 @@ def quote(lines: Sequence[PricedLine], *, context: QuoteContext) -> Quote:
         persons=market.persons,
         coupon=basket.coupon,
         coupon_fen=basket.coupon_fen,
+        credits=tuple(basket.credits.items()),
         was_fen=struck(lines, basket, market),
         ends_at=ends_of(basket),
     )
@@ -231,6 +241,19 @@ def coupon_verdicts(basket: Basket, context: QuoteContext) -> list[Verdict]:
 
 def points_verdict(basket: Basket) -> list[Verdict]:
     return [Verdict(rule="points", off_fen=basket.points_fen, text=_("积分抵扣"))] if basket.points_fen else []
+
+
+def credit_verdicts(lines: Sequence[PricedLine], basket: Basket, context: QuoteContext) -> list[Verdict]:
+    """Of every credit that has to do with these lines; one that counts later is worth waiting for."""
+    codes, found = {line.product for line in lines}, []
+    for one in context.market.credits:
+        if one.product not in codes:
+            continue
+        off_fen = basket.credits.get(one, 0)
+        text = words.credited(one) if off_fen else words.idle_credit(one, context.at)
+        early = one.valid_from is not None and context.at < one.valid_from
+        found.append(Verdict(rule=CREDIT, off_fen=off_fen, text=text, of=one.source, hint=early))
+    return found
 
 
 def used_of(lines: Sequence[PricedLine], basket: Basket) -> tuple[Used, ...]:

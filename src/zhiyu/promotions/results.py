@@ -75,6 +75,7 @@ def line_of(product: Product) -> PricedLine:
         refund_days=product.refund_days,
         refund_percent=product.refund_percent,
         refund_later_days=product.refund_later_days,
+        deposit=product.deposit,
     )
 
 

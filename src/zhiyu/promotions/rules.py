@@ -1,4 +1,4 @@
-"""The order in which a price is made: the lowest of a line's deals, spend-and-save, one coupon, points. Pure.
+"""The order in which a price is made: the lowest of a line's deals, spend-and-save, one coupon, points, credits. Pure.
 
 Each way to combine them is built whole (``baskets``), and the quote takes the cheapest.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from zhiyu.kernel.money import split
-from zhiyu.promotions.market import Coupon, Deal, Kind, Market
+from zhiyu.promotions.market import Coupon, Credit, Deal, Kind, Market
 
 
 class Line(Protocol):
@@ -35,6 +35,8 @@ class Basket:
     coupon: Coupon | None = None
     coupon_fen: int = 0
     points_fen: int = 0
+    credits: dict[Credit, int] = field(default_factory=dict)
+    """What each takes off; of one source one."""
 
     @property
     def total_fen(self) -> int:
@@ -69,9 +71,9 @@ def baskets(lines: Sequence[Line], market: Market, at: datetime) -> Iterator[Bas
     forced = []
     for coupon in chosen:
         tried = [with_coupon(fitting.basket(barred), coupon, lines) for barred in fitting.ways(coupon)]
-        forced += [finished(found, market) for found in tried if found is not None]
+        forced += [finished(found, lines, market, at) for found in tried if found is not None]
     if not market.wanted or not forced:
-        yield from (finished(fitting.basket(barred), market) for barred in fitting.ways())
+        yield from (finished(fitting.basket(barred), lines, market, at) for barred in fitting.ways())
     yield from forced
 
 
@@ -197,7 +199,15 @@ def worth(coupon: Coupon, whole_fen: int, basket: Basket, places: Sequence[int],
     return coupon.off_fen or 0
 
 
-def finished(basket: Basket, market: Market) -> Basket:
+def finished(basket: Basket, lines: Sequence[Line], market: Market, at: datetime) -> Basket:
+    """Last what is the buyer's own: points, then money that they paid before."""
     if market.points_fen:
         basket.points_fen = basket.take(market.points_fen, range(len(basket.now_fen)))
+    basket.credits = {}
+    for credit in market.credits:
+        places = [place for place, line in enumerate(lines) if line.product == credit.product]
+        free = credit.runs(at) and credit.source not in {one.source for one in basket.credits}
+        off_fen = basket.take(credit.fen, places) if free else 0
+        if off_fen:
+            basket.credits[credit] = off_fen
     return basket

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.promotions.views import learner, studio
+from zhiyu.promotions.views import counting, learner, studio
 
 app_name = "promotions"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("studio/deals/new", studio.deal_new, name="deal_new"),
     path("studio/deals/new/coupon", studio.coupon_new, name="coupon_new"),
     path("studio/deals/new/coupon/preview", studio.coupon_preview, name="coupon_preview"),
+    path("studio/deals/new/counting", counting.counting_new, name="counting_new"),
+    path("studio/deals/new/counting/preview", counting.counting_preview, name="counting_preview"),
+    path("studio/deals/counting/<int:product_id>", counting.counting, name="counting"),
+    path("studio/deals/counting/<int:product_id>/stop", counting.counting_stop, name="counting_stop"),
     path("studio/deals/new/<str:kind>", studio.deal_of_kind, name="deal_of_kind"),
     path("studio/deals/new/<str:kind>/preview", studio.deal_preview, name="deal_preview"),
     path("studio/deals/<int:deal_id>", studio.deal, name="deal"),

@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.kernel.money import yuan
 from zhiyu.promotions import models
-from zhiyu.promotions.market import Coupon, Deal, Kind
+from zhiyu.promotions.market import Coupon, Credit, CreditKind, Deal, Kind
 from zhiyu.promotions.rules import Basket
 
 
 def saving(name: str, off_fen: int) -> str:
     return _("%(name)s省 ¥%(saved)s") % {"name": name, "saved": yuan(off_fen)}
+
+
+def counting(name: str, off_fen: int) -> str:
+    """Of money that was paid before."""
+    return _("%(name)s抵 ¥%(saved)s") % {"name": name, "saved": yuan(off_fen)}
 
 
 def moment(at: datetime) -> str:
@@ -56,6 +61,30 @@ def idle(coupon: Coupon, at: datetime, basket: Basket) -> str:
     if coupon.threshold_fen:
         return _("%(title)s：满 ¥%(threshold)s 可用，这次不够或不适用") % facts
     return _("%(title)s：这次不适用") % facts
+
+
+def credited(credit: Credit) -> str:
+    """Where the money comes from."""
+    if credit.kind == CreditKind.DEPOSIT:
+        return _("定金")
+    if credit.kind == CreditKind.UPGRADE:
+        return _("《%(title)s》没用完的 %(n)s 天") % {"title": credit.title, "n": credit.days}
+    return _("《%(title)s》付过的钱") % {"title": credit.title}
+
+
+def counting_note(title: str, days: int, fen: int) -> str:
+    """On the page of what is paid for first."""
+    said = {"title": title, "n": days, "fen": yuan(fen)}
+    return _("付的 ¥%(fen)s 不白花：%(n)s 天内买《%(title)s》时全部抵掉。") % said
+
+
+def idle_credit(credit: Credit, at: datetime) -> str:
+    facts = {"name": credited(credit), "worth": yuan(credit.fen)}
+    if credit.valid_until is not None and at >= credit.valid_until:
+        return _("%(name)s：抵扣已过期") % facts
+    if credit.valid_from is not None and at < credit.valid_from:
+        return _("%(name)s：%(at)s 起可抵 ¥%(worth)s") % {**facts, "at": moment(credit.valid_from)}
+    return _("%(name)s：这次用不上") % facts
 
 
 def what_of(deal: models.Deal | Deal) -> str:

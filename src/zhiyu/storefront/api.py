@@ -10,6 +10,7 @@ from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import courses_on_sale
 from zhiyu.catalog.shelf import ShelfChapter, ShelfLesson
+from zhiyu.commerce.presales import MyPreSale
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.schema import Schema
 from zhiyu.learning import actions
@@ -116,6 +117,20 @@ class BookingList(Schema):
     next: str | None
 
 
+class PreSaleOffer(Schema):
+    """``deposit`` is what an order of it names. ``phase``: deposit, wait, balance; ``paid``: whether the caller has."""
+
+    deposit: str
+    deposit_fen: int
+    worth_fen: int
+    deposit_until: datetime | None
+    pays_from: datetime
+    pays_until: datetime
+    phase: str
+    paid: bool
+    rule: str
+
+
 class CourseOut(CourseItem):
     """``intakes``: what it is sold by, the next first; ``quote`` is then that of ``buy``, which an order names.
 
@@ -141,6 +156,7 @@ class CourseOut(CourseItem):
     by_application: bool
     intakes: list[IntakeOut]
     intake: BookingOut | None
+    presale: PreSaleOffer | None
     percent: int
     favourite: bool
     chapters: list[ChapterItem]
@@ -214,6 +230,7 @@ def read_course(request: HttpRequest, slug: str) -> CourseOut:
         by_application=page.by_application,
         intakes=[intake_out(run) for run in page.runs.sold],
         intake=booking_out(page.runs.mine) if page.runs.mine else None,
+        presale=presale_out(page.presale) if page.presale else None,
         percent=page.progress.percent,
         favourite=page.favourite,
         chapters=[chapter_item(page, chapter) for chapter in course],
@@ -306,6 +323,21 @@ def lesson_item(page: CoursePage, lesson: ShelfLesson) -> LessonItem:
         duration_seconds=lesson.seconds,
         completed=page.progress.completed(lesson.pk),
         alone=alone_out(page.alone.get(lesson.pk)),
+    )
+
+
+def presale_out(mine: MyPreSale) -> PreSaleOffer:
+    sale = mine.sale
+    return PreSaleOffer(
+        deposit=sale.deposit.code,
+        deposit_fen=sale.deposit.price_fen,
+        worth_fen=sale.worth_fen,
+        deposit_until=sale.deposit.sells_until,
+        pays_from=sale.pays_from,
+        pays_until=sale.pays_until,
+        phase=mine.phase,
+        paid=mine.paid,
+        rule=mine.term.text,
     )
 
 

@@ -12,11 +12,12 @@ from zhiyu.accounts.permissions import can
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.markdown import render
-from zhiyu.catalog.models import Attachment, Lesson, Product, Welcome
+from zhiyu.catalog.models import Attachment, Lesson, PreSale, Product, Welcome
 from zhiyu.catalog.plans import singles_on_sale
 from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, course_with_lesson
 from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.after import NextStep, next_step
+from zhiyu.commerce.presales import MyPreSale, presale_of
 from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
@@ -24,7 +25,7 @@ from zhiyu.learning.queries import CourseProgress, favours, progress_of
 from zhiyu.media.models import Asset
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
-from zhiyu.promotions.words import OnOffer, on_offer
+from zhiyu.promotions.words import OnOffer, counting_note, on_offer
 from zhiyu.screening.models import Application
 from zhiyu.screening.queries import latest_of
 from zhiyu.storefront.excerpts import first_part, without_title
@@ -54,6 +55,9 @@ class Offer(StrEnum):
     NOT_ON_SALE = "not_on_sale"
     APPLY = "apply"
     WAIT = "wait"
+    DEPOSIT = "deposit"
+    BALANCE_SOON = "balance_soon"
+    ON_SALE_SOON = "on_sale_soon"
     NOT_OPEN = "not_open"
 
 
@@ -68,6 +72,7 @@ class CoursePage:
     buyer_id: int | None
     offered: Sequence[OnOffer] = ()
     runs: Runs = NONE
+    presale: MyPreSale | None = None
 
     @cached_property
     def ways(self) -> Sequence[Way]:
@@ -133,6 +138,14 @@ class CoursePage:
 
     def opens(self, lesson_id: int) -> bool:
         return self.owned or lesson_id in self.bought
+
+    @property
+    def counting(self) -> str:
+        """What buying it counts towards."""
+        product, fen = self.product, self.quote.total_fen
+        if not (product.counts_title and product.counts_days and fen) or self.runs.chosen:
+            return ""
+        return counting_note(product.counts_title, product.counts_days, fen)
 
     @property
     def owned(self) -> bool:
@@ -269,20 +282,33 @@ def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:
     standing = standing_of(user.pk, course.product.pk)
     runs = runs_of(course, user.pk)
+    presale = presale_of(course.product.pk, user.pk) if course.product.in_presale and not standing.owned else None
     quote = runs.chosen.quote if runs.chosen else quote_products([(course.product, 1)], buyer_id=user.pk)
     page = CoursePage(
         course=course,
         progress=progress_of(user.pk, course.lessons),
         quote=quote,
-        offer=offer_of_runs(standing, runs) if runs.sold or runs.mine else offer_of(course.product, standing, quote),
+        offer=offer_of_runs(standing, runs)
+        if runs.sold or runs.mine
+        else offer_of_presale(presale) or offer_of(course.product, standing, quote),
         signed_in=user.is_authenticated,
         standing=standing,
         buyer_id=user.pk,
         runs=runs,
+        presale=presale,
     )
     if not (course.product.on_sale or standing.owned or page.bought or can(user, "catalog.edit")):
         raise NotFound
     return page
+
+
+def offer_of_presale(mine: MyPreSale | None) -> Offer | None:
+    """Until the balance can be paid; from then on it is bought as anything else."""
+    if mine is None or mine.phase == PreSale.Phase.BALANCE:
+        return None
+    if mine.paid:
+        return Offer.BALANCE_SOON
+    return Offer.DEPOSIT if mine.phase == PreSale.Phase.DEPOSIT else Offer.ON_SALE_SOON
 
 
 def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:

@@ -4,12 +4,14 @@ from zhiyu.catalog.actions.applications import set_by_application
 from zhiyu.catalog.actions.bundles import create_bundle, edit_bundle, publish_bundle, unpublish_bundle
 from zhiyu.catalog.actions.categories import add_category, move_category, remove_category, rename_category
 from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
+from zhiyu.catalog.actions.counting import set_counting
 from zhiyu.catalog.actions.courses import create_course, edit_course
 from zhiyu.catalog.actions.files import attach_file, detach_file, set_lesson_asset
 from zhiyu.catalog.actions.intakes import add_intake, close_intake, edit_intake, publish_intake
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
 from zhiyu.catalog.actions.packages import create_package, edit_package, publish_package, unpublish_package
 from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
+from zhiyu.catalog.actions.presales import PreSaleTerms, call_off_presale, start_presale
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
 from zhiyu.catalog.actions.singles import sell_lesson
@@ -19,11 +21,13 @@ from zhiyu.catalog.actions.welcomes import set_welcome
 from zhiyu.catalog.actions.writings import put_ebook, write_article
 
 __all__ = [
+    "PreSaleTerms",
     "add_category",
     "add_chapter",
     "add_intake",
     "add_lesson",
     "attach_file",
+    "call_off_presale",
     "close_intake",
     "create_bundle",
     "create_course",
@@ -55,10 +59,12 @@ __all__ = [
     "rename_chapter",
     "sell_lesson",
     "set_by_application",
+    "set_counting",
     "set_lesson_asset",
     "set_step",
     "set_welcome",
     "shift_lesson",
+    "start_presale",
     "tip_jar",
     "unpublish",
     "unpublish_bundle",

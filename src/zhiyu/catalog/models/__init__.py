@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
+from zhiyu.catalog.models.category import Category, Tag
 from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
+from zhiyu.catalog.models.presale import PreSale
 from zhiyu.catalog.models.welcome import Welcome
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Package",
     "Part",
     "Plan",
+    "PreSale",
     "Product",
     "Single",
     "Tag",
@@ -29,26 +32,6 @@ __all__ = [
     "Variant",
     "Welcome",
 ]
-
-
-class Category(models.Model):
-    name = models.CharField(_("名称"), max_length=24, unique=True)
-    slug = models.SlugField(max_length=40, unique=True)
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Tag(models.Model):
-    name = models.CharField(_("名称"), max_length=24, unique=True)
-    slug = models.SlugField(max_length=40, unique=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Product(models.Model):
@@ -68,6 +51,7 @@ class Product(models.Model):
         INTAKE = "intake", _("分期课")
         SERVICE = "service", _("服务")
         TIP = "tip", _("打赏")
+        DEPOSIT = "deposit", _("定金")
 
     class Tier(models.TextChoices):
         HOOK = "hook", _("钩子")
@@ -119,6 +103,9 @@ class Product(models.Model):
     tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", db_default="")
     # What is shown to its holders as the next step.
     leads_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # What is paid for it counts towards that, if it is bought within so many days.
+    counts_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    counts_days = models.PositiveSmallIntegerField(null=True)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -159,7 +146,22 @@ class Product(models.Model):
     @property
     def again(self) -> bool:
         """Whether it can be bought while it is held: it is used up, not owned."""
-        return self.sessions is not None or self.tip
+        return self.sessions is not None or self.bare
+
+    @property
+    def bare(self) -> bool:
+        """Whether buying it opens nothing."""
+        return self.tip or self.deposit
+
+    @property
+    def deposit(self) -> bool:
+        """Whether what is paid for it stays the buyer's until it counts."""
+        return self.kind == self.Kind.DEPOSIT
+
+    @property
+    def membership(self) -> bool:
+        """Whether what is left of a smaller one counts towards it."""
+        return self.kind == self.Kind.PLAN
 
     @property
     def tip(self) -> bool:

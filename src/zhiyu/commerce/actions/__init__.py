@@ -21,6 +21,7 @@ from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import MOST_FOR_OTHERS, Origin, Seen, free_own, place_for_others, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment
 from zhiyu.commerce.actions.payouts import request_payout
+from zhiyu.commerce.actions.presales import call_off, settle_deposit, tend_presales
 from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund, return_untaken
@@ -44,6 +45,7 @@ __all__ = [
     "ask_channel",
     "ask_exchange",
     "begin_attempt",
+    "call_off",
     "cancel_order",
     "check_bill",
     "clear_suspended",
@@ -72,6 +74,7 @@ __all__ = [
     "return_suspended",
     "return_untaken",
     "save_after_sale_rules",
+    "settle_deposit",
     "settle_difference",
     "settle_outside",
     "settle_refund",
@@ -79,6 +82,7 @@ __all__ = [
     "suspend_payment",
     "take_bill",
     "take_exchange",
+    "tend_presales",
     "undo_of",
     "usage_of",
     "use_balance",

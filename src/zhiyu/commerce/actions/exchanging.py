@@ -133,7 +133,7 @@ def swap(*, exchange_id: int, buyer_id: int, seen: SeenExchange) -> Order:
     waiting = [line for order in orders if order.status == Order.Status.PENDING for line in lines_of(order)]
     lock_goods([product_id for product_id, _ in seats_of([exchange.line, *waiting])] + parts_of(exchange.wanted))
     refund = give_back(old, exchange, seen)
-    sight = Seen(total_fen=seen.total_fen, accepted=seen.accepted, coupon="")
+    sight = Seen(total_fen=seen.total_fen, accepted=seen.accepted, coupon="", before=False)
     new = place(buyer_id=buyer_id, lines=[(exchange.wanted.code, 1)], seen=sight, origin=Origin(channel="exchange"))
     if new.status == Order.Status.PENDING and not new.balance_fen:
         new = set_aside(order_id=new.pk, at_most=refund.amount_fen)
@@ -172,7 +172,7 @@ def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:
         undo=[item.to_json() for item in undo_of(old, [part], balance_fen=value_fen)],
         requested_by_id=old.buyer_id,
     )
-    RefundLine.objects.create(refund=refund, line=line, amount_fen=value_fen)
+    RefundLine.objects.create(refund=refund, line=line, amount_fen=value_fen, whole=value_fen == line.total_fen)
     carry_out(old, refund, actor_id=exchange.decided_by_id, note="")
     return refund
 

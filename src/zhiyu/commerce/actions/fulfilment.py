@@ -8,8 +8,9 @@ from zhiyu.access.actions import give, hold_rights
 from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.catalog.actions import release_seats
 from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions.crediting import end_upgraded, give_credits, use_credits
 from zhiyu.commerce.actions.wallets import release_balance
-from zhiyu.commerce.errors import AlreadyOwned, OnceOnly
+from zhiyu.commerce.errors import AlreadyOwned, DepositPaid, OnceOnly
 from zhiyu.commerce.events import OrderClosed, OrderPaid
 from zhiyu.commerce.models import Order, OrderLine
 from zhiyu.commerce.queries import lines_with_products, remember
@@ -17,18 +18,23 @@ from zhiyu.kernel.clock import now
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 from zhiyu.promotions import actions as promotions
+from zhiyu.promotions.credits import standing_deposit
 from zhiyu.screening import actions as screening
 
 
 def fulfil(order: Order, *, paid_fen: int, at: datetime, actor_id: int | None = None) -> None:
     order.move_to(Order.Status.PAID, paid_at=at)
-    for line in lines_of(order):
+    lines = lines_of(order)
+    end_upgraded(order)
+    for line in lines:
         if line.to_buyer:
             deliver(line, user_id=order.buyer_id)
         if line.application_id:
             screening.use(application_id=line.application_id, order_no=order.no)
+    give_credits(order, lines)
     if takes(order):
         promotions.note_paid(order_no=order.no)
+    use_credits(order)
     publish(OrderPaid(order_id=order.pk, buyer_id=order.buyer_id, paid_fen=paid_fen))
     audit.record(actor_id=actor_id, action="order.paid", target=f"order:{order.no}", paid_fen=paid_fen)
 
@@ -52,6 +58,8 @@ def require_use(buyer_id: int, lines: Iterable[OrderLine]) -> None:
     owned = owned_for_ever(buyer_id, [product_id for line in kept for product_id in line.given])
     if any(owned.issuperset(line.given) for line in kept):
         raise AlreadyOwned
+    for line in chosen:
+        require_one_deposit(buyer_id, line.product)
     trials = [line.product_id for line in chosen if line.product.once_a_person]
     if trials and had(buyer_id, trials):
         raise OnceOnly
@@ -85,6 +93,16 @@ def still_approved(order: Order) -> bool:
     return all(screening.buys(application_id=one, order_no=order.no, late=late) for one in asked)
 
 
+def require_one_deposit(buyer_id: int, product: Product) -> None:
+    """Who has paid one has, and whoever has what it counts towards needs none."""
+    if not product.deposit or product.counts_for_id is None:
+        return
+    if standing_deposit(buyer_id, product.pk) is not None:
+        raise DepositPaid
+    if owned_for_ever(buyer_id, [product.counts_for_id]):
+        raise AlreadyOwned
+
+
 def seats_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:
     """How many seats of which products: a bundle takes one of each part. Always in the same order of rows."""
     wanted: Counter[int] = Counter()
@@ -105,14 +123,16 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
         release_seats(product_id=product_id, quantity=quantity)
     if takes(order):
         promotions.give_back(order_no=order.no)
+    if order.quote.get("credits"):
+        promotions.give_back_credits(order_no=order.no)
     release_balance(order)
     publish(OrderClosed(order_id=order.pk))
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")
 
 
 def takes(order: Order) -> bool:
-    """Whether its price took something of a deal or a coupon, which has to follow what becomes of it."""
-    return bool(order.quote.get("uses") or order.quote.get("coupon"))
+    """Whether its price took something of a deal, a coupon or a credit, which has to follow what becomes of it."""
+    return any(order.quote.get(one) for one in ("uses", "coupon", "credits"))
 
 
 def lock_orders(*, buyer_id: int, product_ids: Collection[int], to_buyer: bool = True) -> list[Order]:

@@ -32,7 +32,7 @@ from zhiyu.kernel.ids import dated_no
 from zhiyu.platform import audit, plain
 from zhiyu.platform.models import AuditEntry
 from zhiyu.promotions import actions as promotions
-from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
+from zhiyu.promotions.errors import CouponTaken, CreditTaken, DealGone, DealSpent
 from zhiyu.promotions.quotes import Quote
 
 TIME_TO_PAY = timedelta(minutes=30)
@@ -68,7 +68,7 @@ def place_order(
     seen = Seen(total_fen=shown_total_fen, accepted=accepted, coupon=coupon)
     try:
         return place(buyer_id=buyer_id, lines=lines, seen=seen, origin=origin)
-    except (SoldOut, DealGone, DealSpent, CouponTaken):
+    except (SoldOut, DealGone, DealSpent, CouponTaken, CreditTaken):
         free_own(buyer_id=buyer_id, codes=[code for code, _ in lines])
         raise
 
@@ -89,6 +89,8 @@ class Seen:
     total_fen: int
     accepted: Sequence[str]
     coupon: str | None = None
+    before: bool = True
+    """Whether what they paid before counts."""
 
 
 @transaction.atomic
@@ -103,7 +105,7 @@ def place(
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids, to_buyer=to_buyer)
     bought = wanted_lines(chosen, to_buyer=to_buyer)
     require_right(buyer_id, bought, to_buyer=to_buyer)
-    offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer)
+    offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer, before=seen.before)
     require_agreed(offer, seen)
     if not offer.total_fen:
         require_use_now(buyer_id, bought)
@@ -158,6 +160,8 @@ def on_sale(lines: Sequence[tuple[str, int]], *, to_buyer: bool = True) -> Chose
     if not codes or len(products) < len(set(codes)):
         raise NotFound
     if (to_buyer and len(codes) > len(products)) or any(quantity != 1 for _, quantity in lines):
+        raise OneOnly
+    if any(product.deposit for product in found) and (len(codes) > 1 or not to_buyer):
         raise OneOnly
     if not all(product.selling(now()) for product in found):
         raise NotSelling
@@ -257,7 +261,7 @@ def says(quote: dict[str, object]) -> tuple[object, ...]:
     """What of a quote binds: amounts and term ids, not the wording, which depends on the reader's language."""
     terms = quote["terms"]
     ids = [term["id"] for term in terms] if isinstance(terms, list) else []
-    return quote["total_fen"], quote["lines"], ids, quote.get("coupon"), quote.get("uses", [])
+    return quote["total_fen"], quote["lines"], ids, *(quote.get(one) or None for one in ("coupon", "uses", "credits"))
 
 
 def wanted_lines(chosen: Chosen, *, to_buyer: bool = True) -> list[OrderLine]:
@@ -272,7 +276,7 @@ def wanted_lines(chosen: Chosen, *, to_buyer: bool = True) -> list[OrderLine]:
             refund_days=product.refund_days,
             refund_percent=product.refund_percent,
             later_days=product.refund_later_days,
-            parts=[] if product.tip else parts.get(product.pk),
+            parts=[] if product.bare else parts.get(product.pk),
             to_buyer=to_buyer,
         )
         for product, quantity in chosen

@@ -7,6 +7,7 @@ from django.db import transaction
 from zhiyu.access.actions import hold_rights
 from zhiyu.catalog.actions import hold_seats
 from zhiyu.catalog.errors import SoldOut
+from zhiyu.commerce.actions.crediting import account_of
 from zhiyu.commerce.actions.fulfilment import (
     fulfil,
     let_go,
@@ -36,8 +37,8 @@ from zhiyu.ledger.actions import post
 from zhiyu.platform import audit, plain
 from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
-from zhiyu.promotions.actions import take_again
-from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
+from zhiyu.promotions.actions import take_again, take_credits_again
+from zhiyu.promotions.errors import CouponTaken, CreditTaken, DealGone, DealSpent
 
 OPEN_ONCE = "(order_id, provider, method) where closed_at is null"
 
@@ -159,7 +160,7 @@ def complete(order: Order, payment: Payment) -> None:
 
 
 def sales_of(order: Order) -> list[tuple[str, int]]:
-    return [(f"sales:{line.product.code}", -line.total_fen) for line in lines_of(order) if line.total_fen]
+    return [(account_of(line, "sales"), -line.total_fen) for line in lines_of(order) if line.total_fen]
 
 
 def seats_again(order: Order) -> bool:
@@ -175,9 +176,11 @@ def seats_again(order: Order) -> bool:
                     coupon=order.quote.get("coupon"),
                     coupon_fen=order.quote.get("coupon_fen", 0),
                 )
+            if order.quote.get("credits"):
+                take_credits_again(order_no=order.no)
             if order.balance_fen:
                 hold_balance(order, fen=order.balance_fen, again=True)
-    except (SoldOut, DealGone, DealSpent, CouponTaken, BalanceTooLow):
+    except (SoldOut, DealGone, DealSpent, CouponTaken, CreditTaken, BalanceTooLow):
         return False
     return True
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.consumption import Share, consumed, handed_over, used_up_to_now
+from zhiyu.commerce.credits import behind, require_returnable, require_unused
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.prorating import Why, judge, last_day
@@ -16,12 +17,14 @@ from zhiyu.commerce.queries import after_sale, kept_payment, lines_kept, open_re
 from zhiyu.commerce.undo import UndoItem, undos
 from zhiyu.commerce.wallets import owed_to_balance
 from zhiyu.kernel.clock import now
+from zhiyu.promotions.credits import upgrades_on
 
 # How it is said that access ends, where more ends than the thing itself.
 ENDS: dict[str, str] = {
     Product.Kind.PLAN: "membership",
     Product.Kind.BUNDLE: "bundle",
     Product.Kind.SERVICE: "sessions",
+    Product.Kind.DEPOSIT: "deposit",
 }
 # Too much of it was used: what is said where some of it may be, and where nothing may.
 USED_UP = {
@@ -48,11 +51,13 @@ class Part:
     share: Share
     used: Share
     whole: bool = True
+    before_fen: int = 0
+    """What of the price had been paid before, for something else."""
 
     @property
     def untouched(self) -> bool:
         """Nobody has to decide: nothing was paid, or nothing was opened while all of it comes back."""
-        return not self.amount_fen or (self.whole and not self.share.used)
+        return not (self.amount_fen or self.before_fen) or (self.whole and not self.share.used)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +98,7 @@ def preview_of(
     lines = [line for line in kept if not products or line.product.code in products]
     if not lines or set(products) - {line.product.code for line in lines} or set(line_ids) - {x.pk for x in lines}:
         raise NotRefundable(_("这笔订单没有可退的款项。"))
-    parts = [refundable(line, paid_at=order.paid_at) for line in lines]
+    parts = [refundable(line, order=order, paid_at=order.paid_at) for line in lines]
     amount_fen = sum(part.amount_fen for part in parts)
     balance_fen = amount_fen if to_balance else min(amount_fen, owed_to_balance(order))
     return RefundPreview(
@@ -110,19 +115,28 @@ def within_limits(order: Order, amount_fen: int) -> bool:
     return not amount_fen or after_sale().lets(amount_fen, before=refunds_lately(order.buyer_id))
 
 
-def refundable(line: OrderLine, *, paid_at: datetime) -> Part:
-    """The line and what of its price comes back under its own rule, or ``NotRefundable`` with the numbers."""
-    share, left_fen = consumed(line), line.total_fen - line.refunded_fen
-    if not left_fen or not handed_over(line):
+def refundable(line: OrderLine, *, order: Order, paid_at: datetime) -> Part:
+    """The line and what of its price comes back under its own rule, or ``NotRefundable`` with the numbers.
+
+    The price is all that was paid for it, here and before; here comes back no more than was paid here.
+    """
+    require_unused(line)
+    share, left_fen, before_fen = consumed(line), line.total_fen - line.refunded_fen, behind(order, line)
+    if not (left_fen or before_fen) or not handed_over(line):
+        return Part(line=line, amount_fen=left_fen, share=share, used=share)
+    if line.product.deposit:
+        require_returnable(line)
         return Part(line=line, amount_fen=left_fen, share=share, used=share)
     if line.product.tip:
         raise NotRefundable(_("打赏出于自愿，付款后不退。"))
     used = used_up_to_now(line)
-    said = judge(line, price_fen=line.total_fen, age=now() - paid_at, opened=share, used=used)
+    said = judge(line, price_fen=line.total_fen + before_fen, age=now() - paid_at, opened=share, used=used)
     if not said.back_fen:
         raise NotRefundable(refusal(line, said.why, share, used), extra=figures(line, share))
-    whole = said.why == Why.FULL
-    return Part(line=line, amount_fen=min(said.back_fen, left_fen), share=share, used=used, whole=whole)
+    whole, back_fen = said.why == Why.FULL, min(said.back_fen, left_fen)
+    if not whole and not back_fen:
+        raise NotRefundable(_("这笔订单是用以前付过的钱抵的，过了可以全退的范围，没有可退的款项。"))
+    return Part(line=line, amount_fen=back_fen, share=share, used=used, whole=whole, before_fen=before_fen)
 
 
 def refusal(line: OrderLine, why: Why, share: Share, used: Share) -> str:
@@ -147,7 +161,12 @@ def why_item(part: Part) -> UndoItem:
     else:
         kind = f"back_{part.used.unit}" if part.used.used else "back_unused"
         share = part.used
-    facts = {"used": share.used, "whole": share.whole, "fen": part.amount_fen, "of_fen": part.line.total_fen}
+    facts = {
+        "used": share.used,
+        "whole": share.whole,
+        "fen": part.amount_fen,
+        "of_fen": part.line.total_fen + part.before_fen,
+    }
     return UndoItem.told(kind, title=part.line.title, **facts)
 
 
@@ -169,7 +188,7 @@ def undo_of(order: Order, parts: Sequence[Part], *, balance_fen: int = 0) -> lis
     """Money by channel, access, seats, then whatever the apps above add."""
     items = money_items(order, sum(part.amount_fen for part in parts), balance_fen)
     items += [why_item(part) for part in parts if part.amount_fen]
-    items += coupon_items(order, parts)
+    items += coupon_items(order, parts) + credit_items(order, parts)
     for part in parts:
         line = part.line
         if line.to_buyer:
@@ -187,6 +206,23 @@ def coupon_items(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
         return []
     title = next((one["text"] for one in order.quote["applied"] if one.get("id") == coupon), "")
     return [UndoItem.told("coupon_stays" if used_up(order) else "coupon", title=title)]
+
+
+def credit_items(order: Order, parts: Sequence[Part]) -> list[UndoItem]:
+    """What had been paid before is the buyer's again with the whole price; what these lines gave ends with them."""
+    items = []
+    for part in parts:
+        facts: dict[str, str | int] = {"title": part.line.title, "fen": part.before_fen}
+        ended = [
+            one for one in (upgrades_on(order.no) if part.before_fen else []) if one.product_id == part.line.product_id
+        ]
+        if part.whole and part.before_fen and ended:
+            items += [UndoItem.told("goes_on", title=one.credit.title) for one in ended]
+        elif part.before_fen:
+            items.append(UndoItem.told("credit" if part.whole else "credit_stays", **facts))
+        if part.line.product.counts_for_id and not part.line.product.deposit:
+            items.append(UndoItem.told("credit_ends", title=part.line.title))
+    return items
 
 
 def used_up(order: Order) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from zhiyu.access.actions import lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
+from zhiyu.commerce.actions.crediting import account_of, return_credits
 from zhiyu.commerce.actions.fulfilment import seats_of, takes
 from zhiyu.commerce.actions.patience import FIRST
 from zhiyu.commerce.actions.previews import preview_of, used_up
@@ -93,7 +94,8 @@ def ask(
         requested_by_id=buyer_id,
     )
     RefundLine.objects.bulk_create(
-        RefundLine(refund=refund, line=part.line, amount_fen=part.amount_fen) for part in preview.parts
+        RefundLine(refund=refund, line=part.line, amount_fen=part.amount_fen, whole=part.whole)
+        for part in preview.parts
     )
     publish(RefundRequested(refund_id=refund.pk, order_id=order.pk))
     tell(f"order:{order.no}")
@@ -161,9 +163,11 @@ def carry_out(order: Order, refund: Refund, *, actor_id: int | None, note: str) 
 
 
 def undo_sale(order: Order, refund: Refund) -> None:
-    lines = [given.line for given in refund.lines.select_related("line__product").order_by("line__product_id")]
+    given = list(refund.lines.select_related("line__product").order_by("line__product_id"))
+    lines = [one.line for one in given]
     for grant in lock_grants(sources=[line.source for line in lines]):
         revoke(source=grant.source, product_id=grant.product_id, because=f"refund:{refund.no}")
+    return_credits(order, refund, given)
     for line in lines:
         apply_undos(line)
     for product_id, quantity in seats_of(lines):
@@ -182,7 +186,7 @@ def apply_undos(line: OrderLine) -> None:
 
 def owe(order: Order, refund: Refund) -> None:
     given = refund.lines.select_related("line__product").filter(amount_fen__gt=0)
-    back = [(f"refunds:{one.line.product.code}", one.amount_fen) for one in given]
+    back = [(account_of(one.line, "refunds"), one.amount_fen) for one in given]
     post(
         source=f"order:{order.no}/refund:{refund.no}/owed",
         memo=refund.no,

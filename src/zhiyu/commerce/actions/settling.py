@@ -176,7 +176,8 @@ def follow(order: Order, closed: Refund, *, actor_id: int) -> Refund:
     closed.stuck_at = None
     closed.save(update_fields=["stuck_at"])
     RefundLine.objects.bulk_create(
-        RefundLine(refund=refund, line_id=given.line_id, amount_fen=given.amount_fen) for given in closed.lines.all()
+        RefundLine(refund=refund, line_id=given.line_id, amount_fen=given.amount_fen, whole=given.whole)
+        for given in closed.lines.all()
     )
     publish(RefundApproved(refund_id=refund.pk, order_id=order.pk))
     tell(f"order:{order.no}")

@@ -244,6 +244,8 @@ class Refund(models.Model):
         PAID_OTHER_AMOUNT = "paid_other_amount", _("付款金额与订单不一致")
         PAID_OUT = "paid_out", _("余额退回原支付")
         EXCHANGED = "exchanged", _("换成别的商品")
+        PRE_SALE_OFF = "pre_sale_off", _("预售取消")
+        BALANCE_NOT_PAID = "balance_not_paid", _("没有付尾款")
 
     # What a buyer may choose; the others are the house's own.
     BUYERS_REASONS = [
@@ -254,7 +256,10 @@ class Refund(models.Model):
         Reason.BOUGHT_BY_MISTAKE,
     ]
     # What was not asked for as a refund.
-    HOUSE_REASONS = [Reason.PAID_OUT, Reason.EXCHANGED, Reason.NOT_TAKEN]
+    HOUSE_REASONS = [
+        *(Reason.PAID_OUT, Reason.EXCHANGED, Reason.NOT_TAKEN),
+        *(Reason.PRE_SALE_OFF, Reason.BALANCE_NOT_PAID),
+    ]
     # Money that bought nothing: it goes back without an undo, whatever else the order does.
     STRAY_REASONS = [Reason.PAID_TOO_LATE, Reason.PAID_TWICE, Reason.PAID_OTHER_AMOUNT]
 
@@ -352,6 +357,8 @@ class RefundLine(models.Model):
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines")
     amount_fen = models.PositiveIntegerField()
+    # All of its price comes back, and with it what was paid before and counted.
+    whole = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.refund_id} {self.line_id}"

@@ -33,19 +33,31 @@ from zhiyu.commerce.errors import (
 from zhiyu.commerce.forms import CheckoutForm
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.payments import PayClient, PayStart, Way, ways
+from zhiyu.commerce.presales import presale_of
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.commerce.wallets import balance_of
 from zhiyu.kernel.clock import now
 from zhiyu.promotions.actions import know_coupon
-from zhiyu.promotions.errors import CouponClosed, CouponGone, CouponTaken, CouponUnknown, DealGone, DealSpent
+from zhiyu.promotions.errors import (
+    CouponClosed,
+    CouponGone,
+    CouponTaken,
+    CouponUnknown,
+    CreditTaken,
+    DealGone,
+    DealSpent,
+)
+from zhiyu.promotions.market import CreditKind
 from zhiyu.promotions.queries import standing
+from zhiyu.promotions.quotes import Quote
+from zhiyu.promotions.words import counting_note
 from zhiyu.screening.errors import ApplicationNeeded
 from zhiyu.screening.queries import approval_of
 from zhiyu.ui import qr
 
 REFUSED = (
     *(PriceChanged, TermsNotAccepted, SoldOut, NotSelling, OnceOnly, PartNotOnSale, ApplicationNeeded),
-    *(DealGone, DealSpent, CouponTaken, CouponGone, CouponClosed),
+    *(DealGone, DealSpent, CouponTaken, CreditTaken, CouponGone, CouponClosed),
 )
 
 
@@ -84,10 +96,17 @@ def checkout(request: UserRequest, code: str) -> HttpResponse:
     quote = quote_for([code], buyer_id=request.user.pk, coupon=chosen)
     ticked = set(request.POST.getlist("accepted"))
     shown = {"goods": goods, "quote": quote, "next": wanted, "problem": problem, "ticked": ticked}
-    shown |= term_of(request.user.pk, product) | lessons_of(product)
+    shown |= term_of(request.user.pk, product, quote) | lessons_of(product)
     shown["held"] = "".join(f"《{one.title}》" for one in parts if one.pk in owned)
-    shown |= {"chosen": chosen, "typed": request.GET.get("code", ""), "coupons_exist": standing().coupons}
-    shown |= {"balance_fen": balance_of(request.user.pk), "approval": approval}
+    shown |= {
+        "chosen": chosen,
+        "typed": request.GET.get("code", ""),
+        "coupons_exist": standing().coupons and not product.deposit,
+    }
+    shown |= {"balance_fen": balance_of(request.user.pk), "counting": counting_of(product, quote.total_fen)}
+    shown["approval"] = approval
+    if product.deposit and product.counts_for_id:
+        shown["presale"] = presale_of(product.counts_for_id, None)
     return render(request, "commerce/checkout.html", shown, status=422 if problem else 200)
 
 
@@ -139,10 +158,20 @@ def parts_of(product: Product) -> list[Product]:
     return list(product.bundle.parts.order_by("pk")) if product.composed else [product]
 
 
-def term_of(buyer_id: int, product: Product) -> dict[str, Any]:
-    """How long it would last, and whether it follows what the buyer has already."""
+def counting_of(product: Product, total_fen: int) -> str:
+    """What paying for it counts towards."""
+    if product.counts_for is None or not product.counts_days or not total_fen:
+        return ""
+    return counting_note(product.counts_for.title, product.counts_days, total_fen)
+
+
+def term_of(buyer_id: int, product: Product, quote: Quote) -> dict[str, Any]:
+    """How long it would last, and whether it follows what the buyer has already, or ends that."""
+    ends = [one.title for one, _ in quote.credits if one.kind == CreditKind.UPGRADE]
     if product.term is None:
-        return {"term": None}
+        return {"term": None, "ends": ends}
+    if ends:
+        return {"term": product.term, "until": product.term.end_after(now()), "follows": False, "ends": ends}
     if product.again:
         return {"term": product.term, "until": product.term.end_after(now()), "follows": False}
     start, until = next_term(buyer_id, product, product.term)
@@ -262,7 +291,7 @@ def done(request: UserRequest, no: str) -> HttpResponse:
     }
     if order.status == Order.Status.PAID:
         shown["welcome"] = after.welcome_of_line(request.user.pk, order.lines.all()[0])
-        shown["step"] = after.next_step(goods.product.leads_to_id, request.user.pk)
+        shown["step"] = after.next_step(goods.product.leads_to_id or goods.product.counts_for_id, request.user.pk)
     return render(request, "commerce/done.html", shown)
 
 

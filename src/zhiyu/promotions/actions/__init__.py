@@ -1,4 +1,13 @@
 from zhiyu.promotions.actions.coupons import claim_coupon, give_coupon, know_coupon
+from zhiyu.promotions.actions.crediting import (
+    Earned,
+    free_deposits,
+    give_back_credits,
+    give_credit,
+    note_credits_paid,
+    take_credits_again,
+    void_credits,
+)
 from zhiyu.promotions.actions.scheduling import drop_coupon, drop_deal, schedule_coupon, schedule_deal
 from zhiyu.promotions.actions.setting_up import (
     CouponTerms,
@@ -23,14 +32,19 @@ from zhiyu.promotions.actions.taking import (
 __all__ = [
     "CouponTerms",
     "DealTerms",
+    "Earned",
     "claim_coupon",
     "drop_coupon",
     "drop_deal",
+    "free_deposits",
     "give_back",
+    "give_back_credits",
     "give_coupon",
+    "give_credit",
     "in_hand",
     "know_coupon",
     "lock_deals",
+    "note_credits_paid",
     "note_paid",
     "refund",
     "save_coupon",
@@ -42,5 +56,7 @@ __all__ = [
     "switch_deal",
     "take",
     "take_again",
+    "take_credits_again",
     "take_units",
+    "void_credits",
 ]

@@ -1,7 +1,7 @@
 """What an order takes of deals and coupons, and gives back. All inside the order's own transaction.
 
-Rows are touched in one order everywhere: uses and coupons, which are the buyer's own, then deals by id. Products come
-before deals, and deals last, since everybody waits at them.
+Rows are touched in one order everywhere: uses, coupons and credits, which are the buyer's own, then deals by id.
+Products come before deals, and deals last, since everybody waits at them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import row, rows
 from zhiyu.promotions.actions.coupons import hold_typed
+from zhiyu.promotions.actions.crediting import take_credits
 from zhiyu.promotions.errors import CouponTaken, DealGone, DealSpent
 from zhiyu.promotions.market import Coupon
 from zhiyu.promotions.models import Deal, Held, Spent, Use
@@ -48,12 +49,14 @@ def in_hand(offer: Quote, *, buyer_id: int) -> Quote:
 
 
 def take(*, order_no: str, buyer_id: int, offer: Quote) -> None:
-    """All that ``offer`` says, or ``CouponTaken``, ``DealSpent``, ``DealGone``: then nothing of the order stays.
+    """All that ``offer`` says, or ``CouponTaken``, ``CreditTaken``, ``DealSpent``, ``DealGone``: then nothing of the
+    order stays.
 
     The counted units are taken by ``take_units`` at the end.
     """
     if offer.coupon is not None:
         use_coupon(offer.coupon, order_no=order_no, buyer_id=buyer_id, off_fen=offer.coupon_fen)
+    take_credits(order_no=order_no, buyer_id=buyer_id, offer=offer)
     if offer.used:
         note_uses(offer.used, order_no=order_no, persons=offer.persons)
 

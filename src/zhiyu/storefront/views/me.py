@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.learning import queries
+from zhiyu.promotions.credits import open_credits
 from zhiyu.storefront.applications import waiting_of
 from zhiyu.storefront.intakes import current_bookings
 from zhiyu.storefront.memberships import memberships_of
@@ -20,6 +21,7 @@ def me(request: UserRequest) -> HttpResponse:
         "memberships": memberships_of(request.user.pk),
         "bookings": current_bookings(request.user.pk),
         "applications": waiting_of(request.user.pk),
+        "credits": open_credits(request.user.pk),
         "services": [one for one in bought_by(request.user.pk) if one.live],
     }
     return render(request, "storefront/me.html", shown)

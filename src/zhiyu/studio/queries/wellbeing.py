@@ -130,6 +130,7 @@ JOBS: dict[str, str | Promise] = {
     "commerce.close_expired": _("关闭过期订单"),
     "commerce.close_order": _("关闭一笔订单"),
     "commerce.fetch_bills": _("取账单核对"),
+    "commerce.tend_presales": _("预售提醒与结算"),
     "gifts.return_unclaimed": _("退回没人领的礼物"),
     "screening.end_lapsed": _("结束过期没付款的报名申请"),
     "commerce.reconcile_payments": _("向支付渠道核对付款"),

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.promotions.errors import DealStateError
 from zhiyu.promotions.market import Kind
+from zhiyu.promotions.models.credit import Credit, CreditUse
+
+__all__ = ["Coupon", "Credit", "CreditUse", "Deal", "Floor", "Held", "PriceMark", "Spent", "Use"]
 
 
 class Deal(models.Model):

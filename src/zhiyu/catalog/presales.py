@@ -1,0 +1,42 @@
+"""Reads of pre-sales."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from zhiyu.catalog.models import PreSale, Product
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+
+
+def presales() -> QuerySet[PreSale]:
+    """Newest first."""
+    return PreSale.objects.select_related("product", "deposit").order_by("-pk")
+
+
+def presale(presale_id: int) -> PreSale:
+    found = presales().filter(pk=presale_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def running_presale(product_id: int) -> PreSale | None:
+    """Of a course: the one that it is in."""
+    return presales().filter(product=product_id, cancelled_at=None, pays_until__gt=now()).first()
+
+
+def presale_of_deposit(product_id: int) -> PreSale:
+    return presales().get(deposit=product_id)
+
+
+def courses_to_presell() -> QuerySet[Product]:
+    """On sale by themselves, without a limit of seats, and in no other."""
+    found = Product.objects.filter(kind=Product.Kind.COURSE, status=Product.Status.PUBLISHED, sold_alone=True)
+    begun = Q(sells_from=None) | Q(sells_from__lte=now())
+    return found.filter(begun, stock=None, price_fen__gt=0).order_by("title")
+
+
+def presales_to_tend() -> Sequence[PreSale]:
+    """Those that somebody has to be told of."""
+    return list(presales().filter(cancelled_at=None, pays_from__lte=now(), told_end_at=None))

@@ -1,0 +1,137 @@
+"""What the creator and the learner see of a pre-sale: what is next and until when, and who is behind the numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiyu.accounts.models import User
+from zhiyu.catalog.models import PreSale, Product
+from zhiyu.catalog.presales import presales, running_presale
+from zhiyu.commerce.presale_forms import PreSaleForm
+from zhiyu.kernel.clock import now
+from zhiyu.platform.plain import rows
+from zhiyu.platform.shown import until
+from zhiyu.promotions.credits import standing_deposit
+from zhiyu.promotions.market import Credit, CreditKind, Market
+from zhiyu.promotions.quotes import Quote, QuoteContext, quote
+from zhiyu.promotions.results import line_of
+from zhiyu.promotions.terms import Term, deposit_term
+
+PEOPLE = """
+select c.user_id, c.paid_fen, c.created_at, u.order_no, c.voided_at
+from promotions_credit c
+left join promotions_credituse u on u.credit_id = c.id and u.given_back_at is null and u.paid_at is not null
+where c.paid_for_id = %s order by c.id desc
+"""
+
+
+@dataclass(frozen=True)
+class Depositor:
+    user: User
+    paid_fen: int
+    at: datetime
+    balance_order: str
+    back: bool
+    """Given back, or kept by the school."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    sale: PreSale
+    people: Sequence[Depositor]
+
+    @property
+    def phase(self) -> PreSale.Phase:
+        return self.sale.phase(now())
+
+    @property
+    def balances(self) -> int:
+        return sum(bool(one.balance_order) for one in self.people)
+
+    @property
+    def waiting(self) -> int:
+        return sum(not one.balance_order and not one.back for one in self.people)
+
+
+def figures_of(sale: PreSale) -> Figures:
+    found = rows(PEOPLE, [sale.deposit_id])
+    users = User.objects.in_bulk({user_id for user_id, *_ in found})
+    return Figures(sale, [Depositor(users[pk], fen, at, no or "", bool(void)) for pk, fen, at, no, void in found])
+
+
+COUNTED = """
+select c.paid_for_id, count(distinct c.id), count(distinct u.credit_id)
+from promotions_credit c
+left join promotions_credituse u on u.credit_id = c.id and u.given_back_at is null and u.paid_at is not null
+where c.kind = 'deposit' group by 1
+"""
+
+
+def presales_listed() -> list[tuple[PreSale, PreSale.Phase, int, int]]:
+    """Newest first, with how many deposits and balances were paid."""
+    counted = {pk: (deposits, balances) for pk, deposits, balances in rows(COUNTED)}
+    at = now()
+    return [(one, one.phase(at), *counted.get(one.deposit_id, (0, 0))) for one in presales()]
+
+
+@dataclass(frozen=True)
+class MyPreSale:
+    """How somebody stands to the pre-sale that a course is in."""
+
+    sale: PreSale
+    phase: PreSale.Phase
+    paid: bool
+    term: Term
+
+    @property
+    def deposit(self) -> Product:
+        return self.sale.deposit
+
+    @property
+    def rest_fen(self) -> int:
+        """The balance at the list price."""
+        return self.sale.product.price_fen - self.sale.worth_fen
+
+
+def presale_of(product_id: int, user_id: int | None) -> MyPreSale | None:
+    sale = running_presale(product_id)
+    if sale is None:
+        return None
+    at = now()
+    edges = [edge for edge in (sale.deposit.sells_until, sale.pays_from, sale.pays_until) if edge and edge > at]
+    until(min(edges, default=None))
+    paid = user_id is not None and standing_deposit(user_id, sale.deposit_id) is not None
+    return MyPreSale(sale, sale.phase(at), paid, deposit_term(keeps=sale.keeps))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A pre-sale as it is typed: what the course page would say, and the balance of who paid the deposit."""
+
+    product: Product
+    sale: PreSale
+    term: Term
+    quote: Quote
+
+
+def sample_of(form: PreSaleForm) -> Sample | None:
+    """As far as it is typed, and no further than it makes sense."""
+    if not form.is_bound:
+        return None
+    typed = form.cleaned_data
+    product = typed.get("product")
+    needed = ("deposit_fen", "worth_fen", "deposit_until", "pays_from", "pays_until")
+    if product is None or not all(typed.get(name) for name in needed):
+        return None
+    deposit = Product(price_fen=typed["deposit_fen"], sells_until=typed["deposit_until"])
+    sale = PreSale(
+        product=product,
+        deposit=deposit,
+        worth_fen=typed["worth_fen"],
+        pays_from=typed["pays_from"],
+        pays_until=typed["pays_until"],
+        keeps=bool(typed.get("keeps")),
+    )
+    paid = Credit(source="", kind=CreditKind.DEPOSIT, product=product.code, title="", fen=sale.worth_fen)
+    context = QuoteContext(buyer_id=None, at=now(), market=Market(credits=(paid,)))
+    return Sample(product, sale, deposit_term(keeps=sale.keeps), quote([line_of(product)], context=context))

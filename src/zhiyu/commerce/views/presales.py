@@ -1,0 +1,65 @@
+"""Pre-sales in the studio: one page to begin, one to see who is behind the numbers and to call it off."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.catalog import presales as catalog
+from zhiyu.catalog.actions import start_presale
+from zhiyu.commerce import actions, presales
+from zhiyu.commerce.presale_forms import PreSaleForm, usual_terms
+from zhiyu.kernel.errors import DomainError
+
+SCOPE = "prices.edit"
+
+
+@require_safe
+@staff(SCOPE)
+def presale_list(request: UserRequest) -> HttpResponse:
+    return render(request, "commerce/presales.html", {"sales": presales.presales_listed()})
+
+
+@require_http_methods(["GET", "POST"])
+@staff(SCOPE)
+def presale_new(request: UserRequest) -> HttpResponse:
+    form = PreSaleForm(request.POST or None, initial=usual_terms())
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = start_presale(terms=form.terms(), actor_id=request.user.pk)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("预售开始了，课程页上现在可以付定金。"))
+            return redirect("commerce:presale", presale_id=made.pk)
+    shown = {"form": form, "sample": presales.sample_of(form)}
+    return render(request, "commerce/presale_new.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff(SCOPE)
+def presale_preview(request: UserRequest) -> HttpResponse:
+    form = PreSaleForm(request.POST)
+    form.is_valid()
+    return render(request, "commerce/presale_preview.html", {"sample": presales.sample_of(form)})
+
+
+@require_safe
+@staff(SCOPE)
+def presale(request: UserRequest, presale_id: int) -> HttpResponse:
+    found = presales.figures_of(catalog.presale(presale_id))
+    return render(request, "commerce/presale.html", {"found": found, "sale": found.sale})
+
+
+@require_POST
+@staff(SCOPE)
+def presale_call_off(request: UserRequest, presale_id: int) -> HttpResponse:
+    try:
+        actions.call_off(presale_id=presale_id, actor_id=request.user.pk)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("预售已取消，定金一分钟内开始退。"))
+    return redirect("commerce:presale", presale_id=presale_id)

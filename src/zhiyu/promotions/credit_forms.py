@@ -1,0 +1,50 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.catalog.models import Product
+from zhiyu.promotions.queries import products_on_sale
+
+USUAL_DAYS = 30
+
+
+def priced() -> Any:
+    return products_on_sale().filter(price_fen__gt=0)
+
+
+class CountingForm(forms.Form):
+    """What is paid for ``product`` counts towards ``target``."""
+
+    product = forms.ModelChoiceField(
+        label=_("先买的：体验课、单课、文章、体验会员"), queryset=Product.objects.none(), empty_label=_("请选择")
+    )
+    target = forms.ModelChoiceField(
+        label=_("再买的：正课、会员、服务"), queryset=Product.objects.none(), empty_label=_("请选择")
+    )
+    days = forms.IntegerField(
+        label=_("几天内可以抵"),
+        min_value=1,
+        max_value=365,
+        initial=USUAL_DAYS,
+        help_text=_("从付款那天起算，到最后一天的 24 点。已经买了的人按当时说好的天数。"),
+    )
+
+    def __init__(self, *args: Any, product: Product | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = self.fields["target"].queryset = priced()  # type: ignore[attr-defined]
+        if product is not None:
+            del self.fields["product"]
+        self.first = product
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        product, target = self.first or typed.get("product"), typed.get("target")
+        if product and target and target.price_fen <= product.price_fen:
+            self.add_error("target", _("要比先买的贵，才抵得掉。"))
+        return typed
+
+    def pair(self) -> tuple[Product | None, Product | None, int]:
+        """As far as it is typed: what is bought first, what later, and in how many days."""
+        typed: dict[str, Any] = self.cleaned_data if self.is_bound else dict(self.initial)
+        return self.first or typed.get("product"), typed.get("target"), typed.get("days") or USUAL_DAYS
