@@ -174,7 +174,12 @@ class InPreSale(DomainError):
 class NotForPreSale(DomainError):
     code = "not_for_pre_sale"
     status = 422
-    message = _("能预售的是已上架、单独卖、不限名额的课程。")
+    message = _("能预售的是已上架、单独卖、不限名额、不用先申请、不在打包里卖的课程。")
+
+
+class SoldInAdvance(DomainError):
+    code = "sold_in_advance"
+    message = _("它正在预售，不能再要求先申请：付过定金的人要能付尾款。先取消预售，或等预售结束。")
 
 
 class StepsInACircle(DomainError):

@@ -1,10 +1,10 @@
 """Reads of pre-sales."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
-from zhiyu.catalog.models import PreSale, Product
+from zhiyu.catalog.models import Part, PreSale, Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 
@@ -30,11 +30,19 @@ def presale_of_deposit(product_id: int) -> PreSale:
     return presales().get(deposit=product_id)
 
 
+def running_deposits(product_ids: Collection[int]) -> set[int]:
+    """Those of these deposits whose pre-sale is neither called off nor over."""
+    found = PreSale.objects.filter(deposit__in=product_ids, cancelled_at=None, pays_until__gt=now())
+    return set(found.values_list("deposit_id", flat=True))
+
+
 def courses_to_presell() -> QuerySet[Product]:
-    """On sale by themselves, without a limit of seats, and in no other."""
+    """On sale by themselves and to everybody, without a limit of seats, in no bundle."""
     found = Product.objects.filter(kind=Product.Kind.COURSE, status=Product.Status.PUBLISHED, sold_alone=True)
     begun = Q(sells_from=None) | Q(sells_from__lte=now())
-    return found.filter(begun, stock=None, price_fen__gt=0).order_by("title")
+    bundled = Part.objects.filter(bundle__product__status=Product.Status.PUBLISHED).values("product")
+    found = found.filter(begun, stock=None, price_fen__gt=0, by_application=False).exclude(pk__in=bundled)
+    return found.order_by("title")
 
 
 def presales_to_tend() -> Sequence[PreSale]:

@@ -52,7 +52,7 @@ class PreSaleForm(forms.Form):
         label=_("预售哪门课"),
         queryset=Product.objects.none(),
         empty_label=_("请选择"),
-        help_text=_("已上架、单独卖、不限名额的课程。"),
+        help_text=_("已上架、单独卖、不限名额、不用先申请、不在打包里卖的课程。"),
     )
     deposit_fen = amount(_("定金（元）"))
     worth_fen = amount(_("付尾款时抵（元）"), _("和定金一样，或者多一些，例如 100 抵 200。"))

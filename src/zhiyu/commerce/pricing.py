@@ -123,7 +123,7 @@ def context_of(
     return QuoteContext(buyer_id=buyer_id, at=now(), market=market)
 
 
-# Ordering again reuses the open orders of these goods, or puts them aside. A tip makes nobody an old customer.
+# Ordering again reuses the open orders of these goods, or puts them aside. Tips and deposits make no old customer.
 PAST = """
 select array(select distinct o.no from commerce_order o join commerce_orderline l on l.order_id = o.id
              join catalog_product p on p.id = l.product_id
@@ -131,7 +131,7 @@ select array(select distinct o.no from commerce_order o join commerce_orderline 
                and l.to_buyer = %(to_buyer)s),
        not exists (select 1 from commerce_order o join commerce_payment p on p.order_id = o.id and not p.suspended
                    join commerce_orderline l on l.order_id = o.id
-                   join catalog_product g on g.id = l.product_id and g.kind <> 'tip'
+                   join catalog_product g on g.id = l.product_id and g.kind not in ('tip', 'deposit')
                    where o.buyer_id = %(buyer)s)
 """
 

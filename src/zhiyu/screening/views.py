@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
-from zhiyu.catalog.errors import InBundle
+from zhiyu.catalog.errors import InBundle, SoldInAdvance
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.cursors import number_in
 from zhiyu.screening import actions, presenters, queries
@@ -45,6 +45,9 @@ def saved(request: UserRequest, product: Product, form: ScreenForm) -> bool:
         actions.set_screen(product_id=product.pk, on=on, asked=asked, rules=rules, actor_id=request.user.pk)
     except InBundle as error:
         form.add_error("on", str(error) + "".join(f"《{title}》" for title in error.extra["titles"]))
+        return False
+    except SoldInAdvance as error:
+        form.add_error("on", str(error))
         return False
     words = _("已打开：学员现在要先申请，通过了才能付款。") if on else _("已保存。现在不用申请，谁都可以直接买。")
     messages.success(request, words)

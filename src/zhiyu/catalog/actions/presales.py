@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.bundles import sold_in_bundles
 from zhiyu.catalog.errors import InPreSale, NotForPreSale
 from zhiyu.catalog.models import PreSale, Product
 from zhiyu.kernel.clock import now
@@ -70,6 +71,8 @@ def require_fitting(product: Product, terms: PreSaleTerms) -> None:
     alone = product.kind == Product.Kind.COURSE and product.sold_alone and product.stock is None
     if not alone or product.status != Product.Status.PUBLISHED or not product.selling(now()):
         raise NotForPreSale
+    if product.by_application or sold_in_bundles(product.pk):
+        raise NotForPreSale
     in_turn = now() < terms["deposit_until"] <= terms["pays_from"] < terms["pays_until"]
     if not in_turn or not 0 < terms["deposit_fen"] <= terms["worth_fen"] < product.price_fen:
         raise Invalid
@@ -87,9 +90,9 @@ def call_off_presale(*, presale_id: int, actor_id: int | None) -> PreSale:
         raise Invalid
     found.cancelled_at = now()
     found.save(update_fields=["cancelled_at"])
+    Product.objects.filter(pk=found.product_id).update(sells_from=None)
     deposit = Product.objects.select_for_update(no_key=True).get(pk=found.deposit_id)
     deposit.move_to(Product.Status.UNPUBLISHED)
-    Product.objects.filter(pk=found.product_id).update(sells_from=None)
     audit.record(
         actor_id=actor_id, action="catalog.presale_called_off", target=f"product:{found.product_id}", presale=found.pk
     )

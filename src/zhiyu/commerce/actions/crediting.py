@@ -42,7 +42,7 @@ def by_price(line: OrderLine) -> dict[str, Any]:
 
 def by_presale(line: OrderLine) -> dict[str, Any]:
     sale = presale_of_deposit(line.product_id)
-    kept = {"kept_from": sale.pays_until if sale.keeps else None}
+    kept = {"kept_from": sale.pays_until if sale.keeps and sale.cancelled_at is None else None}
     window = {"valid_from": sale.pays_from, "valid_until": sale.pays_until}
     return {"kind": CreditKind.DEPOSIT, "fen": sale.worth_fen, **window, **kept}
 

@@ -8,6 +8,7 @@ from zhiyu.access.actions import give, hold_rights
 from zhiyu.access.queries import had, owned_for_ever
 from zhiyu.catalog.actions import release_seats
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.presales import running_deposits
 from zhiyu.commerce.actions.crediting import end_upgraded, give_credits, use_credits
 from zhiyu.commerce.actions.wallets import release_balance
 from zhiyu.commerce.errors import AlreadyOwned, DepositPaid, OnceOnly
@@ -93,6 +94,12 @@ def still_approved(order: Order) -> bool:
     return all(screening.buys(application_id=one, order_no=order.no, late=late) for one in asked)
 
 
+def still_runs(order: Order) -> bool:
+    """Whether the pre-sale of each deposit on it is neither called off nor over."""
+    deposits = {line.product_id for line in lines_of(order) if line.product.deposit}
+    return not deposits or deposits == running_deposits(deposits)
+
+
 def require_one_deposit(buyer_id: int, product: Product) -> None:
     """Who has paid one has, and whoever has what it counts towards needs none."""
     if not product.deposit or product.counts_for_id is None:
@@ -119,12 +126,12 @@ def let_go(order: Order, *, actor_id: int | None = None) -> None:
     for line in lines:
         if line.application_id:
             screening.let_go(application_id=line.application_id, order_no=order.no)
+    if order.quote.get("credits"):
+        promotions.give_back_credits(order_no=order.no)
     for product_id, quantity in seats_of(lines):
         release_seats(product_id=product_id, quantity=quantity)
     if takes(order):
         promotions.give_back(order_no=order.no)
-    if order.quote.get("credits"):
-        promotions.give_back_credits(order_no=order.no)
     release_balance(order)
     publish(OrderClosed(order_id=order.pk))
     audit.record(actor_id=actor_id, action="order.closed", target=f"order:{order.no}")

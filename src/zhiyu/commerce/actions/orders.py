@@ -214,6 +214,7 @@ def retire_all(stale: Sequence[Order], product_ids: Sequence[int], deal_ids: Seq
     """Every seat and unit that will be freed or held, in one order of rows: no two buyers wait for each other."""
     if not stale:
         return
+    promotions.lock_credits(user_id=stale[0].buyer_id)
     theirs = [product_id for product_id, _ in seats_of(OrderLine.objects.filter(order__in=stale))]
     rows = Product.objects.filter(pk__in=[*theirs, *product_ids]).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))

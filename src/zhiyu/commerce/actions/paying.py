@@ -15,6 +15,7 @@ from zhiyu.commerce.actions.fulfilment import (
     require_use,
     seats_of,
     still_approved,
+    still_runs,
     takes,
 )
 from zhiyu.commerce.actions.patience import FIRST
@@ -49,7 +50,9 @@ def begin_attempt(*, order_no: str, provider: str, method: str, buyer_id: int | 
     order = next(iter(plain.found(Order, "where no = %s for update", [order_no])), None)
     if order is None or buyer_id not in {None, order.buyer_id}:
         raise NotFound
-    if order.status != Order.Status.PENDING or order.expires_at <= now() or not still_approved(order):
+    if order.status != Order.Status.PENDING or order.expires_at <= now():
+        raise OrderStateError
+    if not (still_approved(order) and still_runs(order)):
         raise OrderStateError
     if not order.due_fen:
         raise NothingToPay
@@ -130,7 +133,7 @@ def buys(order: Order) -> bool:
         require_use(order.buyer_id, lines_of(order))
     except (AlreadyOwned, OnceOnly):
         return False
-    if not still_approved(order):
+    if not (still_approved(order) and still_runs(order)):
         return False
     return order.status == Order.Status.PENDING or (not bought_again(order) and seats_again(order))
 
@@ -167,6 +170,8 @@ def seats_again(order: Order) -> bool:
     """A closed order opens again for late money, unless seats, what made its price, or the balance in it are gone."""
     try:
         with transaction.atomic():
+            if order.quote.get("credits"):
+                take_credits_again(order_no=order.no)
             for product_id, quantity in seats_of(order.lines.all()):
                 hold_seats(product_id=product_id, quantity=quantity)
             if takes(order):
@@ -176,8 +181,6 @@ def seats_again(order: Order) -> bool:
                     coupon=order.quote.get("coupon"),
                     coupon_fen=order.quote.get("coupon_fen", 0),
                 )
-            if order.quote.get("credits"):
-                take_credits_again(order_no=order.no)
             if order.balance_fen:
                 hold_balance(order, fen=order.balance_fen, again=True)
     except (SoldOut, DealGone, DealSpent, CouponTaken, CreditTaken, BalanceTooLow):
@@ -187,7 +190,7 @@ def seats_again(order: Order) -> bool:
 
 def give_up(order: Order, payment: Payment) -> None:
     """The money goes back; an order that still waited for it, though its buyer owns it by now, ends with it."""
-    late = order.status == Order.Status.CLOSED
+    late = order.status == Order.Status.CLOSED or not still_runs(order)
     if order.status == Order.Status.PENDING:
         let_go(order)
     send_back(order, payment, reason=Refund.Reason.PAID_TOO_LATE if late else Refund.Reason.PAID_TWICE)

@@ -3,13 +3,15 @@
 import structlog
 from django.db import transaction
 
+from zhiyu.access.queries import owned_for_ever
 from zhiyu.catalog import actions as catalog
-from zhiyu.catalog.models import PreSale
-from zhiyu.catalog.presales import presales_to_tend
+from zhiyu.catalog.models import PreSale, Product
+from zhiyu.catalog.presales import presale, presales_to_tend
 from zhiyu.commerce.actions.refunds import ask, carry_out
 from zhiyu.commerce.credits import line_of
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.presale_notices import LAST_CALL, tell_balance
+from zhiyu.commerce.queries import open_refund
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
@@ -22,10 +24,12 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def call_off(*, presale_id: int, actor_id: int | None) -> PreSale:
-    """Every deposit that no paid order has goes back, whatever was agreed: by the clock, within the minute."""
-    found = catalog.call_off_presale(presale_id=presale_id, actor_id=actor_id)
-    promotions.free_deposits(paid_for_id=found.deposit_id)
-    return found
+    """Every deposit that no paid order has goes back, whatever was agreed: by the clock, within the minute.
+
+    The credits before the products, as they are locked everywhere.
+    """
+    promotions.free_deposits(paid_for_id=presale(presale_id).deposit_id)
+    return catalog.call_off_presale(presale_id=presale_id, actor_id=actor_id)
 
 
 def tend_presales() -> None:
@@ -47,7 +51,9 @@ def tell_of(*, presale_id: int) -> None:
     """Once that the balance is open, and once before it ends; told twice it is told once."""
     sale = PreSale.objects.select_for_update(of=("self",)).select_related("product", "deposit").get(pk=presale_id)
     at = now()
-    if sale.told_open_at is None:
+    if sale.cancelled_at is not None:
+        return
+    if sale.told_open_at is None and at < sale.pays_until:
         tell_balance(sale, "commerce.balance_open")
         sale.told_open_at = at
     if sale.told_end_at is None and at >= sale.pays_until - LAST_CALL:
@@ -65,14 +71,23 @@ def settle_deposit(*, source: str) -> None:
     credit = deposit_of(source)
     if credit is None:
         return
-    if credit.kept_from is not None:
-        keep(order, credit)
+    sale = credit.paid_for.presale
+    called_off = sale.cancelled_at is not None
+    if credit.kept_from is not None and not called_off and could_pay(sale.product, order.buyer_id):
+        if open_refund(order) is None:  # asked for in time: who decides about that decides
+            keep(order, credit)
         return
-    called_off = credit.paid_for.presale.cancelled_at is not None
+    promotions.free_deposit(source=source)
     reason = Refund.Reason.PRE_SALE_OFF if called_off else Refund.Reason.BALANCE_NOT_PAID
     refund = ask(order_no=order.no, buyer_id=order.buyer_id, reason=reason, line_ids=[line.pk])
     if refund.status == Refund.Status.REQUESTED:  # limits are for what people ask for
         carry_out(order, refund, actor_id=None, note="")
+
+
+def could_pay(product: Product, user_id: int) -> bool:
+    """Whether the balance was there to be paid: of what is off sale, or theirs already, nothing is kept."""
+    sold = product.status == Product.Status.PUBLISHED and product.sold_alone and not product.by_application
+    return sold and product.seats_left != 0 and not owned_for_ever(user_id, [product.pk])
 
 
 def keep(order: Order, credit: Credit) -> None:

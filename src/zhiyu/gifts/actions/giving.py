@@ -60,6 +60,8 @@ def new_token() -> str:
 
 
 def require_giveable(product: Product) -> None:
-    """A trial is once a person, what costs nothing is had by its link, and who applies does so for themselves."""
-    if product.once_a_person or not product.price_fen or product.by_application:
+    """A trial is once a person, what costs nothing is had by its link, who applies does so for themselves, and what
+    opens nothing is no gift.
+    """
+    if product.bare or product.once_a_person or not product.price_fen or product.by_application:
         raise NotGiveable

@@ -1,9 +1,11 @@
 from zhiyu.promotions.actions.coupons import claim_coupon, give_coupon, know_coupon
 from zhiyu.promotions.actions.crediting import (
     Earned,
+    free_deposit,
     free_deposits,
     give_back_credits,
     give_credit,
+    lock_credits,
     note_credits_paid,
     take_credits_again,
     void_credits,
@@ -36,6 +38,7 @@ __all__ = [
     "claim_coupon",
     "drop_coupon",
     "drop_deal",
+    "free_deposit",
     "free_deposits",
     "give_back",
     "give_back_credits",
@@ -43,6 +46,7 @@ __all__ = [
     "give_credit",
     "in_hand",
     "know_coupon",
+    "lock_credits",
     "lock_deals",
     "note_credits_paid",
     "note_paid",

@@ -115,8 +115,21 @@ def void_credits(*, sources: Iterable[str]) -> None:
 
 
 def free_deposits(*, paid_for_id: int) -> None:
-    """The school called it off: nobody gives anything up."""
-    Credit.objects.filter(paid_for=paid_for_id, voided_at=None).update(kept_from=None)
+    """The school calls it off: nobody gives anything up."""
+    found = Credit.objects.filter(paid_for=paid_for_id, voided_at=None)
+    held = list(found.select_for_update().order_by("pk").values_list("pk", flat=True))
+    Credit.objects.filter(pk__in=held).update(kept_from=None)
+
+
+def free_deposit(*, source: str) -> None:
+    """This one is not given up: its balance could not be paid."""
+    Credit.objects.filter(source=source, voided_at=None).update(kept_from=None)
+
+
+def lock_credits(*, user_id: int) -> None:
+    """All of a buyer's own, before the products of orders that give them back or take them."""
+    mine = Credit.objects.filter(user=user_id, voided_at=None).order_by("pk")
+    list(mine.select_for_update().values_list("pk"))
 
 
 def uses_of(order_no: str) -> QuerySet[CreditUse]:
