@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
@@ -15,7 +16,7 @@ def set_counting(*, product_id: int, counts_for_id: int | None, days: int | None
     target = Product.objects.filter(pk=counts_for_id).first() if counts_for_id else None
     if product is None or (counts_for_id and target is None):
         raise NotFound
-    if target is not None and (not days or product.tip or target.tip or target.price_fen <= product.price_fen):
+    if target is not None and (not days or product.tip or target.tip or sold_as(target).price_fen <= product.price_fen):
         raise Invalid
     product.counts_for, product.counts_days = target, days if target else None
     product.save(update_fields=["counts_for", "counts_days"])
