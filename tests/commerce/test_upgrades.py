@@ -4,6 +4,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,14 +13,24 @@ from tests import make
 from tests.commerce.clock import standing_at
 from tests.pace import examples
 from tests.promotions import build
+from zhiyu.access.actions import grant
 from zhiyu.access.models import Grant
 from zhiyu.access.queries import owns
 from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import set_counting
 from zhiyu.catalog.models import Course, Plan, Product
-from zhiyu.commerce.actions import cancel_order, preview_refund, request_refund
+from zhiyu.commerce.actions import (
+    SeenExchange,
+    ask_exchange,
+    cancel_order,
+    offer_exchange,
+    preview_refund,
+    request_refund,
+    take_exchange,
+)
 from zhiyu.commerce.errors import NotRefundable
-from zhiyu.commerce.models import Order
+from zhiyu.commerce.exchanges import bargain, exchange_by_id
+from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.kernel.errors import DomainError
@@ -99,6 +111,67 @@ def test_what_is_smaller_shorter_or_opens_other_things_is_no_upgrade() -> None:
         reader = make.user()
         bought(reader, make.variant(small, "year"))
         assert asked(reader, make.variant(other, "year")) == 99_900
+
+
+def test_what_would_follow_what_is_held_of_the_larger_takes_nothing_off() -> None:
+    (small, large, _), buyer = plans(), make.user()
+    with standing_at(NOON):
+        bought(buyer, make.variant(small, "month"))
+        bought(buyer, make.variant(small, "month"))
+        assert asked(buyer, make.variant(small, "year")) < 36_500, "of the same plan all that is held would end"
+        grant(
+            user_id=buyer.pk,
+            product_id=make.variant(large, "year").pk,
+            source="staff:1",
+            until=NOON + timedelta(days=9),
+        )
+        assert asked(buyer, make.variant(large, "year")) == 99_900
+        assert asked(buyer, make.variant(large, "")) < 299_900, "for ever begins at once"
+
+
+def test_nobody_is_given_another_term_of_what_a_refund_lets_go_on() -> None:
+    (small, large, _), buyer = plans(), make.user()
+    bought(buyer, make.variant(small, "year"))
+    order = bought(buyer, make.variant(large, "year"))
+    with CaptureQueriesContext(connection) as said:
+        request_refund(order_no=order.no, buyer_id=buyer.pk, reason="no_time")
+    asked_for = [one["sql"] for one in said if "rights:" in one["sql"] or 'FROM "access_grant"' in one["sql"]]
+    assert f"rights:{buyer.pk}" in asked_for[0], "their rights are held before any grant is"
+    assert live(buyer) == [make.variant(small, "year").pk]
+
+
+def test_an_exchange_of_the_larger_lets_the_smaller_go_on_and_is_of_all_that_was_paid() -> None:
+    (small, large, _), buyer, staff = plans(), make.user(), make.user(role="operator")
+    year, whole, new = make.variant(small, "year"), make.variant(large, "year"), make.course(price_fen=4_000)
+    with standing_at(NOON):
+        bought(buyer, year)
+    with standing_at(LATER):
+        order = bought(buyer, whole)
+        said = {"product": whole.code, "wanted": new.product.code}
+        made = offer_exchange(order_no=order.no, actor_id=staff.pk, **said)
+        terms = [term.id for term in bargain(exchange_by_id(made.pk)).quote.terms]
+    with standing_at(LATER + timedelta(days=20)):
+        used = bargain(exchange_by_id(made.pk))
+        assert used.value_fen == min(-(-99_900 * 346 // 366), 99_900 - OFF), "of ¥999, and no more than was paid here"
+    with standing_at(LATER):
+        seen = SeenExchange(value_fen=99_900 - OFF, total_fen=4_000, accepted=terms)
+        take_exchange(exchange_id=made.pk, buyer_id=buyer.pk, seen=seen)
+        refund = Refund.objects.get()
+        assert ("goes_on" in [one["kind"] for one in refund.undo], refund.lines.get().whole) == (True, True)
+        assert year.pk in live(buyer)
+        assert whole.pk not in live(buyer)
+
+
+def test_what_is_all_credit_is_given_back_and_not_exchanged() -> None:
+    buyer, taste, whole = make.user(), make.course(price_fen=990), make.course(price_fen=1_000)
+    set_counting(product_id=taste.product_id, counts_for_id=whole.product_id, days=60, actor_id=None)
+    bought(buyer, taste.product)
+    build.deal(percent=None, price_fen=500, products=[whole.product_id])
+    order = bought(buyer, whole.product)
+    with pytest.raises(NotRefundable, match="申请退款"):
+        ask_exchange(
+            order_no=order.no, buyer_id=buyer.pk, product=whole.product.code, wanted=make.course().product.code
+        )
 
 
 STEPS = st.lists(

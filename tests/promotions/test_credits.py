@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests import make
@@ -14,7 +15,7 @@ from zhiyu.catalog.actions import set_counting
 from zhiyu.catalog.models import Course
 from zhiyu.commerce.actions import cancel_order, confirm_payment, place_order, request_refund
 from zhiyu.commerce.actions.previews import preview_refund
-from zhiyu.commerce.errors import NotRefundable
+from zhiyu.commerce.errors import NotRefundable, TermsNotAccepted
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
@@ -187,3 +188,17 @@ def test_a_credit_lasts_to_the_end_of_its_last_day() -> None:
     ends = Credit.objects.get().valid_until
     assert ends is not None
     assert timedelta(days=1) <= ends - now() <= timedelta(days=2)
+
+
+def test_a_price_that_is_all_credit_is_no_gift_its_terms_are_agreed_to_at_the_checkout(client: Client) -> None:
+    (taste, whole), buyer = pair(), make.user()
+    build.paid(build.order(buyer, taste))
+    build.deal(percent=None, price_fen=500, products=[whole.product_id])
+    make.login(client, buyer)
+    address = f"/courses/{whole.product.code}"
+    client.post(f"{address}/take")
+    assert Order.objects.count() == 1, "one tap takes nothing"
+    assert f"/checkout/{whole.product.code}" in client.get(address).content.decode()
+    assert 'name="accepted"' in client.get(f"/checkout/{whole.product.code}").content.decode()
+    with pytest.raises(TermsNotAccepted):
+        place_order(buyer_id=buyer.pk, lines=[(whole.product.code, 1)], shown_total_fen=0, accepted=[])

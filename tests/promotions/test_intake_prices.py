@@ -1,14 +1,18 @@
 """What is for a course is for its intakes: they are how it is sold."""
 
 import pytest
+from django.test import Client
 
 from tests import make
 from tests.promotions import build
-from zhiyu.commerce.actions import place_order
+from zhiyu.catalog.actions import set_counting
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.actions import place_order, request_refund
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.promotions.actions import claim_coupon
+from zhiyu.promotions.credit_forms import CountingForm
 from zhiyu.promotions.market import Kind
-from zhiyu.promotions.models import Use
+from zhiyu.promotions.models import Credit, CreditUse, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +52,25 @@ def test_a_courses_coupon_pays_for_its_intakes_too() -> None:
     assert price(intake.code, buyer.pk) == 18_900
     assert price(elsewhere.code, buyer.pk) == 19_900
     assert quote_for([intake.code], buyer_id=buyer.pk, coupon=typed.code).total_fen == 14_900
+
+
+def test_what_was_paid_for_a_taste_of_a_course_counts_towards_its_intakes_too(client: Client) -> None:
+    taste, course, buyer = make.course(price_fen=990), make.course(price_fen=0), make.user()
+    intake, elsewhere = make.intake(course).product, make.intake(make.course()).product
+    form = CountingForm({"product": taste.product_id, "target": course.product_id, "days": 30})
+    assert form.is_valid(), "it costs what its intakes cost"
+    set_counting(product_id=taste.product_id, counts_for_id=course.product_id, days=30, actor_id=None)
+    build.paid(build.order(buyer, taste))
+    assert (price(intake.code, buyer.pk), price(elsewhere.code, buyer.pk)) == (18_910, 19_900)
+
+    make.login(client, buyer)
+    shown = client.get("/me").content.decode()
+    assert f"/courses/{course.product.code}" in shown
+    assert f"/checkout/{course.product.code}" not in shown, "it is not sold by itself"
+    Product.objects.filter(pk=course.product_id).update(status=Product.Status.UNPUBLISHED)
+    assert f"/courses/{course.product.code}" not in client.get("/me").content.decode()
+
+    order = build.paid(make.order_at_own_price(buyer, intake))
+    assert list(CreditUse.objects.values_list("product", "off_fen", "paid_fen")) == [(intake.pk, 990, 990)]
+    request_refund(order_no=order.no, buyer_id=buyer.pk, reason="no_time")
+    assert (order.total_fen, Credit.objects.get().unspent_fen) == (18_910, 990)

@@ -46,6 +46,14 @@ def next_open(intakes: Sequence[Intake]) -> Intake | None:
     return next((one for one in intakes if phase_of(one) == Intake.Phase.OPEN), None)
 
 
+def sold_as(product: Product) -> Product:
+    """A course that is sold by its intakes is the cheapest of them; everything else is itself."""
+    if product.sold_alone or product.kind != Product.Kind.COURSE:
+        return product
+    found = Product.objects.filter(intake__course__product=product, status=Product.Status.PUBLISHED)
+    return found.order_by("price_fen", "pk").first() or product
+
+
 def next_soon(intakes: Sequence[Intake]) -> Intake | None:
     soon = [one for one in intakes if phase_of(one) == Intake.Phase.SOON]
     return min(soon, key=lambda one: (one.product.sells_from, one.pk), default=None)

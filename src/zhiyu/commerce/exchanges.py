@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.consumption import consumed, used_up_to_now
-from zhiyu.commerce.credits import in_use
+from zhiyu.commerce.credits import behind, in_use
 from zhiyu.commerce.models import Exchange, Order, OrderLine
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.commerce.prorating import Why, judge, unused_fen
@@ -55,18 +55,32 @@ def exchangeable(line: OrderLine) -> bool:
     return line.to_buyer and not line.product.bare
 
 
-def value_of(line: OrderLine) -> int:
-    """All of its price while the rule gives all of it back, then the part that was not used, whatever the day.
+@dataclass(frozen=True)
+class Worth:
+    """``whole``: nothing of its price is used up, of which ``before_fen`` had been paid before, for something else."""
+
+    value_fen: int
+    whole: bool = False
+    before_fen: int = 0
+
+
+def worth_of(line: OrderLine) -> Worth:
+    """All of its price while the rule gives all of it back, then the part that was not used, whatever the day; and no
+    more than was paid here.
 
     Nothing while its price counts in another order.
     """
     if in_use(line):
-        return 0
-    opened, used = consumed(line), used_up_to_now(line)
-    paid_at = line.order.paid_at or now()
-    said = judge(line, price_fen=line.total_fen, age=now() - paid_at, opened=opened, used=used)
-    value = line.total_fen if said.why == Why.FULL else unused_fen(line.total_fen, used)
-    return min(value, line.total_fen - line.refunded_fen)
+        return Worth(0)
+    opened, used, before_fen = consumed(line), used_up_to_now(line), behind(line.order, line)
+    price_fen, paid_at = line.total_fen + before_fen, line.order.paid_at or now()
+    said = judge(line, price_fen=price_fen, age=now() - paid_at, opened=opened, used=used)
+    value_fen = price_fen if said.why == Why.FULL else unused_fen(price_fen, used)
+    return Worth(min(value_fen, line.total_fen - line.refunded_fen), value_fen == price_fen, before_fen)
+
+
+def value_of(line: OrderLine) -> int:
+    return worth_of(line).value_fen
 
 
 @dataclass(frozen=True)

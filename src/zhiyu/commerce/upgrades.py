@@ -55,9 +55,18 @@ order by g.valid_until, g.id
 """
 
 
+# All that is held of what is wanted: its term would follow, and not begin now.
+HELD = """
+select new.code, g.source from access_grant g
+join catalog_variant mine on mine.product_id = g.product_id join catalog_variant other using (plan_id)
+join catalog_product new on new.id = other.product_id and new.code = any(%(codes)s) and new.term_count is not null
+where g.user_id = %(user)s and g.revoked_at is null and g.valid_until > %(at)s
+"""
+
+
 def upgrade_credits(user_id: int, codes: Collection[str]) -> tuple[Credit, ...]:
     """For each of ``codes`` what of the buyer's smaller memberships counts towards it, that on their own unpaid order
-    of it too.
+    of it too. None where it would not begin now, because more of it is held than would end.
     """
     found = []
     asked = {"user": user_id, "codes": [*codes], "at": now()}
@@ -70,4 +79,6 @@ def upgrade_credits(user_id: int, codes: Collection[str]) -> tuple[Credit, ...]:
         credit = Credit(source=source, kind=CreditKind.UPGRADE, product=code, title=title, fen=fen)
         if fen > 0:
             found.append(replace(credit, paid_for=product_id, days=whole - used))
-    return tuple(found)
+    ended = {(one.product, one.source) for one in found}
+    follow = {code for code, source in rows(HELD, asked) if (code, source) not in ended} if found else set()
+    return tuple(one for one in found if one.product not in follow)

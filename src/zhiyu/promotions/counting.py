@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -43,12 +44,13 @@ class Sample:
 
 def samples(form: CountingForm) -> list[Sample]:
     product, target, days = form.pair()
-    if product is None or target is None or target.price_fen <= product.price_fen:
+    sold = sold_as(target) if target else None
+    if product is None or target is None or sold is None or sold.price_fen <= product.price_fen:
         return []
-    paid = Credit(source="", kind=CreditKind.TRIAL, product=target.code, title=product.title, fen=product.price_fen)
+    paid = Credit(source="", kind=CreditKind.TRIAL, product=sold.code, title=product.title, fen=product.price_fen)
     context = QuoteContext(buyer_id=None, at=now(), market=Market(credits=(paid,)))
     note = counting_note(target.title, days, product.price_fen)
-    return [Sample(product, note, target, quote([line_of(target)], context=context))]
+    return [Sample(product, note, target, quote([line_of(sold)], context=context))]
 
 
 OF_CREDITS = """

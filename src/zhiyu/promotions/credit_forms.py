@@ -1,8 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
 from zhiyu.promotions.queries import products_on_sale
 
@@ -10,7 +12,10 @@ USUAL_DAYS = 30
 
 
 def priced() -> Any:
-    return products_on_sale().filter(price_fen__gt=0)
+    """By itself, or by its intakes."""
+    on_sale = products_on_sale()
+    taught = on_sale.filter(kind=Product.Kind.INTAKE, price_fen__gt=0).values("intake__course__product")
+    return on_sale.filter(Q(price_fen__gt=0) | Q(pk__in=taught, sold_alone=False))
 
 
 class CountingForm(forms.Form):
@@ -40,7 +45,7 @@ class CountingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
         product, target = self.first or typed.get("product"), typed.get("target")
-        if product and target and target.price_fen <= product.price_fen:
+        if product and target and sold_as(target).price_fen <= product.price_fen:
             self.add_error("target", _("要比先买的贵，才抵得掉。"))
         return typed
 

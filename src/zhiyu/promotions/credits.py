@@ -5,22 +5,24 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from zhiyu.catalog.plans import SOLD_AS
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import row, rows
+from zhiyu.promotions.goods import WITH_INTAKES
 from zhiyu.promotions.market import Credit, CreditKind
 from zhiyu.promotions.models import Credit as CreditRow
 from zhiyu.promotions.models import CreditUse
 
-# What a buyer's own unpaid order has is theirs to use.
-OPEN = """
-select c.source, c.kind, p.code, c.title, c.fen - c.used_fen + coalesce(own.fen, 0), c.valid_from, c.valid_until
-from promotions_credit c join catalog_product p on p.id = c.product_id
+# What a buyer's own unpaid order has is theirs to use. One that is for a course is told once for each way to buy it.
+OPEN = f"""
+select x.source, x.kind, p.code, x.title, x.fen - x.used_fen + coalesce(own.fen, 0), x.valid_from, x.valid_until
+from promotions_credit x {WITH_INTAKES}
 left join lateral (select sum(u.off_fen)::int as fen from promotions_credituse u
-                   where u.credit_id = c.id and u.given_back_at is null and u.order_no = any(%(waiting)s)) own on true
-where c.user_id = %(user)s and c.voided_at is null and c.kind <> 'upgrade' and p.code = any(%(codes)s)
-  and (c.valid_until is null or c.valid_until > %(at)s) and c.fen > c.used_fen - coalesce(own.fen, 0)
-order by c.valid_until nulls last, c.id
-"""
+                   where u.credit_id = x.id and u.given_back_at is null and u.order_no = any(%(waiting)s)) own on true
+where x.user_id = %(user)s and x.voided_at is null and x.kind <> 'upgrade' and p.code = any(%(codes)s)
+  and (x.valid_until is null or x.valid_until > %(at)s) and x.fen > x.used_fen - coalesce(own.fen, 0)
+order by x.valid_until nulls last, x.id, p.id
+"""  # noqa: S608 -- no value of anybody's
 
 
 def credits_for(user_id: int, codes: Collection[str], *, waiting: Collection[str] = ()) -> tuple[Credit, ...]:
@@ -123,4 +125,4 @@ def open_credits(user_id: int) -> list[Stand]:
 def credits_of(user_id: int) -> Sequence[Stand]:
     """Somebody's own that were given and still stand, the one that ends first at the beginning."""
     mine = CreditRow.objects.filter(user_id=user_id, voided_at=None).exclude(kind=CreditRow.Kinds.UPGRADE)
-    return stands(mine.order_by("valid_until", "pk"))
+    return stands(mine.select_related(*(f"product__{one}" for one in SOLD_AS)).order_by("valid_until", "pk"))

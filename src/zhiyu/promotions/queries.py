@@ -16,6 +16,7 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.platform.plain import row, rows
 from zhiyu.platform.shown import copies, until
 from zhiyu.promotions.credits import credits_for
+from zhiyu.promotions.goods import WITH_INTAKES
 from zhiyu.promotions.market import QUIET, Coupon, Deal, Kind, Market
 from zhiyu.promotions.models import Coupon as CouponIssue
 from zhiyu.promotions.models import Deal as DealRow
@@ -26,13 +27,6 @@ from zhiyu.promotions.models import Held
 LOOK_BACK = timedelta(days=7)
 MOST_LISTED, MOST_OFFERED = 200, 20
 
-# What is for a course is for its intakes too, whichever are opened while it runs.
-WITH_INTAKES = """
-cross join lateral (select x.product_id as id union all
-  select i.product_id from catalog_course c join catalog_intake i on i.course_id = c.id
-  where c.product_id = x.product_id
-) goods join catalog_product p on p.id = goods.id
-"""
 # All that runs in one statement: read again whenever something that is shown changes, and each sale changes a seat.
 STANDING = f"""
 select coalesce((select jsonb_agg(to_jsonb(one) order by one.id) from (

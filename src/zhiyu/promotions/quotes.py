@@ -184,7 +184,7 @@ def quote(lines: Sequence[PricedLine], *, context: QuoteContext) -> Quote:
             *points_verdict(basket),
             *credit_verdicts(lines, basket, context),
         ),
-        terms=terms_of(lines) if basket.total_fen else (),
+        terms=terms_of(lines) if basket.total_fen or basket.credits else (),
         running=running(basket),
         used=used,
         persons=market.persons,

@@ -322,7 +322,7 @@ def offer_of(product: ShelfProduct, standing: Standing, quote: Quote) -> Offer:
         return Offer.SOLD_OUT
     if product.by_application:
         return Offer.APPLY
-    free = quote.total_fen == 0 and quote.coupon is None
+    free = quote.total_fen == 0 and quote.coupon is None and not quote.credits
     return Offer.TAKE if free else Offer.RENEW if standing.lapsed else Offer.BUY
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
@@ -20,7 +21,7 @@ def set_counting(*, product_id: int, counts_for_id: int | None, days: int | None
         raise NotFound
     if product.bare or (target is not None and target.bare):
         raise Invalid
-    if target is not None and (not days or target.price_fen <= product.price_fen):
+    if target is not None and (not days or sold_as(target).price_fen <= product.price_fen):
         raise Invalid
     product.counts_for, product.counts_days = target, days if target else None
     product.save(update_fields=["counts_for", "counts_days"])

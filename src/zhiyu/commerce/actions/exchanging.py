@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhiyu.access.actions import hold_rights, lock_grants
 from zhiyu.access.queries import owned_for_ever
@@ -20,8 +21,9 @@ from zhiyu.commerce.actions.refunds import carry_out
 from zhiyu.commerce.actions.spending import set_aside
 from zhiyu.commerce.actions.starting import shut
 from zhiyu.commerce.consumption import consumed, grants_of, used_up_to_now
+from zhiyu.commerce.credits import behind
 from zhiyu.commerce.errors import AlreadyOwned, ExchangeChanged, ExchangeStateError, NotRefundable, RefundStateError
-from zhiyu.commerce.exchanges import exchangeable, goods_to_choose, value_of
+from zhiyu.commerce.exchanges import exchangeable, goods_to_choose, value_of, worth_of
 from zhiyu.commerce.models import Exchange, Order, OrderLine, PaymentAttempt, Refund, RefundLine
 from zhiyu.commerce.queries import lines_kept, open_refund
 from zhiyu.kernel.errors import Invalid, NotFound
@@ -59,13 +61,22 @@ def begin(order: Order | None, product: str, wanted: str, *, status: Exchange.St
         raise Invalid
     another = wanted_product(order, line, wanted)
     line.order = order
-    if not value_of(line):
-        raise NotRefundable
+    require_worth(order, line)
     by = actor_id if status == Status.OFFERED else None
     made = Exchange.objects.create(line=line, wanted=another, status=status, asked_by_id=actor_id, decided_by_id=by)
     note(made, status, actor_id=actor_id)
     tell(f"order:{order.no}")
     return made
+
+
+def require_worth(order: Order, line: OrderLine) -> None:
+    if value_of(line):
+        return
+    if not line.total_fen and behind(order, line):
+        raise NotRefundable(
+            _("《%(title)s》是用以前付过的钱抵的，没有可以换的金额，请改为申请退款。") % {"title": line.title}
+        )
+    raise NotRefundable
 
 
 def wanted_product(order: Order, line: OrderLine, code: str) -> Product:
@@ -159,10 +170,18 @@ def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:
     line.order = old
     if open_refund(old) is not None or line.pk not in {one.pk for one in lines_kept(old)}:
         raise RefundStateError
-    value_fen = value_of(line)
+    worth = worth_of(line)
+    value_fen = worth.value_fen
     if value_fen != seen.value_fen:
         raise ExchangeChanged(extra={"value_fen": value_fen})
-    part = Part(line=line, amount_fen=value_fen, share=consumed(line), used=used_up_to_now(line), whole=False)
+    part = Part(
+        line=line,
+        amount_fen=value_fen,
+        share=consumed(line),
+        used=used_up_to_now(line),
+        whole=worth.whole,
+        before_fen=worth.before_fen,
+    )
     refund = Refund.objects.create(
         no=dated_no("R"),
         order=old,
@@ -172,7 +191,7 @@ def give_back(old: Order, exchange: Exchange, seen: SeenExchange) -> Refund:
         undo=[item.to_json() for item in undo_of(old, [part], balance_fen=value_fen)],
         requested_by_id=old.buyer_id,
     )
-    RefundLine.objects.create(refund=refund, line=line, amount_fen=value_fen, whole=value_fen == line.total_fen)
+    RefundLine.objects.create(refund=refund, line=line, amount_fen=value_fen, whole=worth.whole)
     carry_out(old, refund, actor_id=exchange.decided_by_id, note="")
     return refund
 

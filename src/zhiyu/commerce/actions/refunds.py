@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from zhiyu.access.actions import lock_grants, revoke
+from zhiyu.access.actions import hold_rights, lock_grants, revoke
 from zhiyu.catalog.actions import release_seats
 from zhiyu.commerce.actions.crediting import account_of, return_credits
 from zhiyu.commerce.actions.fulfilment import seats_of, takes
@@ -81,6 +81,7 @@ def ask(
         raise RefundStateError
     if asked is not None:
         return asked
+    hold_restored(order)
     lock_grants(sources=[line.source for line in order.lines.all()])
     preview = preview_of(order, products, line_ids, to_balance=to_balance)
     refund = Refund.objects.create(
@@ -118,6 +119,7 @@ def approve_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
     order, refund = locked(refund_id)
     if refund.status in Refund.UNDONE:
         return refund
+    hold_restored(order)
     carry_out(order, refund, actor_id=actor_id, note=note)
     return refund
 
@@ -133,6 +135,12 @@ def reject_refund(*, refund_id: int, actor_id: int, note: str = "") -> Refund:
         actor_id=actor_id, action="refund.rejected", target=f"order:{order.no}", refund=refund.no, note=note[:200]
     )
     return refund
+
+
+def hold_restored(order: Order) -> None:
+    """A smaller membership may go on as the larger ends: meanwhile nobody gives its owner another term of it."""
+    if order.quote.get("credits"):
+        hold_rights(user_id=order.buyer_id)
 
 
 def locked(refund_id: int) -> tuple[Order, Refund]:

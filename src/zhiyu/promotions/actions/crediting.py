@@ -20,7 +20,7 @@ with held as (select id, unspent_fen from promotions_credit where source = %(sou
 update promotions_credit c set used_fen = used_fen + %(off)s, unspent_fen = 0
 from held where c.id = held.id and c.voided_at is null and c.used_fen + %(off)s <= c.fen and c.valid_from <= %(at)s
   and (%(again)s or c.valid_until is null or c.valid_until > %(at)s)
-returning c.id, c.product_id, held.unspent_fen
+returning c.id, held.unspent_fen, (select p.id from catalog_product p where p.code = %(product)s)
 """
 # Worked out anew each day, as long as no order has it.
 WORKED_OUT = """
@@ -64,15 +64,16 @@ def take_credits(*, order_no: str, buyer_id: int, offer: Quote) -> None:
         if credit.kind == CreditKind.UPGRADE:
             said = {name: getattr(credit, name) for name in ("kind", "source", "paid_for", "title", "fen", "product")}
             plain.rows(WORKED_OUT, said | {"user": buyer_id, "at": now()})
-        pk, product_id, paid_fen = hold(source=credit.source, user_id=buyer_id, off_fen=off_fen)
+        pk, paid_fen, product_id = hold(source=credit.source, user_id=buyer_id, off_fen=off_fen, product=credit.product)
         CreditUse.objects.create(
             credit_id=pk, product_id=product_id, order_no=order_no, off_fen=off_fen, paid_fen=paid_fen
         )
 
 
-def hold(*, source: str, user_id: int, off_fen: int, again: bool = False) -> tuple[int, int, int]:
-    """The credit, what it is for, and the money behind. ``again``: for an order that had it, whatever the day."""
-    found = plain.row(TAKE, {"source": source, "user": user_id, "off": off_fen, "at": now(), "again": again})
+def hold(*, source: str, user_id: int, off_fen: int, product: str = "", again: bool = False) -> tuple[int, int, int]:
+    """The credit, the money behind, the id of ``product``. ``again``: for an order that had it, whatever the day."""
+    asked = {"source": source, "user": user_id, "off": off_fen, "product": product, "at": now(), "again": again}
+    found = plain.row(TAKE, asked)
     if found is None:
         raise CreditTaken
     return found[0], found[1], found[2]
@@ -81,7 +82,7 @@ def hold(*, source: str, user_id: int, off_fen: int, again: bool = False) -> tup
 def take_credits_again(*, order_no: str) -> None:
     for use in uses_of(order_no).exclude(given_back_at=None):
         source, user_id = use.credit.source, use.credit.user_id
-        *_, use.paid_fen = hold(source=source, user_id=user_id, off_fen=use.off_fen, again=True)
+        _, use.paid_fen, _ = hold(source=source, user_id=user_id, off_fen=use.off_fen, again=True)
         use.given_back_at = None
         use.save(update_fields=["paid_fen", "given_back_at"])
 
