@@ -14,6 +14,7 @@ from zhiyu.campaigns.actions import (
     discard_campaign,
     edit_campaign,
     move_campaign,
+    plan_campaign,
     publish_campaign,
     remove_offer,
     stop_campaign,
@@ -22,13 +23,15 @@ from zhiyu.campaigns.actions.changing import CampaignTerms, PhaseTerms
 from zhiyu.campaigns.errors import CampaignBegun, CampaignStateError
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.actions import unpublish
-from zhiyu.commerce.pricing import quote_for
+from zhiyu.catalog.models import Product
+from zhiyu.commerce.pricing import quote_each, quote_for
+from zhiyu.kernel.clock import day_start
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform.models import AuditEntry
 from zhiyu.promotions.actions import claim_coupon, switch_coupon, switch_deal
 from zhiyu.promotions.errors import CouponClosed
 from zhiyu.promotions.market import Kind
-from zhiyu.promotions.models import Coupon, Deal
+from zhiyu.promotions.models import Coupon, Deal, Held
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +171,44 @@ def test_a_deal_stopped_by_hand_stays_stopped_when_the_campaign_goes_on() -> Non
     assert states(campaign) == ["off", "on", "on", "on", "on", "off"]
 
 
+def test_a_stop_notes_what_ran_then_and_nothing_of_an_earlier_stop(freeze: build.Freeze) -> None:
+    campaign = build.campaign(make.course(), on=True)
+    first = Deal.objects.order_by("pk")[0]
+    phase = build.phases(campaign)[1]
+    soon = phase.starts_at + timedelta(hours=1)
+    Deal.objects.filter(pk=first.pk).update(ends_at=soon)
+    stop_campaign(campaign_id=campaign.pk, actor_id=None)
+    freeze(soon)
+    publish_campaign(campaign_id=campaign.pk, actor_id=None)
+    assert states(campaign) == ["off", "on", "on", "on", "on", "off"], "it is over by a time of its own"
+
+    Deal.objects.filter(pk=first.pk).update(ends_at=phase.ends_at)
+    for on in (True, False):
+        switch_deal(deal_id=first.pk, on=on, actor_id=None)
+    stop_campaign(campaign_id=campaign.pk, actor_id=None)
+    publish_campaign(campaign_id=campaign.pk, actor_id=None)
+    assert states(campaign) == ["off", "on", "on", "on", "on", "off"], "it was stopped by hand"
+
+
+def test_what_has_no_price_or_takes_none_off_is_in_no_campaign_unless_it_was() -> None:
+    course, gone = make.course(), make.course()
+    deposit = Product.objects.create(kind="deposit", code="d", title="定金", price_fen=100, status="published")
+    wrong = [make.course(price_fen=0).product, make.course(published=False).product, deposit]
+    today = day_start().date()
+    for product in wrong:
+        with pytest.raises(Invalid):
+            plan_campaign(template="blank", day=today, title="x", products=[product.pk], actor_id=None)
+    shop.deal(percent=50)
+    quotes = quote_each([deposit, course.product], buyer_id=None)
+    assert [one.total_fen for one in quotes] == [100, 4_950], "shown with others too, nothing lowers a deposit"
+    campaign = build.campaign(course, gone)
+    unpublish(course_id=gone.pk, actor_id=None)
+    edit_campaign(campaign_id=campaign.pk, terms=terms(campaign), actor_id=None)
+    for product in wrong:
+        with pytest.raises(Invalid):
+            edit_campaign(campaign_id=campaign.pk, terms=terms(campaign, products=[product.pk]), actor_id=None)
+
+
 def test_what_was_stopped_goes_on_with_what_is_still_to_come_and_not_when_it_is_over(freeze: build.Freeze) -> None:
     campaign = build.campaign(make.course(), on=True)
     stop_campaign(campaign_id=campaign.pk, actor_id=None)
@@ -253,6 +294,49 @@ def test_of_a_running_campaign_only_what_has_not_begun_moves(freeze: build.Freez
     assert (flash.ends_at, flash.products.count()) == (opening.ends_at, 1), "what runs stays what it is"
     last = Deal.objects.order_by("-pk")[0]
     assert (last.starts_at, last.products.count()) == (encore.starts_at + later, 2)
+
+
+def test_coupons_that_were_taken_are_good_to_the_new_end_of_a_running_campaign(freeze: build.Freeze) -> None:
+    course, ann, bob = make.course(), make.user(), make.user()
+    campaign = build.campaign(course, on=True)
+    warm, opening, *_rest = build.phases(campaign)
+    coupon = Coupon.objects.get()
+    freeze(warm.starts_at)
+    claim_coupon(coupon_id=coupon.pk, user_id=ann.pk)
+    claim_coupon(coupon_id=coupon.pk, user_id=bob.pk)
+    Held.objects.filter(user=bob).update(used_at=warm.starts_at)
+    freeze(opening.starts_at)
+    end = campaign.ends_at
+
+    for days in (9, 2):
+        move_campaign(campaign_id=campaign.pk, day=campaign.day + timedelta(days=days), actor_id=None)
+        coupon.refresh_from_db()
+        assert (coupon.claim_until, coupon.valid_until) == (warm.ends_at, end + timedelta(days=days))
+
+    untils = dict(Held.objects.values_list("user", "valid_until"))
+    assert untils == {ann.pk: end + timedelta(days=9), bob.pk: end}, "never shorter, and not what was used"
+
+
+def test_what_an_offer_has_of_its_own_stays_when_its_campaign_is_changed() -> None:
+    course, other = make.course(), make.course()
+    campaign = build.campaign(course, other)
+    offers = list(Offer.objects.filter(deal__isnull=False).select_related("phase", "deal").order_by("pk"))
+    own, usual = offers[0].deal, offers[1].deal
+    assert own
+    assert usual
+    own.products.set([other.product_id])
+    was = offers[0].phase.starts_at
+    Deal.objects.filter(pk=own.pk).update(starts_at=was + timedelta(hours=1))
+    Coupon.objects.update(valid_until=None, valid_days=3)
+
+    edit_campaign(campaign_id=campaign.pk, terms=terms(campaign, products=[course.product_id]), actor_id=None)
+    move_campaign(campaign_id=campaign.pk, day=campaign.day + timedelta(days=1), actor_id=None)
+
+    own.refresh_from_db()
+    assert (own.starts_at, own.ends_at) == (was + timedelta(days=1, hours=1), offers[0].phase.ends_at + timedelta(1))
+    assert list(own.products.values_list("pk", flat=True)) == [other.product_id]
+    assert list(usual.products.values_list("pk", flat=True)) == [course.product_id]
+    assert list(Coupon.objects.values_list("valid_until", "valid_days")) == [(None, 3)]
 
 
 def test_phases_neither_overlap_nor_end_before_they_begin_nor_go_far_away() -> None:

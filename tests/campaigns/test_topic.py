@@ -11,6 +11,7 @@ from tests.campaigns import build
 from tests.promotions import build as shop
 from zhiyu.campaigns.actions import publish_campaign, stop_campaign
 from zhiyu.catalog.actions import unpublish
+from zhiyu.catalog.models import Lesson
 from zhiyu.promotions.actions import claim_coupon, switch_deal
 from zhiyu.promotions.models import Coupon, Deal, Held
 
@@ -126,24 +127,28 @@ def test_a_draft_is_seen_by_who_sets_prices_and_a_stopped_one_is_over(client: Cl
     assert client.get("/topics/nothing").status_code == 404
 
 
-def test_every_kind_of_goods_leads_to_where_it_is_sold(client: Client) -> None:
-    course = make.course()
+def test_every_kind_of_goods_leads_to_its_page_where_one_buys_or_applies(client: Client) -> None:
+    course, camp, parts, plan = make.course(), make.course(), make.course(lessons=4), make.plan()
+    article, package, bundle = make.article(), make.package(), make.bundle(course, make.course())
+    intake = make.intake(camp)
+    lesson = make.single(Lesson.objects.filter(chapter__course=parts, free=False)[0])
     goods = [
-        course.product,
-        make.article().product,
-        make.bundle(course, make.course()).product,
-        make.package().product,
-        make.variant(make.plan(), "year"),
-        make.intake(make.course()).product,
+        (course.product, f"/courses/{course.product.code}"),
+        (article.product, f"/articles/{article.product.code}"),
+        (bundle.product, f"/bundles/{bundle.product.code}"),
+        (package.product, f"/packages/{package.product.code}"),
+        (make.variant(plan, "year"), f"/plans/{plan.code}"),
+        (intake.product, f"/courses/{camp.product.code}"),
+        (lesson, f"/courses/{parts.product.code}"),
     ]
     campaign = build.campaign(course, template="blank", on=True)
-    campaign.products.set(goods)
+    campaign.products.set([product for product, _page in goods])
 
     page = text(client, f"/topics/{campaign.slug}")
 
-    kinds = ["courses", "articles", "bundles", "packages", "checkout", "checkout"]
-    for kind, product in zip(kinds, goods, strict=True):
-        assert f'href="/{kind}/{product.code}"' in page
+    for _product, address in goods:
+        assert f'href="{address}"' in page
+    assert "/checkout/" not in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -137,3 +137,17 @@ def test_a_course_that_is_sold_by_intakes_is_in_no_bundle(studio: Client) -> Non
     assert Bundle.objects.get().product.status == "unpublished"
     with pytest.raises(PartSoldByIntakes):
         make.bundle(other, camp)
+
+
+def test_a_course_that_asks_for_an_application_is_offered_for_no_bundle_and_refused_by_name(studio: Client) -> None:
+    one, other, asking = make.course(), make.course(), make.course(title="先申请的课")
+    bundle = make.bundle(one, other)
+    actions.set_by_application(product_id=asking.product_id, on=True)
+    for path in ("/studio/bundles/new", f"/studio/bundles/{bundle.pk}"):
+        assert "先申请的课" not in text(studio.get(path))
+        answer = studio.post(path, form(one.product_id, asking.product_id, 10**30, title="我写的名称"))
+        assert (answer.status_code, "先申请的课" in text(answer)) == (422, True)
+        page = text(studio.post(path, form(one.product_id, asking.product_id, title="我写的名称")))
+        assert "《先申请的课》要先申请" in page
+        assert "我写的名称" in page
+    assert Bundle.objects.get().parts.count() == 2

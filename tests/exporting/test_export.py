@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from tests import make
 from zhiyu.accounts.models import User
+from zhiyu.campaigns.actions import plan_campaign
 from zhiyu.catalog import actions
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.importing import import_folder
@@ -20,11 +21,14 @@ from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import attachments_of, whole_outline
 from zhiyu.exporting import names, tables
 from zhiyu.exporting.school import export
+from zhiyu.kernel.clock import day_start
 from zhiyu.ledger.actions import post
 from zhiyu.ledger.models import Journal
 from zhiyu.media import files
 from zhiyu.media.actions import store_file
 from zhiyu.media.models import Asset
+from zhiyu.screening.actions import Rules, set_screen
+from zhiyu.screening.answering import defaults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NASTY = "光/影: “一*二?”\\三 |<\u202e>| …"
@@ -220,6 +224,21 @@ def test_every_table_goes_out_as_csv_with_a_bom_and_as_json(media: Path) -> None
     ledger = json.loads((media / "out/data/ledger.json").read_text())
     assert sum(line["amount_fen"] for line in ledger) == 0
     assert len({line["journal_id"] for line in ledger}) == Journal.objects.count()
+
+
+def test_campaigns_and_what_is_asked_go_out_whole(owner: User, media: Path) -> None:
+    course = make.course()
+    campaign = plan_campaign(
+        template="618", day=day_start().date(), title="x", products=[course.product_id], actor_id=None
+    )
+    set_screen(product_id=course.product_id, on=True, asked=defaults(), rules=Rules(), actor_id=owner.pk)
+
+    done = export(media / "out", progress=quiet)
+
+    names = ("campaigns", "campaign_products", "campaign_phases", "campaign_offers", "screens", "screen_questions")
+    assert [done.rows[name] for name in names] == [1, 1, 4, 6, 1, 3]
+    (listed,) = json.loads((media / "out/data/campaign_products.json").read_text())
+    assert (listed["campaign_id"], listed["product_code"]) == (campaign.pk, course.product.code)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "\r=1"])

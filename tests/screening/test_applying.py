@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.messaging.models import Message
-from zhiyu.platform.models import AuditEntry, Event
+from zhiyu.platform.models import AuditEntry, Event, IdempotencyKey
 from zhiyu.screening.actions import Rules, apply, approve, approve_several, decline, end_lapsed, set_screen, withdraw
 from zhiyu.screening.answering import Asked, defaults, kept, problems, sound
 from zhiyu.screening.errors import (
@@ -280,3 +281,25 @@ def test_what_somebody_wrote_is_theirs_and_goes_with_them() -> None:
         one.refresh_from_db()
         assert (one.answers, one.words) == ([], "")
     assert (yes.status, no.status) == (Status.WITHDRAWN, Status.DECLINED)
+
+
+@pytest.mark.django_db
+def test_what_was_answered_about_it_once_is_not_kept_either() -> None:
+    product, who, boss = screened(), make.user(), make.user(role="owner")
+    client, path = Client(), f"/api/v1/products/{product.code}/application"
+    version, _questions = questions_of(product.pk)
+
+    def write(path: str, body: object, by: User) -> int:
+        headers = make.bearer(by) | {"Idempotency-Key": path}
+        answer = client.post(path, body, "application/json", headers=headers)
+        return int(answer.json()["id"])
+
+    pk = write(path, {"version": version, "answers": ANSWERS}, who)
+    other = sent(product).pk
+    for one in (pk, other):
+        write(f"/api/v1/studio/applications/{one}/decline", {}, boss)
+    assert IdempotencyKey.objects.count() == 3
+
+    next(one for one in all_belongings() if one.key == "applications").forget(who.pk)
+
+    assert list(IdempotencyKey.objects.values_list("answer__id", flat=True)) == [other]

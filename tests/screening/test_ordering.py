@@ -135,6 +135,25 @@ def test_an_order_placed_in_the_last_second_can_be_paid_after_it() -> None:
 
 
 @pytest.mark.django_db
+def test_an_order_that_waits_is_ordered_again_after_its_approvals_time_and_only_while_it_waits() -> None:
+    product, who = screened(), make.user()
+    one = approved(product, who)
+    assert one.pay_until is not None
+    with standing_at(one.pay_until - timedelta(minutes=1)):
+        order = make.order(buyer=who, of=product)
+    with standing_at(one.pay_until + timedelta(minutes=20)):
+        assert make.order(buyer=who, of=product).no == order.no
+        with pytest.raises(ApplicationNeeded):
+            make.order(of=product)
+        Product.objects.filter(pk=product.pk).update(price_fen=500)
+        newer = make.order(buyer=who, of=product)
+    one.refresh_from_db()
+    assert (newer.total_fen, one.order_no) == (500, newer.no)
+    with standing_at(one.pay_until + timedelta(minutes=51)), pytest.raises(ApplicationNeeded):
+        make.order(buyer=who, of=product)
+
+
+@pytest.mark.django_db
 def test_late_money_for_a_closed_order_opens_it_on_a_good_approval_and_goes_back_on_a_used_one() -> None:
     product, who = service(), make.user()
     approved(product, who)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.models import Intake, Product
+from zhiyu.catalog.plans import SOLD_AS
 from zhiyu.commerce.models import Order
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -22,8 +23,9 @@ MOST_LISTED = 200
 def with_offers(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
     offers = Offer.objects.select_related("deal", "coupon")
     offers = offers.prefetch_related("deal__products", "deal__members", "coupon__products")
+    products = Product.objects.select_related(*SOLD_AS, "single__course__product")
     return campaigns.prefetch_related(
-        "products", Prefetch("phases", Phase.objects.prefetch_related(Prefetch("offers", offers)))
+        Prefetch("products", products), Prefetch("phases", Phase.objects.prefetch_related(Prefetch("offers", offers)))
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.errors import PartNotOnSale
@@ -64,8 +64,10 @@ def courses_of(bundle: Bundle) -> QuerySet[Course]:
     return courses_on_sale().filter(product__in=[one.pk for one in bundle.parts.all()])
 
 
-def courses_to_pack() -> QuerySet[Course]:
-    return courses_for_studio().filter(product__price_fen__gt=0)
+def courses_to_pack(chosen: Collection[str] = ()) -> QuerySet[Course]:
+    """What asks for an application is none of them, but is shown where it was ``chosen``, to be said why not."""
+    free = Q(product__by_application=False) | Q(product__in=[int(one) for one in chosen if one.isdecimal()])
+    return courses_for_studio().filter(free, product__price_fen__gt=0)
 
 
 def parts_on_sale(product_ids: Sequence[int]) -> dict[int, list[int]]:

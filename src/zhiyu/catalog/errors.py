@@ -146,6 +146,11 @@ class PartByApplication(DomainError):
     status = 422
     message = _("要先申请的课不能放进打包：买打包的人没有申请过。")
 
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> "PartByApplication":
+        said = _("%(titles)s要先申请，不能放进打包：买打包的人没有申请过。")
+        return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
+
 
 class InBundle(DomainError):
     """``extra["titles"]`` says in which."""

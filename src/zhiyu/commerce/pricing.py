@@ -82,7 +82,8 @@ def quote_each(products: Sequence[Priced], *, buyer_id: int | None) -> list[Quot
         return []
     membership = any(product.membership for product in products)
     context = context_of([product.code for product in products], buyer_id=buyer_id, membership=membership)
-    return [quote([priced(product)], context=context) for product in products]
+    plain = QuoteContext(buyer_id=buyer_id, at=context.at)  # of what nothing lowers, as above
+    return [quote([priced(one)], context=plain if one.tip or one.deposit else context) for one in products]
 
 
 def priced(product: Priced, quantity: int = 1) -> PricedLine:

@@ -12,6 +12,7 @@ from django.db.models import F, Model, QuerySet
 
 from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.accounts.models import Consent, RoleGrant, User
+from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.models import Course, Intake, Opens, Part, PreSale, Product
 from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
@@ -23,7 +24,7 @@ from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
 from zhiyu.messaging.models import Message, Refusal, Send
 from zhiyu.promotions.models import Credit, CreditUse
-from zhiyu.screening.models import Application
+from zhiyu.screening.models import Application, Question, Screen
 
 CHUNK = 2000
 BOM = "\ufeff"
@@ -56,7 +57,8 @@ FIELDS = {
     "courses": "id code=product__code title=product__title price_fen=product__price_fen status=product__status"
     " published_at=product__published_at",
     "products": "code kind title price_fen status term_count term_unit once_a_person sold_alone opens_all"
-    " outside_since sells_from sells_until opens_at sessions by_application",
+    " outside_since sells_from sells_until opens_at sessions by_application counts_for_code=counts_for__code"
+    " counts_days",
     "intakes": "id course_code=course__product__code product_code=product__code number name starts_on ends_on",
     "opens": "id opener_code=opener__code opened_code=opened__code ended_at",
     "bundle_parts": "id bundle_code=bundle__product__code part_code=product__code",
@@ -65,6 +67,8 @@ FIELDS = {
     " refund_days refund_percent refund_later_days=later_days parts to_buyer",
     "applications": "id product_code=product__code applicant_id status answers words sent_at decided_at decided_by_id"
     " pay_until order_no",
+    "screens": "id product_code=product__code pay_days again_days open_limit version updated_at",
+    "screen_questions": "id screen_id position text kind required options",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
     "refunds": "no order_no=order__no payment_id status amount_fen balance_fen reason note provider_reference"
     " requested_at decided_at settled_at",
@@ -79,10 +83,14 @@ FIELDS = {
     "message_sends": "id message_id channel status because attempts begun_at ended_at",
     "message_refusals": "id person_id topic channel",
     "presales": "id product_code=product__code deposit_code=deposit__code worth_fen pays_from pays_until keeps"
-    " cancelled_at created_at",
+    " told_open_at told_end_at cancelled_at created_at",
     "credits": "id user_id kind source paid_for_code=paid_for__code product_code=product__code title fen used_fen"
     " paid_fen valid_from valid_until voided_at",
     "credit_uses": "credit_id order_no product_code=product__code off_fen paid_fen at paid_at given_back_at",
+    "campaigns": "id template title slug words day starts_at ends_at state created_at",
+    "campaign_products": "id campaign_id product_code=product__code",
+    "campaign_phases": "id campaign_id title words starts_at ends_at",
+    "campaign_offers": "id phase_id deal_id coupon_id stopped",
     "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
     " revoked_because",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
@@ -105,6 +113,8 @@ MODELS: dict[str, type[Model]] = {
     "orders": Order,
     "order_lines": OrderLine,
     "applications": Application,
+    "screens": Screen,
+    "screen_questions": Question,
     "payments": Payment,
     "refunds": Refund,
     "wallet_entries": WalletEntry,
@@ -119,6 +129,10 @@ MODELS: dict[str, type[Model]] = {
     "presales": PreSale,
     "credits": Credit,
     "credit_uses": CreditUse,
+    "campaigns": Campaign,
+    "campaign_products": Campaign.products.through,
+    "campaign_phases": Phase,
+    "campaign_offers": Offer,
     "grants": Grant,
     "deliveries": Delivery,
     "pauses": Pause,

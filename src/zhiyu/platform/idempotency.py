@@ -8,6 +8,7 @@ from typing import Any, ParamSpec
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Status
@@ -69,7 +70,7 @@ def claim(request: HttpRequest, key: str) -> IdempotencyKey:
     """Lock the key's row; a second request with the same key waits here until the first has committed."""
     sent = f"{request.method} {request.path}\n".encode() + request.body
     fingerprint = hashlib.sha256(sent).hexdigest()
-    caller = f"user:{request.user.pk}"
+    caller = caller_of(request.user.pk)
     row, created = IdempotencyKey.objects.get_or_create(caller=caller, key=key, defaults={"fingerprint": fingerprint})
     if not created:
         row = IdempotencyKey.objects.select_for_update().get(pk=row.pk)
@@ -78,12 +79,24 @@ def claim(request: HttpRequest, key: str) -> IdempotencyKey:
     return row
 
 
+def caller_of(user_id: int | None) -> str:
+    return f"user:{user_id}"
+
+
 def remember(row: IdempotencyKey, answer: Any) -> Any:
     status, content = (answer.status_code, answer.value) if isinstance(answer, Status) else (OK, answer)
     plain = content.model_dump(mode="json") if isinstance(content, Schema) else content
     row.status, row.answer = status, orjson.loads(orjson.dumps(plain, default=str))
     row.save(update_fields=["status", "answer"])
     return Status(status, row.answer)
+
+
+def forget_answers_about(user_id: int, *, holding: str) -> None:
+    """What was answered to a person who leaves, and to others about them (``user_id`` in it) where it has ``holding``:
+    that would outlive what they wrote. The key of a write that goes on at this moment has no answer yet, and stays.
+    """
+    about = Q(answer__user_id=user_id, answer__has_key=holding)
+    IdempotencyKey.objects.filter(Q(caller=caller_of(user_id)) | about, answer__isnull=False).delete()
 
 
 def forget_old_keys() -> int:

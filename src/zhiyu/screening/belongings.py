@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.accounts.belongings import Belonging
 from zhiyu.kernel.clock import now
+from zhiyu.platform.idempotency import forget_answers_about
 from zhiyu.screening.models import Application
 from zhiyu.screening.queries import live_of
 
@@ -36,6 +37,7 @@ def forget(user_id: int) -> None:
     mine = Application.objects.filter(applicant=user_id)
     mine.filter(status__in=Application.LIVE).update(status=Application.Status.WITHDRAWN, ended_at=now())
     mine.update(answers=[], words="")
+    forget_answers_about(user_id, holding="answers")
 
 
 APPLICATIONS = Belonging(key="applications", export=export, lost=lost, forget=forget)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from django.urls import reverse
+
 from zhiyu.access.standing import Person
 from zhiyu.accounts.permissions import can
 from zhiyu.campaigns import queries as campaigns
@@ -13,6 +15,7 @@ from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import courses_on_sale
+from zhiyu.commerce.presenters import goods_of as sold_at
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -66,6 +69,13 @@ class Good:
     def sold(self) -> bool:
         """Whether it has a price of its own: some courses are sold by their memberships only."""
         return self.product.sold_alone or self.intake is not None
+
+    @property
+    def address(self) -> str:
+        """Its page, which knows what this visitor can do there: buy, apply, or learn."""
+        if self.product.kind == Product.Kind.LESSON:
+            return reverse("storefront:course", args=[self.product.single.course.product.code])
+        return sold_at(self.product).address
 
 
 @dataclass(frozen=True)

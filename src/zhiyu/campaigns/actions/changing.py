@@ -15,8 +15,11 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid
 from zhiyu.platform import audit
 from zhiyu.promotions import actions as promotions
+from zhiyu.promotions.models import Coupon, Deal
 
 MOST_PHASES = 12
+Span = tuple[datetime, datetime]
+OwnSpan = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,8 @@ class CampaignTerms:
 def edit_campaign(*, campaign_id: int, terms: CampaignTerms, actor_id: int | None) -> Campaign:
     """Phases that have begun keep their times, and their offers what they are for; the rest follows."""
     campaign = locked(campaign_id)
-    require_products(terms.products)
+    before = gave(campaign)
+    require_products(terms.products, kept=before.products)
     if Campaign.objects.filter(slug=terms.slug).exclude(pk=campaign.pk).exists():
         raise Invalid(_("这个地址已经有别的活动在用，换一个。"))
     if campaign.state != Campaign.State.DRAFT and terms.slug != campaign.slug:
@@ -54,7 +58,7 @@ def edit_campaign(*, campaign_id: int, terms: CampaignTerms, actor_id: int | Non
     campaign.title, campaign.slug, campaign.words = terms.title, terms.slug, terms.words
     campaign.save(update_fields=["title", "slug", "words"])
     campaign.products.set(terms.products)
-    follow(campaign, actor_id=actor_id)
+    follow(campaign, before, actor_id=actor_id)
     audit.record(actor_id=actor_id, action="campaign.saved", target=f"campaign:{campaign.pk}")
     return campaign
 
@@ -64,12 +68,13 @@ def move_campaign(*, campaign_id: int, day: date, actor_id: int | None) -> Campa
     """To another day: every phase that has not begun goes with it, by as many days."""
     require_day(day)
     campaign = locked(campaign_id)
+    before = gave(campaign)
     by = day - campaign.day
     moved = [moved_by(phase, by, begun=begun(campaign, phase)) for phase in campaign.phases.all()]
     arrange(campaign, moved)
     campaign.day = day
     campaign.save(update_fields=["day"])
-    follow(campaign, actor_id=actor_id)
+    follow(campaign, before, by=by, actor_id=actor_id)
     audit.record(actor_id=actor_id, action="campaign.moved", target=f"campaign:{campaign.pk}", day=str(day))
     return campaign
 
@@ -149,26 +154,59 @@ def require_order(wanted: Sequence[PhaseTerms]) -> None:
             )
 
 
-def follow(campaign: Campaign, *, actor_id: int | None) -> None:
-    """The offers of phases that have not begun take on their phase's times and the campaign's products."""
-    products = list(campaign.products.values_list("pk", flat=True))
+@dataclass(frozen=True, kw_only=True)
+class Gave:
+    """What a campaign gave its offers. Where one has anything else, somebody set it by hand, and it stays that."""
+
+    products: frozenset[int]
+    spans: Mapping[int, Span]
+    ends_at: datetime
+
+
+def gave(campaign: Campaign) -> Gave:
+    return Gave(
+        products=frozenset(campaign.products.values_list("pk", flat=True)),
+        spans={phase.pk: (phase.starts_at, phase.ends_at) for phase in campaign.phases.all()},
+        ends_at=campaign.ends_at,
+    )
+
+
+def follow(campaign: Campaign, before: Gave, *, by: timedelta = timedelta(), actor_id: int | None) -> None:
+    """The offers of phases that have not begun take on their phase's times and the campaign's products; coupons are
+    good to the campaign's end, begun or not. ``by``: how far times that an offer has of its own are moved.
+    """
+    after = gave(campaign)
     for offer in offers_of(campaign):
-        phase = offer.phase
-        if begun(campaign, phase):
-            continue
-        if offer.deal_id is not None:
+        phase, deal, coupon = offer.phase, offer.deal, offer.coupon
+        still = begun(campaign, phase)
+        if deal is not None and not still:
+            times = (deal.starts_at, deal.ends_at)
+            starts_at, ends_at = followed(times, before, after, phase=phase.pk, by=by)
             promotions.schedule_deal(
-                deal_id=offer.deal_id,
-                starts_at=phase.starts_at,
-                ends_at=phase.ends_at,
-                products=products,
+                deal_id=deal.pk,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                products=goods_of(deal, before, after),
                 actor_id=actor_id,
             )
-        elif offer.coupon_id is not None:
+        if coupon is not None and not (still and before.ends_at == after.ends_at):
+            claims = (coupon.claim_from, coupon.claim_until)
             promotions.schedule_coupon(
-                coupon_id=offer.coupon_id,
-                claims=(phase.starts_at, phase.ends_at),
-                valid_until=campaign.ends_at,
-                products=products,
+                coupon_id=coupon.pk,
+                claims=claims if still else followed(claims, before, after, phase=phase.pk, by=by),
+                valid_until=after.ends_at if coupon.valid_until == before.ends_at else coupon.valid_until,
+                products=goods_of(coupon, before, before if still else after),
                 actor_id=actor_id,
             )
+
+
+def followed(own: OwnSpan, before: Gave, after: Gave, *, phase: int, by: timedelta) -> OwnSpan:
+    if own == before.spans[phase]:
+        return after.spans[phase]
+    starts_at, ends_at = own
+    return starts_at and starts_at + by, ends_at and ends_at + by
+
+
+def goods_of(row: Deal | Coupon, before: Gave, after: Gave) -> Collection[int]:
+    own = frozenset(row.products.values_list("pk", flat=True))
+    return after.products if own == before.products else own

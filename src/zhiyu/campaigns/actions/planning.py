@@ -10,7 +10,6 @@ from zhiyu.campaigns import queries
 from zhiyu.campaigns.errors import CampaignStateError
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.campaigns.templates import BY_KEY, COUPON, USUAL, Planned, moment, span
-from zhiyu.catalog.models import Product
 from zhiyu.catalog.slugs import numbered, slug_of
 from zhiyu.kernel.clock import day_start
 from zhiyu.kernel.errors import Invalid, NotFound
@@ -112,11 +111,11 @@ def require_day(day: date) -> None:
         raise Invalid(_("选今天到两年内的一天。"))
 
 
-def require_products(products: Collection[int]) -> None:
-    """None at all would mean every product, to a deal."""
+def require_products(products: Collection[int], *, kept: Collection[int] = ()) -> None:
+    """What a campaign can be of, and what it is of already. None at all would mean every product, to a deal."""
     if not products:
         raise Invalid(_("至少选一个商品。"))
-    if Product.objects.filter(pk__in=products).count() != len(set(products)):
+    if queries.products_to_choose(kept).filter(pk__in=products).count() != len(set(products)):
         raise Invalid(_("有的商品不存在，请刷新后重选。"))
 
 

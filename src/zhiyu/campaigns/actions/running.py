@@ -1,5 +1,7 @@
 """A campaign goes on sale as one, and stops as one."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -28,8 +30,9 @@ def publish_campaign(*, campaign_id: int, actor_id: int | None) -> Campaign:
     for offer in offers:
         if not again and offer.phase.ends_at <= at:
             raise Invalid(_("「%(title)s」的时间已经过了，先改日期再发布。") % {"title": offer.phase.title})
-        if not again or (offer.stopped and offer.phase.ends_at > at):
+        if not again or (offer.stopped and offer.phase.ends_at > at and not over(offer, at)):
             switch(offer, on=True, actor_id=actor_id)
+            note(offer, stopped=False)
     campaign.move_to(Campaign.State.ON)
     audit.record(actor_id=actor_id, action="campaign.on", target=f"campaign:{campaign.pk}")
     return campaign
@@ -43,8 +46,10 @@ def stop_campaign(*, campaign_id: int, actor_id: int | None) -> Campaign:
         return campaign
     campaign.move_to(Campaign.State.OFF)
     for offer in offers_of(campaign):
-        if runs(offer):
+        ran = runs(offer)
+        if ran:
             switch(offer, on=False, actor_id=actor_id)
+        note(offer, stopped=ran)
     audit.record(actor_id=actor_id, action="campaign.off", target=f"campaign:{campaign.pk}")
     return campaign
 
@@ -60,5 +65,13 @@ def switch(offer: Offer, *, on: bool, actor_id: int | None) -> None:
         promotions.switch_deal(deal_id=offer.deal_id, on=on, actor_id=actor_id)
     elif offer.coupon_id is not None:
         promotions.switch_coupon(coupon_id=offer.coupon_id, on=on, actor_id=actor_id)
-    offer.stopped = not on
+
+
+def note(offer: Offer, *, stopped: bool) -> None:
+    offer.stopped = stopped
     offer.save(update_fields=["stopped"])
+
+
+def over(offer: Offer, at: datetime) -> bool:
+    """By a time of its own, which may be before its phase's."""
+    return offer.deal is not None and offer.deal.ends_at is not None and offer.deal.ends_at <= at

@@ -32,4 +32,4 @@ def require_no_application(product_ids: Collection[int]) -> None:
     parts = Product.objects.select_for_update(no_key=True).filter(pk__in=product_ids).order_by("pk")
     titles = [one.title for one in parts if one.by_application]
     if titles:
-        raise PartByApplication(extra={"titles": titles})
+        raise PartByApplication.of(titles)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, bundles
 from zhiyu.catalog.bundle_forms import BundleForm, bundle_values
-from zhiyu.catalog.errors import PartNotOnSale, PartSoldByIntakes
+from zhiyu.catalog.errors import PartByApplication, PartNotOnSale, PartSoldByIntakes
 from zhiyu.catalog.models import Bundle
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.catalog.views.plans import status_of
@@ -22,11 +22,11 @@ def address_of(request: HttpRequest, bundle: Bundle) -> str:
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def bundle_new(request: UserRequest) -> HttpResponse:
-    form = BundleForm(request.POST or None, courses=bundles.courses_to_pack())
+    form = BundleForm(request.POST or None, courses=bundles.courses_to_pack(request.POST.getlist("parts")))
     if request.method == "POST" and form.is_valid():
         try:
             bundle = actions.create_bundle(actor_id=request.user.pk, **form.changes())
-        except PartSoldByIntakes as error:
+        except (PartSoldByIntakes, PartByApplication) as error:
             form.add_error("parts", str(error))
         else:
             messages.success(request, _("打包建好了，看一眼学员会看到的样子，就可以上架。"))
@@ -38,11 +38,12 @@ def bundle_new(request: UserRequest) -> HttpResponse:
 @staff("catalog.edit")
 def bundle_edit(request: UserRequest, bundle_id: int) -> HttpResponse:
     bundle = bundles.bundle(bundle_id)
-    form = BundleForm(request.POST or None, courses=bundles.courses_to_pack(), initial=bundle_values(bundle))
+    courses = bundles.courses_to_pack(request.POST.getlist("parts"))
+    form = BundleForm(request.POST or None, courses=courses, initial=bundle_values(bundle))
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_bundle(bundle_id=bundle_id, actor_id=request.user.pk, **form.changes())
-        except (PartNotOnSale, PartSoldByIntakes) as error:
+        except (PartNotOnSale, PartSoldByIntakes, PartByApplication) as error:
             form.add_error("parts", str(error))
         else:
             messages.success(request, _("打包已保存。"))

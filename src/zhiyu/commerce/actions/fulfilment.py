@@ -72,11 +72,14 @@ def require_use_now(buyer_id: int, lines: Iterable[OrderLine]) -> None:
     require_use(buyer_id, lines)
 
 
-def require_right(buyer_id: int, lines: Sequence[OrderLine], *, to_buyer: bool) -> None:
-    """It is of use, and of what asks for an application each line notes the approval that its buyer has."""
+def require_right(buyer_id: int, lines: Sequence[OrderLine], before: Iterable[Order], *, to_buyer: bool) -> None:
+    """It is of use, and of what asks for an application each line notes the approval that its buyer has, or that an
+    order of theirs from ``before`` holds which waits still.
+    """
     require_use(buyer_id, lines)
     products = [line.product for line in lines]
-    approvals = screening.require_approval(buyer_id=buyer_id, products=products, to_buyer=to_buyer)
+    waiting = [one.no for one in before if one.status == Order.Status.PENDING and one.expires_at > now()]
+    approvals = screening.require_approval(buyer_id=buyer_id, products=products, to_buyer=to_buyer, waiting=waiting)
     for line in lines:
         line.application_id = approvals.get(line.product_id)
 

@@ -104,7 +104,7 @@ def place(
     product_ids = [product.pk for product, _ in chosen]
     before = lock_orders(buyer_id=buyer_id, product_ids=product_ids, to_buyer=to_buyer)
     bought = wanted_lines(chosen, to_buyer=to_buyer)
-    require_right(buyer_id, bought, to_buyer=to_buyer)
+    require_right(buyer_id, bought, before, to_buyer=to_buyer)
     offer = quote_products(chosen, buyer_id=buyer_id, coupon=seen.coupon, to_buyer=to_buyer, before=seen.before)
     require_agreed(offer, seen)
     if not offer.total_fen:

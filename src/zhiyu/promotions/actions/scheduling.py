@@ -13,12 +13,17 @@ from zhiyu.promotions.actions.setting_up import (
     save_coupon,
     save_deal,
 )
-from zhiyu.promotions.models import Coupon, Deal
+from zhiyu.promotions.models import Coupon, Deal, Held
 
 
 @transaction.atomic
 def schedule_deal(
-    *, deal_id: int, starts_at: datetime, ends_at: datetime, products: Collection[int], actor_id: int | None
+    *,
+    deal_id: int,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    products: Collection[int],
+    actor_id: int | None,
 ) -> Deal:
     deal = locked_deal(deal_id)
     terms: DealTerms = {
@@ -41,12 +46,12 @@ def schedule_deal(
 def schedule_coupon(
     *,
     coupon_id: int,
-    claims: tuple[datetime, datetime],
-    valid_until: datetime,
+    claims: tuple[datetime | None, datetime | None],
+    valid_until: datetime | None,
     products: Collection[int],
     actor_id: int | None,
 ) -> Coupon:
-    """``claims``: from when until when it can be taken."""
+    """``claims``: from when until when it can be taken. Who has it already may have longer for it, never less."""
     coupon = locked_coupon(coupon_id)
     terms: CouponTerms = {
         "title": coupon.title,
@@ -66,6 +71,9 @@ def schedule_coupon(
         "valid_days": coupon.valid_days,
         "valid_until": valid_until,
     }
+    if valid_until is not None and coupon.valid_days is None:
+        shorter = Held.objects.filter(coupon=coupon, used_at=None, valid_until__lt=valid_until)
+        shorter.update(valid_until=valid_until)
     return save_coupon(terms=terms, actor_id=actor_id, coupon_id=coupon_id)
 
 

@@ -15,13 +15,18 @@ Status = Application.Status
 MINE = "where applicant_id = %s and product_id = any(%s) and status = 'approved' order by id for update"
 
 
-def require_approval(*, buyer_id: int, products: Collection[Product], to_buyer: bool = True) -> dict[int, int]:
-    """By product, the approval that lets this person order it. For somebody else nobody has one."""
+def require_approval(
+    *, buyer_id: int, products: Collection[Product], to_buyer: bool = True, waiting: Collection[str] = ()
+) -> dict[int, int]:
+    """By product, the approval that lets this person order it. For somebody else nobody has one.
+
+    ``waiting``: numbers of the buyer's orders that can be paid still. What such a one holds is good as long as it is.
+    """
     asking = {one.pk: one for one in products if one.by_application}
     if not asking:
         return {}
     mine = plain.found(Application, MINE, [buyer_id, [*asking]]) if to_buyer else []
-    found = {one.product_id: one.pk for one in mine if one.good_at(now())}
+    found = {one.product_id: one.pk for one in mine if one.good_at(now()) or one.order_no in waiting}
     for pk, product in asking.items():
         if pk not in found:
             raise ApplicationNeeded(extra={"product": product.code})
