@@ -56,6 +56,7 @@ def presale(request: UserRequest, presale_id: int) -> HttpResponse:
 @require_POST
 @staff(SCOPE)
 def presale_call_off(request: UserRequest, presale_id: int) -> HttpResponse:
+    catalog.presale(presale_id)  # what is not there is not found, not a refusal
     try:
         actions.call_off(presale_id=presale_id, actor_id=request.user.pk)
     except DomainError as error:
