@@ -29,7 +29,8 @@ ORDERS = """
              where r.order_id = o.id and r.status = 'succeeded')
     from commerce_order o
     where not exists (select from commerce_orderline l join catalog_product p on p.id = l.product_id
-                      where l.order_id = o.id and (p.kind in ('tip', 'deposit') or not l.to_buyer)) -- opens nothing, or for others
+                      where l.order_id = o.id  -- opens nothing, or for others
+                      and (p.kind in ('tip', 'deposit') or not l.to_buyer))
 """
 LIVE_GRANTS = {"paid": 1, "pending": 0, "closed": 0, "refunded": 0}
 EVENTS = """

@@ -247,7 +247,7 @@ def test_money_access_and_books_agree_after_every_step() -> None:
     seen: set[str] = set()
 
     @settings(
-        max_examples=examples(8),
+        max_examples=examples(2),
         deadline=None,
         derandomize=True,
         database=None,
