@@ -125,7 +125,7 @@ OFFER = {"phase": "{phase_id}", "kind": "coupon"}
 COUNTING = {"product": "{taste_id}", "target": "{product_id}", "days": "30"}
 TASTE = {"product_id": "taste_id"}
 PRESALE = {
-    "product": "{product_id}",
+    "product": "{leading_id}",
     "deposit_fen": "1",
     "worth_fen": "2",
     "deposit_until": "2099-01-01T00:00",
