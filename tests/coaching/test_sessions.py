@@ -1,5 +1,6 @@
 """Service packages: set up, bought, sessions given and noted, undone, counted by a refund."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from zhiyu.access.errors import NothingLeft
 from zhiyu.access.models import Grant
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Package, Product
+from zhiyu.catalog.refund_rules import RefundRule, save_refund_defaults
 from zhiyu.coaching.actions import note_delivery, undo_delivery
 from zhiyu.coaching.errors import NotedMeanwhile
 from zhiyu.coaching.models import Delivery, Undoing
@@ -60,6 +62,15 @@ def bought(package: Package, buyer: User | None = None) -> Grant:
 
 def note(held: Grant, teacher: User, seen: int = 0) -> Delivery:
     return note_delivery(grant_id=held.pk, seen=seen, actor_id=teacher.pk, given_on=day_start().date(), note="改了开头")
+
+
+@pytest.mark.django_db
+def test_a_new_service_begins_with_the_schools_refund_rule(client: Client, teacher: User) -> None:
+    save_refund_defaults(actor_id=None, rule=RefundRule(refund_days=10, refund_percent=40, refund_later_days=200))
+    client.force_login(teacher)
+    page = text(client.get("/studio/packages/new"))
+    for name, value in (("refund_days", 10), ("refund_percent", 40), ("refund_later_days", 200)):
+        assert re.search(rf'name="{name}"[^>]* value="{value}"', page), name
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog.actions.packages import PackageChanges
 from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Package
+from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.money import parse_yuan, yuan
 
 
@@ -53,6 +54,10 @@ class PackageForm(forms.Form):
         label=_("做过的不超过百分之几，可全额退"), min_value=1, max_value=100, initial=30
     )
     refund_later_days = later_days_field()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.initial = {**begin_with(), **self.initial}
 
     def clean_price(self) -> int:
         try:
