@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import make
 from tests.commerce.clock import standing_at
@@ -21,7 +22,9 @@ from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.queries import balances
 from zhiyu.messaging.models import Message
+from zhiyu.messaging.templates import rendered, written_as
 from zhiyu.promotions.models import Credit
+from zhiyu.ui.wording import when
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +215,10 @@ def test_depositors_are_told_once_that_the_balance_is_open_and_once_before_it_en
         (buyer.pk, "commerce.balance_open"),
         (other.pk, "commerce.balance_open"),
     ]
+    first = told[0]
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert when(sale.pays_until) in rendered(written_as(first.template, first.version), first.facts).text
     with in_days(5.5):
         balance(other, course)
         tend_presales()

@@ -9,10 +9,14 @@ from zhiyu.catalog.models import PreSale
 from zhiyu.messaging.actions import tell
 from zhiyu.messaging.templates import Facts, Template, Topic, register
 from zhiyu.promotions.credits import open_deposits
-from zhiyu.ui.wording import when
 
 LAST_CALL = timedelta(days=1)
-SAMPLE: Facts = {"title": "七天写作营", "product": "course", "until": "12月5日 20:00", "worth_fen": 20_000}
+SAMPLE: Facts = {
+    "title": "七天写作营",
+    "product": "course",
+    "until_at": "2026-12-05T20:00:00+08:00",
+    "worth_fen": 20_000,
+}
 
 
 def checkout(facts: Facts) -> str:
@@ -48,7 +52,7 @@ def tell_balance(sale: PreSale, template: str) -> None:
     facts: Facts = {
         "title": sale.product.title,
         "product": sale.product.code,
-        "until": when(sale.pays_until),
+        "until_at": sale.pays_until.isoformat(),
         "worth_fen": sale.worth_fen,
     }
     for credit in open_deposits(sale.deposit_id):

@@ -1,11 +1,12 @@
 """What messages say. Apps above register theirs in ``ready()``; a row keeps the name, the version and the facts.
 
-Facts are numbers and names of things, as JSON holds them; ``…_fen`` reads as money under the name before it. Words are
-rendered when somebody reads them, in the reader's language.
+Facts are numbers and names of things, as JSON holds them; ``…_fen`` reads as money and ``…_at`` (ISO 8601) as a moment
+under the name before it. Words are rendered when somebody reads them, in the reader's language.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.db import models
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.ui.wording import money
+from zhiyu.ui.wording import money, when
 
 Fact = str | int
 Facts = Mapping[str, Fact]
 Words = str | Promise
 FEN: Final = "_fen"
+AT: Final = "_at"
 
 
 class Topic(models.TextChoices):
@@ -95,6 +97,9 @@ def words_of(one: Template, facts: Facts) -> dict[str, str]:
     """What fills the placeholders, in the language in use."""
     said = {name: str(value) for name, value in facts.items()}
     said |= {name.removesuffix(FEN): money(int(fen)) for name, fen in facts.items() if name.endswith(FEN)}
+    said |= {
+        name.removesuffix(AT): when(datetime.fromisoformat(str(at))) for name, at in facts.items() if name.endswith(AT)
+    }
     if (title := said.get("title")) is not None:
         count = int(facts.get("count", 1))
         named = _("《%(title)s》") if count == 1 else _("《%(title)s》等 %(count)s 件")

@@ -3,9 +3,6 @@
 Facts hold what it is about and until when; what the teacher wrote stands on the application, where its owner reads it.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +11,6 @@ from zhiyu.accounts.permissions import holders
 from zhiyu.messaging.actions import tell
 from zhiyu.messaging.templates import Facts, Template, Topic, register
 from zhiyu.screening.models import Application
-from zhiyu.ui.wording import when
 
 Status = Application.Status
 SAMPLE: Facts = {"code": "xie-zuo-ying", "title": "七天写作营", "application": 1}
@@ -28,10 +24,6 @@ def desk_page(facts: Facts) -> str:
     return reverse("studio:application", kwargs={"application_id": facts["application"]})
 
 
-def until_words(facts: Facts) -> Mapping[str, str]:
-    return {"until": when(datetime.fromisoformat(str(facts["until"])))}
-
-
 TEMPLATES = [
     Template(
         name="screening.approved",
@@ -41,8 +33,7 @@ TEMPLATES = [
         text=_("你申请的%(title)s通过了，%(until)s前付款就能开始，点开看老师的话。"),
         sms=_("你申请的%(title)s通过了，%(until)s前付款有效，登录学堂在我的申请里付款。"),
         link=own_page,
-        sample={**SAMPLE, "until": "2026-12-05T20:00:00+08:00"},
-        says=until_words,
+        sample={**SAMPLE, "until_at": "2026-12-05T20:00:00+08:00"},
     ),
     Template(
         name="screening.declined",
@@ -94,7 +85,7 @@ def tell_approved(*, application_id: int) -> None:
     """Who has paid already, or let it go, has seen it."""
     one = application_of(application_id)
     if one.status == Status.APPROVED and one.pay_until is not None:
-        facts = {**facts_of(one), "until": one.pay_until.isoformat()}
+        facts = {**facts_of(one), "until_at": one.pay_until.isoformat()}
         key = f"application:{one.pk}:approved"
         tell(recipient_id=one.applicant_id, template="screening.approved", facts=facts, key=key)
 
