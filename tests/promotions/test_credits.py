@@ -17,7 +17,7 @@ from zhiyu.commerce.actions import cancel_order, confirm_payment, place_order, r
 from zhiyu.commerce.actions.previews import preview_refund
 from zhiyu.commerce.errors import NotRefundable, TermsNotAccepted
 from zhiyu.commerce.models import Order, Refund
-from zhiyu.commerce.pricing import quote_for
+from zhiyu.commerce.pricing import quote_for, quote_for_others
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, Invalid
 from zhiyu.promotions.models import Credit, CreditUse
@@ -49,6 +49,7 @@ def test_the_price_of_a_taste_counts_towards_the_course_once_and_for_its_buyer_a
     (taste, whole), buyer = pair(), make.user()
     first = build.paid(build.order(buyer, taste))
     assert (asked(buyer, whole), asked(make.user(), whole)) == (18_910, 19_900)
+    assert quote_for_others(whole.product.code, 1, buyer_id=buyer.pk).total_fen == 19_900
     assert quote_for([whole.product.code], buyer_id=buyer.pk).sentence == (
         "标价 ¥199，《体验课》付过的钱抵 ¥9.90，付 ¥189.10。"
     )
@@ -73,7 +74,7 @@ def test_a_credit_is_free_again_when_its_order_closes_and_ends_with_its_day() ->
     assert asked(buyer, whole) == 19_900
 
 
-def test_what_cost_nothing_counts_for_nothing_and_what_is_for_others_takes_no_credit() -> None:
+def test_what_cost_nothing_counts_for_nothing() -> None:
     (taste, whole), buyer = pair(), make.user()
     build.deal(percent=None, price_fen=0, products=[taste.product_id])
     build.order(buyer, taste)

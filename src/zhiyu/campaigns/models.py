@@ -85,3 +85,9 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return str(self.deal or self.coupon)
+
+    @property
+    def runs(self) -> bool:
+        if self.deal is not None:
+            return self.deal.state == "on"
+        return self.coupon is not None and self.coupon.on

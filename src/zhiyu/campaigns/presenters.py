@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from zhiyu.campaigns import pricing, queries
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.campaigns.queries import NOTHING, Figures
-from zhiyu.campaigns.templates import BY_KEY, TEMPLATES, Template, next_day
+from zhiyu.campaigns.templates import TEMPLATES, Template, next_day
 from zhiyu.kernel.clock import now
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon
@@ -114,12 +114,10 @@ def campaign_shown(campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign,
         "word": word,
         "state": STATES[word],
-        "template": BY_KEY.get(campaign.template),
         "phases": rows,
         "kinds": KINDS,
         "figures": queries.figures_of([campaign.pk]).get(campaign.pk, NOTHING),
         "below": any(row.priced.below for row in rows),
-        "empty": not offers,
     }
 
 

@@ -78,9 +78,7 @@ def next_day(template: Template, at: datetime) -> date:
 
 def coupon(threshold: int, off: int, budget: int = 200) -> Planned:
     """In yuan."""
-    return Planned(
-        kind=COUPON, title=_("预热券"), threshold_fen=threshold * 100, off_fen=off * 100, budget=budget, once=True
-    )
+    return Planned(kind=COUPON, title=_("预热券"), threshold_fen=threshold * 100, off_fen=off * 100, budget=budget)
 
 
 def flash(percent: int, stock: int) -> Planned:

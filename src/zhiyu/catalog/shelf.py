@@ -35,7 +35,7 @@ COURSE = """
            exists (select from catalog_part x where x.product_id = p.id), p.leads_to_id,
            p.counts_days,
            (select t.title from catalog_product t where t.id = p.counts_for_id and t.status = 'published'),
-           exists (select from catalog_presale s where s.product_id = p.id and s.cancelled_at is null), p.sells_from,
+           exists (select from catalog_presale s where s.product_id = p.id and s.cancelled_at is null),
            exists (select from catalog_intake i join catalog_product w on w.id = i.product_id
                    where i.course_id = c.id and w.published_at is not null),
            p.by_application,
@@ -116,7 +116,6 @@ class ShelfProduct:
     """What its price counts towards, as long as that is sold."""
     in_presale: bool
     """Now, or it was once."""
-    sells_from: datetime | None
     in_intakes: bool
     by_application: bool
 

@@ -87,11 +87,6 @@ class MyPreSale:
     def deposit(self) -> Product:
         return self.sale.deposit
 
-    @property
-    def rest_fen(self) -> int:
-        """The balance at the list price."""
-        return self.sale.product.price_fen - self.sale.worth_fen
-
 
 def presale_of(product_id: int, user_id: int | None) -> MyPreSale | None:
     sale = running_presale(product_id)

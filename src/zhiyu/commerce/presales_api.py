@@ -97,4 +97,5 @@ def begin_presale(request: UserRequest, body: PreSaleIn) -> Status[PreSaleOut]:
 def call_off_presale(request: UserRequest, presale_id: int) -> PreSaleOut:
     """Every deposit whose balance is not paid goes back."""
     actions.call_off(presale_id=presale_id, actor_id=request.user.pk)
-    return presale_out(catalog.presale(presale_id))
+    found = presales.figures_of(catalog.presale(presale_id))
+    return presale_out(found.sale, len(found.people), found.balances)

@@ -72,12 +72,14 @@ def deposits_to_settle() -> list[CreditRow]:
     return list(found.select_related("paid_for").order_by("pk"))
 
 
-ON = "select sum(paid_fen)::int from promotions_credituse where order_no = %s and product_id = %s"
+ON = """
+select sum(paid_fen)::int from promotions_credituse where order_no = %s and product_id = %s and given_back_at is null
+"""
 
 
 def money_behind(order_no: str, product_id: int) -> int:
     """What the buyer paid before of the price of this product on this order, and did not get back since."""
-    found = row(f"{ON} and given_back_at is null", [order_no, product_id])
+    found = row(ON, [order_no, product_id])
     return (found[0] if found else None) or 0
 
 

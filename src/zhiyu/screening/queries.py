@@ -79,8 +79,7 @@ def applications_of(applicant_id: int) -> QuerySet[Application]:
 
 def live_of(applicant_id: int) -> list[Application]:
     """Those that wait for the teacher, or for their applicant to pay."""
-    waiting = Q(status=Status.SENT) | Q(status=Status.APPROVED) & (Q(pay_until__gt=now()) | ~Q(order_no=""))
-    return list(applications_of(applicant_id).filter(waiting))
+    return list(applications_of(applicant_id).filter(status__in=[Status.SENT, Status.APPROVED]).exclude(lapsed()))
 
 
 def application_of(applicant_id: int, application_id: int) -> Application:
@@ -115,7 +114,7 @@ def counts(*, product: str = "") -> dict[str, int]:
     of = {one: Q(status=one) for one in Status.values}
     of[Status.APPROVED] = Q(status=Status.APPROVED) & ~lapsed()
     of[Status.EXPIRED] |= lapsed()
-    return found.aggregate(all=Count("pk"), **{name: Count("pk", filter=where) for name, where in of.items()})
+    return found.aggregate(**{name: Count("pk", filter=where) for name, where in of.items()})
 
 
 def application(application_id: int) -> Application:

@@ -13,8 +13,6 @@ from zhiyu.promotions.quotes import Quote
 from zhiyu.screening import queries
 from zhiyu.screening.models import Application, Question
 
-Status = Application.Status
-
 
 @dataclass(frozen=True)
 class ApplyPage:

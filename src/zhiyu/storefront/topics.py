@@ -19,7 +19,7 @@ from zhiyu.commerce.presenters import goods_of as sold_at
 from zhiyu.commerce.pricing import quote_each
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.promotions.models import Coupon, Deal
+from zhiyu.promotions.models import Coupon
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, on_offer, what_of, worth_of
@@ -140,17 +140,11 @@ def stage_of(campaign: Campaign, at: datetime) -> Stage:
 
 
 def phase_shown(phase: Phase, stage: Stage, at: datetime) -> TopicPhase:
+    """What was stopped by hand is promised to nobody any more."""
     over = stage == Stage.OVER or phase.ends_at <= at
     state = "past" if over else "now" if phase.starts_at <= at and stage == Stage.RUNNING else "next"
-    live = [offer for offer in phase.offers.all() if stage == Stage.DRAFT or promised(offer)]
+    live = [offer for offer in phase.offers.all() if stage == Stage.DRAFT or offer.runs]
     return TopicPhase(phase, [promise_of(offer, phase) for offer in live], state)
-
-
-def promised(offer: Offer) -> bool:
-    """What was stopped by hand is promised to nobody any more."""
-    if offer.deal is not None:
-        return offer.deal.state == Deal.State.ON
-    return offer.coupon is not None and offer.coupon.on
 
 
 def promise_of(offer: Offer, phase: Phase) -> Promise:

@@ -73,7 +73,7 @@ def test_a_notification_reads_alike_for_all_three(fields: dict[str, str]) -> Non
 
 @given(content=st.dictionaries(TEXTS, TEXTS, max_size=5))
 def test_an_answer_reads_alike_for_both(content: dict[str, str]) -> None:
-    raw = json.dumps({"code": "10000", **content, "note": 'a "}" { \\'}, ensure_ascii=True)
+    raw = json.dumps({**content, "code": "10000", "note": 'a "}" { \\'}, ensure_ascii=True)
     signature = ALIPAY._sign(raw)  # noqa: SLF001
     text = f'{{"alipay_trade_query_response":{raw},"sign":"{signature}"}}'
 

@@ -11,7 +11,6 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid
 from zhiyu.platform import audit
 from zhiyu.promotions import actions as promotions
-from zhiyu.promotions.models import Deal
 
 
 @transaction.atomic
@@ -46,18 +45,12 @@ def stop_campaign(*, campaign_id: int, actor_id: int | None) -> Campaign:
         return campaign
     campaign.move_to(Campaign.State.OFF)
     for offer in offers_of(campaign):
-        ran = runs(offer)
+        ran = offer.runs
         if ran:
             switch(offer, on=False, actor_id=actor_id)
         note(offer, stopped=ran)
     audit.record(actor_id=actor_id, action="campaign.off", target=f"campaign:{campaign.pk}")
     return campaign
-
-
-def runs(offer: Offer) -> bool:
-    if offer.deal is not None:
-        return offer.deal.state == Deal.State.ON
-    return offer.coupon is not None and offer.coupon.on
 
 
 def switch(offer: Offer, *, on: bool, actor_id: int | None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhiyu.catalog.bundles import sold_in_bundles
 from zhiyu.catalog.errors import InPreSale, NotForPreSale
 from zhiyu.catalog.models import PreSale, Product
+from zhiyu.catalog.presales import running_presale
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
@@ -66,7 +67,7 @@ def start_presale(*, terms: PreSaleTerms, actor_id: int | None) -> PreSale:
 
 
 def require_fitting(product: Product, terms: PreSaleTerms) -> None:
-    if PreSale.objects.filter(product=product, cancelled_at=None, pays_until__gt=now()).exists():
+    if running_presale(product.pk) is not None:
         raise InPreSale
     alone = product.kind == Product.Kind.COURSE and product.sold_alone and product.stock is None
     if not alone or product.status != Product.Status.PUBLISHED or not product.selling(now()):

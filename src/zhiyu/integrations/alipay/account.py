@@ -30,7 +30,7 @@ def account(name: str = DEFAULT) -> Account | None:
 
 
 @lru_cache(maxsize=4)
-def opened(setting: tuple[tuple[str, str], ...], kept: shelf.Texts = ()) -> Account:
+def opened(setting: tuple[tuple[str, str], ...], kept: shelf.Texts) -> Account:
     """Keys are read and connections kept once per process, and again when a certificate changes."""
     given = dict(setting)
     signer = Signer(private_key(key_text(given["private_key"])))

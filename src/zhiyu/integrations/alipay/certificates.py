@@ -10,7 +10,6 @@ decimal right behind it. Of the root file: of every certificate whose signature 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -63,8 +62,8 @@ def rsa_key(certificate: x509.Certificate) -> RSAPublicKey:
     return key
 
 
-def in_date(certificate: x509.Certificate, at: datetime | None = None) -> bool:
-    return certificate.not_valid_before_utc <= (at or now()) < certificate.not_valid_after_utc
+def in_date(certificate: x509.Certificate) -> bool:
+    return certificate.not_valid_before_utc <= now() < certificate.not_valid_after_utc
 
 
 def prove(chain: Chain, roots: Chain) -> x509.Certificate:

@@ -27,7 +27,7 @@ from zhiyu.screening.errors import (
 )
 from zhiyu.screening.events import ApplicationSent
 from zhiyu.screening.models import Application
-from zhiyu.screening.queries import latest_of, questions_of
+from zhiyu.screening.queries import lapsed, latest_of, questions_of
 
 Status = Application.Status
 A_DAY, MOST_A_DAY = timedelta(days=1), 5
@@ -103,7 +103,7 @@ def end(application_id: int) -> Application:
 @transaction.atomic
 def end_lapsed(*, at_once: int = 200) -> int:
     """Answers how many; what is being paid or decided at this moment comes with the next round."""
-    over = Application.objects.filter(status=Status.APPROVED, order_no="", pay_until__lte=now()).order_by("pk")
+    over = Application.objects.filter(lapsed()).order_by("pk")
     rows = over.select_for_update(skip_locked=True).values_list("pk", flat=True)[:at_once]
     return len([end(pk) for pk in list(rows)])
 

@@ -43,10 +43,9 @@ def approved(application_id: int, *, actor_id: int, words: str) -> Application:
     found = locked(application_id)
     if found.status == Status.APPROVED:
         return found
-    if found.status == Status.SENT and rules.open_limit is not None:
-        left = rules.open_limit - open_approvals(found.product_id)
-        if left <= 0:
-            raise ApprovalsFull(extra={"left": max(0, left)})
+    limit = rules.open_limit if found.status == Status.SENT else None
+    if limit is not None and open_approvals(found.product_id) >= limit:
+        raise ApprovalsFull(extra={"left": 0})
     until = now() + timedelta(days=rules.pay_days)
     found.move_to(Status.APPROVED, decided_at=now(), decided_by_id=actor_id, words=words[:300], pay_until=until)
     publish(ApplicationApproved(application_id=found.pk))
