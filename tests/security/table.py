@@ -114,6 +114,9 @@ PAGES = [
     Route("GET", "media/assets/<uuid:asset_id>/state", EDITORS),
     Route("POST", "media/assets/<uuid:asset_id>/package", EDITORS, at={"asset_id": "failed_id"}),
     Route("GET", "media/hls/<slug:ticket>/index.m3u8", HOLDER),
+    Route("GET", "media/hls/<slug:ticket>/<slug:name>/index.m3u8", HOLDER),
+    Route("GET", "media/hls/<slug:ticket>/thumbs.json", HOLDER),
+    Route("GET", "media/hls/<slug:ticket>/thumbs/<int:number>.jpg", HOLDER, at={"number": "strip"}),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog

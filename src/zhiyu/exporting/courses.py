@@ -10,6 +10,7 @@ from uuid import UUID
 from zhiyu.catalog.importing.folder import FILE, PLAYED, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
+from zhiyu.catalog.marks import written
 from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
 from zhiyu.exporting import toml
 from zhiyu.exporting.names import Unique, safe
@@ -91,6 +92,7 @@ class CourseFolder:
             "rule": lesson.rule,
             "rule_percent": lesson.rule_percent,
             "files": self.attachments(lesson) or None,
+            "marks": written(lesson.marks) or None,
         }
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.durations import Duration, Unit
+from zhiyu.catalog.marks import parsed
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.money import parse_yuan
 from zhiyu.ui.cover_art import DESIGNS
@@ -90,6 +91,11 @@ def table(value: Any) -> dict[str, Any]:
     return value
 
 
+def places(value: Any) -> list[list[int | str]]:
+    """``"00:00 引子\\n02:15 例子"``: lines as the editor takes them."""
+    return parsed(text(10_000)(value))
+
+
 def files(value: Any) -> list[dict[str, str]]:
     """``[{path = "attachments/a.pdf", title = "讲义"}]``: attachments with names of their own."""
     good = isinstance(value, list) and all(
@@ -135,6 +141,7 @@ LESSON: Mapping[str, Check] = {
     "rule": one_of(*Lesson.Rule.values),
     "rule_percent": number(1, 100),
     "files": files,
+    "marks": places,
 }
 
 

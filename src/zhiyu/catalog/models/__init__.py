@@ -356,6 +356,8 @@ class Lesson(models.Model):
     preview_seconds = models.PositiveIntegerField(_("试看秒数"), null=True, blank=True)
     asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     body = models.TextField(_("正文"), blank=True, default="")
+    # [[seconds, title], …] of what plays, in the order of time.
+    marks = models.JSONField(default=list, db_default=[])
     rule = models.CharField(_("完成规则"), max_length=8, choices=Rule, default=Rule.WATCHED)
     rule_percent = models.PositiveSmallIntegerField(_("完成比例"), default=80)
     removed_at = models.DateTimeField(null=True)
