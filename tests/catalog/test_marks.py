@@ -1,7 +1,10 @@
 """Places of a lesson, as people paste them."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import make
 from tests.media import packed
@@ -50,10 +53,15 @@ def test_what_cannot_be_read_is_named_by_its_line(text: str, said: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_editor_keeps_them_and_the_lesson_shows_them(client: Client) -> None:
+def test_the_editor_keeps_them_and_the_lesson_shows_them(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_DIR = tmp_path / "media"
     course = make.course()
     lesson = Lesson.objects.create(
-        chapter=course.chapters.get(), title="看一遍", kind="video", position=9, asset=packed.asset(segments=2)
+        chapter=course.chapters.get(),
+        title="看一遍",
+        kind="video",
+        position=9,
+        asset=packed.asset(segments=2, preview=1),
     )
     make.login(client, make.user(role="creator"))
     page = f"/studio/lessons/{lesson.pk}"

@@ -37,7 +37,7 @@ from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
 from zhiyu.media import files, thumbs
 from zhiyu.media.actions import begin_upload, store_file
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, Subtitle
 from zhiyu.messaging.actions import mark_read, tell
 from zhiyu.messaging.models import Send
 from zhiyu.messaging.templates import Facts
@@ -287,6 +287,7 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     assert film
     files.poster(film.pk).write_bytes(files.original(picture).read_bytes())
     Image.new("RGB", (1600, 90)).save(thumbs.path(film.pk, 0))
+    Subtitle.objects.create(asset=film, language="en", cues=[[0, 1000, "Hello"]])
     Asset.objects.filter(pk=film.pk).update(thumb_every_ms=5_000, thumb_count=10, thumb_width=160)
     return {
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
@@ -307,6 +308,7 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "epoch": 1,
         "number": 9,
         "strip": 0,
+        "language": "en",
     }
 
 

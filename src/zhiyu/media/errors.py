@@ -23,6 +23,21 @@ class MediaRefused(DomainError):
     message = _("这个文件不能使用。")
 
 
+class CaptionsRefused(DomainError):
+    """A subtitle file or list that cannot be read; the message says which line."""
+
+    code = "captions_refused"
+    status = 422
+    message = _("这份字幕不能使用。")
+
+
+class CaptionsChanged(DomainError):
+    """Somebody saved these subtitles after the caller read them."""
+
+    code = "captions_changed"
+    message = _("这份字幕刚被别人改过。请先复制你改的内容，再刷新页面。")
+
+
 class PackagingFailed(DomainError):
     code = "packaging_failed"
     status = 500

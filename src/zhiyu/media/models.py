@@ -122,6 +122,33 @@ class Rendition(models.Model):
         return sum(duration for duration, _bytes, _epoch in self.segments[: self.preview_segments])
 
 
+class Subtitle(models.Model):
+    """What is said in an asset, in one language: ``cues`` is ``[[start_ms, end_ms, text], …]`` in the order of time.
+
+    ``version`` goes up with every change, so that of two editors the second is told.
+    """
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-Hans", _("中文")
+        TRADITIONAL = "zh-Hant", _("繁體中文")
+        CANTONESE = "yue", _("粤语")
+        ENGLISH = "en", _("英文")
+        JAPANESE = "ja", _("日文")
+        KOREAN = "ko", _("韩文")
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="subtitles")
+    language = models.CharField(max_length=8, choices=Language)
+    cues = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "language"], name="subtitle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.language}"
+
+
 class Upload(models.Model):
     """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk; ``expect`` is the kind it must be."""
 

@@ -2,10 +2,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from django.db.models import Max
+from django.db.models import F, Func, IntegerField, Max
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset, Rendition
+from zhiyu.media.models import Asset, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -91,6 +91,21 @@ def ladder_of(asset_id: UUID) -> Ladder:
         sound=any(one.codecs and not one.width for one in made),
         bytes=asset(asset_id).size + sum(size for one in made for _duration, size, _epoch in one.segments),
     )
+
+
+def subtitles_of(asset_id: UUID) -> list[Subtitle]:
+    """In the order of the languages as they are offered, each with its ``count`` instead of its cues."""
+    order = {language: place for place, language in enumerate(Subtitle.Language.values)}
+    counted = Func(F("cues"), function="jsonb_array_length", output_field=IntegerField())
+    found = Subtitle.objects.filter(asset_id=asset_id).defer("cues").annotate(count=counted)
+    return sorted(found, key=lambda one: order[one.language])
+
+
+def subtitle(*, asset_id: UUID, language: str) -> Subtitle:
+    found = Subtitle.objects.filter(asset_id=asset_id, language=language).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def thumbs_of(asset_id: UUID) -> Thumbs:

@@ -1,6 +1,7 @@
 """What can be done to media. Uploads end in ``store_file``; audio and video then go through ``package_now``."""
 
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media.actions.captions import put_captions, remove_captions
 from zhiyu.media.actions.ladders import ladder_now, try_again
 from zhiyu.media.actions.packages import package_again, package_now, set_preview
 from zhiyu.media.actions.store import discard, store_file
@@ -18,6 +19,8 @@ __all__ = [
     "ladder_now",
     "package_again",
     "package_now",
+    "put_captions",
+    "remove_captions",
     "set_preview",
     "settled",
     "store_file",

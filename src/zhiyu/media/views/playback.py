@@ -7,10 +7,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.views.decorators.http import require_safe
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import files, gate, keys, thumbs
+from zhiyu.media import captions, files, gate, keys, thumbs
 from zhiyu.media.errors import PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
-from zhiyu.media.queries import levels_of, rendition, thumbs_of
+from zhiyu.media.queries import levels_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
 
 SEGMENT_AGE = 4 * 3600
@@ -85,14 +85,34 @@ def thumbs_strip(request: HttpRequest, ticket: str, number: int) -> HttpResponse
     return response
 
 
+@require_safe
+@answers_problems
+def subtitles_index(request: HttpRequest, ticket: str) -> HttpResponse:
+    claims = gate.admit_asking(request, ticket)
+    found = [{"language": one.language, "name": one.get_language_display()} for one in subtitles_of(claims.asset_id)]
+    return private(JsonResponse({"items": found}))
+
+
+@require_safe
+@answers_problems
+def subtitles(request: HttpRequest, ticket: str, language: str) -> HttpResponse:
+    """``[[start_ms, end_ms, text], …]`` as far as the ticket shows the film."""
+    claims = gate.admit_asking(request, ticket)
+    cues = subtitle(asset_id=claims.asset_id, language=language).cues
+    return private(JsonResponse({"cues": captions.within(cues, shown_ms(claims)) if claims.preview else cues}))
+
+
+def shown_ms(claims: gate.TicketClaims) -> int:
+    segments = rendition(asset_id=claims.asset_id, version=claims.version).segments[: claims.segments]
+    return sum(duration for duration, _bytes, _epoch in segments)
+
+
 def seek_pictures(claims: gate.TicketClaims) -> tuple[thumbs.Thumbs, int]:
     """All there are, and how many of them a ticket shows."""
     found = thumbs_of(claims.asset_id)
     if not claims.preview:
         return found, found.count
-    segments = rendition(asset_id=claims.asset_id, version=claims.version).segments[: claims.segments]
-    shown_ms = sum(duration for duration, _bytes, _epoch in segments)
-    return found, thumbs.within(every_ms=found.every_ms, count=found.count, shown_ms=shown_ms)
+    return found, thumbs.within(every_ms=found.every_ms, count=found.count, shown_ms=shown_ms(claims))
 
 
 def sent(path: Path, mime: str) -> HttpResponseBase:

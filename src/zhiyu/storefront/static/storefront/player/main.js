@@ -1,6 +1,7 @@
 // A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
 
 import { gone } from "../gone.js";
+import { Captions } from "./captions.js";
 import { Controls, clock } from "./controls.js";
 import { Panel } from "./panel.js";
 import { Peek } from "./peek.js";
@@ -25,13 +26,16 @@ class Player {
     const { toggle, seek, length } = this;
     this.controls = new Controls(root, this.media, { toggle, seek, length });
     this.peek = new Peek(root, { length, jump: (at) => this.jump(at) });
+    this.captions = new Captions(root, this.media, { jump: (at) => this.jump(at) });
     this.stream = new Stream(this.media, {
       ticketUrl: this.say.ticket,
       hlsUrl: this.say.hls,
       csrf: this.csrf,
       onTicket: (ticket) => {
         this.preview = ticket.preview_seconds ?? null;
-        this.peek.use(new URL(ticket.playlist_url, location.href));
+        const master = new URL(ticket.playlist_url, location.href);
+        this.peek.use(master);
+        this.captions.use(master);
       },
       onProblem: (problem) => this.problem(problem),
       beforeSwitch: () => this.watched?.hold(),

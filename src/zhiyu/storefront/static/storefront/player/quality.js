@@ -43,7 +43,7 @@ export class Quality {
     this.sound.closest("label").hidden = !sound;
     this.sound.checked = prefersSound() && sound;
     this.root.classList.toggle("is-sound", this.sound.checked);
-    this.root.querySelector("[data-settings]").hidden = this.group.hidden && !sound;
+    if (!this.group.hidden || sound) this.root.querySelector("[data-settings]").hidden = false;
   }
 
   option(value, checked) {
