@@ -1,7 +1,9 @@
 """S-2 from outside: try, meet the wall, buy, go on at the same second, and on another device too."""
 
 import re
+import time
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -211,3 +213,49 @@ def test_reading_settings_stay_and_the_end_completes_the_article(phone: BrowserC
     expect(page.locator("[data-completed].badge")).to_be_visible()
     assert page.get_attribute("[data-reader]", "data-face") == "serif"
     assert page.get_attribute("[data-reader]", "data-size") == "l"
+
+
+def wait_for_the_ladder(page: Page, lesson_id: int) -> None:
+    """It is made in the background: by now, or soon."""
+    for _ in range(90):
+        ticket = page.request.post(f"/api/v1/lessons/{lesson_id}/ticket", data={}).json()
+        master = page.request.get(ticket["playlist_url"]).text()
+        pictures = page.request.get(urljoin(ticket["playlist_url"], "thumbs.json"))
+        if "360p/index.m3u8" in master and "copied/" not in master and pictures.ok:
+            return
+        time.sleep(1)
+    raise AssertionError("no ladder came")
+
+
+def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    _course, lesson = paid_video(desk)
+    page.goto(f"/lessons/{lesson['id']}")
+    wait_for_the_ladder(page, lesson["id"])
+    page.goto(f"/lessons/{lesson['id']}")
+    play(page)
+
+    page.click("[data-settings]")
+    for words in ("360p", "720p"):
+        page.locator("[data-quality-options] label", has_text=words).last.click()
+        side = int(words.removesuffix("p"))
+        page.wait_for_function("side => document.querySelector('video').videoHeight === side", arg=side)
+    page.locator(".player-chip", has_text="特大").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-panel]")).to_be_hidden()
+    expect(page.locator("[data-captions]")).not_to_be_empty()
+
+    page.locator("[data-scrub]").hover(position={"x": 60, "y": 10})
+    expect(page.locator("[data-peek-picture]")).to_be_visible()
+    page.fill("[data-transcript-find]", "窗户")
+    page.locator("[data-transcript-list] button").last.click()
+    assert media(page, "currentTime") > 5
+
+    page.click("[data-settings]")
+    page.locator("[data-sound-only]").check()
+    page.wait_for_function("() => document.querySelector('video').videoHeight === 0")
+    page.click("[data-panel-close]")
+    at = media(page, "currentTime")
+    wait_until_plays(page, at + 1)
+    page.click("[data-sound-back]")
+    page.wait_for_function("() => document.querySelector('video').videoHeight > 0")

@@ -26,6 +26,7 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 
 
 LONGEST_RULE = 3_650
+PLAYERS = [("any", _("旧手机也能看")), ("wrapped", _("只给能加密钥匙的播放器"))]
 
 
 def later_days_field() -> forms.IntegerField:
@@ -214,6 +215,7 @@ class PriceForm(forms.Form):
     tips_off = forms.BooleanField(
         label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
     )
+    players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
     refund_later_days = later_days_field()
@@ -233,6 +235,7 @@ class PriceForm(forms.Form):
             "sold_alone": not typed["only_by_plan"],
             "in_membership": not typed["outside"],
             "tips_off": typed["tips_off"],
+            "wrapped_keys": typed["players"] == "wrapped",
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
             "refund_later_days": typed["refund_later_days"] or 0,
@@ -248,6 +251,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "only_by_plan": not product.sold_alone,
         "outside": product.outside_since is not None,
         "tips_off": course.tips_off,
+        "players": "wrapped" if course.wrapped_keys else "any",
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
         "refund_later_days": product.refund_later_days,

@@ -110,6 +110,21 @@ class TicketExpired(TicketRefused):
     message = _("播放许可已过期，请重新打开。")
 
 
+class KeyMustBeWrapped(TicketRefused):
+    """This course gives its keys to players alone that can have them sealed (``?to=``)."""
+
+    code = "key_must_be_wrapped"
+    message = _("这门课只给能加密钥匙的播放器，请换一个新一点的浏览器，或在微信里打开。")
+
+
+class WrappingRefused(DomainError):
+    """``to`` is no point of P-256."""
+
+    code = "wrapping_refused"
+    status = 400
+    message = _("播放器给的公钥不对，请刷新页面。")
+
+
 class PreviewEnded(TicketRefused):
     """The address is beyond what this ticket shows."""
 

@@ -7,8 +7,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.views.decorators.http import require_safe
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, files, gate, keys, thumbs
-from zhiyu.media.errors import PreviewEnded
+from zhiyu.media import captions, files, gate, keys, thumbs, wrapping
+from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
@@ -41,7 +41,12 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
         raise NotFound
     if epoch not in {one for _duration, _bytes, one in found.segments[: claims.segments]}:
         raise PreviewEnded
+    to = request.GET.get("to")
+    if claims.wrapped and to is None:
+        raise KeyMustBeWrapped
     opened = keys.content_key(asset_id=claims.asset_id, name=name, version=claims.version, epoch=epoch)
+    if to is not None:
+        opened = wrapping.wrapped(opened, to=to, address=request.path)
     return private(HttpResponse(opened, content_type="application/octet-stream"))
 
 

@@ -255,7 +255,8 @@ class Player {
     if (problem instanceof Walled) return undefined;
     if (problem.code === "lesson_locked") return this.wall(0);
     if (MISSING.includes(problem.code)) return this.gone(problem);
-    const text = problem.code === "unsupported" ? this.say.sayUnsupported : this.say.sayProblem;
+    const known = { unsupported: this.say.sayUnsupported, key_must_be_wrapped: this.say.sayWrapped };
+    const text = known[problem.code] ?? this.say.sayProblem;
     this.part("problem-text").textContent = navigator.onLine ? text : this.say.sayOffline;
     this.part("problem").hidden = false;
     this.state("broken");

@@ -33,7 +33,10 @@ export class Peek {
     if (!this.index) return;
     this.asked ??= fetch(this.index, { credentials: "same-origin" })
       .then((answer) => (answer.ok ? answer.json() : null))
-      .then((found) => (this.pictures = found))
+      .then((found) => {
+        this.pictures = found;
+        if (!this.box.hidden) this.show(this.second);
+      })
       .catch(() => (this.pictures = null));
   }
 
@@ -57,6 +60,7 @@ export class Peek {
   }
 
   show(second) {
+    this.second = second;
     this.ask();
     this.at("peek-time").textContent = clock(second);
     this.at("peek-mark").textContent = this.markAt(second)?.title ?? "";

@@ -1,5 +1,6 @@
 // From a lesson to moving pictures: ask for a ticket, play its playlist, ask again when it has run out.
 
+import { canUnwrap, unwrapping } from "./keys.js";
 import { preferred, prefersSound } from "./quality.js";
 
 const NATIVE = "application/vnd.apple.mpegurl";
@@ -68,6 +69,7 @@ export class Stream {
   }
 
   async show(ticket, position) {
+    if (ticket.wrapped && !(this.Hls && canUnwrap())) throw new Refused(0, { code: "key_must_be_wrapped" });
     const master = new URL(ticket.playlist_url, location.href).href;
     const asked = !this.Hls || prefersSound() ? await this.read(master) : { sound: false };
     const address = prefersSound() && asked.sound ? new URL(SOUND, master).href : master;
@@ -113,6 +115,7 @@ export class Stream {
       testBandwidth: false,
       abrEwmaDefaultEstimate: Number(localStorage.getItem(BANDWIDTH_KEY)) || USUAL_BANDWIDTH,
       capLevelToPlayerSize: true,
+      loader: canUnwrap() ? unwrapping(Hls.DefaultConfig.loader) : Hls.DefaultConfig.loader,
     });
     this.hls = hls;
     hls.on(Hls.Events.MANIFEST_LOADED, (_event, { levels }) => address.endsWith(SOUND) || this.offer(levels));
