@@ -14,15 +14,19 @@ from bench.product import Product
 VIEWERS, KEYS_EACH = 64, 6
 
 
-def addresses(viewer: Client, lesson: int) -> tuple[str, str, str]:
-    """Playlist, first key and first segment, as a player finds them."""
-    playlist = viewer.api("POST", f"/lessons/{lesson}/ticket")["playlist_url"]
+def addresses(viewer: Client, lesson: int) -> tuple[str, str, str, str]:
+    """Master playlist, a rendition's, first key and first segment, as a player finds them."""
+    master = viewer.api("POST", f"/lessons/{lesson}/ticket")["playlist_url"]
+    playlist = urljoin(master, first(viewer.get(master).decode()))
     text = viewer.get(playlist).decode()
     key = re.search(r'URI="([^"]+)"', text)
-    segment = next(line for line in text.splitlines() if line and not line.startswith("#"))
     if key is None:
         raise SystemExit("the playlist names no key")
-    return playlist, urljoin(playlist, key.group(1)), urljoin(playlist, segment)
+    return master, playlist, urljoin(playlist, key.group(1)), urljoin(playlist, first(text))
+
+
+def first(playlist: str) -> str:
+    return next(line for line in playlist.splitlines() if line and not line.startswith("#"))
 
 
 def figures(product: Product) -> Iterator[Figure]:
@@ -30,10 +34,10 @@ def figures(product: Product) -> Iterator[Figure]:
     _slug, lesson = paid_course(viewer)
     spent = cost(product, lambda: viewer.api("POST", f"/lessons/{lesson}/ticket"))
     yield Figure(name="ticket", found=spent.whole, goal=1.5, note=share(spent))
-    for name, address in zip(("playlist", "key", "segment"), addresses(viewer, lesson), strict=True):
+    for name, address in zip(("master playlist", "playlist", "key", "segment"), addresses(viewer, lesson), strict=True):
         spent = cost(product, lambda address=address: viewer.get(address))  # type: ignore[misc]
         yield Figure(name=name, found=spent.whole, goal=1.5, note=share(spent))
-    yield keys_at_once(product, viewer, addresses(viewer, lesson)[1])
+    yield keys_at_once(product, viewer, addresses(viewer, lesson)[2])
 
 
 def keys_at_once(product: Product, viewer: Client, key: str) -> Figure:

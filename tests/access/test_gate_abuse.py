@@ -22,8 +22,8 @@ from zhiyu.media.errors import TicketRefused
 from zhiyu.media.models import Rendition
 
 pytestmark = pytest.mark.django_db
-PLACES = ["playlist", "first key", "last key", "first segment", "last segment"]
-ALL, ASKED = set(PLACES), {"playlist", "first key", "last key"}
+PLACES = ["playlist", "rendition", "first key", "last key", "first segment", "last segment"]
+ALL, ASKED = set(PLACES), {"playlist", "rendition", "first key", "last key"}
 
 
 def answers(status_code: int) -> dict[str, int]:
@@ -202,6 +202,8 @@ def test_nonsense_is_refused(scene: Scene, text: str) -> None:
         "720p/00000000000000000000000000000000000000000000000.tsx",
         "1080p/0.ts",
         "1080p/key/0",
+        "1080p/index.m3u8",
+        "720p/720p/index.m3u8",
         "original.mp4",
     ],
 )
@@ -216,7 +218,7 @@ def test_a_preview_ticket_stays_with_its_browser(course: Course, video: Lesson, 
     found = addresses(ticket(client, video))
     others = [browser(), browser(make.user())]
     ticket(others[0], video)
-    for place in ("playlist", "first key", "first segment"):
+    for place in ("playlist", "rendition", "first key", "first segment"):
         assert status(client, found[place]) == 200
         assert {status(other, found[place]) for other in others} == {403}
         assert status(client, found[place], **{"User-Agent": "curl"}) == 403
@@ -265,6 +267,7 @@ def test_what_may_be_kept_and_by_whom(scene: Scene) -> None:
     assert all(content(answer) for answer in found.values())
     assert {name: answer.headers["Cache-Control"] for name, answer in found.items()} == {
         "playlist": "private, no-store",
+        "rendition": "private, no-store",
         "first key": "private, no-store",
         "last key": "private, no-store",
         "first segment": "private, max-age=14400",

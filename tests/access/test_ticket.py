@@ -64,6 +64,7 @@ def test_others_play_the_preview_and_not_a_key_more(video: Lesson, known: bool) 
 
     assert statuses(client, answer["playlist_url"]) == {
         "playlist": 200,
+        "rendition": 200,
         "first key": 200,
         "last key": 402,
         "first segment": 200,

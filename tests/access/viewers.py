@@ -41,6 +41,7 @@ def addresses(playlist_url: str, *, last_key: int = 3, last_segment: int = 29) -
     base = playlist_url.removesuffix("index.m3u8")
     return {
         "playlist": playlist_url,
+        "rendition": f"{base}720p/index.m3u8",
         "first key": f"{base}720p/key/0",
         "last key": f"{base}720p/key/{last_key}",
         "first segment": f"{base}720p/0.ts",
@@ -66,8 +67,9 @@ def content(answer: HttpResponseBase) -> bytes:
 
 def in_playlist(client: Client, playlist_url: str) -> tuple[list[str], list[str], list[bytes], float]:
     """(segment addresses, their keys, their IVs, seconds)"""
-    text = client.get(playlist_url).content.decode()
-    base = playlist_url.removesuffix("index.m3u8")
+    base = playlist_url.removesuffix("index.m3u8") + "720p/"
+    assert "720p/index.m3u8" in client.get(playlist_url).content.decode().splitlines()
+    text = client.get(f"{base}index.m3u8").content.decode()
     segments = [base + x for x in text.splitlines() if x and not x.startswith("#")]
     keys = [base + x for x in re.findall(r'#EXT-X-KEY:METHOD=AES-128,URI="([^"]+)"', text)]
     ivs = [bytes.fromhex(x) for x in re.findall(r"IV=0x([0-9a-f]{32})", text)]

@@ -105,6 +105,11 @@ class Places:
             if lesson["kind"] == kind and (lesson["free"] or not free)
         )
 
+    @property
+    def subtitled(self) -> int:
+        lessons = [x for course in self.courses for chapter in course["chapters"] for x in chapter["lessons"]]
+        return next(int(lesson["id"]) for lesson in lessons if lesson["title"] == "窗边的光")
+
     def first(self, page: str, pattern: str) -> str:
         """The first link of a list whose address has this shape: what a reader would click."""
         html = self.api.get(page).text()
@@ -301,6 +306,8 @@ PAGES = [
     Look("owner", "publish check", a_course("/publish")),
     Look("owner", "course preview", a_course("/preview")),
     Look("owner", "lesson editor", lambda places: f"/studio/lessons/{places.lesson('video')}"),
+    Look("owner", "subtitles", lambda places: f"/studio/lessons/{places.lesson('video')}/subtitles"),
+    Look("owner", "subtitle editor", lambda places: f"/studio/lessons/{places.subtitled}/subtitles/zh-Hans"),
     Look("owner", "article editor", lambda places: f"/studio/lessons/{places.lesson('article')}"),
     # studio
     Look("owner", "studio home", at("/studio/")),

@@ -211,3 +211,59 @@ def test_reading_settings_stay_and_the_end_completes_the_article(phone: BrowserC
     expect(page.locator("[data-completed].badge")).to_be_visible()
     assert page.get_attribute("[data-reader]", "data-face") == "serif"
     assert page.get_attribute("[data-reader]", "data-size") == "l"
+
+
+WHOLE = """async (address) => {
+  const token = document.querySelector("[data-player] [name=csrfmiddlewaretoken]").value;
+  const headers = { "X-CSRFToken": token, "Content-Type": "application/json" };
+  const ticket = await (await fetch(address, { method: "POST", headers, body: "{}" })).json();
+  const master = await (await fetch(ticket.playlist_url)).text();
+  const pictures = await fetch(ticket.playlist_url.replace("index.m3u8", "thumbs.json"));
+  return master.includes("360p/index.m3u8") && !master.includes("copied/") && pictures.ok;
+}"""
+
+
+def wait_for_the_ladder(page: Page, lesson_id: int) -> None:
+    """It is made in the background: by now, or soon."""
+    for _ in range(90):
+        if page.evaluate(WHOLE, f"/api/v1/lessons/{lesson_id}/ticket"):
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError("no ladder came")
+
+
+def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    _course, lesson = paid_video(desk)
+    page.goto(f"/lessons/{lesson['id']}")
+    wait_for_the_ladder(page, lesson["id"])
+    page.goto(f"/lessons/{lesson['id']}")
+    play(page)
+
+    page.click("[data-settings]")
+    for words in ("360p", "720p"):
+        page.locator("[data-quality-options] label", has_text=words).last.click()
+        side = int(words.removesuffix("p"))
+        page.wait_for_function("side => document.querySelector('video').videoHeight === side", arg=side)
+    page.locator(".player-chip", has_text="特大").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-panel]")).to_be_hidden()
+    expect(page.locator("[data-captions]")).not_to_be_empty()
+
+    page.locator("[data-scrub]").hover(position={"x": 60, "y": 10})
+    expect(page.locator("[data-peek-picture]")).to_be_visible()
+    page.fill("[data-transcript-find]", "吊灯")
+    page.locator("[data-transcript-list] button").first.click()
+    assert media(page, "currentTime") > 5
+    page.click("[data-play]")  # at rest, so that the preview does not end meanwhile
+
+    page.click("[data-settings]")
+    page.locator("[data-sound-only]").check()
+    page.wait_for_function("() => document.querySelector('video').videoHeight === 0")
+    page.click("[data-panel-close]")
+    at = media(page, "currentTime")
+    page.click("[data-play]")
+    wait_until_plays(page, at + 1)
+    page.click("[data-sound-back]")
+    page.wait_for_function("() => document.querySelector('video').videoHeight > 0")
+    page.close()

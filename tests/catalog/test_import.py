@@ -38,6 +38,8 @@ stage = "advanced"
 
 [lessons."01-看见光/02-窗边"]
 preview_seconds = 2
+marks = "00:00 引子\\n00:04 侧光"
+subtitles = {zh-Hans = "attachments/窗边.srt"}
 """
 
 
@@ -62,6 +64,8 @@ def folder(tmp_path: Path) -> Path:
     (one / "02-窗边.md").write_text("窗边的讲义")
     (one / "02-窗边.pdf").write_bytes(PDF + b"\n%%EOF")
     shutil.copy(films.sound(), two / "10-听.mp3")
+    (root / "attachments").mkdir()
+    (root / "attachments" / "窗边.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\n光\n", "gbk")
     (two / "9-先读.md").write_text("正文")
     # A space in a Markdown address must be written as %20 or in angle brackets.
     text = (one / "01-开课.md").read_text().replace("图/镜 头.png", "<图/镜 头.png>")
@@ -112,6 +116,8 @@ def test_a_folder_becomes_a_draft_with_its_order_pictures_and_files(folder: Path
     assert film.body == "窗边的讲义\n"
     assert film.asset is not None
     assert (film.asset.preview_seconds, film.asset.state) == (2, "stored")
+    assert film.marks == [[0, "引子"], [4, "侧光"]]
+    assert film.asset.subtitles.get().cues == [[1_000, 2_000, "光"]]
     assert sound.asset is not None
     assert AuditEntry.objects.filter(action="catalog.course_imported", actor_id=owner.pk).count() == 1
     assert said[0] == "读取 我的课"

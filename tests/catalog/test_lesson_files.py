@@ -136,6 +136,15 @@ def test_a_film_that_failed_says_why_and_is_tried_again_by_a_button(
     assert package_now(asset.pk).state == "ready"
     assert studio.post(address, {"again": "1"}, headers=HTMX).status_code == 422
 
+    part = studio.get(address).content.decode()
+    assert "学员已经可以看了" in part
+    assert "清晰度：180p" in part
+    Asset.objects.filter(pk=asset.pk).update(ladder_error="disk_full", ladder_tries=3)
+    assert "腾出空间以后会自动接着做" in studio.get(address).content.decode()
+    assert "学员已经可以看了" in studio.post(address, {"again": "1"}, headers=HTMX).content.decode()
+    asset.refresh_from_db()
+    assert (asset.ladder_error, asset.ladder_tries) == ("", 0)
+
 
 def test_files_are_attached_once_and_taken_away(studio: Client, creator: User, lesson: Lesson) -> None:
     asset = stored(films.picture(), creator, "习题.png")

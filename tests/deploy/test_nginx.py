@@ -135,9 +135,10 @@ def ticket(client: httpx.Client) -> dict[str, Any]:
 def test_films_are_sent_by_nginx_once_the_ticket_is_seen(site: Site) -> None:
     with site.client() as client:
         address = ticket(client)["playlist_url"]
-        listed = client.get(address).text
-        first = next(line for line in listed.splitlines() if line.endswith(".ts"))
-        where = httpx.URL(address).join(first)
+        where = httpx.URL(address)
+        for ending in (".m3u8", ".ts"):
+            listed = client.get(where).text
+            where = where.join(next(line for line in listed.splitlines() if line.endswith(ending)))
         whole = client.get(where)
         part = client.get(where, headers={"Range": "bytes=16-31"})
         client.cookies.clear()

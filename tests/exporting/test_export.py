@@ -107,7 +107,12 @@ def full_course(owner: User, folder: Path) -> Course:
         attached = stored(folder, name, PDF + title.encode())
         actions.attach_file(lesson_id=lesson.pk, asset_id=attached.pk, actor_id=owner.pk, title=title)
     actions.add_lesson(
-        chapter_id=second, title="---", actor_id=owner.pk, body="---\na: b\n---\n正文\n", rule_percent=55
+        chapter_id=second,
+        title="---",
+        actor_id=owner.pk,
+        body="---\na: b\n---\n正文\n",
+        rule_percent=55,
+        marks=[[0, "引子"], [3723, '他说"好"']],
     )
     actions.add_lesson(chapter_id=third, title="还没写", actor_id=owner.pk)
     made.refresh_from_db()
@@ -139,7 +144,7 @@ def told(course: Course) -> dict[str, Any]:
                 [
                     (
                         *(lesson.title, lesson.kind, lesson.objective, lesson.stage, lesson.free, lesson.rule),
-                        *(lesson.rule_percent, lesson.preview_seconds, seen(lesson.body)),
+                        *(lesson.rule_percent, lesson.preview_seconds, lesson.marks, seen(lesson.body)),
                         lesson.asset.sha256 if lesson.asset else None,
                         [(one.title, one.asset.sha256) for one in attachments_of(lesson.pk)],
                     )

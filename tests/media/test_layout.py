@@ -16,7 +16,7 @@ from zhiyu.media.layout import (
     segments_within,
 )
 from zhiyu.media.models import Asset, Rendition
-from zhiyu.media.playlist import playlist
+from zhiyu.media.playlist import media_playlist
 
 durations = st.lists(st.integers(1, 14_000), min_size=1, max_size=120)
 limits = st.integers(0, 400_000)
@@ -54,12 +54,12 @@ def test_a_preview_playlist_names_no_paid_segment_and_no_paid_key(lengths: list[
     keys = epochs(count=len(lengths), preview=preview)
     rows = [[length, 1, epoch] for length, epoch in zip(lengths, keys, strict=True)]
     rendition = Rendition(asset=Asset(), name="720p", segments=rows, preview_segments=preview)
-    text = playlist(rendition, segments=preview)
+    text = media_playlist(rendition, segments=preview)
     assert text.count("#EXTINF") == preview
     for number in range(preview, len(lengths)):
         assert f"720p/{number}.ts" not in text.splitlines()
     assert not any(f'key/{epoch}"' in text for epoch in keys[preview:])
-    assert playlist(rendition, segments=Rendition.WHOLE).count("#EXTINF") == len(lengths)
+    assert media_playlist(rendition, segments=Rendition.WHOLE).count("#EXTINF") == len(lengths)
 
 
 @given(st.integers(0, 20_000_000), st.none() | st.integers(0, 30_000))

@@ -11,58 +11,31 @@ import av
 import pytest
 from django.db import connections
 
-from tests.jobs import run_jobs
 from tests.media import films
+from tests.media.opening import is_whole, plain_segments, whole_film
+from tests.media.packaged import run_jobs
 from tests.media.together import together
 from zhiyu.media import files
 from zhiyu.media.actions import package_again, package_now, set_preview, store_file, tidy
 from zhiyu.media.images import mean_light
 from zhiyu.media.layout import epochs
 from zhiyu.media.models import Asset, Rendition
-from zhiyu.media.packaging import Identity, opened
 from zhiyu.media.queries import asset_state
 
 pytestmark = pytest.mark.django_db
-TS_PACKET, TS_SYNC = 188, 0x47
 
 
 def stored(path: Path) -> Asset:
     return store_file(path=path, name=path.name, owner_id=None)
 
 
-def plain_segments(rendition: Rendition) -> list[bytes]:
-    identity = Identity(asset_id=rendition.asset_id, name=rendition.name, version=rendition.version)
-    folder = files.asset_dir(rendition.asset_id) / rendition.folder
-    return [
-        opened((folder / f"{n}.ts").read_bytes(), identity=identity, number=n, epoch=epoch)
-        for n, (_duration, _bytes, epoch) in enumerate(rendition.segments)
-    ]
-
-
-def whole_film(rendition: Rendition, tmp_path: Path) -> Path:
-    joined = tmp_path / "joined.ts"
-    joined.write_bytes(b"".join(plain_segments(rendition)))
-    return joined
-
-
-def is_whole(asset: Asset) -> bool:
-    rendition = asset.renditions.get(retired_at__isnull=True)
-    segments = plain_segments(rendition)
-    assert [len(x) % TS_PACKET for x in segments] == [0] * len(segments)
-    assert {x[0] for x in segments} == {TS_SYNC}
-    whole_ms: int = sum(duration for duration, _bytes, _epoch in rendition.segments)
-    return abs(whole_ms - asset.duration_ms) < 300
-
-
 def test_h264_with_aac_is_copied_not_encoded(tmp_path: Path) -> None:
     asset = stored(films.film())
     assert (asset.kind, asset.state, asset.duration_ms) == ("video", "stored", 10_000)
-    run_jobs()
-
-    asset.refresh_from_db()
+    asset = package_now(asset.pk)
     rendition = asset.renditions.get()
     assert (asset.state, asset.progress, asset.error) == ("ready", 100, "")
-    assert rendition.name == "180p"
+    assert rendition.name == "copied"
     assert rendition.bandwidth > 10_000
     assert is_whole(asset)
     with av.open(str(films.film())) as before, av.open(str(whole_film(rendition, tmp_path))) as after:
@@ -127,7 +100,7 @@ def test_sound_becomes_aac(ending: str, tmp_path: Path) -> None:
     asset = package_now(stored(films.sound(ending)).pk)
     assert (asset.kind, asset.state) == ("audio", "ready")
     rendition = asset.renditions.get()
-    assert rendition.name == "audio"
+    assert rendition.name == ("copied" if ending in {"m4a", "aac"} else "audio")
     with av.open(str(whole_film(rendition, tmp_path))) as film:
         assert film.streams.audio[0].codec_context.name == "aac"
         assert not film.streams.video
@@ -233,9 +206,9 @@ def test_nothing_plain_is_left_behind() -> None:
     asset = package_now(stored(films.film()).pk)
     assert list((files.media_dir() / "staging").iterdir()) == []
     folder = files.asset_dir(asset.pk)
-    assert {x.name for x in folder.iterdir()} == {"original.mp4", "poster.webp", "180p.1"}
+    assert {x.name for x in folder.iterdir()} == {"original.mp4", "poster.webp", "copied.1"}
     # A transport stream has its sync byte at the head of every packet of 188 bytes.
-    assert all(x.read_bytes()[0:564:188] != b"GGG" for x in (folder / "180p.1").iterdir())
+    assert all(x.read_bytes()[0:564:188] != b"GGG" for x in (folder / "copied.1").iterdir())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -295,7 +268,7 @@ def test_tidying_takes_away_only_what_nobody_can_ask_for() -> None:
     tidy()
     assert not orphan.exists()
     assert [x.version for x in asset.renditions.all()] == [2]
-    assert not (files.asset_dir(asset.pk) / "180p.1").exists()
+    assert not (files.asset_dir(asset.pk) / "copied.1").exists()
     assert is_whole(asset)
 
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, connection, connections
 
-from tests.jobs import run_jobs
 from tests.media import films
+from tests.media.packaged import run_jobs
 from tests.media.together import together
 from zhiyu.media import claims, files
 from zhiyu.media.actions import package_again, package_now, store_file

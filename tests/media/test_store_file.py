@@ -13,8 +13,8 @@ from PIL import Image
 from pytest_django import Settings
 
 from tests import make
-from tests.jobs import run_jobs
 from tests.media import films
+from tests.media.packaged import run_jobs
 from zhiyu.media import files, images
 from zhiyu.media.actions import discard, store_file
 from zhiyu.media.errors import DiskFull, MediaRefused

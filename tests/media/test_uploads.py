@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests import make
-from tests.jobs import run_jobs
 from tests.media import films
+from tests.media.packaged import run_jobs
 from tests.media.together import together
 from zhiyu.accounts.models import Device, User
 from zhiyu.kernel.clock import now

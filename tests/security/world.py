@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.test import Client
+from PIL import Image
 
 from tests import make
 from tests.access import viewers
@@ -36,9 +37,9 @@ from zhiyu.integrations.transfer.actions import ask_return, save_account
 from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
-from zhiyu.media import files
+from zhiyu.media import files, thumbs
 from zhiyu.media.actions import begin_upload, store_file
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, Subtitle
 from zhiyu.messaging.actions import mark_read, tell
 from zhiyu.messaging.models import Send
 from zhiyu.messaging.templates import Facts
@@ -298,6 +299,9 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     film = Lesson.objects.get(chapter__course=course, kind="video").asset
     assert film
     files.poster(film.pk).write_bytes(files.original(picture).read_bytes())
+    Image.new("RGB", (1600, 90)).save(thumbs.path(film.pk, 0))
+    Subtitle.objects.create(asset=film, language="en", cues=[[0, 1000, "Hello"]])
+    Asset.objects.filter(pk=film.pk).update(thumb_every_ms=5_000, thumb_count=10, thumb_width=160)
     return {
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
@@ -316,6 +320,8 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "name": "720p",
         "epoch": 1,
         "number": 9,
+        "strip": 0,
+        "language": "en",
     }
 
 

@@ -12,11 +12,12 @@ router = Router(tags=["access"])
 
 
 class TicketOut(Schema):
-    """``preview_seconds`` is null when the whole lesson is open."""
+    """``preview_seconds`` is null when the whole lesson is open. ``wrapped``: keys come only sealed to the player's."""
 
     playlist_url: str
     expires_at: datetime
     preview_seconds: int | None
+    wrapped: bool
 
 
 class EntitlementOut(Schema):
@@ -42,7 +43,10 @@ def lesson_ticket(request: HttpRequest, response: HttpResponse, lesson_id: int) 
     if holder.visitor:
         keep_visitor(request, response)
     return TicketOut(
-        playlist_url=ticket.playlist_url, expires_at=ticket.expires_at, preview_seconds=ticket.preview_seconds
+        playlist_url=ticket.playlist_url,
+        expires_at=ticket.expires_at,
+        preview_seconds=ticket.preview_seconds,
+        wrapped=ticket.wrapped,
     )
 
 

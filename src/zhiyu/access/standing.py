@@ -86,7 +86,7 @@ class Opening:
 
 OPENING = """
     select l.kind, l.free, l.preview_seconds, p.status = 'published',
-           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress,
+           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress, c.wrapped_keys,
            count(g.grant_id) > 0, count(g.grant_id) = count(k.id)
     from catalog_lesson l
     join catalog_chapter h on h.id = l.chapter_id
@@ -102,7 +102,7 @@ OPENING = """
     ) g on true
     left join access_consumption k on k.grant_id = g.grant_id and k.lesson_id = l.id
     where l.id = %(lesson)s and l.removed_at is null and h.removed_at is null
-    group by l.id, p.id, a.id
+    group by l.id, p.id, a.id, c.id
 """
 
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count as numbers
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
@@ -22,7 +24,7 @@ from zhiyu.backups import archive, binaries, facts, fingerprints
 from zhiyu.backups.errors import BackupFailed
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.home import home
-from zhiyu.media import files
+from zhiyu.media import files, thumbs
 from zhiyu.media.keeping import nothing_deleted
 from zhiyu.media.models import Asset, Rendition
 
@@ -53,6 +55,9 @@ class Film:
     def files(self) -> Iterator[tuple[Path, bool]]:
         yield self.original, True
         for path in (files.display_image(self.id), files.poster(self.id)):
+            yield path, False
+        # Of the seek bar: named by their numbers without a gap, and a lesson plays without them.
+        for path in takewhile(Path.exists, (thumbs.path(self.id, strip) for strip in numbers())):
             yield path, False
         for folders, needed in ((self.whole, True), (self.fading, False)):
             for folder, count in folders:

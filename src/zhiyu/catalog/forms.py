@@ -8,6 +8,7 @@ from zhiyu.catalog import queries
 from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
 from zhiyu.catalog.actions.lessons import LessonChanges
 from zhiyu.catalog.durations import Duration
+from zhiyu.catalog.marks import UnreadableMarks, parsed, written
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.money import parse_yuan, yuan
@@ -25,6 +26,7 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 
 
 LONGEST_RULE = 3_650
+PLAYERS = [("any", _("旧手机也能看")), ("wrapped", _("只给能加密钥匙的播放器"))]
 
 
 def later_days_field() -> forms.IntegerField:
@@ -213,6 +215,7 @@ class PriceForm(forms.Form):
     tips_off = forms.BooleanField(
         label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
     )
+    players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
     refund_later_days = later_days_field()
@@ -232,6 +235,7 @@ class PriceForm(forms.Form):
             "sold_alone": not typed["only_by_plan"],
             "in_membership": not typed["outside"],
             "tips_off": typed["tips_off"],
+            "wrapped_keys": typed["players"] == "wrapped",
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
             "refund_later_days": typed["refund_later_days"] or 0,
@@ -247,6 +251,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "only_by_plan": not product.sold_alone,
         "outside": product.outside_since is not None,
         "tips_off": course.tips_off,
+        "players": "wrapped" if course.wrapped_keys else "any",
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
         "refund_later_days": product.refund_later_days,
@@ -266,6 +271,14 @@ class LessonForm(forms.Form):
     alone_price = YuanField(
         _("单独卖这一课多少元"), help_text=_("不买整门课，也能只买这一课。留空就只跟整门课一起卖。")
     )
+    marks = forms.CharField(
+        label=_("这节课里的位置"),
+        max_length=10_000,
+        required=False,
+        strip=False,
+        widget=long_text(5, _("00:00 引子\n02:15 第一个例子\n10:40 小结")),
+        help_text=_("每行一个：时间和标题，可以整段粘贴。学员在进度条上看到，点一下就跳过去。"),
+    )
     rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
     rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
@@ -276,10 +289,17 @@ class LessonForm(forms.Form):
             raise forms.ValidationError(_("免费的课请勾选“这节课免费”；单独卖的价格要大于 0。"))
         return price
 
+    def clean_marks(self) -> list[list[int | str]]:
+        try:
+            return parsed(self.cleaned_data["marks"])
+        except UnreadableMarks as error:
+            raise forms.ValidationError(str(error)) from None
+
     def changes(self) -> LessonChanges:
         typed = self.cleaned_data
         return {
             "title": typed["title"],
+            "marks": typed["marks"],
             "kind": typed["kind"],
             "body": typed["body"].replace("\r\n", "\n"),
             "objective": typed["objective"],
@@ -297,5 +317,6 @@ def lesson_of(lesson: Lesson) -> dict[str, Any]:
     return {
         "seen_at": lesson.updated_at.isoformat(),
         "alone_price": yuan(single.product.price_fen) if single else "",
+        "marks": written(lesson.marks),
         **{name: getattr(lesson, name) for name in same},
     }

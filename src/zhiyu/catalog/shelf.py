@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
@@ -61,7 +62,8 @@ LESSONS = """
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
            case when l.id = %(open)s then l.body else '' end,
            (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1),
-           (select s.product_id from catalog_single s where s.lesson_id = l.id)
+           (select s.product_id from catalog_single s where s.lesson_id = l.id),
+           case when l.id = %(open)s then l.marks::text end
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
@@ -174,6 +176,13 @@ class ShelfLesson:
     """How long the packaged preview is; None before."""
     alone: int | None
     """The product that is this lesson by itself, on sale or not."""
+    marks_text: str | None = None
+    """Of the lesson that is opened, as JSON."""
+
+    @property
+    def marks(self) -> list[tuple[int, str]]:
+        """Its places: second and title."""
+        return [(second, title) for second, title in orjson.loads(self.marks_text or "[]")]
 
     @property
     def seconds(self) -> int:

@@ -13,6 +13,7 @@ from zhiyu.catalog.views import (
     plans,
     products,
     publishing,
+    subtitles,
     welcomes,
     writings,
 )
@@ -76,6 +77,13 @@ urlpatterns = [
     path("studio/lessons/<int:lesson_id>/remove", outline.lesson_remove, name="lesson_remove"),
     path("studio/lessons/<int:lesson_id>/state", files.lesson_state, name="lesson_state"),
     path("studio/lessons/<int:lesson_id>/media", files.lesson_media, name="lesson_media"),
+    path("studio/lessons/<int:lesson_id>/subtitles", subtitles.subtitle_list, name="subtitles"),
+    path("studio/lessons/<int:lesson_id>/subtitles/<slug:language>", subtitles.subtitle_edit, name="subtitle_edit"),
+    path(
+        "studio/lessons/<int:lesson_id>/subtitles/<slug:language>/remove",
+        subtitles.subtitle_remove,
+        name="subtitle_remove",
+    ),
     path("studio/lessons/<int:lesson_id>/attachments", files.attachments, name="attachments"),
     path("studio/attachments/<int:attachment_id>/remove", files.attachment_remove, name="attachment_remove"),
 ]

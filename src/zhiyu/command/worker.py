@@ -18,7 +18,9 @@ from zhiyu.command.boot import READY, set_up, wait_for_go
 from zhiyu.command.deliverers import Deliverers
 
 # A queue's jobs wait for no other queue's, and deliveries for none: they stay quick while a video is being packaged.
-THREADS = {"default": 2, "messages": 1, "media": 1, "backups": 1}
+THREADS = {"default": 2, "messages": 1, "media": 1, "ladder": 1, "backups": 1}
+# A ladder takes hours and loses one rendition at most: who leaves at a reload does not wait for it.
+CUT_SHORT = {"ladder"}
 # The version before had a job for each delivery.
 BESIDE = {"default": ["events"]}
 SWEEP_EVERY = 10.0
@@ -38,7 +40,7 @@ async def work() -> None:
 
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(THREADS.values()) + 1))
     # A connector for this loop; jobs that defer jobs keep Django's, and with it their own transaction.
-    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=6))
+    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=7))
     stop, leave = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -49,7 +51,9 @@ async def work() -> None:
         app.perform_import_paths()  # type: ignore[no-untyped-call]
         deliverers = Deliverers(app)
         workers: list[Worker | Deliverers] = [deliverers, *(worker_of(app, *one) for one in THREADS.items())]
-        jobs = {asyncio.create_task(x.run()) for x in workers}
+        running = [asyncio.create_task(x.run()) for x in workers]
+        jobs = set(running)
+        finished = {one for name, one in zip(["deliveries", *THREADS], running, strict=True) if name not in CUT_SHORT}
         watch = {
             asyncio.create_task(x)
             for x in (stop.wait(), sweep_always(app), until_database_ends(connector_params(), deliverers.wake))
@@ -60,7 +64,7 @@ async def work() -> None:
         for one in workers:
             one.stop()
         if leave.is_set():
-            ended = asyncio.create_task(asyncio.wait(jobs))
+            ended = asyncio.create_task(asyncio.wait(finished))
             await asyncio.wait({ended, *watch}, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait(jobs, timeout=GRACE if stop.is_set() else 0.5)
         await hand_back(app, workers)

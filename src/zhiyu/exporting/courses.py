@@ -10,12 +10,14 @@ from uuid import UUID
 from zhiyu.catalog.importing.folder import FILE, PLAYED, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
+from zhiyu.catalog.marks import written
 from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
 from zhiyu.exporting import toml
 from zhiyu.exporting.names import Unique, safe
 from zhiyu.exporting.sinks import Sink
 from zhiyu.media import files
-from zhiyu.media.models import Asset
+from zhiyu.media.captions import cues_of, vtt
+from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
 NOT_YET = "<!-- 还没有内容 -->"
@@ -91,6 +93,8 @@ class CourseFolder:
             "rule": lesson.rule,
             "rule_percent": lesson.rule_percent,
             "files": self.attachments(lesson) or None,
+            "marks": written(lesson.marks) or None,
+            "subtitles": self.subtitles(lesson, stem) if played else None,
         }
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
@@ -99,6 +103,16 @@ class CourseFolder:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
         return self.copy(lesson.asset, f"{stem}{suffix if suffix in PLAYED else '.mp4'}")
+
+    def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:
+        given = Subtitle.objects.filter(asset__lessons=lesson.pk).order_by("language")
+        found = {}
+        for one in given:
+            name = self.attached_names.name(f"{PurePosixPath(stem).name}.{one.language}.vtt")
+            with self.sink.opened(f"{self.top}/attachments/{name}") as out:
+                out.write(vtt(cues_of(one.cues)).encode())
+            found[one.language] = f"attachments/{name}"
+        return found or None
 
     def attachments(self, lesson: Lesson) -> list[dict[str, str]]:
         found = []

@@ -23,6 +23,21 @@ class MediaRefused(DomainError):
     message = _("这个文件不能使用。")
 
 
+class CaptionsRefused(DomainError):
+    """A subtitle file or list that cannot be read; the message says which line."""
+
+    code = "captions_refused"
+    status = 422
+    message = _("这份字幕不能使用。")
+
+
+class CaptionsChanged(DomainError):
+    """Somebody saved these subtitles after the caller read them."""
+
+    code = "captions_changed"
+    message = _("这份字幕刚被别人改过。请先复制你改的内容，再刷新页面。")
+
+
 class PackagingFailed(DomainError):
     code = "packaging_failed"
     status = 500
@@ -93,6 +108,21 @@ class TicketExpired(TicketRefused):
     code = "ticket_expired"
     status = 410
     message = _("播放许可已过期，请重新打开。")
+
+
+class KeyMustBeWrapped(TicketRefused):
+    """This course gives its keys to players alone that can have them sealed (``?to=``)."""
+
+    code = "key_must_be_wrapped"
+    message = _("这门课只给能加密钥匙的播放器，请换一个新一点的浏览器，或在微信里打开。")
+
+
+class WrappingRefused(DomainError):
+    """``to`` is no point of P-256."""
+
+    code = "wrapping_refused"
+    status = 400
+    message = _("播放器给的公钥不对，请刷新页面。")
 
 
 class PreviewEnded(TicketRefused):

@@ -17,6 +17,7 @@ from zhiyu.media.scan import SAFE_INPUT
 log = structlog.get_logger(__name__)
 Progress = Callable[[int], None]
 SAFE = ["-format_whitelist", SAFE_INPUT["format_whitelist"], "-protocol_whitelist", "file,pipe"]
+NICE, NICEST = 10, 19
 QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
 
 
@@ -24,9 +25,9 @@ def program() -> str:
     return settings.FFMPEG or imageio_ffmpeg.get_ffmpeg_exe()
 
 
-def gently() -> list[str]:
-    """Pages are answered before films are made."""
-    return ["nice", "-n", "10"] if shutil.which("nice") else []
+def gently(niceness: int) -> list[str]:
+    """Pages are answered before films are made, and films are made playable before they are made better."""
+    return ["nice", "-n", str(niceness)] if shutil.which("nice") else []
 
 
 def run(source: Path, arguments: Sequence[str], *, into: Path, before: Sequence[str] = ()) -> None:
@@ -34,9 +35,17 @@ def run(source: Path, arguments: Sequence[str], *, into: Path, before: Sequence[
     watch(source, arguments, into=into, before=before, moment=lambda _ms: None)
 
 
-def watch(source: Path, arguments: Sequence[str], *, into: Path, moment: Progress, before: Sequence[str] = ()) -> None:
+def watch(
+    source: Path,
+    arguments: Sequence[str],
+    *,
+    into: Path,
+    moment: Progress,
+    before: Sequence[str] = (),
+    niceness: int = NICE,
+) -> None:
     """Run and tell ``moment`` how many ms of the film are done; raises ``PackagingFailed`` when it fails."""
-    argv = [*gently(), program(), *QUIET, "-progress", "pipe:1", *before, *SAFE, "-i", str(source), *arguments]
+    argv = [*gently(niceness), program(), *QUIET, "-progress", "pipe:1", *before, *SAFE, "-i", str(source), *arguments]
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
             argv, stdout=subprocess.PIPE, stderr=complaints, cwd=into, text=True, env={**os.environ, "LC_ALL": "C"}

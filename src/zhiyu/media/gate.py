@@ -29,7 +29,7 @@ from zhiyu.media.queries import current_rendition
 
 SALT = "zhiyu.media.ticket"
 LAYOUT = struct.Struct(">BQQ16sQ16sIIQ8s")
-FORM = 1
+PLAIN, WRAPPED = 1, 2
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
 
@@ -43,6 +43,7 @@ class Film:
     preview_seconds: int | None
     state: str
     progress: int
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,10 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketClaims:
-    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson."""
+    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson.
+
+    ``wrapped``: keys are given sealed to the player's own key, or not at all.
+    """
 
     user_id: int | None
     device_id: int | None
@@ -73,6 +77,7 @@ class TicketClaims:
     segments: int
     expires_at: int
     nonce: bytes
+    wrapped: bool = False
 
     @property
     def preview(self) -> bool:
@@ -86,6 +91,7 @@ class Ticket:
     playlist_url: str
     expires_at: datetime
     preview_seconds: int | None
+    wrapped: bool
 
 
 Doorkeeper = Callable[[TicketClaims], bool]
@@ -142,11 +148,13 @@ def issue_ticket(*, lesson_id: int, film: Film, rendition: Rendition, holder: Ho
         segments=len(shown) if preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
+        wrapped=film.wrapped,
     )
     return Ticket(
         playlist_url=reverse("media:playlist", kwargs={"ticket": written(claims)}),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=layout.seconds_shown(sum(shown)) if preview else None,
+        wrapped=film.wrapped,
     )
 
 
@@ -162,7 +170,7 @@ def is_ours(payload: bytes, proof: bytes) -> bool:
 
 def written(claims: TicketClaims) -> str:
     payload = LAYOUT.pack(
-        FORM,
+        WRAPPED if claims.wrapped else PLAIN,
         claims.user_id or 0,
         claims.device_id or 0,
         claims.seal,
@@ -183,9 +191,9 @@ def read(ticket: str) -> TicketClaims:
     except ValueError:
         raise TicketRefused from None
     payload, proof = whole[:-MAC_BYTES], whole[-MAC_BYTES:]
-    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or payload[0] != FORM:
+    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or payload[0] not in {PLAIN, WRAPPED}:
         raise TicketRefused
-    _form, user_id, device_id, seal, lesson_id, asset, version, segments, expires_at, nonce = LAYOUT.unpack(payload)
+    form, user_id, device_id, seal, lesson_id, asset, version, segments, expires_at, nonce = LAYOUT.unpack(payload)
     return TicketClaims(
         user_id=user_id or None,
         device_id=device_id or None,
@@ -196,6 +204,7 @@ def read(ticket: str) -> TicketClaims:
         segments=segments,
         expires_at=expires_at,
         nonce=nonce,
+        wrapped=form == WRAPPED,
     )
 
 

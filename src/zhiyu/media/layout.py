@@ -48,6 +48,23 @@ def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:
     return min(limit_ms, sum(durations_ms)) - shown > WORTH_RECODING_MS
 
 
+def mean_bits(rows: Sequence[Sequence[int]]) -> int:
+    """Bit/s over the whole, of rows as a rendition has them."""
+    return sum(size for _ms, size, _epoch in rows) * 8000 // max(1, sum(ms for ms, _size, _epoch in rows))
+
+
+def peak_bits(rows: Sequence[Sequence[int]]) -> int:
+    """Bit/s of the worst stretch that is at least half as long as the longest segment (RFC 8216, 4.1)."""
+    least = max((ms for ms, _size, _epoch in rows), default=0) / 2
+    worst = stretch_ms = stretch_bytes = 0
+    for ms, size, _epoch in rows:
+        stretch_ms, stretch_bytes = stretch_ms + ms, stretch_bytes + size
+        if stretch_ms >= least:
+            worst = max(worst, stretch_bytes * 8000 // max(1, stretch_ms))
+            stretch_ms = stretch_bytes = 0
+    return max(worst, mean_bits(rows))
+
+
 def epochs(*, count: int, preview: int) -> list[int]:
     """The key epoch of each segment: about ten share one, and none spans the end of the preview."""
     paid_from = -(-preview // EPOCH_SEGMENTS)

@@ -13,6 +13,8 @@ class Asset(models.Model):
 
     ``preview_seconds``: null is the usual rule (3 minutes or a third, the shorter), 0 is none. ``tries`` counts
     packagings that were begun and never ended; ``loose_since`` is when tidying first found nobody using the file.
+    ``laddered_at`` is when the last of its renditions was made; until then it plays with what is there.
+    ``thumb_…``: the small pictures of its seek bar, see ``thumbs``.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +50,13 @@ class Asset(models.Model):
     error = models.CharField(max_length=40, blank=True, default="")
     preview_seconds = models.PositiveIntegerField(null=True)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    laddered_at = models.DateTimeField(null=True)
+    ladder_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ladder_progress = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ladder_error = models.CharField(max_length=40, blank=True, default="", db_default="")
+    thumb_every_ms = models.PositiveIntegerField(default=0, db_default=0)
+    thumb_count = models.PositiveIntegerField(default=0, db_default=0)
+    thumb_width = models.PositiveSmallIntegerField(default=0, db_default=0)
     loose_since = models.DateTimeField(null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -72,6 +81,8 @@ class Rendition(models.Model):
     ``segments`` is ``[[duration_ms, bytes, epoch], …]``; ``epoch`` picks the key that HKDF derives from the
     master key, the asset, ``name`` and ``version``. ``preview_segments`` of them may be shown to anybody, and no
     epoch spans that boundary. A new version retires the one before; its files stay until its tickets have ended.
+    All renditions of one version have the same cut. ``bandwidth`` is the average, ``peak`` the worst stretch (bit/s);
+    ``codecs`` is empty for what the version before packaged.
     """
 
     WHOLE = 2**32 - 1
@@ -80,6 +91,10 @@ class Rendition(models.Model):
     name = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=1)
     bandwidth = models.PositiveIntegerField(default=0)
+    peak = models.PositiveIntegerField(default=0, db_default=0)
+    width = models.PositiveIntegerField(default=0, db_default=0)
+    height = models.PositiveIntegerField(default=0, db_default=0)
+    codecs = models.CharField(max_length=60, blank=True, default="", db_default="")
     segments = models.JSONField(default=list)
     preview_segments = models.PositiveIntegerField(default=0)
     # How long they are together, for those who read many lessons; null: packaged by the version before.
@@ -105,6 +120,33 @@ class Rendition(models.Model):
     @property
     def preview_ms(self) -> int:
         return sum(duration for duration, _bytes, _epoch in self.segments[: self.preview_segments])
+
+
+class Subtitle(models.Model):
+    """What is said in an asset, in one language: ``cues`` is ``[[start_ms, end_ms, text], …]`` in the order of time.
+
+    ``version`` goes up with every change, so that of two editors the second is told.
+    """
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-Hans", _("中文")
+        TRADITIONAL = "zh-Hant", _("繁體中文")
+        CANTONESE = "yue", _("粤语")
+        ENGLISH = "en", _("英文")
+        JAPANESE = "ja", _("日文")
+        KOREAN = "ko", _("韩文")
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="subtitles")
+    language = models.CharField(max_length=8, choices=Language)
+    cues = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "language"], name="subtitle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.language}"
 
 
 class Upload(models.Model):

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -12,33 +13,22 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from zhiyu.media import ffmpeg, files, images, keys, layout
+from zhiyu.media import ffmpeg, files, images, keys, layout, rungs
 from zhiyu.media.errors import PackagingFailed
-from zhiyu.media.scan import Scan, VideoTrack
+from zhiyu.media.facts import Facts, facts_of
+from zhiyu.media.scan import Scan
 
 TARGET_SECONDS = 4
 SHORT_TARGET_SECONDS = 2
 SHORT_PREVIEW_MS = 8_000
-COPY_MAX_GAP_MS = 10_000
-COPY_MAX_SIDE = 1080
-COPY_MAX_BIT_RATE = 8_000_000
-STEREO = 2
 BLOCK = 16
-SHOWN_SIDE = 720
 DARK = 24.0
 POSTER_PLACES = (0.1, 0.15, 0.2, 0.3, 0.5, 0.05)
-COPIED_PIXELS = {"yuv420p", "yuvj420p"}
 EXTINF = re.compile(r"#EXTINF:([\d.]+)")
-# The shorter side becomes at most 720; both sides stay even, as H.264 wants them.
-SCALE = (
-    f"scale='if(gte(iw,ih),-2,2*trunc(min({SHOWN_SIDE},iw)/2))'"
-    f":'if(gte(iw,ih),2*trunc(min({SHOWN_SIDE},ih)/2),-2)',format=yuv420p"
-)
-RATE = ["-crf", "23", "-maxrate", "2500k", "-bufsize", "5000k"]
-KEYFRAMES = ["-force_key_frames", "expr:gte(t,n_forced*2)"]
-H264 = ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", *RATE, *KEYFRAMES]
-TRANSCODE_VIDEO = ["-vf", SCALE, "-fpsmax", "30", *H264]
-TRANSCODE_AUDIO = ["-c:a", "aac", "-b:a", "128k", "-ac", "2"]
+# How far a segment of another rendition may end from where the first one's does: a frame of slides at most.
+UNEVEN_MS = 250
+# Frames that wait for later ones have times before the first; none of them below zero, all renditions begin alike.
+BEGINS_AT_MS = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,37 +57,6 @@ class Plain:
     durations_ms: Sequence[int]
 
 
-def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
-    return (
-        track.codec == "h264"
-        and track.pixels in COPIED_PIXELS
-        and track.rotation == 0
-        and track.longest_gap_ms <= COPY_MAX_GAP_MS
-        and min(track.width, track.height) <= COPY_MAX_SIDE
-        and scan.bit_rate <= COPY_MAX_BIT_RATE
-    )
-
-
-def video_arguments(scan: Scan, *, copy: bool) -> list[str]:
-    if scan.video is None:
-        return ["-vn"]
-    return ["-map", "0:v:0", *(["-c:v", "copy"] if copy else TRANSCODE_VIDEO)]
-
-
-def audio_arguments(scan: Scan) -> list[str]:
-    if scan.audio is None:
-        return ["-an"]
-    copied = scan.audio.codec == "aac" and scan.audio.channels <= STEREO
-    return ["-map", "0:a:0", *(["-c:a", "copy"] if copied else TRANSCODE_AUDIO)]
-
-
-def rendition_name(scan: Scan, *, copy: bool) -> str:
-    if scan.video is None:
-        return "audio"
-    side = min(scan.video.width, scan.video.height)
-    return f"{side if copy else min(side, SHOWN_SIDE)}p"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Packaged:
     """Sealed segments in ``folder``, as ``Rendition.segments`` tells of them."""
@@ -106,6 +65,7 @@ class Packaged:
     rows: list[list[int]]
     preview: int
     folder: Path
+    facts: Facts
 
 
 def make(  # noqa: PLR0913 -- a file, whose it is, where its preview ends, where it goes
@@ -114,36 +74,86 @@ def make(  # noqa: PLR0913 -- a file, whose it is, where its preview ends, where
     """The whole way of a film, but for its probe and its poster."""
     name, plain = cut(source, scan, limit_ms=limit_ms, into=into, percent=percent)
     preview = layout.segments_within(plain.durations_ms, limit_ms)
-    identity = Identity(asset_id=asset_id, name=name, version=version)
-    rows = encrypt(plain, identity=identity, preview=preview, into=into / "sealed")
-    return Packaged(identity=identity, rows=rows, preview=preview, folder=into / "sealed")
+    return seal(plain, Identity(asset_id=asset_id, name=name, version=version), preview=preview, into=into / "sealed")
+
+
+def seal(plain: Plain, identity: Identity, *, preview: int, into: Path) -> Packaged:
+    facts = facts_of(plain.folder / "0.ts")
+    rows = encrypt(plain, identity=identity, preview=preview, into=into)
+    return Packaged(identity=identity, rows=rows, preview=preview, folder=into, facts=facts)
 
 
 def cut(source: Path, scan: Scan, *, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> tuple[str, Plain]:
     """(rendition name, plain segments): by stream copy where that serves, else by one encode."""
-    if scan.video is None or can_copy_video(scan.video, scan):
+    if scan.video is None or rungs.can_copy_video(scan.video, scan):
         plain = segments(source, scan, copy=True, limit_ms=limit_ms, into=into / "copied", percent=percent)
         if scan.video is None or not layout.loses_too_much(plain.durations_ms, limit_ms):
-            return rendition_name(scan, copy=True), plain
+            return rungs.first_name(scan, copy=True), plain
     plain = segments(source, scan, copy=False, limit_ms=limit_ms, into=into / "encoded", percent=percent)
-    return rendition_name(scan, copy=False), plain
+    return rungs.first_name(scan, copy=False), plain
 
 
 def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> Plain:
     into.mkdir()
+    rung = rungs.Rung(name="", side=min(rungs.side_of(scan), rungs.FIRST_SIDE), copy=copy)
     target = SHORT_TARGET_SECONDS if 0 < limit_ms < SHORT_PREVIEW_MS else TARGET_SECONDS
     hls = ["-f", "hls", "-hls_time", str(target), "-hls_list_size", "0", "-hls_segment_type", "mpegts"]
-    tracks = [*video_arguments(scan, copy=copy), *audio_arguments(scan), "-sn", "-dn", "-map_metadata", "-1"]
-    ffmpeg.watch(
+    heard = ["-map", "0:a:0", "-c:a", "copy"] if rungs.can_copy_sound(scan) else rungs.sound(scan, side=rung.side)
+    run(
         source,
-        [*tracks, "-muxdelay", "0", "-muxpreload", "0", *hls, "-hls_segment_filename", "%d.ts", "list.m3u8"],
+        [*rungs.picture(rung, scan, rungs.every_two_seconds()), *heard],
+        [*hls, "-hls_segment_filename", "%d.ts", "list.m3u8"],
         into=into,
-        moment=lambda ms: percent(min(99, ms * 100 // max(scan.duration_ms, 1))),
+        moment=share_of(scan, percent),
     )
-    durations = [round(float(x) * 1000) for x in EXTINF.findall((into / "list.m3u8").read_text())]
-    if not durations:
+    ends = list(accumulate(float(x) for x in EXTINF.findall((into / "list.m3u8").read_text())))
+    if not ends:
         raise PackagingFailed
-    return Plain(folder=into, durations_ms=durations)
+    # Each end is rounded and no duration, so that hours of segments are not a second out.
+    rounded = [0, *(round(end * 1000) for end in ends)]
+    return Plain(folder=into, durations_ms=[after - before for before, after in pairwise(rounded)])
+
+
+def make_rung(
+    source: Path, scan: Scan, rung: rungs.Rung, *, durations_ms: Sequence[int], into: Path, percent: ffmpeg.Progress
+) -> Plain:
+    """One more rendition, cut where the first one is: the whole of what an encode is, and what a variant needs.
+
+    Segments that do not end where they should are refused, since a ticket's count of them is for all renditions.
+    """
+    into.mkdir()
+    ends = list(accumulate(durations_ms))
+    run(
+        source,
+        [*rungs.picture(rung, scan, rungs.at_ends(ends)), *rungs.sound(scan, side=rung.side)],
+        rungs.cut_at(ends),
+        into=into,
+        moment=share_of(scan, percent),
+        niceness=ffmpeg.NICEST,
+    )
+    listed = [line.split(",") for line in (into / "list.csv").read_text().splitlines()]
+    made = [round(float(end) * 1000) - BEGINS_AT_MS for _name, _start, end in listed]
+    if len(made) != len(ends) or any(abs(a - b) > UNEVEN_MS for a, b in zip(made[:-1], ends[:-1], strict=True)):
+        raise PackagingFailed(extra={"said": f"{rung.name} is cut at {made}, not at {ends}"})
+    return Plain(folder=into, durations_ms=durations_ms)
+
+
+def run(
+    source: Path,
+    tracks: Sequence[str],
+    cutting: Sequence[str],
+    *,
+    into: Path,
+    moment: ffmpeg.Progress,
+    niceness: int = ffmpeg.NICE,
+) -> None:
+    plain = ["-sn", "-dn", "-map_metadata", "-1", "-muxdelay", "0", "-muxpreload", "0"]
+    plain += ["-output_ts_offset", f"{BEGINS_AT_MS}ms"]
+    ffmpeg.watch(source, [*tracks, *plain, *cutting], into=into, moment=moment, niceness=niceness)
+
+
+def share_of(scan: Scan, percent: ffmpeg.Progress) -> ffmpeg.Progress:
+    return lambda ms: percent(min(99, ms * 100 // max(scan.duration_ms, 1)))
 
 
 def encrypt(plain: Plain, *, identity: Identity, preview: int, into: Path) -> list[list[int]]:
@@ -179,9 +189,16 @@ def filled(clear: memoryview, size: int) -> int:
     return size + missing
 
 
-def reseal(
-    rows: Sequence[Sequence[int]], *, old: Identity, new: Identity, preview: int, folder: Path, into: Path
-) -> list[list[int]]:
+def reseal(  # noqa: PLR0913 -- what it was, what it becomes, from where to where
+    rows: Sequence[Sequence[int]],
+    *,
+    old: Identity,
+    new: Identity,
+    preview: int,
+    folder: Path,
+    into: Path,
+    facts: Facts,
+) -> Packaged:
     """The same segments under new keys, with key epochs that end where the preview now ends."""
     into.mkdir(parents=True)
     epochs = layout.epochs(count=len(rows), preview=preview)
@@ -191,7 +208,7 @@ def reseal(
         size = write_sealed(content, identity=new, number=number, epoch=epoch, into=into)
         made.append([duration, size, epoch])
     files.fsync(into)
-    return made
+    return Packaged(identity=new, rows=made, preview=preview, folder=into, facts=facts)
 
 
 def write_sealed(content: bytes, *, identity: Identity, number: int, epoch: int, into: Path) -> int:

@@ -1,13 +1,41 @@
-"""The HLS playlist of a rendition, as far as a ticket shows it."""
+"""The HLS playlists of an asset, as far as a ticket shows it. Addresses in them are relative."""
 
 import math
+from collections.abc import Sequence
 
 from zhiyu.media.keys import segment_iv
 from zhiyu.media.models import Rendition
+from zhiyu.media.queries import Level
+
+# Native players begin with what is named first: sharp on a phone, and soon there on a line of 3 Mbit/s.
+BEGIN_WITH = 720
+WORST_FOR_MEAN = 1.5
 
 
-def playlist(rendition: Rendition, *, segments: int) -> str:
-    """Each segment carries its own IV, so that segments of one key never begin alike; addresses are relative."""
+def master_playlist(levels: Sequence[Level]) -> str:
+    """Every rendition of a version: first the one to begin with, sound alone last."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for level in sorted(levels, key=place):
+        lines += [f"#EXT-X-STREAM-INF:{','.join(attributes(level))}", f"{level.name}/index.m3u8"]
+    return "\n".join([*lines, ""])
+
+
+def place(level: Level) -> tuple[bool, bool, int]:
+    side = min(level.width, level.height)
+    return level.name == "audio", side > BEGIN_WITH, -side
+
+
+def attributes(level: Level) -> list[str]:
+    found = [f"BANDWIDTH={level.peak or math.ceil(level.bandwidth * WORST_FOR_MEAN) or 1}"]
+    if level.bandwidth:
+        found.append(f"AVERAGE-BANDWIDTH={level.bandwidth}")
+    if level.width:
+        found.append(f"RESOLUTION={level.width}x{level.height}")
+    return [*found, f'CODECS="{level.codecs}"'] if level.codecs else found
+
+
+def media_playlist(rendition: Rendition, *, segments: int) -> str:
+    """Each segment carries its own IV, so that segments of one key never begin alike."""
     shown = rendition.segments[:segments]
     longest = math.ceil(max((duration for duration, _bytes, _epoch in shown), default=0) / 1000)
     lines = [
@@ -23,8 +51,8 @@ def playlist(rendition: Rendition, *, segments: int) -> str:
             asset_id=rendition.asset_id, name=rendition.name, version=rendition.version, number=number
         ).hex()
         lines += [
-            f'#EXT-X-KEY:METHOD=AES-128,URI="{rendition.name}/key/{epoch}",IV=0x{iv}',
+            f'#EXT-X-KEY:METHOD=AES-128,URI="key/{epoch}",IV=0x{iv}',
             f"#EXTINF:{duration / 1000:.3f},",
-            f"{rendition.name}/{number}.ts",
+            f"{number}.ts",
         ]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])

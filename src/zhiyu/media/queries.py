@@ -2,11 +2,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from django.db.models import Max
+from django.db.models import F, Func, IntegerField, Max
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset, Rendition
-from zhiyu.platform.plain import row
+from zhiyu.media.models import Asset, Rendition, Subtitle
+from zhiyu.media.thumbs import Thumbs
+from zhiyu.platform.plain import row, rows
 
 
 def asset(asset_id: UUID) -> Asset:
@@ -39,6 +40,80 @@ def _rendition(which: str, *values: object) -> Rendition | None:
         return None
     segments = orjson.loads(found[4])
     return Rendition.from_db("default", COLUMNS, [*found[:4], segments, *found[5:]])
+
+
+def renditions_of(asset_id: UUID) -> list[Rendition]:
+    """All that play now, the first one made first."""
+    return list(Rendition.objects.filter(asset_id=asset_id, retired_at=None).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Level:
+    """A rendition as a master playlist names it."""
+
+    name: str
+    bandwidth: int
+    peak: int
+    width: int
+    height: int
+    codecs: str
+
+
+# Of a version that is retired as a whole, those that were retired with it: one that made way before stays away.
+LEVELS = """
+    select name, bandwidth, peak, width, height, codecs from (
+        select *, coalesce(retired_at, 'infinity') as left_at, max(coalesce(retired_at, 'infinity')) over () as last_at
+        from media_rendition where asset_id = %s and version = %s
+    ) one where left_at = last_at
+"""
+
+
+def levels_of(*, asset_id: UUID, version: int) -> list[Level]:
+    found = [Level(*one) for one in rows(LEVELS, [asset_id, version])]
+    if not found:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """What an asset can be played as: its pictures' shorter sides, whether as sound alone; and its room on disk."""
+
+    sides: list[int]
+    sound: bool
+    bytes: int
+
+
+def ladder_of(asset_id: UUID) -> Ladder:
+    made = renditions_of(asset_id)
+    return Ladder(
+        sides=sorted({min(one.width, one.height) for one in made if one.width}, reverse=True),
+        sound=any(one.codecs and not one.width for one in made),
+        bytes=asset(asset_id).size + sum(size for one in made for _duration, size, _epoch in one.segments),
+    )
+
+
+def subtitles_of(asset_id: UUID) -> list[Subtitle]:
+    """In the order of the languages as they are offered, each with its ``count`` instead of its cues."""
+    order = {language: place for place, language in enumerate(Subtitle.Language.values)}
+    counted = Func(F("cues"), function="jsonb_array_length", output_field=IntegerField())
+    found = Subtitle.objects.filter(asset_id=asset_id).defer("cues").annotate(count=counted)
+    return sorted(found, key=lambda one: order[one.language])
+
+
+def subtitle(*, asset_id: UUID, language: str) -> Subtitle:
+    found = Subtitle.objects.filter(asset_id=asset_id, language=language).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def thumbs_of(asset_id: UUID) -> Thumbs:
+    found = row("select thumb_every_ms, thumb_count, thumb_width from media_asset where id = %s", [asset_id])
+    if found is None or not found[1]:
+        raise NotFound
+    every_ms, count, width = found
+    return Thumbs(every_ms=every_ms, count=count, width=width)
 
 
 def next_version(asset_id: UUID) -> int:

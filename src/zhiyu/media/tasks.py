@@ -18,6 +18,12 @@ def package(*, asset_id: str) -> None:
         actions.package_now(UUID(asset_id))
 
 
+@app.task(name="media.ladder", queue="ladder", retry=AGAIN)
+def ladder(*, asset_id: str) -> None:
+    with contextlib.suppress(NotFound):
+        actions.ladder_now(UUID(asset_id))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="media.tidy", queue="default", queueing_lock="media.tidy")
 def tidy(timestamp: int) -> None:

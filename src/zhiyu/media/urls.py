@@ -4,9 +4,14 @@ from zhiyu.media.views import assets, playback, uploads
 
 app_name = "media"
 urlpatterns = [
-    path("media/hls/<slug:ticket>/index.m3u8", playback.playlist, name="playlist"),
+    path("media/hls/<slug:ticket>/index.m3u8", playback.master, name="playlist"),
+    path("media/hls/<slug:ticket>/<slug:name>/index.m3u8", playback.playlist, name="rendition"),
     path("media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", playback.key, name="key"),
     path("media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", playback.segment, name="segment"),
+    path("media/hls/<slug:ticket>/subtitles.json", playback.subtitles_index, name="subtitles"),
+    path("media/hls/<slug:ticket>/subtitles/<slug:language>.json", playback.subtitles, name="subtitle"),
+    path("media/hls/<slug:ticket>/thumbs.json", playback.thumbs_index, name="thumbs"),
+    path("media/hls/<slug:ticket>/thumbs/<int:number>.jpg", playback.thumbs_strip, name="thumbs_strip"),
     path("media/uploads", uploads.uploads, name="uploads"),
     path("media/uploads/<uuid:upload_id>", uploads.upload, name="upload"),
     path("media/assets/<uuid:asset_id>/image", assets.image, name="image"),

@@ -41,6 +41,7 @@ class CourseSettings(TypedDict, total=False):
     teacher: str
     teacher_intro: str
     tips_off: bool
+    wrapped_keys: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -52,7 +53,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro", "tips_off"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys"),
 )
 
 

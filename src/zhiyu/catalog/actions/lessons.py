@@ -21,6 +21,7 @@ class NewLesson(TypedDict, total=False):
     free: bool
     preview_seconds: int | None
     body: str
+    marks: list[list[int | str]]
     rule: str
     rule_percent: int
 

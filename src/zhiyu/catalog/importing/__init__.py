@@ -16,7 +16,7 @@ from zhiyu.catalog.importing.reading import read_folder
 from zhiyu.catalog.importing.texts import with_stored_images
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.queries import code_taken
-from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.actions import package_now, put_captions, store_file
 from zhiyu.media.errors import MediaRefused
 from zhiyu.media.models import Asset
 from zhiyu.media.probe import probe
@@ -115,6 +115,8 @@ def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id:
     )
     if plan.media:
         actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id)
+        for language, cues in plan.subtitles.items():
+            put_captions(asset_id=stored[plan.media].pk, language=language, cues=cues, actor_id=owner_id)
     for path in plan.files:
         named = plan.titles.get(path, "")
         actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, title=named)

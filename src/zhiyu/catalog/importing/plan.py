@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from zhiyu.catalog.actions.courses import CourseChanges
+from zhiyu.media.captions import Cue
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LessonPlan:
     titles: dict[Path, str] = field(default_factory=dict)
     images: dict[str, Path] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    subtitles: dict[str, list[Cue]] = field(default_factory=dict)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, LessonPlan, Pr
 from zhiyu.catalog.importing.settings_file import SettingsFile
 from zhiyu.catalog.importing.texts import PARSER, LessonText, take, walk
 from zhiyu.catalog.slugs import slug_of
+from zhiyu.media.captions import LARGEST, UnreadableCaptions, decoded, parsed
 
 NOTED = "course.toml"
 SHOWING = ("intro", "teacher_intro")
@@ -82,6 +83,7 @@ def settle_lessons(root: Path, written: SettingsFile, plan: CoursePlan) -> None:
             written.problems.append(_('lessons."%(key)s" 没有对应的文件') % {"key": key})
         else:
             attach_named(root, written, lesson, settings.pop("files", []))
+            read_subtitles(root, written, lesson, settings.pop("subtitles", {}))
             lesson.settings = settings
 
 
@@ -95,6 +97,19 @@ def attach_named(root: Path, written: SettingsFile, lesson: LessonPlan, named: l
             lesson.files.append(path)
         if one["title"]:
             lesson.titles[path] = one["title"]
+
+
+def read_subtitles(root: Path, written: SettingsFile, lesson: LessonPlan, named: dict[str, str]) -> None:
+    for language, name in named.items():
+        path = (root / name).resolve()
+        if not path.is_file() or not path.is_relative_to(root):
+            written.problems.append(_("找不到 %(target)s，请检查文件名。") % {"target": name})
+            continue
+        try:
+            with path.open("rb") as content:
+                lesson.subtitles[language] = parsed(decoded(content.read(LARGEST + 1)))
+        except UnreadableCaptions as error:
+            written.problems.append(_("%(name)s：%(problem)s") % {"name": name, "problem": error})
 
 
 def shown_in_settings(root: Path, written: SettingsFile) -> dict[str, Path]:

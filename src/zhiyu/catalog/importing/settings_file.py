@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.durations import Duration, Unit
+from zhiyu.catalog.marks import parsed
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.money import parse_yuan
+from zhiyu.media.models import Subtitle
 from zhiyu.ui.cover_art import DESIGNS
 
 FOR_EVER = "for ever"
@@ -90,6 +92,25 @@ def table(value: Any) -> dict[str, Any]:
     return value
 
 
+def places(value: Any) -> list[list[int | str]]:
+    """``"00:00 引子\\n02:15 例子"``: lines as the editor takes them."""
+    return parsed(text(10_000)(value))
+
+
+def spoken(value: Any) -> dict[str, str]:
+    """``{zh-Hans = "attachments/a.vtt"}``: subtitle files by their language."""
+    known = Subtitle.Language.values
+    if (
+        not isinstance(value, dict)
+        or not all(isinstance(x, str) for x in value.values())
+        or not set(value) <= set(known)
+    ):
+        raise ValueError(
+            _('应该是字幕文件，例如 {zh-Hans = "attachments/a.srt"}；语言有 %(known)s') % {"known": "、".join(known)}
+        )
+    return value
+
+
 def files(value: Any) -> list[dict[str, str]]:
     """``[{path = "attachments/a.pdf", title = "讲义"}]``: attachments with names of their own."""
     good = isinstance(value, list) and all(
@@ -135,6 +156,8 @@ LESSON: Mapping[str, Check] = {
     "rule": one_of(*Lesson.Rule.values),
     "rule_percent": number(1, 100),
     "files": files,
+    "marks": places,
+    "subtitles": spoken,
 }
 
 

@@ -307,6 +307,7 @@ class Course(models.Model):
     contents = models.TextField(_("目录"), blank=True, default="", db_default="")
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
+    wrapped_keys = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -356,6 +357,7 @@ class Lesson(models.Model):
     preview_seconds = models.PositiveIntegerField(_("试看秒数"), null=True, blank=True)
     asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     body = models.TextField(_("正文"), blank=True, default="")
+    marks = models.JSONField(default=list, db_default=[])
     rule = models.CharField(_("完成规则"), max_length=8, choices=Rule, default=Rule.WATCHED)
     rule_percent = models.PositiveSmallIntegerField(_("完成比例"), default=80)
     removed_at = models.DateTimeField(null=True)

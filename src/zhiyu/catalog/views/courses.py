@@ -15,6 +15,7 @@ from zhiyu.catalog.forms import IntroForm, NewCourseForm, PriceForm, intro_of, p
 from zhiyu.catalog.models import Product
 from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.ui.cover_art import DESIGNS
+from zhiyu.ui.links import pages_may_have_keys
 
 PAGE_SIZE = 20
 STATE_TONES: Mapping[str, str] = {"draft": "plain", "published": "ok", "unpublished": "gold"}
@@ -91,7 +92,14 @@ def course_price(request: UserRequest, course_id: int) -> HttpResponse:
         else:
             messages.success(request, _("价格与退款规则已保存。"))
             return redirect("catalog:course_price", course_id=course_id)
-    context = {"course": course, "form": form, "tab": "price", "tones": STATE_TONES, "sentence": _sentence(form)}
+    context = {
+        "course": course,
+        "form": form,
+        "tab": "price",
+        "tones": STATE_TONES,
+        "sentence": _sentence(form),
+        "plain_http": not pages_may_have_keys(),
+    }
     return render(request, "catalog/price.html", context, status=_status(form))
 
 

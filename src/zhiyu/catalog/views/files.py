@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
 from zhiyu.kernel.errors import DomainError, Invalid
-from zhiyu.media.actions import package_again
+from zhiyu.media.actions import try_again
+from zhiyu.media.queries import ladder_of
 
 
 def _asset_id(request: UserRequest) -> UUID:
@@ -32,7 +33,13 @@ def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
         if not problem and request.headers.get("HX-Request") != "true":
             return redirect("catalog:lesson_edit", lesson_id=lesson_id)
     lesson = queries.lesson(lesson_id)
-    context = {"lesson": lesson, "kind": lesson.kind, "unready": queries.unready_code(lesson), "problem": problem}
+    context = {
+        "lesson": lesson,
+        "kind": lesson.kind,
+        "unready": queries.unready_code(lesson),
+        "ladder": ladder_of(lesson.asset_id) if lesson.asset_id else None,
+        "problem": problem,
+    }
     return render(request, "catalog/parts/media.html", context, status=422 if problem else 200)
 
 
@@ -45,7 +52,7 @@ def _put(request: UserRequest) -> Callable[[int, int], object]:
 
 def _again(lesson_id: int, actor_id: int) -> None:
     if asset := queries.lesson(lesson_id).asset:
-        package_again(asset_id=asset.pk, actor_id=actor_id)
+        try_again(asset_id=asset.pk, actor_id=actor_id)
 
 
 @require_safe

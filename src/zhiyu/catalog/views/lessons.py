@@ -12,6 +12,7 @@ from zhiyu.catalog.errors import EditedElsewhere, LastLesson
 from zhiyu.catalog.forms import LessonForm, lesson_of
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Lesson
+from zhiyu.media.queries import ladder_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,6 +55,7 @@ def _context(lesson: Lesson, form: LessonForm) -> dict[str, Any]:
         "usual_preview": queries.usual_preview_of(lesson),
         "seen_at": lesson.updated_at.isoformat(),
         "unready": queries.unready_code(lesson),
+        "ladder": ladder_of(lesson.asset_id) if lesson.asset_id else None,
     }
 
 

@@ -2,23 +2,22 @@
 
 import shutil
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 from django.db.models import F
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, packaging
+from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
+from zhiyu.media.facts import Facts
 from zhiyu.media.models import Asset, Rendition
-from zhiyu.media.packaging import Identity
+from zhiyu.media.packaging import Identity, Packaged
 from zhiyu.media.queries import asset as asset_by_id
-from zhiyu.media.queries import current_rendition, next_version
+from zhiyu.media.queries import current_rendition, next_version, renditions_of
 from zhiyu.media.scan import Broken, scan
 from zhiyu.platform import audit, live
 
@@ -28,18 +27,6 @@ MOST_CHANGES = 5
 MOST_TRIES = 3
 Progress = Callable[[int], None]
 log = structlog.get_logger(__name__)
-
-
-def ask_packaging(asset_id: UUID) -> None:
-    """One waiting job an asset is enough; jobs of one asset run one after the other."""
-    task = app.configure_task(
-        "media.package", queue="media", lock=f"media:{asset_id}", queueing_lock=f"media:{asset_id}"
-    )
-    try:
-        with transaction.atomic():
-            task.defer(asset_id=str(asset_id))
-    except AlreadyEnqueued:
-        log.debug("packaging is already asked for", asset=str(asset_id))
 
 
 @transaction.atomic
@@ -99,7 +86,7 @@ def make_right(asset: Asset, progress: Progress, still_ours: Callable[[], None])
         if rendition is None or layout.loses_too_much(durations, limit_of(asset)):
             package(asset, progress, still_ours)
         else:
-            move_preview(asset, rendition, still_ours)
+            move_preview(asset, still_ours)
         asset.refresh_from_db()
 
 
@@ -145,48 +132,73 @@ def package(asset: Asset, progress: Progress, still_ours: Callable[[], None]) ->
         if poster:
             poster.replace(files.poster(asset.pk))
         still_ours()
-        publish(made.identity, rows=made.rows, preview=made.preview, sealed=made.folder)
+        publish([made], cut_anew=True)
 
 
-def move_preview(asset: Asset, rendition: Rendition, still_ours: Callable[[], None]) -> None:
-    durations = [duration for duration, _bytes, _epoch in rendition.segments]
+def move_preview(asset: Asset, still_ours: Callable[[], None]) -> None:
+    """Every rendition ends its preview at the same moment, so all are sealed anew together."""
+    renditions = renditions_of(asset.pk)
+    durations = [duration for duration, _bytes, _epoch in renditions[0].segments]
     preview = layout.segments_within(durations, limit_of(asset))
-    old = Identity(asset_id=asset.pk, name=rendition.name, version=rendition.version)
-    new = Identity(asset_id=asset.pk, name=rendition.name, version=next_version(asset.pk))
-    files.require_space(asset.size)
+    files.require_space(sum(size for one in renditions for _duration, size, _epoch in one.segments))
+    version = next_version(asset.pk)
     with files.staging(str(asset.pk)) as stage:
-        sealed = stage / "sealed"
-        folder = files.asset_dir(asset.pk) / rendition.folder
-        rows = packaging.reseal(rendition.segments, old=old, new=new, preview=preview, folder=folder, into=sealed)
+        made = [
+            packaging.reseal(
+                one.segments,
+                old=Identity(asset_id=asset.pk, name=one.name, version=one.version),
+                new=Identity(asset_id=asset.pk, name=one.name, version=version),
+                preview=preview,
+                folder=files.asset_dir(asset.pk) / one.folder,
+                into=stage / one.name,
+                facts=Facts(width=one.width, height=one.height, codecs=one.codecs),
+            )
+            for one in renditions
+        ]
         still_ours()
-        publish(new, rows=rows, preview=preview, sealed=sealed)
+        publish(made, cut_anew=False)
 
 
 @transaction.atomic
-def publish(identity: Identity, *, rows: list[list[int]], preview: int, sealed: Path) -> None:
-    """The folder goes to its place and the row makes it current; viewers of the version before keep theirs."""
+def publish(made: Sequence[Packaged], *, cut_anew: bool) -> None:
+    """Folders go to their places and rows make them current; viewers of the version before keep theirs."""
+    identity = made[0].identity
     asset = Asset.objects.select_for_update().get(pk=identity.asset_id)
     if next_version(asset.pk) != identity.version:
         raise AssetStateError
-    place = files.asset_dir(asset.pk) / identity.folder
-    shutil.rmtree(place, ignore_errors=True)
-    sealed.rename(place)
-    files.fsync(place.parent)
     Rendition.objects.filter(asset=asset, retired_at__isnull=True).update(retired_at=now())
-    whole_ms = max(1, sum(duration for duration, _bytes, _epoch in rows))
-    Rendition.objects.create(
-        asset=asset,
-        name=identity.name,
-        version=identity.version,
-        bandwidth=sum(size for _duration, size, _epoch in rows) * 8000 // whole_ms,
-        segments=rows,
-        preview_segments=preview,
-        shown_ms=sum(duration for duration, _bytes, _epoch in rows[:preview]),
-    )
+    for one in made:
+        settle(one)
     asset.error, asset.progress, asset.tries = "", 100, 0
     asset.save(update_fields=["error", "progress", "tries"])
+    if cut_anew:
+        asset.laddered_at, asset.ladder_tries, asset.ladder_error, asset.ladder_progress = None, 0, "", 0
+        asset.save(update_fields=["laddered_at", "ladder_tries", "ladder_error", "ladder_progress"])
+        ask_ladder(asset.pk)
     if asset.state != Asset.State.READY:
         asset.move_to(Asset.State.READY)
+
+
+def settle(made: Packaged) -> None:
+    identity = made.identity
+    place = files.asset_dir(identity.asset_id) / identity.folder
+    shutil.rmtree(place, ignore_errors=True)
+    made.folder.rename(place)
+    files.fsync(place.parent)
+    durations = [duration for duration, _size, _epoch in made.rows]
+    Rendition.objects.create(
+        asset_id=identity.asset_id,
+        name=identity.name,
+        version=identity.version,
+        bandwidth=layout.mean_bits(made.rows),
+        peak=layout.peak_bits(made.rows),
+        width=made.facts.width,
+        height=made.facts.height,
+        codecs=made.facts.codecs,
+        segments=made.rows,
+        preview_segments=made.preview,
+        shown_ms=sum(durations[: made.preview]),
+    )
 
 
 @transaction.atomic

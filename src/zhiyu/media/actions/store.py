@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from zhiyu.media import files, images
-from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.actions.asking import ask_packaging
 from zhiyu.media.models import Asset
 from zhiyu.media.probe import Probed, probe, refused
 from zhiyu.platform import audit

@@ -7,12 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
-from zhiyu.media.actions.packages import ask_packaging
+from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media.actions.ladders import MOST_TRIES, PLAYED
 from zhiyu.media.attached import attached
+from zhiyu.media.errors import DiskFull
 from zhiyu.media.keeping import deleting
 from zhiyu.media.models import Asset, Rendition, Upload
 from zhiyu.platform import audit
@@ -108,3 +111,11 @@ def resume_packaging() -> None:
     """Jobs are never lost, but an asset without one would wait for ever: ask again, a second asking is free."""
     for asset_id in Asset.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True):
         ask_packaging(asset_id)
+    short = Asset.objects.filter(
+        state=Asset.State.READY, kind__in=PLAYED, laddered_at=None, ladder_tries__lt=MOST_TRIES
+    )
+    room = files.free_bytes() - settings.DISK_RESERVE
+    for asset_id, size, error in short.values_list("pk", "size", "ladder_error"):
+        # To look into a film takes reading it all: not before there may be room again.
+        if error != DiskFull.code or size < room:
+            ask_ladder(asset_id)

@@ -60,5 +60,5 @@ def state(request: UserRequest, asset_id: UUID) -> HttpResponse:
 @answers_problems
 @staff("catalog.edit")
 def package_again(request: UserRequest, asset_id: UUID) -> HttpResponse:
-    actions.package_again(asset_id=asset_id, actor_id=request.user.pk)
+    actions.try_again(asset_id=asset_id, actor_id=request.user.pk)
     return JsonResponse(asdict(queries.asset_state(asset_id)))

@@ -1,16 +1,16 @@
-"""What a player fetches with its ticket: playlist, keys, segments."""
+"""What a player fetches with its ticket: master playlist, a rendition's playlist, keys, segments."""
 
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import files, gate, keys
-from zhiyu.media.errors import PreviewEnded
-from zhiyu.media.playlist import playlist as written_playlist
-from zhiyu.media.queries import rendition
+from zhiyu.media import captions, files, gate, keys, thumbs, wrapping
+from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
+from zhiyu.media.playlist import master_playlist, media_playlist
+from zhiyu.media.queries import levels_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
 
 SEGMENT_AGE = 4 * 3600
@@ -18,11 +18,17 @@ SEGMENT_AGE = 4 * 3600
 
 @require_safe
 @answers_problems
-def playlist(request: HttpRequest, ticket: str) -> HttpResponse:
+def master(request: HttpRequest, ticket: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
-    found = rendition(asset_id=claims.asset_id, version=claims.version)
-    text = written_playlist(found, segments=claims.segments)
-    return private(HttpResponse(text, content_type="application/vnd.apple.mpegurl"))
+    return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
+
+
+@require_safe
+@answers_problems
+def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
+    claims = gate.admit_asking(request, ticket)
+    found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
+    return listed(media_playlist(found, segments=claims.segments))
 
 
 @require_safe
@@ -35,7 +41,12 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
         raise NotFound
     if epoch not in {one for _duration, _bytes, one in found.segments[: claims.segments]}:
         raise PreviewEnded
+    to = request.GET.get("to")
+    if claims.wrapped and to is None:
+        raise KeyMustBeWrapped
     opened = keys.content_key(asset_id=claims.asset_id, name=name, version=claims.version, epoch=epoch)
+    if to is not None:
+        opened = wrapping.wrapped(opened, to=to, address=request.path)
     return private(HttpResponse(opened, content_type="application/octet-stream"))
 
 
@@ -51,6 +62,64 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
     return response
 
 
+@require_safe
+@answers_problems
+def thumbs_index(request: HttpRequest, ticket: str) -> HttpResponse:
+    claims = gate.admit_asking(request, ticket)
+    found, count = seek_pictures(claims)
+    index = {"every": found.every_ms / 1000, "count": count, "across": thumbs.ACROSS}
+    return private(JsonResponse(index | {"width": found.width, "height": thumbs.HEIGHT}))
+
+
+@require_safe
+@answers_problems
+def thumbs_strip(request: HttpRequest, ticket: str, number: int) -> HttpResponseBase:
+    claims = gate.admit(request, ticket)
+    found, count = seek_pictures(claims)
+    if number not in thumbs.strips(found.count):
+        raise NotFound
+    pictures = min(count - number * thumbs.ACROSS, thumbs.ACROSS)
+    if pictures <= 0:
+        raise PreviewEnded
+    path = thumbs.path(claims.asset_id, number)
+    if count < found.count and pictures < thumbs.ACROSS:
+        response: HttpResponseBase = HttpResponse(thumbs.beginning(path, pictures), content_type="image/jpeg")
+    else:
+        response = sent(path, "image/jpeg")
+    response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
+    return response
+
+
+@require_safe
+@answers_problems
+def subtitles_index(request: HttpRequest, ticket: str) -> HttpResponse:
+    claims = gate.admit_asking(request, ticket)
+    found = [{"language": one.language, "name": one.get_language_display()} for one in subtitles_of(claims.asset_id)]
+    return private(JsonResponse({"items": found}))
+
+
+@require_safe
+@answers_problems
+def subtitles(request: HttpRequest, ticket: str, language: str) -> HttpResponse:
+    """``[[start_ms, end_ms, text], …]`` as far as the ticket shows the film."""
+    claims = gate.admit_asking(request, ticket)
+    cues = subtitle(asset_id=claims.asset_id, language=language).cues
+    return private(JsonResponse({"cues": captions.within(cues, shown_ms(claims)) if claims.preview else cues}))
+
+
+def shown_ms(claims: gate.TicketClaims) -> int:
+    segments = rendition(asset_id=claims.asset_id, version=claims.version).segments[: claims.segments]
+    return sum(duration for duration, _bytes, _epoch in segments)
+
+
+def seek_pictures(claims: gate.TicketClaims) -> tuple[thumbs.Thumbs, int]:
+    """All there are, and how many of them a ticket shows."""
+    found = thumbs_of(claims.asset_id)
+    if not claims.preview:
+        return found, found.count
+    return found, thumbs.within(every_ms=found.every_ms, count=found.count, shown_ms=shown_ms(claims))
+
+
 def sent(path: Path, mime: str) -> HttpResponseBase:
     """The file itself, or its name for the nginx before us, which sends it in our place (``ZHIYU_X_ACCEL``)."""
     if settings.X_ACCEL:
@@ -61,6 +130,10 @@ def sent(path: Path, mime: str) -> HttpResponseBase:
     except FileNotFoundError:
         raise NotFound from None
     return FileResponse(content, content_type=mime)
+
+
+def listed(text: str) -> HttpResponse:
+    return private(HttpResponse(text, content_type="application/vnd.apple.mpegurl"))
 
 
 def private(response: HttpResponse) -> HttpResponse:

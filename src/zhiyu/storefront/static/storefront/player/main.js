@@ -1,7 +1,11 @@
 // A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
 
 import { gone } from "../gone.js";
+import { Captions } from "./captions.js";
 import { Controls, clock } from "./controls.js";
+import { Panel } from "./panel.js";
+import { Peek } from "./peek.js";
+import { Quality } from "./quality.js";
 import { announce } from "./session.js";
 import { Stream } from "./stream.js";
 import { Watched } from "./watched.js";
@@ -21,15 +25,26 @@ class Player {
     this.state("idle");
     const { toggle, seek, length } = this;
     this.controls = new Controls(root, this.media, { toggle, seek, length });
+    this.peek = new Peek(root, { length, jump: (at) => this.jump(at) });
+    this.captions = new Captions(root, this.media, { jump: (at) => this.jump(at) });
     this.stream = new Stream(this.media, {
       ticketUrl: this.say.ticket,
       hlsUrl: this.say.hls,
       csrf: this.csrf,
-      onTicket: (ticket) => (this.preview = ticket.preview_seconds ?? null),
+      onTicket: (ticket) => {
+        this.preview = ticket.preview_seconds ?? null;
+        const master = new URL(ticket.playlist_url, location.href);
+        this.peek.use(master);
+        this.captions.use(master);
+      },
       onProblem: (problem) => this.problem(problem),
       beforeSwitch: () => this.watched?.hold(),
       afterSwitch: () => this.over || this.watched?.release(),
+      onRenditions: (renditions) => this.quality.offer(renditions),
+      onSide: (side) => this.quality.shows(side),
     });
+    this.quality = new Quality(root, this.stream);
+    this.panel = new Panel(root);
     if (this.say.progress) this.follow();
     this.bind();
     announce(this.media, { title: this.say.title, course: this.say.course, school: this.say.school, poster: this.say.poster, next: this.say.next, toggle, seek });
@@ -67,6 +82,8 @@ class Player {
     media.addEventListener("playing", () => this.hide("wall", "after"));
     media.addEventListener("ended", () => this.finished());
     media.addEventListener("timeupdate", () => this.keep());
+    media.addEventListener("timeupdate", () => this.peek.follow(media.currentTime));
+    media.addEventListener("durationchange", () => this.peek.place());
     this.part("retry")?.addEventListener("click", () => this.retry());
     this.part("again")?.addEventListener("click", () => this.restart());
     this.part("rewatch")?.addEventListener("click", () => this.restart());
@@ -150,6 +167,13 @@ class Player {
     this.controls.draw();
   };
 
+  /** To a place of the list, and on from there. */
+  jump(at) {
+    this.seek(at);
+    if (at <= this.limit() - 0.25) this.play();
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
   restart() {
     this.hide("wall", "after", "resumed");
     localStorage.removeItem(this.keptAs);
@@ -231,7 +255,8 @@ class Player {
     if (problem instanceof Walled) return undefined;
     if (problem.code === "lesson_locked") return this.wall(0);
     if (MISSING.includes(problem.code)) return this.gone(problem);
-    const text = problem.code === "unsupported" ? this.say.sayUnsupported : this.say.sayProblem;
+    const known = { unsupported: this.say.sayUnsupported, key_must_be_wrapped: this.say.sayWrapped };
+    const text = known[problem.code] ?? this.say.sayProblem;
     this.part("problem-text").textContent = navigator.onLine ? text : this.say.sayOffline;
     this.part("problem").hidden = false;
     this.state("broken");

@@ -1,5 +1,8 @@
 // From a lesson to moving pictures: ask for a ticket, play its playlist, ask again when it has run out.
 
+import { canUnwrap, unwrapping } from "./keys.js";
+import { preferred, prefersSound } from "./quality.js";
+
 const NATIVE = "application/vnd.apple.mpegurl";
 const BEFORE_EXPIRY_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -9,6 +12,10 @@ const RETICKET_WITHIN_MS = 60_000;
 const MOST_RETICKETS = 3;
 const WATCH_MS = 700;
 const WIDEST_HOLE_S = 10;
+const BANDWIDTH_KEY = "zhiyu:bandwidth";
+const USUAL_BANDWIDTH = 3_000_000;
+const VARIANT = /^#EXT-X-STREAM-INF:(.*)\r?\n(.+)$/gm;
+const SOUND = "audio/index.m3u8";
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -20,9 +27,11 @@ export class Refused extends Error {
 }
 
 export class Stream {
-  constructor(media, { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch }) {
-    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch });
+  constructor(media, told) {
+    const { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide } = told;
+    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide });
     this.retickets = [];
+    addEventListener("pagehide", () => this.keepBandwidth());
     setInterval(() => this.overHoles(), WATCH_MS);
   }
 
@@ -55,9 +64,36 @@ export class Stream {
 
   /** Resolves when the player knows its length and stands at `position`. */
   async open(position) {
-    const [ticket, Hls] = await Promise.all([this.ticket(), this.library()]);
-    if (Hls) await this.withHls(Hls, ticket.playlist_url, position);
-    else await this.natively(ticket.playlist_url, position);
+    const [ticket] = await Promise.all([this.ticket(), this.library()]);
+    await this.show(ticket, position);
+  }
+
+  async show(ticket, position) {
+    if (ticket.wrapped && !(this.Hls && canUnwrap())) throw new Refused(0, { code: "key_must_be_wrapped" });
+    const master = new URL(ticket.playlist_url, location.href).href;
+    const asked = !this.Hls || prefersSound() ? await this.read(master) : { sound: false };
+    const address = prefersSound() && asked.sound ? new URL(SOUND, master).href : master;
+    if (this.Hls) await this.withHls(this.Hls, address, position);
+    else await this.natively(address, position);
+  }
+
+  /** What a master playlist names, where no player reads it for us. */
+  async read(master) {
+    const answer = await fetch(master, { credentials: "same-origin" });
+    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null));
+    const listed = [...(await answer.text()).matchAll(VARIANT)].map(([, attributes, url]) => {
+      const [width, height] = /RESOLUTION=(\d+)x(\d+)/.exec(attributes)?.slice(1).map(Number) ?? [];
+      return { url, width, height };
+    });
+    return this.offer(listed);
+  }
+
+  /** A native player chooses among pictures by itself. */
+  offer(listed) {
+    const pictures = listed.filter((one) => !one.url.endsWith(SOUND));
+    const found = { sides: this.Hls ? pictures.map(sideOf) : [], sound: 0 < pictures.length && pictures.length < listed.length };
+    this.onRenditions(found);
+    return found;
   }
 
   async library() {
@@ -70,8 +106,21 @@ export class Stream {
 
   withHls(Hls, address, position) {
     this.hls?.destroy();
-    const hls = new Hls({ startPosition: position || -1, enableWorker: true, maxBufferLength: 30, backBufferLength: 60 });
+    const hls = new Hls({
+      startPosition: position || -1,
+      enableWorker: true,
+      maxBufferLength: 30,
+      backBufferLength: 60,
+      // No test of the line before the first picture: what it gave last time is known, and a test costs a second.
+      testBandwidth: false,
+      abrEwmaDefaultEstimate: Number(localStorage.getItem(BANDWIDTH_KEY)) || USUAL_BANDWIDTH,
+      capLevelToPlayerSize: true,
+      loader: canUnwrap() ? unwrapping(Hls.DefaultConfig.loader) : Hls.DefaultConfig.loader,
+    });
     this.hls = hls;
+    hls.on(Hls.Events.MANIFEST_LOADED, (_event, { levels }) => address.endsWith(SOUND) || this.offer(levels));
+    hls.on(Hls.Events.MANIFEST_PARSED, () => this.prefer({ first: true }));
+    hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => this.onSide(sideOf(hls.levels[level])));
     return new Promise((resolve, reject) => {
       this.media.addEventListener("loadedmetadata", resolve, { once: true });
       hls.on(Hls.Events.ERROR, (_event, error) => {
@@ -81,6 +130,19 @@ export class Stream {
       hls.loadSource(address);
       hls.attachMedia(this.media);
     });
+  }
+
+  /** Hold to the rung that the learner wants, or let the line decide. */
+  prefer({ first = false } = {}) {
+    if (!this.hls) return;
+    const level = preferred(this.hls.levels.map(sideOf));
+    if (!first) this.hls.nextLevel = level;
+    else if (level >= 0) this.hls.startLevel = this.hls.loadLevel = level;
+  }
+
+  keepBandwidth() {
+    const seen = Math.round(this.hls?.bandwidthEstimate ?? 0);
+    if (seen > 0) localStorage.setItem(BANDWIDTH_KEY, String(seen));
   }
 
   natively(address, position) {
@@ -118,7 +180,12 @@ export class Stream {
     else this.again();
   }
 
-  /** A new ticket at the same second, playing on if it played. Never rejects: what goes wrong is told, with a way to try again. */
+  /** With the ticket at hand, at the same second: from picture to sound alone, and back. */
+  async reopen() {
+    if (this.now) await this.changeOver((at) => this.show(this.now, at));
+  }
+
+  /** A new ticket at the same second. */
   async again() {
     if (this.switching) return;
     const now = Date.now();
@@ -129,11 +196,17 @@ export class Stream {
       this.onProblem(new Refused(GONE, { code: "too_many_tickets" }));
       return;
     }
+    await this.changeOver((at) => this.open(at));
+  }
+
+  /** Playing on if it played. Never rejects: what goes wrong is told, with a way to try again. */
+  async changeOver(load) {
+    if (this.switching) return;
     this.switching = true;
     const { currentTime, paused, playbackRate } = this.media;
     this.beforeSwitch();
     try {
-      await this.open(currentTime);
+      await load(currentTime);
       this.media.playbackRate = playbackRate;
       if (!paused) await this.media.play();
     } catch (problem) {
@@ -155,4 +228,8 @@ export class Stream {
     const wait = Math.min(Math.max(left - BEFORE_EXPIRY_MS, 1_000), LONGEST_TIMER_MS);
     this.timer = setTimeout(() => !this.media.ended && this.again(), wait);
   }
+}
+
+function sideOf(level) {
+  return Math.min(level?.width ?? 0, level?.height ?? 0);
 }

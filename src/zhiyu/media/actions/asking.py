@@ -1,0 +1,28 @@
+"""Asking for work on an asset: one waiting job of a kind is enough."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+log = structlog.get_logger(__name__)
+
+
+def ask_packaging(asset_id: UUID) -> None:
+    """Jobs of one asset run one after the other."""
+    defer("media.package", "media", f"media:{asset_id}", asset_id)
+
+
+def ask_ladder(asset_id: UUID) -> None:
+    """In a queue of its own: what is new is playable before what plays is made better."""
+    defer("media.ladder", "ladder", f"ladder:{asset_id}", asset_id)
+
+
+def defer(name: str, queue: str, lock: str, asset_id: UUID) -> None:
+    try:
+        with transaction.atomic():
+            app.configure_task(name, queue=queue, lock=lock, queueing_lock=lock).defer(asset_id=str(asset_id))
+    except AlreadyEnqueued:
+        log.debug("is already asked for", task=name, asset=str(asset_id))

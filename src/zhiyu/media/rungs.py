@@ -1,0 +1,152 @@
+"""Which renditions a film is given, and how each of them is encoded. Pure: ``packaging`` runs the program.
+
+All renditions of one version share one cut: the ends of the segments that were packaged first. So a ticket's count of
+segments, the end of the preview and the key epochs are the same in each of them.
+
+Where a forensic variant goes in: it is a ``Rung`` more, of the same ``side`` and another ``name`` ("720p-b"), whose
+``mark`` is the filter that draws it. ``packaging.make_rung`` makes it as any other; who is served which one is decided
+where a playlist is written (``playlist.media_playlist``), and nowhere else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhiyu.media.scan import Scan, VideoTrack
+
+SIDES = (360, 720, 1080)
+LARGEST = SIDES[-1]
+WORTH_ITS_ROOM = 1.25
+FIRST_SIDE = 720
+COPIED = "copied"
+SOUND = "audio"
+SMALL_SIDE = 480
+SMALL_SOUND, SOUND_BITS = 96_000, 128_000
+STEREO = 2
+COPY_MAX_GAP_MS = 10_000
+COPY_MAX_SIDE = 1080
+COPY_MAX_BIT_RATE = 8_000_000
+COPIED_PIXELS = {"yuv420p", "yuvj420p"}
+# A keyframe is wanted at the first frame of each segment, whose time is known in whole milliseconds.
+EARLY_MS = 10
+BEYOND_ANY_END = "999999"
+LEAST_BITS = 200_000
+# What H.264 needs for what a better codec says in a bit.
+ROOM_FOR_H264 = 1.6
+LOUDNESS = "aresample=48000,aformat=channel_layouts=stereo,loudnorm=I=-16:TP=-1.5:LRA=11"
+GENTLE = ["-fpsmax", "30"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """``side`` is the shorter side of the picture, 0 for sound alone; ``copy`` takes the picture as it is."""
+
+    name: str
+    side: int
+    copy: bool = False
+    mark: str = ""
+
+
+def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
+    return (
+        track.codec == "h264"
+        and track.pixels in COPIED_PIXELS
+        and track.rotation == 0
+        and track.longest_gap_ms <= COPY_MAX_GAP_MS
+        and min(track.width, track.height) <= COPY_MAX_SIDE
+        and scan.bit_rate <= COPY_MAX_BIT_RATE
+    )
+
+
+def can_copy_sound(scan: Scan) -> bool:
+    return scan.audio is not None and scan.audio.codec == "aac" and scan.audio.channels <= STEREO
+
+
+def first_name(scan: Scan, *, copy: bool) -> str:
+    """Sound that was copied is not yet of one loudness: what has it makes way for a rung of the ladder."""
+    if scan.video is None:
+        return COPIED if can_copy_sound(scan) else SOUND
+    if copy and can_copy_sound(scan):
+        return COPIED
+    return name_of(side_of(scan) if copy else min(side_of(scan), FIRST_SIDE))
+
+
+def name_of(side: int) -> str:
+    return f"{side}p"
+
+
+def side_of(scan: Scan) -> int:
+    """Even, as H.264 wants it."""
+    return 0 if scan.video is None else min(scan.video.width, scan.video.height) // 2 * 2
+
+
+def ladder(scan: Scan, *, copied: bool) -> list[Rung]:
+    """Smallest first, since it helps the most; nothing is made larger than it came."""
+    if scan.video is None:
+        return [Rung(name=SOUND, side=0)]
+    top = min(side_of(scan), LARGEST)
+    below = [side for side in SIDES if side * WORTH_ITS_ROOM <= top]
+    rungs = [Rung(name=name_of(side), side=side) for side in below]
+    rungs.append(Rung(name=name_of(side_of(scan) if copied else top), side=top, copy=copied))
+    return rungs + [Rung(name=SOUND, side=0)] * (scan.audio is not None)
+
+
+def picture(rung: Rung, scan: Scan, keyframes: Sequence[str]) -> list[str]:
+    """The encode of a rung's picture, ``keyframes`` being how ffmpeg is told where they must stand."""
+    if not rung.side or scan.video is None:
+        return ["-vn"]
+    if rung.copy:
+        return ["-map", "0:v:0", "-c:v", "copy"]
+    most = bits_of(rung.side, scan)
+    rate = ["-crf", "23", "-maxrate", str(most), "-bufsize", str(2 * most)]
+    filters = ",".join(part for part in (scaled(rung.side), rung.mark) if part)
+    h264 = ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-sc_threshold", "0", *rate]
+    return ["-map", "0:v:0", "-vf", filters, *GENTLE, *h264, *keyframes]
+
+
+def bits_of(side: int, scan: Scan) -> int:
+    """2.5 Mbit/s at 720 lines, as the area goes, and never much more than what was uploaded."""
+    return min(side * side * 24 // 5, max(LEAST_BITS, int(scan.bit_rate * ROOM_FOR_H264)))
+
+
+def scaled(side: int) -> str:
+    """The shorter side becomes at most ``side``; both stay even."""
+    return (
+        f"scale='if(gte(iw,ih),-2,2*trunc(min({side},iw)/2))'"
+        f":'if(gte(iw,ih),2*trunc(min({side},ih)/2),-2)',format=yuv420p"
+    )
+
+
+def sound(scan: Scan, *, side: int) -> list[str]:
+    """Stereo of one loudness over the whole school, so that nobody reaches for the volume between two lessons."""
+    if scan.audio is None:
+        return ["-an"]
+    small = scan.video is not None and side <= SMALL_SIDE
+    bits = SMALL_SOUND if small else SOUND_BITS
+    return ["-map", "0:a:0", "-af", LOUDNESS, "-ar", "44100", "-c:a", "aac", "-b:a", str(bits), "-ac", "2"]
+
+
+def every_two_seconds() -> list[str]:
+    return ["-force_key_frames", "expr:gte(t,n_forced*2)"]
+
+
+def at_ends(ends_ms: Sequence[int]) -> list[str]:
+    """A keyframe where each segment but the first begins, and one in sixty frames between."""
+    times = ",".join(seconds(end - EARLY_MS) for end in ends_ms[:-1])
+    return ["-g", "60", *(["-force_key_frames", times] if times else [])]
+
+
+def cut_at(ends_ms: Sequence[int]) -> list[str]:
+    times = ",".join([*map(seconds, ends_ms[:-1]), BEYOND_ANY_END])
+    segments = ["-f", "segment", "-segment_format", "mpegts", "-segment_times", times, "-segment_time_delta", "0.02"]
+    return [*segments, "-segment_list", "list.csv", "-segment_list_type", "csv", "%d.ts"]
+
+
+def seconds(ms: int) -> str:
+    return f"{ms / 1000:.3f}"
+
+
+def room_for(rung: Rung, scan: Scan) -> int:
+    """Bytes that it may take."""
+    if rung.copy:
+        return scan.size
+    return (bits_of(rung.side, scan) + SOUND_BITS) * scan.duration_ms // 8000

@@ -1,0 +1,146 @@
+"""Keys sealed to a player's own key: what a downloader with all cookies gets of them."""
+
+import re
+import subprocess
+from base64 import urlsafe_b64encode
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.test import Client
+from pytest_django import Settings
+
+from tests import make
+from tests.access.viewers import PHONE, addresses, app, ask_ticket, browser, content, status, ticket
+from tests.media import films
+from zhiyu.accounts.models import User
+from zhiyu.catalog.actions import edit_course
+from zhiyu.catalog.models import Course, Lesson
+from zhiyu.media import gate
+from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.ffmpeg import program
+from zhiyu.media.wrapping import CURVE, NONCE_BYTES, POINT_BYTES, wrapping_key
+
+pytestmark = pytest.mark.django_db
+
+
+def key_pair() -> tuple[ec.EllipticCurvePrivateKey, str]:
+    private = ec.generate_private_key(CURVE)
+    raw = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return private, urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def opened(sealed: bytes, private: ec.EllipticCurvePrivateKey, address: str) -> bytes:
+    """As player/keys.js does it."""
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sealed[:POINT_BYTES])
+    opening = wrapping_key(private.exchange(ec.ECDH(), theirs), address)
+    nonce, rest = sealed[POINT_BYTES : POINT_BYTES + NONCE_BYTES], sealed[POINT_BYTES + NONCE_BYTES :]
+    return AESGCM(opening).decrypt(nonce, rest, address.encode())
+
+
+def only_wrapped(course: Course) -> None:
+    edit_course(course_id=course.pk, actor_id=None, wrapped_keys=True)
+
+
+def test_a_sealed_key_opens_with_the_players_own_and_for_its_own_address(owner: User, video: Lesson) -> None:
+    client = app(owner)
+    found = addresses(ticket(client, video))
+    plain = content(client.get(found["first key"]))
+    private, point = key_pair()
+    sealed = [content(client.get(found["first key"], {"to": point})) for _ in range(2)]
+    assert sealed[0] != sealed[1]
+    assert plain not in sealed[0]
+    assert [opened(one, private, found["first key"]) for one in sealed] == [plain, plain]
+    for key, address in ((private, found["last key"]), (key_pair()[0], found["first key"])):
+        with pytest.raises(InvalidTag):
+            opened(sealed[0], key, address)
+
+
+@pytest.mark.parametrize(
+    "point", ["", "x", "A" * 87, urlsafe_b64encode(b"\x04" + b"\x01" * 64).decode(), "ü", "A" * 5000]
+)
+def test_a_point_that_is_none_is_refused(owner: User, video: Lesson, point: str) -> None:
+    client = app(owner)
+    answer = client.get(addresses(ticket(client, video))["first key"], {"to": point})
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrapping_refused")
+
+
+def test_a_course_for_sealing_players_gives_no_key_in_the_clear(course: Course, owner: User, video: Lesson) -> None:
+    only_wrapped(course)
+    for client in (browser(owner), app(owner), browser(), browser(make.user())):
+        answer = ask_ticket(client, video).json()
+        assert answer["wrapped"] is True
+        found = addresses(answer["playlist_url"])
+        assert gate.read(found["playlist"].split("/")[3]).wrapped
+        plain = client.get(found["first key"])
+        assert (plain.status_code, plain.json()["code"]) == (403, "key_must_be_wrapped")
+        private, point = key_pair()
+        sealed = content(client.get(found["first key"], {"to": point}))
+        assert len(opened(sealed, private, found["first key"])) == 16
+        thief = browser()
+        assert status(thief, f"{found['first key']}?to={point}") == 403
+
+
+def test_a_preview_is_sealed_no_further_than_it_goes(course: Course, video: Lesson) -> None:
+    only_wrapped(course)
+    client = browser()
+    found = addresses(ticket(client, video))
+    assert status(client, f"{found['last key']}?to={key_pair()[1]}") == 402
+
+
+def test_the_price_page_sets_it_and_says_what_it_means(course: Course, settings: Settings) -> None:
+    client = Client()
+    make.login(client, make.user(role="creator"))
+    page = f"/studio/courses/{course.pk}/price"
+    settings.PUBLIC_URL = "http://school.example"
+    text = client.get(page).content.decode()
+    assert "还不是 https" in text
+    settings.PUBLIC_URL = "https://school.example"
+    text = client.get(page).content.decode()
+    assert "还不是 https" not in text
+    typed = {"price": "99", "refund_days": "7", "refund_percent": "30"}
+    assert client.post(page, typed | {"players": "wrapped"}).status_code == 302
+    course.refresh_from_db()
+    assert course.wrapped_keys
+    assert client.post(page, typed | {"players": "any"}).status_code == 302
+    course.refresh_from_db()
+    assert not course.wrapped_keys
+
+
+@pytest.fixture
+def filmed(course: Course, video: Lesson) -> Lesson:
+    del course
+    asset = store_file(path=films.film(seconds=5), name="a.mp4", owner_id=None)
+    package_now(asset.pk)
+    Lesson.objects.filter(pk=video.pk).update(asset=asset, free=True)
+    return video
+
+
+def played_seconds(url: str, client: Client) -> float:
+    """By the real program, with every cookie and the right User-Agent, and with its checks of names left out."""
+    cookies = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+    argv = [program(), "-hide_banner", "-nostdin", "-user_agent", PHONE, "-headers", f"Cookie: {cookies}\r\n"]
+    argv += ["-allowed_extensions", "ALL", "-extension_picky", "0", "-i", url, "-map", "0:v", "-f", "null", "-"]
+    said = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False).stderr  # noqa: S603
+    times = re.findall(r"time=(\d+):(\d+):([\d.]+)", said)
+    return sum(float(part) * unit for part, unit in zip(times[-1], (3600, 60, 1), strict=True)) if times else 0.0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("sealed", "wanted"), [(False, 5.0), (True, 0.0)])
+def test_ffmpeg_with_the_accounts_cookies_plays_nothing_of_a_sealed_course(
+    live_server: object,
+    course: Course,
+    filmed: Lesson,
+    sealed: bool,  # noqa: FBT001
+    wanted: float,
+) -> None:
+    if sealed:
+        only_wrapped(course)
+    client = browser()
+    host = urlsplit(str(live_server)).netloc
+    address = client.post(f"/api/v1/lessons/{filmed.pk}/ticket", headers={"Host": host}).json()["playlist_url"]
+    assert abs(played_seconds(f"{live_server}{address}", client) - wanted) < 0.3
