@@ -1,7 +1,6 @@
 """Chromium, the demo school, and one logged-in browser context a person."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.product import Product, shared
 from tests.browser.steps import DESK, PHONE, new_device
 from tests.browser.visitors import Visitors
+from tests.chromium import CHROMIUM, MISSING
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 REQUIRED = os.environ.get("CI") == "true"
 HERE = Path(__file__).parent
 expect.set_options(timeout=30_000)
@@ -24,9 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             if missing:
-                item.add_marker(
-                    pytest.mark.skip(reason="no Chromium here (Debian: apt install chromium fonts-noto-cjk)")
-                )
+                item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
 @pytest.fixture(scope="package")

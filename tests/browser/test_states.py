@@ -29,11 +29,7 @@ STATES = {
 @pytest.mark.parametrize("name", STATES)
 def test_page_of_what_went_wrong_is_readable_and_whole(visitors: Visitors, name: str) -> None:
     role, address = STATES[name]
-    page = visitors.new_page(role)
-    try:
-        check_page(page, address.format(**states_of(visitors.product)))
-    finally:
-        page.close()
+    check_page(visitors.tab(role), address.format(**states_of(visitors.product)))
 
 
 def test_the_health_page_is_readable_and_whole_with_everything_wrong(visitors: Visitors) -> None:

@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.looking import AXE
+from tests.browser.pages import Places
 from tests.browser.product import Product
 
 PHONES = {
@@ -21,6 +22,8 @@ class Visitors:
         self.browser = browser
         self.product = product
         self.contexts: dict[str, BrowserContext] = {}
+        self.tabs: dict[str, Page] = {}
+        self.known: dict[str, Places] = {}
 
     def context(self, role: str) -> BrowserContext:
         if role not in self.contexts:
@@ -36,6 +39,17 @@ class Visitors:
 
     def new_page(self, role: str) -> Page:
         return self.context(role).new_page()
+
+    def tab(self, role: str) -> Page:
+        """A page that goes from look to look: a new one costs a process and all scripts read again."""
+        if role not in self.tabs or self.tabs[role].is_closed():
+            self.tabs[role] = self.new_page(role)
+        return self.tabs[role]
+
+    def places(self, role: str) -> Places:
+        if role not in self.known:
+            self.known[role] = Places(self.context(role).request)
+        return self.known[role]
 
     def leave(self) -> None:
         for context in self.contexts.values():

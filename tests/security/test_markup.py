@@ -1,7 +1,5 @@
 """Every attack rendered, taken apart, and then opened in a browser with a canary that must not sing."""
 
-import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -9,12 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Dialog, Route, sync_playwright
 
+from tests.chromium import CHROMIUM, MISSING
 from tests.security.attacks import corpus
 from zhiyu.catalog.markdown import ATTRIBUTES, TAGS, own_image, render
 
 ATTACKS = corpus()
 SCHEMES = {"", "http", "https", "mailto", "tel"}
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
 class Parts(HTMLParser):
@@ -72,7 +70,7 @@ def test_no_attack_runs_or_calls_out_in_a_browser() -> None:
 def sung(body: str) -> list[str]:
     """``sing`` in a thread of its own: another test of this worker may hold the browser's loop in this one."""
     if not CHROMIUM:
-        pytest.skip("no Chromium here (Debian: apt install chromium fonts-noto-cjk)")
+        pytest.skip(MISSING)
     with ThreadPoolExecutor(1) as apart:
         return apart.submit(sing, body).result()
 

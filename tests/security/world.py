@@ -17,6 +17,7 @@ from tests.access import viewers
 from tests.campaigns import build as build_campaigns
 from tests.commerce.fakepay import pay
 from tests.gifts import made as made_gifts
+from tests.imports import made as made_imports
 from tests.invoices import made
 from tests.media import films, packed
 from tests.promotions import build as build_deals
@@ -31,6 +32,7 @@ from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.imports.actions import bring_in, hand_in
 from zhiyu.integrations.transfer.actions import ask_return, save_account
 from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
@@ -109,7 +111,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
-    world.values |= applications(buyer)
+    world.values |= applications(buyer) | moving_in(owner)
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
@@ -202,6 +204,17 @@ def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
         "grant_id": held.pk,
         "session_id": had.pk,
     }
+
+
+def moving_in(owner: User) -> dict[str, Any]:
+    """One export that came in, one that was refused, and one that was uploaded and waits to be handed in."""
+    path = films.wrong("旧站.xml", made_imports.wxr(made_imports.item(1, "老文章", "甲")).encode())
+    came, waits = (store_file(path=path, name="export.xml", owner_id=owner.pk) for _twice in range(2))
+    other = store_file(path=films.wrong("x.xml", b"<html></html>"), name="x.xml", owner_id=owner.pk)
+    runs = [hand_in(asset_id=one.pk, actor_id=owner.pk) for one in (came, other)]
+    for run in runs:
+        bring_in(run.pk)
+    return {"run_id": runs[0].pk, "refused_run_id": runs[1].pk, "export": str(waits.pk)}
 
 
 def applications(buyer: User) -> dict[str, Any]:

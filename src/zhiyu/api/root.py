@@ -24,6 +24,7 @@ from zhiyu.commerce.finance_api import router as finance
 from zhiyu.commerce.presales_api import router as presales
 from zhiyu.gifts.api import router as gifts
 from zhiyu.gifts.codes_api import router as codes
+from zhiyu.imports.api import router as imports
 from zhiyu.integrations.transfer.api import router as transfers
 from zhiyu.invoices.api import router as invoices
 from zhiyu.kernel import problems
@@ -80,6 +81,7 @@ api.add_router("", gifts)
 api.add_router("", codes)
 api.add_router("", coaching)
 api.add_router("", screening)
+api.add_router("", imports)
 api.add_router("", desk)
 api.add_router("", tips)
 api.add_router("", campaigns)

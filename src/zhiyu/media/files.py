@@ -51,6 +51,8 @@ EXTENSIONS = {
     "text/plain": "txt",
     "text/markdown": "md",
     "text/csv": "csv",
+    "application/xml": "xml",
+    "application/json": "json",
 }
 
 

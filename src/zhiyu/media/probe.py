@@ -24,6 +24,7 @@ OFFICE = {
 BOOKS = {"META-INF/container.xml": "application/epub+zip", "OFD.xml": "application/ofd"}
 OLD_OFFICE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
 TEXTS = {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "srt": "text/plain"}
+EXPORTS = {"xml": "application/xml", "json": "application/json"}
 MEDIA = "media"
 FAMILY_OF_NAME: Mapping[str, str] = {
     **dict.fromkeys(["mp4", "m4v", "mov", "mkv", "webm", "avi", "flv", "wmv", "mpg", "mpeg", "ts", "3gp"], MEDIA),
@@ -82,6 +83,8 @@ def probe(path: Path, name: str) -> Probed:
     named = FAMILY_OF_NAME.get(ending)
     if family and named and named != family:
         raise refused("wrong_type", name)
+    if family is None and ending in EXPORTS:
+        return export(head, ending, name)
     if family is None and named in {"text", None} and is_text(path, head):
         return text(ending, name)
     look = {"image": image, "zip": archive, "pdf": pdf, "office": old_office}.get(family or "", media)
@@ -143,6 +146,14 @@ def is_text(path: Path, head: bytes) -> bool:
             continue
         return True
     return False
+
+
+def export(head: bytes, ending: str, name: str) -> Probed:
+    """What other systems write of all they hold: too large to be read here."""
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if b"\0" in head or begins not in {b"<", b"{", b"["}:
+        raise refused("wrong_type", name)
+    return Probed(kind=Asset.Kind.FILE, mime=EXPORTS[ending])
 
 
 def text(ending: str, name: str) -> Probed:

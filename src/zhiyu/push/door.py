@@ -21,7 +21,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.push.hub import Viewer
 
 MOST_TOPICS: Final = 100
-TOPIC: Final = re.compile(r"(?:(order|refund|lesson|asset):([A-Za-z0-9-]{1,40})|(studio))\Z")
+TOPIC: Final = re.compile(r"(?:(order|refund|lesson|asset|import):([A-Za-z0-9-]{1,40})|(studio))\Z")
 ANONYMOUS, FORBIDDEN, BAD = (401, "login_required"), (403, "forbidden"), (400, "invalid")
 
 
@@ -111,6 +111,7 @@ RULES: Final[dict[str, Callable[[User, Collection[str]], bool]]] = {
     "refund": refunds,
     "lesson": catalogue,
     "asset": catalogue,
+    "import": catalogue,
     "studio": studio,
 }
 
