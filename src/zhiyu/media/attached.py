@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
-from zhiyu.media.models import Asset, Rendition, Upload
+from zhiyu.media.models import Asset, DocumentPages, Rendition, Upload
 
 Finder = Callable[[Iterable[UUID]], set[UUID]]
-OURS = {Rendition, Upload}
+OURS = {Rendition, DocumentPages, Upload}
 _finders: dict[str, Finder] = {}
 
 
