@@ -182,6 +182,7 @@ PAGES = [
     Look("anonymous", "video lesson", lambda places: f"/lessons/{places.lesson('video')}"),
     Look("newcomer", "locked article", lambda places: f"/lessons/{places.lesson('article')}"),
     Look("anonymous", "free video lesson", lambda places: f"/lessons/{places.lesson('video', free=True)}"),
+    Look("learner", "document lesson", lambda places: f"/lessons/{places.lesson('document')}"),
     Look("learner", "audio lesson", lambda places: f"/lessons/{places.lesson('audio')}"),
     Look("learner", "me", at("/me/")),
     Look("learner", "my learning", at("/me/learning")),

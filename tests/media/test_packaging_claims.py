@@ -12,7 +12,7 @@ from tests.media.packaged import run_jobs
 from tests.media.together import together
 from zhiyu.media import claims, files
 from zhiyu.media.actions import package_again, package_now, store_file
-from zhiyu.media.actions.packages import MOST_TRIES
+from zhiyu.media.actions.settling import MOST_TRIES
 from zhiyu.media.models import Asset
 
 END_LOCK_HOLDERS = """

@@ -157,6 +157,7 @@ WELCOME = {"text": "谢谢你来", "caption": "加入学习群", "group_code": "
 WRITING = {"course_id": "writing_id"}
 APPLYING, ASKING = {"code": "asking_code"}, {"product_id": "asking_id"}
 SCREEN = {"on": "on", "text_0": "目标", "kind_0": "long", "pay_days": "7", "again": "30"}
+PAPER = {"ticket": "paper_ticket", "number": "strip"}
 REFUSED = {"run_id": "refused_run_id"}
 EXPORT = {"export": "{export}"}
 EXPORT_JSON = {"asset": "{export}"}

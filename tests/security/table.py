@@ -36,6 +36,7 @@ from tests.security.callers import (
     OWNER,
     PACKAGE,
     PAID,
+    PAPER,
     PEOPLE,
     PLAN,
     PLAN_OF,
@@ -119,6 +120,8 @@ PAGES = [
     Route("GET", "media/hls/<slug:ticket>/subtitles/<slug:language>.json", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/thumbs.json", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/thumbs/<int:number>.jpg", HOLDER, at={"number": "strip"}),
+    Route("GET", "media/hls/<slug:ticket>/pages", HOLDER, at=PAPER),
+    Route("GET", "media/hls/<slug:ticket>/pages/<int:number>.webp", HOLDER, at=PAPER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog

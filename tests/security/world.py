@@ -19,14 +19,22 @@ from tests.commerce.fakepay import pay
 from tests.gifts import made as made_gifts
 from tests.imports import made as made_imports
 from tests.invoices import made
-from tests.media import films, packed
+from tests.media import films, packed, papers
 from tests.promotions import build as build_deals
 from tests.screening import made as made_screening
 from tests.security.state import fingerprint, undone, writes
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
-from zhiyu.catalog.actions import edit_group, set_counting, set_step, set_welcome, start_presale
+from zhiyu.catalog.actions import (
+    add_lesson,
+    edit_group,
+    set_counting,
+    set_lesson_asset,
+    set_step,
+    set_welcome,
+    start_presale,
+)
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
 from zhiyu.coaching.actions import note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
@@ -38,7 +46,7 @@ from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
 from zhiyu.media import files, thumbs
-from zhiyu.media.actions import begin_upload, store_file
+from zhiyu.media.actions import begin_upload, package_now, store_file
 from zhiyu.media.models import Asset, Subtitle
 from zhiyu.messaging.actions import mark_read, tell
 from zhiyu.messaging.models import Send
@@ -118,7 +126,7 @@ def build() -> World:
     world.values |= gifts(buyer)
     world.values |= services(buyer, picture_id=world.values["asset_id"])
     doors(world)
-    world.values["ticket"] = ticket_of(world)
+    world.values |= tickets_of(world)
     world.rows = fingerprint()
     return world
 
@@ -302,7 +310,12 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     Image.new("RGB", (1600, 90)).save(thumbs.path(film.pk, 0))
     Subtitle.objects.create(asset=film, language="en", cues=[[0, 1000, "Hello"]])
     Asset.objects.filter(pk=film.pk).update(thumb_every_ms=5_000, thumb_count=10, thumb_width=160)
+    handout = store_file(path=papers.pdf(films.wrong("p.pdf", b""), "a"), name="p.pdf", owner_id=None, expect="played")
+    paper = add_lesson(chapter_id=article.chapter_id, title="讲义", actor_id=None)
+    set_lesson_asset(lesson_id=paper.pk, asset_id=handout.pk, actor_id=None)
+    package_now(handout.pk)
     return {
+        "paper": paper,
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
         "film_id": film.pk,
@@ -417,8 +430,9 @@ def waiting_refund(buyer: User) -> Refund:
     return request_refund(order_no=order.no, buyer_id=buyer.pk, reason="too_hard")
 
 
-def ticket_of(world: World) -> str:
-    """The buyer's own whole ticket for the film, from the browser that the matrix uses for them."""
+def tickets_of(world: World) -> dict[str, str]:
+    """The buyer's own whole tickets for the film and the document, from the browser that the matrix uses for them."""
     grant(user_id=world.people["buyer"].pk, product_id=world.course.product_id, source="order_line:matrix")
-    address = viewers.ticket(world.pages["buyer"], world.values["video"])
-    return address.split("/")[3]
+    tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper")]
+    film, document = (address.split("/")[3] for address in tickets)
+    return {"ticket": film, "paper_ticket": document}

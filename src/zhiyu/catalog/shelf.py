@@ -18,6 +18,7 @@ from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import LessonRemoved
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media.layout import PAGE_MS
 from zhiyu.platform.plain import row, rows
 
 CHARACTERS_A_MINUTE = 400
@@ -84,6 +85,9 @@ NEXT = """
       and case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end
     order by (h.position, h.id, l.position) < (%s, %s, %s), h.position, h.id, l.position, l.id limit 1
 """
+
+
+PAGE_SECONDS = 30
 
 
 def reading_seconds(characters: int) -> int:
@@ -189,11 +193,16 @@ class ShelfLesson:
         """How long it takes; an article by its length."""
         if self.kind == Lesson.Kind.ARTICLE:
             return reading_seconds(self.characters)
-        return self.duration_ms // 1000
+        return self.pages * PAGE_SECONDS or self.duration_ms // 1000
+
+    @property
+    def pages(self) -> int:
+        """Of a document."""
+        return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.DOCUMENT else 0
 
     @property
     def preview(self) -> int | None:
-        """Seconds of it that anybody may see before buying."""
+        """Seconds of it, or pages of a document, that anybody may see before buying."""
         if self.free or self.kind == Lesson.Kind.ARTICLE or self.asset_id is None:
             return None
         return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)

@@ -95,7 +95,7 @@ def found(slug: str) -> Course | None:
 
 def unpackaged(course: Course) -> list[Asset]:
     lessons = [lesson for chapter in outline(course.pk).chapters for lesson in chapter.lessons]
-    playable = [one.asset for one in lessons if one.asset and one.asset.kind in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}]
+    playable = [one.asset for one in lessons if one.asset and one.asset.kind in Asset.PACKAGED]
     return [asset for asset in playable if asset.state in {Asset.State.STORED, Asset.State.PACKAGING}]
 
 

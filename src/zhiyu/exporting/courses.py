@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from zhiyu.catalog.importing.folder import FILE, PLAYED, title_of
+from zhiyu.catalog.importing.folder import FILE, PAGES, PLAYED, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
 from zhiyu.catalog.marks import written
@@ -89,6 +89,7 @@ class CourseFolder:
             "objective": lesson.objective or None,
             "stage": lesson.stage,
             "free": lesson.free,
+            "pages": (lesson.kind == Lesson.Kind.DOCUMENT and bool(lesson.body)) or None,
             "preview_seconds": lesson.preview_seconds,
             "rule": lesson.rule,
             "rule_percent": lesson.rule_percent,
@@ -102,7 +103,8 @@ class CourseFolder:
         if lesson.asset is None or lesson.kind == Lesson.Kind.FILE:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
-        return self.copy(lesson.asset, f"{stem}{suffix if suffix in PLAYED else '.mp4'}")
+        known = suffix in PLAYED or suffix == PAGES
+        return self.copy(lesson.asset, f"{stem}{suffix if known else '.mp4'}")
 
     def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:
         given = Subtitle.objects.filter(asset__lessons=lesson.pk).order_by("language")

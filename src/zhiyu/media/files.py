@@ -129,6 +129,13 @@ def staging(name: str = "") -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
+def put(made: Path, place: Path) -> None:
+    """A whole folder to its place, instead of what a killed process may have left there."""
+    shutil.rmtree(place, ignore_errors=True)
+    made.rename(place)
+    fsync(place.parent)
+
+
 def fsync(path: Path) -> None:
     """Make a file, or the names in a folder, outlive a power cut."""
     handle = os.open(path, os.O_RDONLY)

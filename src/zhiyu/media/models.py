@@ -22,6 +22,9 @@ class Asset(models.Model):
         AUDIO = "audio", _("音频")
         IMAGE = "image", _("图片")
         FILE = "file", _("文件")
+        DOCUMENT = "document", _("文档")
+
+    PACKAGED = {Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT}
 
     class State(models.TextChoices):
         STORED = "stored", _("已上传")
@@ -147,6 +150,16 @@ class Subtitle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id}/{self.language}"
+
+
+class DocumentPages(models.Model):
+    """``pages`` is ``[[width, height, words], …]`` of a document's page images."""
+
+    asset = models.OneToOneField(Asset, on_delete=models.CASCADE, related_name="+")
+    pages = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.asset_id)
 
 
 class Upload(models.Model):

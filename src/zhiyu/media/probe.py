@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from zhiyu.media import images
-from zhiyu.media.errors import MediaRefused
+from zhiyu.media import documents, images
+from zhiyu.media.errors import MediaRefused, PackagingFailed
 from zhiyu.media.models import Asset
 from zhiyu.media.scan import Broken, Scan, scan
 
@@ -58,6 +58,7 @@ def refused(cause: str, name: str, **extra: str) -> MediaRefused:
     sentences = {
         "empty": _("《%(name)s》是空文件。请检查原文件，重新导出后再上传。"),
         "damaged": _("《%(name)s》打不开，可能已经损坏。请在电脑上确认它能播放或打开，重新导出后再上传。"),
+        "pages": _("《%(name)s》打不开：可能有密码、已经损坏，或者超过 1000 页。请去掉密码，重新导出后再上传。"),
         "truncated": _("《%(name)s》不完整，后面的内容缺失了。请重新导出或重新复制后再上传。"),
         "wrong_type": _("《%(name)s》的后缀和内容不一致。请用原来的软件重新导出，不要只改文件名。"),
         "wrong_kind": _("这里需要%(wanted)s，《%(name)s》不是。请换一个文件。"),
@@ -106,7 +107,16 @@ def pdf(path: Path, name: str) -> Probed:
         content.seek(max(0, path.stat().st_size - HEAD_BYTES))
         if b"%%EOF" not in content.read():
             raise refused("truncated", name)
-    return Probed(kind=Asset.Kind.FILE, mime="application/pdf")
+    return Probed(kind=Asset.Kind.FILE, mime=documents.MIME)
+
+
+def document(path: Path, name: str) -> Probed:
+    """A PDF as what a lesson shows, page by page."""
+    try:
+        length = documents.length_ms(path)
+    except PackagingFailed:
+        raise refused("pages", name) from None
+    return Probed(kind=Asset.Kind.DOCUMENT, mime=documents.MIME, duration_ms=length)
 
 
 def archive(path: Path, name: str) -> Probed:

@@ -5,7 +5,8 @@ import orjson
 from django.db.models import F, Func, IntegerField, Max
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset, Rendition, Subtitle
+from zhiyu.media.documents import Page
+from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -114,6 +115,13 @@ def thumbs_of(asset_id: UUID) -> Thumbs:
         raise NotFound
     every_ms, count, width = found
     return Thumbs(every_ms=every_ms, count=count, width=width)
+
+
+def pages_of(asset_id: UUID) -> list[Page]:
+    found = DocumentPages.objects.filter(asset_id=asset_id).values_list("pages", flat=True).first()
+    if found is None:
+        raise NotFound
+    return [Page(width, height, words) for width, height, words in found]
 
 
 def next_version(asset_id: UUID) -> int:

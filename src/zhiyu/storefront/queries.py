@@ -22,7 +22,9 @@ from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
+from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
+from zhiyu.media.queries import pages_of
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, counting_note, on_offer
@@ -251,6 +253,17 @@ class LessonPage:
     def seconds_left(self) -> int:
         """What of the lesson follows its preview."""
         return max(0, self.lesson.seconds - (self.preview_seconds or 0))
+
+    @property
+    def pages_left(self) -> int:
+        return max(0, self.lesson.pages - (self.preview_seconds or 0))
+
+    @cached_property
+    def pages(self) -> Sequence[Page]:
+        """What of a document its visitor gets."""
+        if self.lesson.asset_id is None or self.shown == Shown.NOTHING:
+            return ()
+        return pages_of(self.lesson.asset_id)[: self.preview_seconds]
 
     @property
     def neighbours(self) -> tuple[ShelfLesson | None, ShelfLesson | None]:

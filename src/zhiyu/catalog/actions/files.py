@@ -11,7 +11,12 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.platform.live import tell
 
-PLAYABLE = {Asset.Kind.VIDEO: Lesson.Kind.VIDEO, Asset.Kind.AUDIO: Lesson.Kind.AUDIO}
+PLAYABLE = {
+    Asset.Kind.VIDEO: Lesson.Kind.VIDEO,
+    Asset.Kind.AUDIO: Lesson.Kind.AUDIO,
+    Asset.Kind.DOCUMENT: Lesson.Kind.DOCUMENT,
+}
+SHOWN_PAGES = 3
 
 
 def _asset(asset_id: UUID) -> Asset:
@@ -23,17 +28,20 @@ def _asset(asset_id: UUID) -> Asset:
 
 @transaction.atomic
 def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | None) -> Lesson:
-    """Give a lesson its video or audio (the file decides which), or take it away."""
+    """Give a lesson its video, audio or PDF (the file decides which), or take it away."""
     course, lesson = lock_lesson(lesson_id)
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
         if kind is None:
-            raise WrongAsset(_("这里要放视频或音频。其他文件请放到“附件”里。"))
+            raise WrongAsset(_("这里要放视频、音频或 PDF。其他文件请放到“附件”里。"))
         if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():
             raise WrongAsset(_("这个文件已经用在另一节课里。"))
+        unsaid = lesson.preview_seconds is None or lesson.kind in {Lesson.Kind.VIDEO, Lesson.Kind.AUDIO}
+        if kind == Lesson.Kind.DOCUMENT != lesson.kind and unsaid:
+            lesson.preview_seconds = SHOWN_PAGES  # a third, as of a film, would give away a whole handout
         lesson.kind = kind
-    lesson.save(update_fields=["asset", "kind"])
+    lesson.save(update_fields=["asset", "kind", "preview_seconds"])
     apply_preview(lesson)
     note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
     tell(f"lesson:{lesson.pk}")

@@ -65,7 +65,7 @@ def refusals(plan: CoursePlan, root: Path, progress: Progress) -> list[Problem]:
         except MediaRefused as error:
             found.append(Problem(name, str(error)))
             continue
-        if kind and probed.kind != kind:
+        if kind == Asset.Kind.IMAGE != probed.kind:
             found.append(Problem(name, _("不是图片。")))
     return found
 
@@ -124,6 +124,6 @@ def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id:
 
 def play(stored: Stored, progress: Progress) -> None:
     for asset in stored.values():
-        if asset.kind in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}:
+        if asset.kind in Asset.PACKAGED:
             name = asset.name
             package_now(asset.pk, progress=lambda percent, name=name: progress(f"{name} {percent}%"))  # type: ignore[misc]

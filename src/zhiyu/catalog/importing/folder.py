@@ -16,6 +16,7 @@ PLAYED = {
 }
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
+PAGES = ".pdf"  # alone, it is a lesson of pages
 ATTACHED = "attachments"  # its files are named in course.toml
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
 ABOUT = re.compile(r"(readme|licen[cs]e|版权|说明)(\..*)?", re.IGNORECASE)
@@ -111,7 +112,9 @@ class Reader:
 
     def finish(self, lesson: LessonPlan) -> None:
         if lesson.source is None:
-            if lesson.media is None:
+            if lesson.media is None and [path.suffix.lower() for path in lesson.files] == [PAGES]:
+                lesson.media = lesson.files.pop()
+            elif lesson.media is None:
                 lesson.body = _("本课的资料在附件里。")
             return
         read = read_lesson_text(lesson.source, root=self.root)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from zhiyu.catalog.actions.courses import CourseChanges
+from zhiyu.media.actions.store import PLAYED
 from zhiyu.media.captions import Cue
 
 
@@ -63,7 +64,7 @@ class CoursePlan:
         wanted: dict[Path, str] = {}
         for lesson in self.lessons:
             if lesson.media:
-                wanted.setdefault(lesson.media, "")
+                wanted.setdefault(lesson.media, PLAYED)
             wanted.update(dict.fromkeys(lesson.images.values(), "image"))
             for path in lesson.files:
                 wanted.setdefault(path, "")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.courses import CourseChanges
-from zhiyu.catalog.importing.folder import IMAGE, Reader, entries, title_of
+from zhiyu.catalog.importing.folder import IMAGE, PAGES, Reader, entries, title_of
 from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, LessonPlan, Problem
 from zhiyu.catalog.importing.settings_file import SettingsFile
 from zhiyu.catalog.importing.texts import PARSER, LessonText, take, walk
@@ -82,9 +82,19 @@ def settle_lessons(root: Path, written: SettingsFile, plan: CoursePlan) -> None:
         if lesson is None:
             written.problems.append(_('lessons."%(key)s" 没有对应的文件') % {"key": key})
         else:
+            if settings.pop("pages", False):
+                show_pages(lesson)
             attach_named(root, written, lesson, settings.pop("files", []))
             read_subtitles(root, written, lesson, settings.pop("subtitles", {}))
             lesson.settings = settings
+
+
+def show_pages(lesson: LessonPlan) -> None:
+    """The PDF beside a text is what the lesson shows, not a file to take home."""
+    papers = [path for path in lesson.files if path.suffix.lower() == PAGES]
+    if papers and lesson.media is None:
+        lesson.media = papers[0]
+        lesson.files.remove(papers[0])
 
 
 def attach_named(root: Path, written: SettingsFile, lesson: LessonPlan, named: list[dict[str, str]]) -> None:

@@ -152,6 +152,7 @@ LESSON: Mapping[str, Check] = {
     "objective": text(120),
     "stage": one_of(*Lesson.Stage.values),
     "free": yes_or_no,
+    "pages": yes_or_no,
     "preview_seconds": number(0, 36_000),
     "rule": one_of(*Lesson.Rule.values),
     "rule_percent": number(1, 100),

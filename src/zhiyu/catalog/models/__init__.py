@@ -334,6 +334,7 @@ class Lesson(models.Model):
         ARTICLE = "article", _("图文")
         AUDIO = "audio", _("音频")
         VIDEO = "video", _("视频")
+        DOCUMENT = "document", _("文档")
         FILE = "file", _("文件")  # of an e-book, or its sample
 
     UNPLAYED = {Kind.ARTICLE, Kind.FILE}

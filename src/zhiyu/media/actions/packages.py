@@ -1,18 +1,18 @@
 """Making an asset playable, and moving the end of its preview."""
 
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 
 from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, packaging
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
-from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
+from zhiyu.media.actions.documents import make_readable
+from zhiyu.media.actions.settling import Progress, begin, limit_of
+from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
 from zhiyu.media.facts import Facts
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.packaging import Identity, Packaged
@@ -24,8 +24,6 @@ from zhiyu.platform import audit, live
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
 MOST_CHANGES = 5
-MOST_TRIES = 3
-Progress = Callable[[int], None]
 log = structlog.get_logger(__name__)
 
 
@@ -63,11 +61,12 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
     """
     with claims.packaging(asset_id) as still_ours:
         asset = asset_by_id(asset_id)
-        if asset.kind not in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}:
+        if asset.kind not in Asset.PACKAGED:
             return asset
+        make = make_readable if asset.kind == Asset.Kind.DOCUMENT else make_right
         try:
             with files.room_needed():
-                make_right(asset, tell(asset_id, progress), still_ours)
+                make(asset, tell(asset_id, progress), still_ours)
         except (PackagingFailed, DiskFull, Broken, OSError) as error:
             still_ours()
             log.warning("packaging failed", asset=str(asset_id), exc_info=error)
@@ -88,17 +87,6 @@ def make_right(asset: Asset, progress: Progress, still_ours: Callable[[], None])
         else:
             move_preview(asset, still_ours)
         asset.refresh_from_db()
-
-
-def begin(asset: Asset) -> None:
-    """Count the try before it may take its process with it; only an end by itself counts it back."""
-    if asset.tries >= MOST_TRIES:
-        raise PackagingStalled
-    Asset.objects.filter(pk=asset.pk).update(tries=F("tries") + 1)
-
-
-def limit_of(asset: Asset) -> int:
-    return layout.preview_limit_ms(duration_ms=asset.duration_ms, preview_seconds=asset.preview_seconds)
 
 
 def wants_other_preview(asset: Asset) -> bool:
@@ -181,10 +169,7 @@ def publish(made: Sequence[Packaged], *, cut_anew: bool) -> None:
 
 def settle(made: Packaged) -> None:
     identity = made.identity
-    place = files.asset_dir(identity.asset_id) / identity.folder
-    shutil.rmtree(place, ignore_errors=True)
-    made.folder.rename(place)
-    files.fsync(place.parent)
+    files.put(made.folder, files.asset_dir(identity.asset_id) / identity.folder)
     durations = [duration for duration, _size, _epoch in made.rows]
     Rendition.objects.create(
         asset_id=identity.asset_id,

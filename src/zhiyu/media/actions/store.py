@@ -8,24 +8,25 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from zhiyu.media import files, images
+from zhiyu.media import documents, files, images
 from zhiyu.media.actions.asking import ask_packaging
 from zhiyu.media.models import Asset
-from zhiyu.media.probe import Probed, probe, refused
+from zhiyu.media.probe import Probed, document, probe, refused
 from zhiyu.platform import audit
 
-PLAYED_KINDS = {Asset.Kind.VIDEO, Asset.Kind.AUDIO}
 PLAYED = "played"
 
 
 def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "") -> Asset:
-    """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. Audio and video are packaged next.
+    """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. What plays is packaged next.
 
-    ``expect`` is the ``Asset.Kind`` that the caller needs, or ``played`` for video or audio. The file itself is
-    never changed or moved.
+    ``expect`` is the ``Asset.Kind`` that the caller needs, or ``played`` for what a lesson can be: video, audio, a
+    PDF. The file itself is never changed or moved.
     """
     name = Path(name.replace("\\", "/")).name[:200] or path.name
     probed = probe(path, name)
+    if expect == PLAYED and probed.mime == documents.MIME:
+        probed = document(path, name)
     if expect and probed.kind not in wanted_kinds(expect):
         raise refused("wrong_kind", name, wanted="、".join(str(kind.label) for kind in wanted_kinds(expect)))
     asset = described(probed, path=path, name=name, owner_id=owner_id)
@@ -35,7 +36,7 @@ def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "")
 
 
 def wanted_kinds(expect: str) -> list[Asset.Kind]:
-    return [kind for kind in Asset.Kind if kind == expect or (expect == PLAYED and kind in PLAYED_KINDS)]
+    return [kind for kind in Asset.Kind if kind == expect or (expect == PLAYED and kind in Asset.PACKAGED)]
 
 
 def described(probed: Probed, *, path: Path, name: str, owner_id: int | None) -> Asset:
@@ -44,7 +45,7 @@ def described(probed: Probed, *, path: Path, name: str, owner_id: int | None) ->
     return Asset(
         id=uuid4(),
         kind=probed.kind,
-        state=Asset.State.STORED if probed.kind in PLAYED_KINDS else Asset.State.READY,
+        state=Asset.State.STORED if probed.kind in Asset.PACKAGED else Asset.State.READY,
         name=name,
         mime=probed.mime,
         size=path.stat().st_size,
@@ -78,7 +79,7 @@ def place(stage: Path, asset: Asset) -> Asset:
         with transaction.atomic():
             asset.save(force_insert=True)
             audit.record(actor_id=asset.owner_id, action="media.stored", target=f"asset:{asset.pk}", name=asset.name)
-            if asset.kind in PLAYED_KINDS:
+            if asset.kind in Asset.PACKAGED:
                 ask_packaging(asset.pk)
             stage.rename(folder)
             files.fsync(folder.parent)

@@ -4,16 +4,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, files, gate, keys, thumbs, wrapping
+from zhiyu.media import captions, documents, files, gate, keys, thumbs, wrapping
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
-from zhiyu.media.queries import levels_of, rendition, subtitle, subtitles_of, thumbs_of
+from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
 
 SEGMENT_AGE = 4 * 3600
+MOST_WORDS = 60
 
 
 @require_safe
@@ -118,6 +121,38 @@ def seek_pictures(claims: gate.TicketClaims) -> tuple[thumbs.Thumbs, int]:
     if not claims.preview:
         return found, found.count
     return found, thumbs.within(every_ms=found.every_ms, count=found.count, shown_ms=shown_ms(claims))
+
+
+@require_safe
+@answers_problems
+def page(request: HttpRequest, ticket: str, number: int) -> HttpResponse:
+    """One page of a document with the name of who looks on it."""
+    claims = gate.admit_asking(request, ticket)
+    found = rendition(asset_id=claims.asset_id, version=claims.version, name=documents.NAME)
+    if number >= min(claims.segments, len(found.segments)):
+        raise PreviewEnded if claims.preview else NotFound
+    path = documents.place(files.asset_dir(claims.asset_id) / found.folder, number)
+    response = HttpResponse(documents.marked(path, mark_for(request)), content_type="image/webp")
+    response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
+    return response
+
+
+def mark_for(request: HttpRequest) -> str:
+    """Who looks, and on which day; what somebody without a login sees is the school's to show."""
+    user, day = request.user, f"{localtime(now()):%Y-%m-%d}"
+    if not user.is_authenticated:
+        return day
+    return " ".join(filter(None, [user.name, user.masked_phone, day]))
+
+
+@require_safe
+@answers_problems
+def find(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Where in a document some words stand, as far as the ticket shows it."""
+    claims = gate.admit_asking(request, ticket)
+    words = " ".join(request.GET.get("query", "").split())[:MOST_WORDS]
+    found = documents.places_of(words, pages_of(claims.asset_id)[: claims.segments])
+    return private(JsonResponse({"items": [{"page": one.page, "text": one.text} for one in found]}))
 
 
 def sent(path: Path, mime: str) -> HttpResponseBase:

@@ -1,0 +1,181 @@
+// A document, page under page: pictures by ticket, the place kept, words found, larger and smaller.
+
+const SEEN_MS = 1_200;
+const ZOOMS = [1, 1.5, 2, 3];
+const GONE = [403, 410];
+
+class Reading {
+  constructor(root) {
+    this.root = root;
+    this.say = root.dataset;
+    this.csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.pages = [...root.querySelectorAll("[data-page]")];
+    this.sheet = root.querySelector(".document-pages");
+    this.zoom = 0;
+    this.visible = new Set();
+    this.seen = new Set();
+    this.unsent = new Set();
+    this.bind();
+    this.open().then(() => this.resume());
+  }
+
+  part = (name) => this.root.querySelector(`[data-${name}]`);
+
+  bind() {
+    for (const button of this.root.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoomBy(Number(button.dataset.zoom)));
+    this.part("find").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.find(event.target.querySelector("input").value);
+    });
+    this.part("found").addEventListener("click", (event) => {
+      const link = event.target.closest("[data-to]");
+      if (link) this.go(Number(link.dataset.to));
+    });
+    this.part("retry").addEventListener("click", () => this.open());
+    this.part("rewatch")?.addEventListener("click", () => this.go(0));
+    for (const page of this.pages) {
+      page.addEventListener("error", () => this.failed());
+      page.addEventListener("contextmenu", (event) => event.preventDefault());
+    }
+    addEventListener("pagehide", () => this.save());
+    document.addEventListener("visibilitychange", () => document.hidden && this.save());
+  }
+
+  async open() {
+    this.part("problem").hidden = true;
+    const answer = await fetch(this.say.ticket, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      body: "{}",
+    }).catch(() => null);
+    if (!answer?.ok) return this.broken();
+    this.base = new URL((await answer.json()).playlist_url, location.href);
+    this.watch();
+    return undefined;
+  }
+
+  /** Pictures are fetched a screen ahead; a page counts as read when most of it was in sight for a moment. */
+  watch() {
+    this.near?.disconnect();
+    this.near = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) if (isIntersecting) this.fetch(target);
+      },
+      { rootMargin: "150% 0px" },
+    );
+    this.inSight?.disconnect();
+    this.inSight = new IntersectionObserver((entries) => entries.forEach((entry) => this.sight(entry)), { threshold: [0, 0.3, 0.6] });
+    for (const page of this.pages) {
+      if (!page.dataset.shown) this.near.observe(page);
+      this.inSight.observe(page);
+    }
+  }
+
+  fetch(page) {
+    this.near.unobserve(page);
+    page.addEventListener("load", () => (page.dataset.shown = "yes"), { once: true });
+    page.src = new URL(`pages/${page.dataset.page}.webp`, this.base);
+  }
+
+  sight({ target, intersectionRatio, intersectionRect, rootBounds }) {
+    const number = Number(target.dataset.page);
+    const most = intersectionRatio >= 0.6 || intersectionRect.height > (rootBounds?.height ?? innerHeight) * 0.6;
+    clearTimeout(target.timer);
+    if (most) this.visible.add(number);
+    else this.visible.delete(number);
+    if (this.visible.size) this.at = Math.min(...this.visible);
+    this.part("at").textContent = String((this.at ?? 0) + 1);
+    if (!most) return;
+    target.timer = setTimeout(() => this.read(number), SEEN_MS);
+  }
+
+  read(number) {
+    if (!this.say.progress || this.seen.has(number) || !this.pages[number].dataset.shown) return;
+    this.seen.add(number);
+    this.unsent.add(number);
+    this.save();
+  }
+
+  async save() {
+    if (!this.unsent.size || this.sending) return;
+    const sent = [...this.unsent];
+    this.unsent.clear();
+    this.sending = true;
+    const answer = await fetch(this.say.progress, {
+      method: "PUT",
+      keepalive: true,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      body: JSON.stringify({ position: this.at ?? 0, ranges: sent.map((n) => [n, n + 1]) }),
+    }).catch(() => null);
+    this.sending = false;
+    if (!answer || answer.status >= 429) sent.forEach((n) => this.unsent.add(n));
+    else if (answer.ok && (await answer.json()).completed_at) this.completed();
+    if (answer?.ok && this.unsent.size) this.save();
+  }
+
+  completed() {
+    for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
+    for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
+  }
+
+  resume() {
+    const at = Number(this.say.position);
+    if (at > 0 && at < this.pages.length - 1) this.go(at);
+  }
+
+  go(number) {
+    this.pages[Math.min(number, this.pages.length - 1)]?.scrollIntoView({ block: "start" });
+  }
+
+  zoomBy(step) {
+    this.zoom = Math.min(Math.max(this.zoom + step, 0), ZOOMS.length - 1);
+    this.sheet.dataset.zoomed = String(ZOOMS[this.zoom]);
+    this.root.querySelector("[data-zoom='-1']").disabled = this.zoom === 0;
+    this.root.querySelector("[data-zoom='1']").disabled = this.zoom === ZOOMS.length - 1;
+  }
+
+  async find(words) {
+    const list = this.part("found");
+    list.replaceChildren();
+    list.hidden = !words.trim();
+    if (list.hidden || !this.base) return;
+    const address = new URL("pages", this.base);
+    address.searchParams.set("query", words);
+    const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return this.broken();
+    const { items } = await answer.json();
+    for (const { page, text } of items) {
+      const row = document.createElement("li");
+      const link = document.createElement("button");
+      link.type = "button";
+      link.className = "document-hit";
+      link.dataset.to = String(page);
+      const where = document.createElement("strong");
+      where.textContent = this.say.sayPage.replace("{n}", String(page + 1));
+      link.append(where, ` ${text}`);
+      row.append(link);
+      list.append(row);
+    }
+    if (!items.length) list.append(Object.assign(document.createElement("li"), { className: "muted", textContent: this.say.sayNone }));
+    return undefined;
+  }
+
+  /** A ticket that has ended is renewed once; what still fails is said. */
+  async failed() {
+    if (this.renewing) return;
+    this.renewing = true;
+    const last = this.base?.href;
+    const answer = last && (await fetch(new URL("pages?query=", last), { credentials: "same-origin" }).catch(() => null));
+    if (answer && GONE.includes(answer.status)) await this.open();
+    else this.broken();
+    this.renewing = false;
+  }
+
+  broken() {
+    this.part("problem").hidden = false;
+  }
+}
+
+for (const root of document.querySelectorAll("[data-document]")) new Reading(root);
