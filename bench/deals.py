@@ -27,11 +27,11 @@ JSON = {"Content-Type": "application/json"}
 ORDERS, WARM = 12, 6
 OWNER = "13800000001"
 FIVE: list[dict[str, Any]] = [
-    {"kind": "discount", "title": "折扣", "percent": 90},
-    {"kind": "flash", "title": "秒杀", "price_fen": 8_000, "stock": 100_000, "once": True},
-    {"kind": "newcomer", "title": "新人", "price_fen": 5_000},
-    {"kind": "spend", "title": "满减", "off_fen": 500, "threshold_fen": 4_000},
-    {"kind": "free", "title": "免费", "price_fen": 9_000},
+    {"kind": "discount", "everything": True, "title": "折扣", "percent": 90},
+    {"kind": "flash", "title": "秒杀", "everything": True, "price_fen": 8_000, "stock": 100_000, "once": True},
+    {"kind": "newcomer", "everything": True, "title": "新人", "price_fen": 5_000},
+    {"kind": "spend", "everything": True, "title": "满减", "off_fen": 500, "threshold_fen": 4_000},
+    {"kind": "free", "everything": True, "title": "免费", "price_fen": 9_000},
 ]
 
 
@@ -119,7 +119,14 @@ def rush(product: Product, *, runs: int) -> Iterator[Figure]:
     """Two thousand want two hundred units of a flash sale; who comes late is told the new price, and gives nothing."""
     slug, _lesson = paid_course(Client.of(product))
     crowd, waits = sale.people(product, sale.ATTEMPTS), list[float]()
-    flash = {"kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": sale.SEATS, "once": True}
+    flash = {
+        "everything": True,
+        "kind": "flash",
+        "title": "秒杀",
+        "price_fen": 4_900,
+        "stock": sale.SEATS,
+        "once": True,
+    }
     with running(product, [flash]) as [deal_id]:
 
         def left() -> int:
@@ -140,7 +147,7 @@ def rush(product: Product, *, runs: int) -> Iterator[Figure]:
 def beside_raw(product: Product) -> Iterator[Figure]:
     """Every attempt sells: orders a second over HTTP, and of the same statements by pgbench, as many at once."""
     slug, _lesson = paid_course(Client.of(product))
-    flash = {"kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": 1_000_000, "once": True}
+    flash = {"everything": True, "kind": "flash", "title": "秒杀", "price_fen": 4_900, "stock": 1_000_000, "once": True}
     with running(product, [flash]) as [deal_id]:
         order = sale.wanted(Client.of(product), slug)
         [example, *crowd] = sale.people(product, 1 + sale.AT_ONCE * EACH)

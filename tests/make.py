@@ -224,17 +224,6 @@ def order(*, buyer: User | None = None, of: Course | Product | None = None) -> O
     )
 
 
-def order_at_own_price(buyer: User, product: Product) -> Order:
-    """At what this buyer pays for it."""
-    offer = quote_for([product.code], buyer_id=buyer.pk)
-    return place_order(
-        buyer_id=buyer.pk,
-        lines=[(product.code, 1)],
-        shown_total_fen=offer.total_fen,
-        accepted=[term.id for term in offer.terms],
-    )
-
-
 def attempt(order: Order, *, method: str = "native") -> PaymentAttempt:
     return begin_attempt(order_no=order.no, provider="wechat", method=method)
 

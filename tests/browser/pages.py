@@ -358,6 +358,11 @@ PAGES = [
     Look("owner", "a new pre-sale", at("/studio/presales/new")),
     Look("owner", "a pre-sale", lambda places: f"/studio/presales/{places.ask('/studio/presales')['items'][0]['id']}"),
     Look("newcomer", "a course in pre-sale", lambda places: f"/courses/{places.presold['slug']}"),
+    Look(
+        "owner",
+        "a pre-sale's terms",
+        lambda places: f"/studio/presales/{places.ask('/studio/presales')['items'][0]['id']}/terms",
+    ),
     Look("newcomer", "checkout of a deposit", lambda places: f"/checkout/{places.presold['presale']['deposit']}"),
     Look("owner", "a deal", lambda places: f"/studio/deals/{places.ask('/studio/deals')['items'][0]['id']}"),
     Look("owner", "a coupon", lambda places: f"/studio/coupons/{places.ask('/studio/coupons')['items'][0]['id']}"),

@@ -369,6 +369,26 @@ def test_an_address_is_one_campaigns_and_stays_once_it_was_published() -> None:
     assert Campaign.objects.filter(slug="spring").exists()
 
 
+def test_a_published_campaign_takes_an_added_offer_as_a_draft_that_is_started_by_hand() -> None:
+    campaign = build.campaign(make.course(), on=True)
+    phase = build.phases(campaign)[-1]
+
+    added = add_offer(campaign_id=campaign.pk, phase_id=phase.pk, kind="spend", actor_id=None)
+    assert added.deal is not None
+    assert (added.deal.state, added.deal.starts_at, added.never_ran) == ("draft", phase.starts_at, True)
+    remove_offer(campaign_id=campaign.pk, offer_id=added.pk, actor_id=None)
+    assert not Offer.objects.filter(pk=added.pk).exists()
+
+    kept = add_offer(campaign_id=campaign.pk, phase_id=phase.pk, kind="spend", actor_id=None)
+    switch_deal(deal_id=kept.deal_id or 0, on=True, actor_id=None)
+    with pytest.raises(CampaignStateError):
+        remove_offer(campaign_id=campaign.pk, offer_id=kept.pk, actor_id=None)
+    stop_campaign(campaign_id=campaign.pk, actor_id=None)
+    assert Deal.objects.get(pk=kept.deal_id or 0).state == "off"
+    with pytest.raises(CampaignStateError):
+        add_offer(campaign_id=campaign.pk, phase_id=phase.pk, kind="spend", actor_id=None)
+
+
 def test_phases_and_offers_come_and_go_in_a_draft_and_stay_once_it_is_published() -> None:
     campaign = build.campaign(make.course())
     first, *rest = terms(campaign).phases
@@ -384,7 +404,6 @@ def test_phases_and_offers_come_and_go_in_a_draft_and_stay_once_it_is_published(
     publish_campaign(campaign_id=campaign.pk, actor_id=None)
     offer = Offer.objects.order_by("pk")[0]
     refused: list[Callable[[], object]] = [
-        lambda: add_offer(campaign_id=campaign.pk, phase_id=offer.phase_id, kind="coupon", actor_id=None),
         lambda: remove_offer(campaign_id=campaign.pk, offer_id=offer.pk, actor_id=None),
         lambda: discard_campaign(campaign_id=campaign.pk, actor_id=None),
         lambda: edit_campaign(campaign_id=campaign.pk, terms=terms(campaign, phases=rest[1:]), actor_id=None),

@@ -112,3 +112,8 @@ def test_a_campaign_needs_a_template_goods_and_a_day_ahead() -> None:
         with pytest.raises(Invalid):
             plan_campaign(**{**plan, **wrong})  # type: ignore[arg-type]
     assert not Phase.objects.exists()
+
+
+def test_what_a_template_says_fits_any_school() -> None:
+    said = " ".join(f"{one.title} {one.words} {one.note}" for one in TEMPLATES)
+    assert [word for word in ("职场", "技能", "孩子", "写作", "摄影") if word in said] == []

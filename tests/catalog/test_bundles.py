@@ -1,5 +1,7 @@
 """Bundles in the studio and as learners meet them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -9,6 +11,7 @@ from zhiyu.access.actions import grant
 from zhiyu.catalog import actions
 from zhiyu.catalog.errors import CourseInBundle, PartNotOnSale, PartSoldByIntakes, TooFewParts
 from zhiyu.catalog.models import Bundle, Product
+from zhiyu.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,26 @@ def test_a_course_that_asks_for_an_application_is_offered_for_no_bundle_and_refu
         assert "《先申请的课》要先申请" in page
         assert "我写的名称" in page
     assert Bundle.objects.get().parts.count() == 2
+
+
+def test_no_bundle_is_published_around_a_course_in_pre_sale(studio: Client) -> None:
+    one, two = make.course(title="宴客"), make.course()
+    studio.post("/studio/bundles/new", form(one.product_id, two.product_id))
+    made, today = Bundle.objects.get(), now()
+    actions.start_presale(
+        terms={
+            "product_id": one.product_id,
+            "deposit_fen": 100,
+            "worth_fen": 100,
+            "deposit_until": today + timedelta(days=1),
+            "pays_from": today + timedelta(days=2),
+            "pays_until": today + timedelta(days=3),
+            "keeps": False,
+        },
+        actor_id=None,
+    )
+
+    refused = studio.post(f"/studio/bundles/{made.pk}/publish", follow=True)
+
+    assert "《宴客》正在预售，不能在打包里卖" in text(refused)
+    assert Product.objects.get(pk=made.product_id).status == "draft"

@@ -12,7 +12,7 @@ from zhiyu.access.actions import give
 from zhiyu.access.queries import owns
 from zhiyu.catalog import actions
 from zhiyu.catalog.errors import NothingOffered, NothingOpened, ScopeFixed
-from zhiyu.catalog.models import Opens, Plan, Product
+from zhiyu.catalog.models import Opens, Plan, Product, Single
 from zhiyu.catalog.plans import courses_in, plan
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -217,3 +217,40 @@ def test_a_new_membership_does_not_fall_to_those_who_hold_another() -> None:
         give(user_id=holder.pk, product=make.variant(make.plan(), "year"), source="order_line:1")
         other = make.variant(make.plan(title="早鸟会员"), "year")
         assert not owns(holder.pk, other.pk)
+
+
+def test_a_column_is_made_in_one_form_and_its_course_and_lessons_are_sold_by_no_other_way(studio: Client) -> None:
+    course, other = make.course(title="每周一封信"), make.course()
+    lesson = course.chapters.get().lessons.first()
+    assert lesson is not None
+    actions.sell_lesson(lesson_id=lesson.pk, price_fen=900, actor_id=None)
+
+    said = FORM | {"scope": "chosen", "opened": [str(course.product_id)], "only_here": "on"}
+    studio.post("/studio/plans/new", said)
+
+    course.product.refresh_from_db()
+    assert course.product.sold_alone is False
+    assert list(Single.objects.values_list("lesson", "offered")) == [(lesson.pk, False)]
+    assert Product.objects.get(pk=other.product_id).sold_alone is True
+    page = text(studio.get(f"/studio/plans/{Plan.objects.get().pk}"))
+    assert "checked" in page.partition('name="only_here"')[2].partition(">")[0]
+
+    studio.post(f"/studio/plans/{Plan.objects.get().pk}", said)
+    assert AuditEntry.objects.filter(action="catalog.course_edited").count() == 1
+    studio.post(f"/studio/plans/{Plan.objects.get().pk}", said | {"only_here": ""})
+    course.product.refresh_from_db()
+    assert course.product.sold_alone is True
+
+
+def test_a_paid_group_is_asked_for_its_name_once_and_in_words_of_a_group(studio: Client) -> None:
+    page = text(studio.get("/studio/plans/new?scope=group"))
+    form = page.partition('<form class="price-form')[2].partition("</form>")[0]
+    for words in ("群名", "进群能得到什么", "建好，去放群二维码"):
+        assert words in form
+    for words in ("课程", "课时", "会员"):
+        assert words not in form
+
+    answer = studio.post("/studio/plans/new", {**FORM, "scope": "group", "title": "早起写作群", "refund_percent": ""})
+
+    assert Plan.objects.get().group_name == "早起写作群"
+    assert 'value="早起写作群"' in text(studio.get(answer.headers["Location"]))

@@ -34,6 +34,7 @@ from zhiyu.commerce.models import Exchange, Order, OrderLine, Refund
 from zhiyu.commerce.wallets import balance_of, unbooked
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.ledger.queries import balances, verify
+from zhiyu.ui.wording import day
 
 pytestmark = pytest.mark.django_db
 RULE = "refund:7d30@1"
@@ -281,3 +282,24 @@ def test_a_bundle_is_exchanged_for_a_part_of_it_and_a_part_for_the_whole() -> No
         assert take_exchange(exchange_id=made.pk, buyer_id=buyer.pk, seen=seen)
     assert [owns(one.pk, course.product_id) for course in both] == [True, False]
     sound()
+
+
+def test_before_confirming_the_learner_reads_what_goes_back_what_is_got_and_in_which_days(client: Client) -> None:
+    buyer, course = make.user(), make.course(title="写作课")
+    first, second = (make.intake(course, starts=days) for days in (10, 20))
+    order = pay(make.order(buyer=buyer, of=first.product))
+    offer_exchange(
+        order_no=order.no,
+        actor_id=make.user(role="operator").pk,
+        product=first.product.code,
+        wanted=second.product.code,
+    )
+    client.force_login(buyer)
+
+    page = client.get(f"/me/orders/{order.no}/exchange").content.decode()
+
+    given, got = page.partition(">交回<")[2].split(">换到<")
+    for side, intake in ((given, first), (got, second)):
+        assert intake.product.title in side
+        assert f"{day(intake.starts_on)} 开课，{day(intake.ends_on)} 结课" in side
+    assert "马上停用" in given

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from tests import make
 from tests.commerce.clock import standing_at
@@ -20,6 +21,7 @@ from zhiyu.commerce.errors import DepositPaid, NotRefundable, OneOnly
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.ledger.queries import balances
 from zhiyu.messaging.models import Message
 from zhiyu.messaging.templates import rendered, written_as
@@ -27,6 +29,7 @@ from zhiyu.promotions.models import Credit
 from zhiyu.ui.wording import when
 
 pytestmark = pytest.mark.django_db
+AT = "2099-01-01T00:00:00+08:00"
 
 
 def presale(*, worth_fen: int = 20_000, keeps: bool = False) -> tuple[Course, PreSale]:
@@ -270,3 +273,58 @@ def test_the_studio_begins_one_and_sees_who_is_behind_the_numbers(client: Client
     client.post(f"/studio/presales/{sale.pk}/call-off")
     tend_presales()
     assert Refund.objects.get().reason == "pre_sale_off"
+
+
+def typed(**said: str) -> dict[str, str]:
+    moments = {"deposit_until": 2, "pays_from": 4, "pays_until": 9}
+    at = {name: f"{localtime(now() + timedelta(days=days)):%Y-%m-%dT%H:%M}" for name, days in moments.items()}
+    return {"deposit_fen": "50", "worth_fen": "150", "keeps": "1", **at, **said}
+
+
+def test_terms_are_changed_until_somebody_ordered_a_deposit_and_then_they_stay(client: Client) -> None:
+    (course, sale), owner = presale(), make.user(role="owner")
+    old = sale.deposit.code
+    make.login(client, owner)
+    address = f"/studio/presales/{sale.pk}"
+    assert f"{address}/terms" in client.get(address).content.decode()
+
+    assert client.post(f"{address}/terms", typed()).status_code == 302
+
+    sale.refresh_from_db()
+    course.product.refresh_from_db()
+    assert (sale.worth_fen, sale.keeps, sale.deposit.price_fen, sale.deposit.refund_days) == (15_000, True, 5_000, 0)
+    assert course.product.sells_from == sale.pays_from
+    assert "定金 ¥50，抵 ¥150" in Client().get(f"/courses/{course.product.code}").content.decode()
+
+    with pytest.raises(NotFound):  # a page that was opened before says the old terms
+        place_order(buyer_id=make.user().pk, lines=[(old, 1)], shown_total_fen=5_000, accepted=["deposit:free@1"])
+
+    make.order(of=sale.deposit)
+    refused = client.post(f"{address}/terms", typed(worth_fen="60"))
+    assert (refused.status_code, "已经有人按现在的条件订了定金" in refused.content.decode()) == (422, True)
+    page = client.get(address).content.decode()
+    assert f"{address}/terms" not in page
+    assert "定金、抵多少、付款时间都不能再改" in page
+    body = {"deposit_fen": 1, "worth_fen": 1, **dict.fromkeys(("deposit_until", "pays_from", "pays_until"), AT)}
+    answer = client.put(f"/api/v1{address}", body, "application/json", headers=make.bearer(owner))
+    assert (answer.status_code, answer.json()["code"]) == (409, "terms_relied_on")
+    sale.refresh_from_db()
+    assert sale.worth_fen == 15_000
+
+
+def test_where_no_course_fits_the_form_says_of_each_what_is_missing(client: Client) -> None:
+    make.login(client, make.user(role="owner"))
+    make.course(title="草稿课", published=False)
+    make.course(title="小班课", stock=5)
+
+    page = client.get("/studio/presales/new").content.decode()
+
+    assert "现在没有能预售的课" in page
+    assert "放一节课、定好价格就能上架" in page.partition("草稿课")[2]
+    assert "限了名额" in page.partition("小班课")[2]
+    assert 'name="deposit_fen"' not in page
+
+    make.course(title="能预售的课")
+    page = client.get("/studio/presales/new").content.decode()
+    assert "没有看到要预售的课？" in page
+    assert "能预售的课" in page.partition("data-picker")[2]

@@ -52,7 +52,7 @@ def plans() -> tuple[Plan, Plan, Course]:
 
 
 def bought(buyer: User, product: Product) -> Order:
-    return build.paid(make.order_at_own_price(buyer, product))
+    return build.paid(build.order(buyer, product))
 
 
 def asked(buyer: User, product: Product) -> int:
@@ -90,8 +90,8 @@ def test_an_order_that_is_not_paid_ends_nothing_and_gives_it_back() -> None:
     year, whole = make.variant(small, "year"), make.variant(large, "")
     with standing_at(NOON):
         bought(buyer, year)
-        order = make.order_at_own_price(buyer, whole)
-        assert make.order_at_own_price(buyer, whole) == order
+        order = build.order(buyer, whole)
+        assert build.order(buyer, whole) == order
         assert live(buyer) == [year.pk]
         cancel_order(order_no=order.no, buyer_id=buyer.pk)
         assert [one.used_fen for one in Credit.objects.all()] == [0]
@@ -199,7 +199,7 @@ def test_whatever_is_bought_and_given_back_no_credit_is_used_twice_and_the_books
 
 def act(step: str, buyer: User, goods: dict[str, Product]) -> None:
     if step in goods:
-        order = make.order_at_own_price(buyer, goods[step])
+        order = build.order(buyer, goods[step])
         if step != "order":
             build.paid(order)
     elif step in {"refund", "cancel"}:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from tests.integrations.conftest import Letter, hand_over, letter, paid, pending_order, recorded, signed
 from tests.simulator import Running
@@ -60,6 +60,25 @@ def test_the_same_and_a_renamed_notification_change_nothing(sim: Running) -> Non
     assert verdicts() == ["accepted", "duplicate", "duplicate", "accepted"]
     assert (Payment.objects.count(), Grant.objects.count(), Journal.objects.count()) == (1, 1, 1)
     assert Event.objects.filter(name="commerce.order_paid").count() == 1
+
+
+def test_a_repetition_is_found_and_no_statement_of_it_fails(sim: Running) -> None:
+    """What the database refuses it writes into its log, where somebody takes it for damage."""
+    _, attempt = pending_order()
+    first = letter(sim, paid(sim, attempt.out_trade_no))
+    hand_over(first)
+    failed: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        try:
+            return execute(sql, params, many, context)
+        except DatabaseError:
+            failed.append(sql)
+            raise
+
+    with connection.execute_wrapper(watch):
+        assert hand_over(first).status_code == 200
+    assert (verdicts(), failed) == (["accepted", "duplicate"], [])
 
 
 def spoil(name: str, value: str) -> Callable[[Running, Letter], Letter]:

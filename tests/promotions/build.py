@@ -4,7 +4,7 @@ from typing import Any
 
 from tests import make
 from zhiyu.accounts.models import User
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Product
 from zhiyu.commerce.actions import confirm_payment, place_order
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.pricing import quote_for
@@ -15,6 +15,7 @@ from zhiyu.promotions.models import Coupon, Deal
 
 DEAL: DealTerms = {
     "title": "双周特惠",
+    "everything": False,
     "products": [],
     "members": [],
     "price_fen": None,
@@ -30,6 +31,7 @@ COUPON: CouponTerms = {
     "title": "老朋友券",
     "how": "claim",
     "code": None,
+    "everything": False,
     "products": [],
     "off_fen": 1_000,
     "percent": None,
@@ -47,17 +49,20 @@ COUPON: CouponTerms = {
 
 def deal(kind: Kind = Kind.DISCOUNT, *, on: bool = True, **said: Any) -> Deal:
     took: dict[str, Any] = {} if {"price_fen", "percent", "off_fen"} & said.keys() else {"percent": 80}
+    took |= {"everything": not said.get("products")}
     made = save_deal(kind=kind, terms={**DEAL, **took, **said}, actor_id=None)  # type: ignore[typeddict-item]
     return switch_deal(deal_id=made.pk, on=True, actor_id=None) if on else made
 
 
 def coupon(**said: Any) -> Coupon:
     took: dict[str, Any] = {"off_fen": None} if {"percent", "whole"} & said.keys() else {}
+    took |= {"everything": not said.get("products")}
     return save_coupon(terms={**COUPON, **took, **said}, actor_id=None)  # type: ignore[typeddict-item]
 
 
-def order(buyer: User, *courses: Course, coupon: str | None = None) -> Order:
-    codes = [one.product.code for one in courses]
+def order(buyer: User, *goods: Course | Product, coupon: str | None = None) -> Order:
+    """At what this buyer pays for them."""
+    codes = [(one if isinstance(one, Product) else one.product).code for one in goods]
     offer = quote_for(codes, buyer_id=buyer.pk, coupon=coupon)
     return place_order(
         buyer_id=buyer.pk,

@@ -70,7 +70,7 @@ def test_what_was_paid_for_a_taste_of_a_course_counts_towards_its_intakes_too(cl
     Product.objects.filter(pk=course.product_id).update(status=Product.Status.UNPUBLISHED)
     assert f"/courses/{course.product.code}" not in client.get("/me").content.decode()
 
-    order = build.paid(make.order_at_own_price(buyer, intake))
+    order = build.paid(build.order(buyer, intake))
     assert list(CreditUse.objects.values_list("product", "off_fen", "paid_fen")) == [(intake.pk, 990, 990)]
     request_refund(order_no=order.no, buyer_id=buyer.pk, reason="no_time")
     assert (order.total_fen, Credit.objects.get().unspent_fen) == (18_910, 990)

@@ -1,6 +1,7 @@
 """A learner takes coupons, chooses one before paying, types a code, and reads one price everywhere."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import Order
 from zhiyu.commerce.pricing import quote_for
+from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.promotions.actions import claim_coupon
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Held
+from zhiyu.promotions.words import moment
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -112,7 +116,7 @@ def test_the_coupons_page_asks_the_database_the_same_number_of_times(
     client: Client, learner: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
-        build.coupon(title=f"可领{number}")
+        build.coupon(title=f"可领{number}", off_fen=2_000 + number)
         client.post(f"/coupons/{build.coupon(title=f'已有{number}').pk}/claim")
     headers = make.bearer(learner)
     with django_assert_num_queries(10):
@@ -180,3 +184,35 @@ def clear() -> None:
     Deal.objects.update(state="off")
     Coupon.objects.update(on=False)
     Product.objects.update(status="unpublished")
+
+
+def test_a_deal_is_spoken_of_three_days_ahead_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    course, today = make.course(), now()
+    build.deal(Kind.FLASH, title="年中秒杀", price_fen=4_900, starts_at=today + timedelta(days=200))
+    page = f"/courses/{course.product.code}"
+    assert "年中秒杀" not in Client().get(page).content.decode()
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: today + timedelta(days=197, minutes=1))
+    assert "年中秒杀" in Client().get(page).content.decode()
+
+
+def test_a_moment_of_another_year_says_so() -> None:
+    this, other = datetime(now().year, 6, 18, 8, tzinfo=SHANGHAI), datetime(now().year + 1, 6, 18, 8, tzinfo=SHANGHAI)
+    assert moment(this) == "6月18日 08:00"
+    assert moment(other) == f"{other.year}年6月18日 08:00"
+
+
+def test_coupons_that_say_the_same_are_offered_once_and_then_the_next() -> None:
+    course, learner = make.course(), make.user()
+    first, second = (build.coupon(off_fen=2_000) for _ in range(2))
+    other = build.coupon(off_fen=3_000)
+    page = f"/courses/{course.product.code}"
+    shown = Client().get(page).content.decode()
+    assert (shown.count("减 ¥20<"), shown.count("减 ¥30<")) == (1, 1)
+
+    claim_coupon(coupon_id=second.pk, user_id=learner.pk)
+    client = Client()
+    make.login(client, learner)
+    shown = client.get(page).content.decode()
+    assert f"/coupons/{first.pk}/claim" in shown
+    assert f"/coupons/{other.pk}/claim" in shown

@@ -16,6 +16,7 @@ from zhiyu.promotions.models import Coupon, Deal, Floor, Held
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
+PICKING = 10
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_a_course_that_left_the_shelf_stays_chosen_and_the_deal_does_not_become_
 
     page = client.get(f"/studio/deals/{deal.pk}").content.decode()
     assert f'value="{course.product_id}"' in page
-    said = {"title": "换个名字", "percent": "50", "products": [course.product_id]}
+    said = {"title": "换个名字", "percent": "50", "scope": "some", "products": [course.product_id]}
     assert client.post(f"/studio/deals/{deal.pk}", said).status_code == 302
     deal.refresh_from_db()
     assert (deal.title, deal.everything, [one.pk for one in deal.products.all()]) == (
@@ -127,7 +128,7 @@ def test_a_newcomers_deal_is_once_a_person_and_only_a_code_coupon_has_a_code(cli
     said = {"kind": "discount", "title": "新人价", "price_fen": 100, "products": [course.product_id], "once": False}
     assert client.put(f"/api/v1/studio/deals/{deal.pk}", said, JSON, headers=headers).json()["once"] is True
 
-    coupon = {"title": "x", "off_fen": 100}
+    coupon = {"title": "x", "off_fen": 100, "everything": True}
     made = client.post("/api/v1/studio/coupons", {**coupon, "how": "claim", "code": "SPRING618"}, JSON, headers=headers)
     assert made.json()["code"] is None
     refused = client.post("/api/v1/studio/coupons", {**coupon, "how": "code"}, JSON, headers=headers)
@@ -159,6 +160,7 @@ def test_a_coupon_is_set_up_given_and_stopped(client: Client) -> None:
     learner = make.person("13911110000")
     said = {
         "title": "老朋友券",
+        "scope": "all",
         "takes": "off",
         "off_fen": "20",
         "threshold_fen": "99",
@@ -182,7 +184,7 @@ def test_a_coupon_is_set_up_given_and_stopped(client: Client) -> None:
 @pytest.mark.usefixtures("owner")
 def test_a_code_needs_letters_and_is_unique(client: Client) -> None:
     build.coupon(how="code", code="SPRING618")
-    said = {"title": "x", "takes": "percent", "percent": "90", "how": "code", "per_person": "1"}
+    said = {"title": "x", "scope": "all", "takes": "percent", "percent": "90", "how": "code", "per_person": "1"}
     for code, words in (("", "请填写券码。"), ("春天", "券码只能用"), ("spring618", "这个券码已经有了，换一个。")):
         answer = client.post("/studio/deals/new/coupon", {**said, "code": code})
         assert words in answer.content.decode()
@@ -245,10 +247,11 @@ def test_the_api_does_what_the_pages_do(client: Client) -> None:
     assert send(client.put, f"/studio/deals/{made['id']}", {**body, "stock": 9})["stock"] == 9
     assert client.get(f"/api/v1/courses/{course.product.code}").json()["quote"]["total_fen"] == 4_900
     assert send(client.post, f"/studio/deals/{made['id']}/off")["state"] == "off"
-    coupon = send(client.post, "/studio/coupons", {"title": "券", "off_fen": 100})
+    coupon = send(client.post, "/studio/coupons", {"title": "券", "off_fen": 100, "everything": True})
     assert send(client.post, f"/studio/coupons/{coupon['id']}/off")["on"] is False
     assert send(client.post, f"/studio/coupons/{coupon['id']}/on")["on"] is True
-    assert send(client.put, f"/studio/coupons/{coupon['id']}", {"title": "券二", "percent": 90})["title"] == "券二"
+    changed = {"title": "券二", "percent": 90, "everything": True}
+    assert send(client.put, f"/studio/coupons/{coupon['id']}", changed)["title"] == "券二"
     assert [one["title"] for one in client.get("/api/v1/studio/coupons", headers=headers).json()["items"]] == ["券二"]
     assert [one["id"] for one in client.get("/api/v1/studio/deals", headers=headers).json()["items"]] == [made["id"]]
 
@@ -256,10 +259,10 @@ def test_the_api_does_what_the_pages_do(client: Client) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"price_fen": 1, "percent": 50},
-        {},
+        {"price_fen": 1, "percent": 50, "everything": True},
+        {"everything": True},
         {"percent": 50, "products": [999_999]},
-        {"percent": 50, "starts_at": "2030-01-02T00:00:00Z", "ends_at": "2030-01-01T00:00:00Z"},
+        {"percent": 50, "everything": True, "starts_at": "2030-01-02T00:00:00Z", "ends_at": "2030-01-01T00:00:00Z"},
     ],
 )
 def test_the_api_refuses_what_makes_no_sense(client: Client, said: dict[str, Any]) -> None:
@@ -271,7 +274,87 @@ def test_the_api_refuses_what_makes_no_sense(client: Client, said: dict[str, Any
 
 def test_the_api_wants_to_know_of_which_place_a_time_is(client: Client) -> None:
     headers = make.bearer(make.user(role="operator"))
-    said = {"kind": "discount", "title": "x", "percent": 50, "starts_at": "2030-01-01T00:00:00"}
+    said = {"kind": "discount", "title": "x", "percent": 50, "everything": True, "starts_at": "2030-01-01T00:00:00"}
     answer = client.post("/api/v1/studio/deals", said, JSON, headers=headers)
     assert answer.status_code == 422
     assert not Deal.objects.exists()
+
+
+USUAL = {
+    "discount": {"title": "限时折扣", "percent": "80"},
+    "spend": {"title": "满减", "threshold_fen": "200", "off_fen": "30"},
+    "coupon": {"title": "券", "takes": "off", "off_fen": "20", "how": "claim", "per_person": "1"},
+}
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("kind", sorted(USUAL))
+def test_nothing_runs_on_every_product_unless_that_was_chosen(client: Client, kind: str) -> None:
+    make.course()
+    address = f"/studio/deals/new/{kind}"
+    assert (
+        "checked" not in client.get(address).content.decode().partition('name="scope"')[2].partition("</fieldset>")[0]
+    )
+
+    untouched = client.post(address, {**USUAL[kind], "start": "1"})
+    assert "选一下：全部商品，还是选几个商品。" in untouched.content.decode()
+    unpicked = client.post(address, {**USUAL[kind], "scope": "some", "start": "1"})
+    assert "至少选一个商品；要给所有商品，就选“全部商品”。" in unpicked.content.decode()
+    assert (untouched.status_code, unpicked.status_code) == (422, 422)
+    assert not Deal.objects.exists()
+    assert not Coupon.objects.exists()
+
+
+@pytest.mark.usefixtures("owner")
+def test_what_is_for_every_product_says_so_on_its_button_with_their_number(client: Client) -> None:
+    for _ in range(3):
+        make.course()
+    make.course(price_fen=0)
+    assert "对全部 3 个商品开启" in client.get("/studio/deals/new/discount").content.decode()
+
+    page = client.post("/studio/deals/new/discount", {**USUAL["discount"], "scope": "all", "start": "1"}, follow=True)
+
+    assert "已对全部 3 个商品开启" in page.content.decode()
+    assert Deal.objects.get().everything is True
+
+
+@pytest.mark.parametrize("path", ["/api/v1/studio/deals", "/api/v1/studio/coupons"])
+def test_the_api_wants_a_scope_that_is_said(client: Client, path: str) -> None:
+    headers, course = make.bearer(make.user(role="operator")), make.course()
+    said = {"kind": "discount", "title": "x", "percent": 50}
+    for wrong in ({}, {"everything": True, "products": [course.product_id]}):
+        answer = client.post(path, {**said, **wrong}, JSON, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "scope_unsaid")
+    assert not Deal.objects.exists()
+    assert not Coupon.objects.exists()
+
+
+@pytest.mark.usefixtures("owner")
+def test_products_are_picked_by_kind_with_their_prices_and_what_is_chosen_on_top(client: Client) -> None:
+    plan = make.plan(title="林知会员", prices={"month": 3_900, "year": 29_900})
+    course, other = make.course(title="拍好家人"), make.course(title="安心入睡")
+    deal = build.deal(Kind.MEMBER, percent=50, members=[make.variant(plan, "year").pk], products=[course.product_id])
+
+    page = client.get(f"/studio/deals/{deal.pk}").content.decode()
+    members, products = page.split('id="id_members"')[1].split('id="id_products"')
+    products = products.partition("data-pick-none")[0]
+
+    assert members.count("会员：林知会员") == 2  # its heading, and of what "all of these" is
+    assert "¥39<" in members
+    assert members.index("已选 1 个") < members.index("¥299<") < members.index("¥39<")
+    assert products.index("已选 1 个") < products.index("拍好家人") < products.index("安心入睡")
+    assert products.count(">课程<") == 2
+    assert f'value="{other.product_id}"' in products
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.usefixtures("owner")
+def test_a_picker_asks_the_database_the_same_number_of_times(
+    client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make.course()
+        make.plan(prices={"month": 3_900})
+    with django_assert_num_queries(PICKING):
+        page = client.get("/studio/deals/new/member").content.decode()
+    assert page.count('name="products"') == 2 * count

@@ -38,6 +38,7 @@ from zhiyu.screening.errors import (
     TooOften,
 )
 from zhiyu.screening.models import Application, Question, Screen
+from zhiyu.screening.notices import tell_ending
 from zhiyu.screening.queries import before, questions_of
 
 Status = Application.Status
@@ -303,3 +304,22 @@ def test_what_was_answered_about_it_once_is_not_kept_either() -> None:
     next(one for one in all_belongings() if one.key == "applications").forget(who.pk)
 
     assert list(IdempotencyKey.objects.values_list("answer__id", flat=True)) == [other]
+
+
+def test_who_was_approved_is_told_once_the_day_before_it_ends() -> None:
+    one, short = approved(screened()), approved(screened(rules=Rules(pay_days=1)))
+    bought = approved(screened())
+    make.order(buyer=bought.applicant, of=bought.product)
+    ends = Message.objects.filter(template="screening.ends")
+    assert one.pay_until is not None
+
+    tell_ending()
+    assert not ends.exists()
+    with standing_at(one.pay_until - timedelta(hours=23)):
+        tell_ending()
+        tell_ending()
+    assert list(ends.values_list("recipient", flat=True)) == [one.applicant_id]
+    with standing_at(one.pay_until + timedelta(minutes=1)):
+        tell_ending()
+    assert ends.count() == 1
+    assert short.applicant_id not in ends.values_list("recipient", flat=True)

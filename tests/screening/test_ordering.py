@@ -18,7 +18,8 @@ from tests.screening.made import approved, say_no, say_yes, screened, sent
 from tests.together import together
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
-from zhiyu.commerce.actions import cancel_order, close_order, place_order, request_refund
+from zhiyu.commerce.actions import cancel_order, close_order, place_order, request_refund, use_balance
+from zhiyu.commerce.errors import OrderStateError
 from zhiyu.commerce.exchanges import goods_to_choose
 from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.pricing import quote_for
@@ -268,3 +269,16 @@ def take(step: str, product: Product, who: User) -> None:
         "week": end_lapsed,
     }
     steps[step]()
+
+
+@pytest.mark.django_db
+def test_a_balance_pays_nothing_whose_approval_bought_something_meanwhile() -> None:
+    product, who = service(), make.user()
+    one = approved(product, who)
+    order = make.order(buyer=who, of=product)
+    Application.objects.filter(pk=one.pk).update(status=Status.USED, order_no="another")
+
+    with pytest.raises(OrderStateError):
+        use_balance(order_no=order.no, buyer_id=who.pk)
+    order.refresh_from_db()
+    assert (order.status, order.balance_fen) == ("pending", 0)

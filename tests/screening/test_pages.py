@@ -10,6 +10,7 @@ from tests.screening.made import ANSWERS, approved, say_no, screened, sent
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import Order
+from zhiyu.platform.models import AuditEntry
 from zhiyu.screening.actions import Rules
 from zhiyu.screening.answering import Asked, defaults
 from zhiyu.screening.models import Application, Screen
@@ -188,7 +189,7 @@ def test_the_lists_cost_the_same_for_one_and_for_three(teacher: User, count: int
     studio, learner = browser(teacher), browser(who)
     costs = {
         "/studio/applications": (studio, 6),
-        "/api/v1/studio/applications": (studio, 2),
+        "/api/v1/studio/applications": (studio, 5),  # and who read them
         "/me/applications": (learner, 3),
         "/api/v1/me/applications": (learner, 2),
     }
@@ -270,3 +271,21 @@ def test_the_twins_apply_and_decide_as_the_pages_do(teacher: User) -> None:
     several = client.post("/api/v1/studio/applications/approve", {"ids": more}, "application/json", headers=boss)
     assert several.json() == {"approved": 2}
     assert client.get(path, headers=app).json()["application"]["pay_until"]
+
+
+def test_who_read_what_somebody_wrote_is_kept(client: Client, teacher: User) -> None:
+    one = sent(screened())
+    studio, boss = browser(teacher), make.bearer(teacher)
+    address = f"/studio/applications/{one.pk}"
+
+    studio.get(address)
+    client.get(f"/api/v1{address}", headers=boss)
+    client.get("/api/v1/studio/applications", headers=boss)
+
+    read = AuditEntry.objects.filter(action="screening.read").order_by("pk")
+    assert list(read.values_list("actor_id", "target")) == [
+        (teacher.pk, f"application:{one.pk}"),
+        (teacher.pk, f"application:{one.pk}"),
+        (teacher.pk, "applications"),
+    ]
+    assert ANSWERS[0] not in str(list(read.values()))

@@ -116,7 +116,7 @@ TRANSFER = {"no": "transfer_no"}
 TAKEN = {"paid": "99", "reference": "B1"}
 VIDEO = {"lesson_id": "video_id"}
 DRAFT = {"course_id": "draft_id"}
-DEAL = {"title": "新的活动", "percent": "80"}
+DEAL = {"title": "新的活动", "percent": "80", "scope": "all"}
 DISCOUNT = {"kind": "deal_kind"}
 CAMPAIGN = {"title": "新的活动", "day": "{day}", "products": ["{product_id}"]}
 CAMPAIGN_JSON = {"title": "新的活动", "template": "618", "day": "{day}"}
@@ -134,7 +134,7 @@ PRESALE = {
 }
 AT = "2099-01-01T00:00:00+08:00"
 PRESALE_JSON = {"product": 1, "deposit_fen": 1, "worth_fen": 1, "deposit_until": AT, "pays_from": AT, "pays_until": AT}
-COUPON = {"title": "新的券", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
+COUPON = {"title": "新的券", "scope": "all", "takes": "percent", "percent": "80", "how": "claim", "per_person": "1"}
 ISSUING, ISSUED, RED = ({"invoice_id": f"{state}_invoice_id"} for state in ("issuing", "issued", "red"))
 GIVEN = {"no": "gift_no"}
 GIVING = {"quantity": "1", "shown_total_fen": "9900", "accepted": "{term}"}

@@ -284,6 +284,7 @@ PAGES = [
     Route("GET POST", "studio/presales/new", PEOPLE, PRESALE),
     Route("POST", "studio/presales/new/preview", PEOPLE, PRESALE),
     Route("GET", "studio/presales/<int:presale_id>", PEOPLE),
+    Route("GET POST", "studio/presales/<int:presale_id>/terms", PEOPLE, PRESALE),
     Route("POST", "studio/presales/<int:presale_id>/call-off", PEOPLE),
     Route("GET POST", "studio/deals/new/<str:kind>", PEOPLE, DEAL, at=DISCOUNT),
     Route("POST", "studio/deals/new/<str:kind>/preview", PEOPLE, DEAL, at=DISCOUNT),

@@ -252,13 +252,21 @@ API = [
     Route("GET", "api/v1/studio/counting", PEOPLE),
     Route("PUT", "api/v1/studio/counting/<int:product_id>", PEOPLE, {"counts_for": None, "days": None}),
     Route("GET POST", "api/v1/studio/presales", PEOPLE, PRESALE_JSON, also=(404, 422)),
+    Route("PUT", "api/v1/studio/presales/<int:presale_id>", PEOPLE, PRESALE_JSON, also=(409, 422)),
     Route("POST", "api/v1/studio/presales/<int:presale_id>/call-off", PEOPLE),
-    Route("GET POST", "api/v1/studio/deals", PEOPLE, {"kind": "discount", "title": "x", "percent": 80}),
-    Route("PUT", "api/v1/studio/deals/<int:deal_id>", PEOPLE, {"kind": "discount", "title": "x", "percent": 80}),
+    Route(
+        "GET POST", "api/v1/studio/deals", PEOPLE, {"kind": "discount", "title": "x", "percent": 80, "everything": True}
+    ),
+    Route(
+        "PUT",
+        "api/v1/studio/deals/<int:deal_id>",
+        PEOPLE,
+        {"kind": "discount", "title": "x", "percent": 80, "everything": True},
+    ),
     Route("POST", "api/v1/studio/deals/<int:deal_id>/on", PEOPLE),
     Route("POST", "api/v1/studio/deals/<int:deal_id>/off", PEOPLE),
-    Route("GET POST", "api/v1/studio/coupons", PEOPLE, {"title": "x", "percent": 80}),
-    Route("PUT", "api/v1/studio/coupons/<int:coupon_id>", PEOPLE, {"title": "x", "percent": 80}),
+    Route("GET POST", "api/v1/studio/coupons", PEOPLE, {"title": "x", "percent": 80, "everything": True}),
+    Route("PUT", "api/v1/studio/coupons/<int:coupon_id>", PEOPLE, {"title": "x", "percent": 80, "everything": True}),
     Route("POST", "api/v1/studio/coupons/<int:coupon_id>/on", PEOPLE),
     Route("POST", "api/v1/studio/coupons/<int:coupon_id>/off", PEOPLE),
     # campaigns

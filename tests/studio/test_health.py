@@ -1,10 +1,14 @@
 """Health for people: parts, parked events that can be tried again, files that failed, who did what."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django import app
 
+import zhiyu
 from tests import make
 from zhiyu.media import files, keys
 from zhiyu.media.models import Asset, Rendition
@@ -156,3 +160,12 @@ def test_coming_and_going_does_not_bury_what_people_did(client: Client) -> None:
     make.login(client, make.user(role="owner"))
     page = client.get("/studio/health").content.decode()
     assert '<td data-label="做了什么">登录' not in page
+
+
+def test_whatever_can_get_stuck_has_a_name_on_the_page() -> None:
+    package = Path(zhiyu.__file__).parent
+    sources = [path.read_text() for path in package.rglob("*.py")]
+    keys = {key for text in sources for key in re.findall(r'@subscribe\([^)]*key="([^"]+)"', text)}
+    events = {name for text in sources for name in re.findall(r'name: ClassVar\[str\] = "([^"]+)"', text)}
+    page = (package / "studio/jinja2/studio/health.html").read_text()
+    assert [name for name in sorted(keys | events) if f"'{name}'" not in page] == []

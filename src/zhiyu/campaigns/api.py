@@ -297,7 +297,7 @@ def stop_campaign(request: UserRequest, campaign_id: int) -> CampaignOut:
 @router.post("/studio/campaigns/{int:campaign_id}/offers", response={201: CampaignOut}, auth=staff_api(SCOPE))
 @idempotent()
 def add_offer(request: UserRequest, campaign_id: int, body: OfferIn) -> Status[CampaignOut]:
-    """To a draft, with the usual numbers."""
+    """With the usual numbers; to a campaign on show as a draft, which is started where every deal and coupon is."""
     actions.add_offer(campaign_id=campaign_id, phase_id=body.phase, kind=body.kind, actor_id=request.user.pk)
     return Status(201, campaign_out(campaign_id))
 

@@ -8,11 +8,11 @@ from zhiyu.campaigns import queries
 from zhiyu.campaigns.actions import CampaignTerms, PhaseTerms, require_day
 from zhiyu.campaigns.models import Campaign, Phase
 from zhiyu.campaigns.templates import Template, next_day
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.picking import ProductsField
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid
+from zhiyu.ui.fields import MomentField
 
-MOMENT = "%Y-%m-%dT%H:%M"
 DAY = "%Y-%m-%d"
 
 
@@ -32,16 +32,10 @@ class DayField(forms.DateField):
         return day
 
 
-def moment_field(label: Any) -> forms.DateTimeField:
-    shown = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, input_formats=[MOMENT, f"{MOMENT}:%S"], widget=shown)
-
-
-def products_field() -> "forms.ModelMultipleChoiceField[Product]":
-    return forms.ModelMultipleChoiceField(
+def products_field() -> ProductsField:
+    return ProductsField(
         label=_("哪些商品参加"),
         queryset=queries.products_to_choose(),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("至少选一个商品。")},
     )
 
@@ -86,7 +80,7 @@ class CampaignForm(forms.Form):
         draft = campaign.state == Campaign.State.DRAFT
         self.phases: list[Phase | None] = [*campaign.phases.all(), *([None] if draft else [])]
         chosen = self.fields["products"]
-        assert isinstance(chosen, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows the type
+        assert isinstance(chosen, ProductsField)  # noqa: S101 -- narrows the type
         chosen.queryset = queries.products_to_choose([one.pk for one in campaign.products.all()])
         self.fields["slug"].disabled = not draft
         for phase in self.phases:
@@ -97,7 +91,7 @@ class CampaignForm(forms.Form):
         named = phase.pk if phase else "new"
         title = forms.CharField(label=_("阶段名称"), max_length=24, required=not draft)
         words = forms.CharField(label=_("一句话"), max_length=120, required=False)
-        starts, ends = moment_field(_("开始")), moment_field(_("结束"))
+        starts, ends = MomentField(label=_("开始")), MomentField(label=_("结束"))
         if phase is not None:
             title.initial, words.initial = phase.title, phase.words
             starts.initial, ends.initial = phase.starts_at, phase.ends_at

@@ -87,6 +87,12 @@ class Offer(models.Model):
         return str(self.deal or self.coupon)
 
     @property
+    def never_ran(self) -> bool:
+        if self.deal is not None:
+            return self.deal.state == self.deal.State.DRAFT
+        return self.coupon is not None and not self.coupon.on and not self.coupon.issued
+
+    @property
     def runs(self) -> bool:
         if self.deal is not None:
             return self.deal.state == "on"

@@ -83,6 +83,10 @@ class OfferRow:
     elsewhere: bool
     result: Result
 
+    @property
+    def never_ran(self) -> bool:
+        return self.offer.never_ran
+
 
 @dataclass(frozen=True)
 class PhaseRow:
@@ -90,6 +94,8 @@ class PhaseRow:
     priced: pricing.Priced
     offers: Sequence[OfferRow]
     now: bool
+    open: bool
+    """Whether an offer may still be added."""
 
 
 def campaign_shown(campaign: Campaign) -> dict[str, Any]:
@@ -107,6 +113,7 @@ def campaign_shown(campaign: Campaign) -> dict[str, Any]:
             priced=priced,
             offers=[offer_row(offer, phase, results[offer.pk]) for offer in phase.offers.all()],
             now=word == "running" and phase == current,
+            open=word == "draft" or (word in {"early", "running"} and phase.ends_at > now()),
         )
         for phase, priced in zip(campaign.phases.all(), pricing.prices_of(campaign), strict=True)
     ]

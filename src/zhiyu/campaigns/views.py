@@ -143,7 +143,14 @@ def discard(request: UserRequest, campaign_id: int) -> HttpResponse:
 @staff(SCOPE)
 def offer_add(request: UserRequest, campaign_id: int) -> HttpResponse:
     phase_id, kind = number_in(request.POST.get("phase", "")), request.POST.get("kind", "")
-    return tried(request, campaign_id, _("已加上，可以改它的数。"), actions.add_offer, phase_id=phase_id, kind=kind)
+    return tried(
+        request,
+        campaign_id,
+        _("已加上，点开可以改它的数；活动发布过的，改好再开启它。"),
+        actions.add_offer,
+        phase_id=phase_id,
+        kind=kind,
+    )
 
 
 @require_POST

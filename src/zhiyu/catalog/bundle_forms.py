@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog.actions.bundles import FEWEST, BundleChanges
 from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Bundle, Course
+from zhiyu.catalog.picking import choices_of
 from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.money import parse_yuan, yuan
+from zhiyu.ui.picking import Picker
 
 
 class BundleForm(forms.Form):
@@ -21,7 +23,7 @@ class BundleForm(forms.Form):
     subtitle = forms.CharField(label=_("一句话介绍"), max_length=120, required=False)
     parts = forms.MultipleChoiceField(
         label=_("打包哪些课"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Picker,
         error_messages={"required": _("打包至少要有两门课。")},
     )
     price = forms.CharField(
@@ -40,9 +42,7 @@ class BundleForm(forms.Form):
         super().__init__(*args, **more)
         self.initial = {**begin_with(), **self.initial}
         parts: forms.MultipleChoiceField = self.fields["parts"]  # type: ignore[assignment]
-        parts.choices = [
-            (str(one.product_id), f"{one.product.title} · ¥{yuan(one.product.price_fen)}") for one in courses
-        ]
+        parts.choices = choices_of(one.product for one in courses)
 
     def clean_parts(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["parts"]

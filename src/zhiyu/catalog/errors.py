@@ -130,6 +130,21 @@ class PartSoldByIntakes(DomainError):
         return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
 
 
+class PartInPreSale(DomainError):
+    """``extra["titles"]`` says which."""
+
+    code = "part_in_pre_sale"
+    status = 422
+    message = _("预售中的课不能在打包里卖：买打包的人马上就有课，付了定金的人还在等。")
+
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> "PartInPreSale":
+        said = _(
+            "%(titles)s正在预售，不能在打包里卖：买打包的人马上就有课，付了定金的人还在等。等预售结束，或者先取消预售。"
+        )
+        return cls(said % {"titles": "".join(f"《{one}》" for one in titles)}, extra={"titles": [*titles]})
+
+
 class CourseInBundle(DomainError):
     code = "course_in_bundle"
 

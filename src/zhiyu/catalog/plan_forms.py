@@ -9,9 +9,11 @@ from zhiyu.catalog.actions.plans import UNITS, PlanChanges
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.forms import later_days_field
 from zhiyu.catalog.models import Course, Plan
+from zhiyu.catalog.picking import choices_of
 from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.money import yuan
+from zhiyu.ui.picking import Picker
 
 PRICES = {Unit.MONTH: "month_price", Unit.QUARTER: "quarter_price", Unit.YEAR: "year_price", "": "ever_price"}
 ALL, CHOSEN, GROUP = "all", "chosen", "group"
@@ -37,7 +39,12 @@ class PlanForm(forms.Form):
         initial=ALL,
         widget=forms.RadioSelect,
     )
-    opened = forms.MultipleChoiceField(label=_("选课程"), required=False, widget=forms.CheckboxSelectMultiple)
+    opened = forms.MultipleChoiceField(label=_("选课程"), required=False, widget=Picker)
+    only_here = forms.BooleanField(
+        label=_("这些课不单独卖，只随这个会员卖（专栏）"),
+        required=False,
+        help_text=_("课程和里面单卖的课时都不再能单独买；买过的人照常学。"),
+    )
     month_price = YuanField(_("一个月多少元"))
     quarter_price = YuanField(_("一个季度多少元"))
     year_price = YuanField(_("一年多少元"))
@@ -71,7 +78,29 @@ class PlanForm(forms.Form):
         super().__init__(*args, **more)
         self.initial = {**begin_with(), **self.initial}
         chosen: forms.MultipleChoiceField = self.fields["opened"]  # type: ignore[assignment]
-        chosen.choices = [(str(one.product_id), one.product.title) for one in courses]
+        listed = list(courses)
+        chosen.choices = choices_of(one.product for one in listed)
+        self.alone = {str(one.product_id) for one in listed if one.product.sold_alone}
+        opened = set(self.initial.get("opened", []))
+        self.initial.setdefault("only_here", bool(opened) and not opened & self.alone)
+        if self.group:
+            self.speak_of_a_group()
+
+    @property
+    def group(self) -> bool:
+        return bool(self["scope"].value() == GROUP)
+
+    def speak_of_a_group(self) -> None:
+        """What is asked of a membership of courses, in the words of who sells a group."""
+        self.fields["title"].label = _("群名")
+        self.fields["title"].error_messages["required"] = _("请填写群名。")
+        self.fields["subtitle"].widget.attrs["placeholder"] = _("例如：每天一起早起写 300 字")
+        self.fields["benefits"].label = _("进群能得到什么")
+        self.fields["benefits"].help_text = _("一行写一条，显示在付费社群的页面上。")
+        self.fields["benefits"].widget.attrs["placeholder"] = _("每天早上一起写\n每周日群里点评")
+        self.fields["refund_later_days"].help_text = _("之后没用的天数按比例退。填 0 就不再退。")
+        self.fields["refund_percent"].required = False
+        self.fields["refund_percent"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -79,8 +108,16 @@ class PlanForm(forms.Form):
             self.add_error("opened", _("请选择会员能学哪些课程，至少一门。"))
         priced = [*PRICES.values(), "days_price"]
         if all(name in typed and typed[name] is None for name in priced):
-            self.add_error("year_price", _("至少填一个价格，会员才能卖。"))
+            self.add_error("year_price", _("至少填一个价格，才能卖。"))
+        if typed.get("refund_percent") is None and "refund_percent" not in self.errors:
+            typed["refund_percent"] = self.fields["refund_percent"].initial
         return typed
+
+    @property
+    def moved(self) -> bool:
+        """Whether the box asks for anything: a column that has a course by itself again, or none that had been one."""
+        chosen = set(self.cleaned_data["opened"])
+        return bool(chosen & self.alone) if self.cleaned_data["only_here"] else "only_here" in self.changed_data
 
     def changes(self) -> PlanChanges:
         typed = self.cleaned_data
@@ -92,6 +129,7 @@ class PlanForm(forms.Form):
             "opens_all": typed["scope"] == ALL,
             "opened": {int(one) for one in typed["opened"]} if typed["scope"] == CHOSEN else set(),
             "group_only": typed["scope"] == GROUP,
+            "only_here": typed["only_here"] if typed["scope"] == CHOSEN and self.moved else None,
             "prices": {str(unit): fen for unit, fen in prices.items() if fen is not None},
             "days": typed["days"],
             "once": typed["once"],

@@ -1,10 +1,11 @@
 """Reads of pre-sales."""
 
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from zhiyu.catalog.models import Part, PreSale, Product
+from zhiyu.catalog.models import Course, Part, PreSale, Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 
@@ -34,6 +35,40 @@ def running_deposits(product_ids: Collection[int]) -> set[int]:
     """Those of these deposits whose pre-sale is neither called off nor over."""
     found = PreSale.objects.filter(deposit__in=product_ids, cancelled_at=None, pays_until__gt=now())
     return set(found.values_list("deposit_id", flat=True))
+
+
+class Unfit(StrEnum):
+    """Why a priced course cannot be sold before it is there."""
+
+    DRAFT = "draft"
+    FREE = "free"
+    IN_PRESALE = "in_presale"
+    INTAKES = "intakes"
+    SEATS = "seats"
+    APPLICATION = "application"
+    BUNDLE = "bundle"
+
+
+def courses_not_to_presell() -> list[tuple[Course, Unfit]]:
+    """Every other course that somebody may look for, with what stands in the way."""
+    fit = courses_to_presell().values("pk")
+    others = Course.objects.exclude(product__in=fit).exclude(product__status=Product.Status.UNPUBLISHED)
+    others = others.filter(product__kind=Product.Kind.COURSE).select_related("product").order_by("product__title")
+    return [(course, why_unfit(course.product)) for course in others]
+
+
+def why_unfit(product: Product) -> Unfit:
+    if product.status != Product.Status.PUBLISHED:
+        return Unfit.DRAFT
+    if not product.price_fen and product.sold_alone:
+        return Unfit.FREE
+    if product.sells_from is not None and product.sells_from > now():
+        return Unfit.IN_PRESALE
+    if not product.sold_alone:
+        return Unfit.INTAKES
+    if product.stock is not None:
+        return Unfit.SEATS
+    return Unfit.APPLICATION if product.by_application else Unfit.BUNDLE
 
 
 def courses_to_presell() -> QuerySet[Product]:

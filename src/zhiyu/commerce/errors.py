@@ -36,6 +36,11 @@ class AlreadyOwned(DomainError):
     message = _("你已经一直拥有它，不用再买，可以直接学习。")
 
 
+class TermsReliedOn(DomainError):
+    code = "terms_relied_on"
+    message = _("已经有人按现在的条件订了定金，定金、抵多少和时间都不能再改；可以取消预售，定金全部退回。")
+
+
 class DepositPaid(AlreadyOwned):
     code = "deposit_paid"
     message = _("你已经付过定金了，到时间直接付尾款。")

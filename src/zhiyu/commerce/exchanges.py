@@ -19,7 +19,9 @@ BARE = [Product.Kind.TIP, Product.Kind.DEPOSIT]
 
 def exchanges_of(order: Order) -> QuerySet[Exchange]:
     """Newest first, with both sides."""
-    found = Exchange.objects.filter(line__order=order).select_related("line__product", "line__order", "wanted", "order")
+    found = Exchange.objects.filter(line__order=order).select_related(
+        "line__product__intake", "line__order", "wanted__intake", "order"
+    )
     return found.order_by("-pk")
 
 

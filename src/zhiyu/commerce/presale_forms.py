@@ -5,11 +5,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.actions import PreSaleTerms
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.models import PreSale, Product
+from zhiyu.catalog.picking import ProductField
 from zhiyu.catalog.presales import courses_to_presell
 from zhiyu.catalog.yuan_field import YuanField
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.kernel.money import yuan
+from zhiyu.ui.fields import MomentField
 
 USUAL_DEPOSIT = 10_000
 
@@ -27,16 +29,16 @@ def usual_terms() -> dict[str, Any]:
     }
 
 
-MOMENT = "%Y-%m-%dT%H:%M"
-
-
-def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    said = {"required": _("请选时间。"), "invalid": _("请选时间。")}
-    formats = [MOMENT, f"{MOMENT}:%S"]
-    return forms.DateTimeField(
-        label=label, help_text=help_text, widget=widget, input_formats=formats, error_messages=said
-    )
+def terms_of(sale: PreSale) -> dict[str, Any]:
+    """As its form shows them."""
+    return {
+        "deposit_fen": yuan(sale.deposit.price_fen),
+        "worth_fen": yuan(sale.worth_fen),
+        "deposit_until": sale.deposit.sells_until,
+        "pays_from": sale.pays_from,
+        "pays_until": sale.pays_until,
+        "keeps": "1" if sale.keeps else "",
+    }
 
 
 def amount(label: Any, help_text: Any = "") -> YuanField:
@@ -48,17 +50,20 @@ def amount(label: Any, help_text: Any = "") -> YuanField:
 
 
 class PreSaleForm(forms.Form):
-    product = forms.ModelChoiceField(
+    product = ProductField(
         label=_("预售哪门课"),
         queryset=Product.objects.none(),
-        empty_label=_("请选择"),
-        help_text=_("已上架、单独卖、不限名额、不用先申请、不在打包里卖的课程。"),
+        help_text=_(
+            "已上架（放一节课、定好价格就能上架，其余边卖边做）、单独卖、不限名额、不用先申请、不在打包里的课程。"
+        ),
     )
     deposit_fen = amount(_("定金（元）"))
     worth_fen = amount(_("付尾款时抵（元）"), _("和定金一样，或者多一些，例如 100 抵 200。"))
-    deposit_until = moment(_("定金付到"))
-    pays_from = moment(_("尾款从"), _("到这时，付过定金的人会收到通知；没付定金的人可以按全价买。"))
-    pays_until = moment(_("尾款到"), _("截止前一天再提醒一次。"))
+    deposit_until = MomentField(label=_("定金付到"))
+    pays_from = MomentField(
+        label=_("尾款从"), help_text=_("到这时，付过定金的人会收到通知；没付定金的人可以按全价买。")
+    )
+    pays_until = MomentField(label=_("尾款到"), help_text=_("截止前一天再提醒一次。"))
     keeps = forms.ChoiceField(
         label=_("到截止时间还没付尾款"),
         choices=[("", _("定金自动退回（推荐，等于“订金”）")), ("1", _("定金不退（“定金”，付款前会写明）"))],
@@ -66,13 +71,18 @@ class PreSaleForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sale: PreSale | None = None, **kwargs: Any) -> None:
+        """``sale``: the one that is changed; its course stays."""
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = courses_to_presell()  # type: ignore[attr-defined]
+        self.sale = sale
+        if sale is None:
+            self.fields["product"].queryset = courses_to_presell()  # type: ignore[attr-defined]
+        else:
+            del self.fields["product"]
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        self.amounts(typed.get("product"), typed.get("deposit_fen"), typed.get("worth_fen"))
+        self.amounts(self.course(), typed.get("deposit_fen"), typed.get("worth_fen"))
         ends, opens, closes = (typed.get(name) for name in ("deposit_until", "pays_from", "pays_until"))
         if ends and ends <= now():
             self.add_error("deposit_until", _("要在现在以后。"))
@@ -81,6 +91,10 @@ class PreSaleForm(forms.Form):
         if opens and closes and closes <= opens:
             self.add_error("pays_until", _("要晚于尾款开始的时间。"))
         return typed
+
+    def course(self) -> Product | None:
+        chosen: Product | None = self.sale.product if self.sale else self.cleaned_data.get("product")
+        return chosen
 
     def amounts(self, product: Product | None, deposit_fen: int | None, worth_fen: int | None) -> None:
         if deposit_fen is not None and deposit_fen < 1:
@@ -92,8 +106,10 @@ class PreSaleForm(forms.Form):
 
     def terms(self) -> PreSaleTerms:
         typed = self.cleaned_data
+        product = self.course()
+        assert product is not None  # noqa: S101 -- asked for, or the pre-sale's own
         return {
-            "product_id": typed["product"].pk,
+            "product_id": product.pk,
             "deposit_fen": typed["deposit_fen"],
             "worth_fen": typed["worth_fen"],
             "deposit_until": typed["deposit_until"],

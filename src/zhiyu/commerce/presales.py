@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
 from zhiyu.accounts.models import User
-from zhiyu.catalog.models import PreSale, Product
-from zhiyu.catalog.presales import presales, running_presale
+from zhiyu.catalog.models import Course, PreSale, Product
+from zhiyu.catalog.presales import Unfit, courses_not_to_presell, courses_to_presell, presales, running_presale
 from zhiyu.commerce.presale_forms import PreSaleForm
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import rows
@@ -25,6 +28,17 @@ where c.paid_for_id = %s order by c.id desc
 """
 
 
+REASONS: dict[Unfit, str | Promise] = {
+    Unfit.DRAFT: lazy("还没有上架。放一节课、定好价格就能上架，其余边卖边做。"),
+    Unfit.FREE: lazy("是免费课，没有尾款可收。定个价格就能预售。"),
+    Unfit.IN_PRESALE: lazy("已经在预售，或者还没到开卖的时间。"),
+    Unfit.INTAKES: lazy("不单独卖，按期卖或只给会员。想先收钱，可以给下一期开放报名。"),
+    Unfit.SEATS: lazy("限了名额：付定金不占名额，到时候可能没有位置。先取消名额限制。"),
+    Unfit.APPLICATION: lazy("要先申请：没通过的人付了定金也买不了。先关掉申请。"),
+    Unfit.BUNDLE: lazy("在打包里卖着：打包的人会提前拿到课。先把它从打包里拿出来。"),
+}
+
+
 @dataclass(frozen=True)
 class Depositor:
     user: User
@@ -33,6 +47,15 @@ class Depositor:
     balance_order: str
     back: bool
     """Given back, or kept by the school."""
+
+
+def any_fits() -> bool:
+    return courses_to_presell().exists()
+
+
+def others() -> list[tuple[Course, str | Promise]]:
+    """The courses that cannot be sold so, and why."""
+    return [(course, REASONS[why]) for course, why in courses_not_to_presell()]
 
 
 @dataclass(frozen=True)
@@ -114,7 +137,7 @@ def sample_of(form: PreSaleForm) -> Sample | None:
     if not form.is_bound:
         return None
     typed = form.cleaned_data
-    product = typed.get("product")
+    product = form.course()
     needed = ("deposit_fen", "worth_fen", "deposit_until", "pays_from", "pays_until")
     if product is None or not all(typed.get(name) for name in needed):
         return None

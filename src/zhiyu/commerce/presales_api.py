@@ -5,7 +5,7 @@ from pydantic import AwareDatetime
 
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.catalog import presales as catalog
-from zhiyu.catalog.actions import start_presale
+from zhiyu.catalog.actions import PreSaleTerms, start_presale
 from zhiyu.catalog.models import PreSale
 from zhiyu.commerce import actions, presales
 from zhiyu.kernel.clock import now
@@ -15,10 +15,9 @@ from zhiyu.platform.idempotency import idempotent
 router = Router(tags=["commerce"], auth=staff_api("prices.edit"))
 
 
-class PreSaleIn(Schema):
-    """``product`` is a course's product id. ``keeps``: who has not paid the balance by the end gives the deposit up."""
+class PreSaleChangeIn(Schema):
+    """``keeps``: who has not paid the balance by the end gives the deposit up."""
 
-    product: int
     deposit_fen: int = Field(ge=1, le=1_000_000_000)
     worth_fen: int = Field(ge=1, le=1_000_000_000)
     deposit_until: AwareDatetime
@@ -26,9 +25,26 @@ class PreSaleIn(Schema):
     pays_until: AwareDatetime
     keeps: bool = False
 
+    def terms(self, product_id: int) -> PreSaleTerms:
+        return {
+            "product_id": product_id,
+            "deposit_fen": self.deposit_fen,
+            "worth_fen": self.worth_fen,
+            "deposit_until": self.deposit_until,
+            "pays_from": self.pays_from,
+            "pays_until": self.pays_until,
+            "keeps": self.keeps,
+        }
+
+
+class PreSaleIn(PreSaleChangeIn):
+    """``product`` is a course's product id."""
+
+    product: int
+
 
 class PreSaleOut(Schema):
-    """``deposit`` is what an order of the deposit names; ``phase``: soon, deposit, wait, balance, over, off."""
+    """``deposit`` is what an order of the deposit names; ``phase``: deposit, wait, balance, over, off."""
 
     id: int
     product: str
@@ -76,20 +92,19 @@ def studio_presales(request: UserRequest) -> PreSaleList:
 @router.post("/studio/presales", response={201: PreSaleOut})
 @idempotent()
 def begin_presale(request: UserRequest, body: PreSaleIn) -> Status[PreSaleOut]:
-    """Its terms stay as they are: it can only be called off."""
-    made = start_presale(
-        terms={
-            "product_id": body.product,
-            "deposit_fen": body.deposit_fen,
-            "worth_fen": body.worth_fen,
-            "deposit_until": body.deposit_until,
-            "pays_from": body.pays_from,
-            "pays_until": body.pays_until,
-            "keeps": body.keeps,
-        },
-        actor_id=request.user.pk,
-    )
+    """Its terms can be changed until the first deposit is ordered; from then on it can only be called off."""
+    made = start_presale(terms=body.terms(body.product), actor_id=request.user.pk)
     return Status(201, presale_out(made))
+
+
+@router.put("/studio/presales/{int:presale_id}", response=PreSaleOut)
+@idempotent()
+def change_presale(request: UserRequest, presale_id: int, body: PreSaleChangeIn) -> PreSaleOut:
+    """All of its terms; refused with ``terms_relied_on`` once somebody ordered a deposit."""
+    product_id = catalog.presale(presale_id).product_id
+    return presale_out(
+        actions.change_terms(presale_id=presale_id, terms=body.terms(product_id), actor_id=request.user.pk)
+    )
 
 
 @router.post("/studio/presales/{int:presale_id}/call-off", response=PreSaleOut)

@@ -13,7 +13,7 @@ from django.db.models.lookups import StartsWith
 
 from zhiyu.accounts.models import User
 from zhiyu.accounts.queries import LEAST_DIGITS, found_people
-from zhiyu.catalog.models import Bundle, Course, Plan, Product, Single, Variant
+from zhiyu.catalog.models import Bundle, Course, Plan, PreSale, Product, Single, Variant
 from zhiyu.catalog.plans import SOLD_AS
 from zhiyu.commerce.models import AfterSale, Order, OrderLine, Payment, PaymentAttempt, Refund, RefundLine
 from zhiyu.kernel.clock import days_ago, now
@@ -329,3 +329,8 @@ def daily_revenue(days: int = 30) -> list[DayOfMoney]:
         DayOfMoney(day=start.date(), paid_fen=money.paid_fen, refunded_fen=money.refunded_fen, orders=money.orders)
         for start, money in zip(starts, found, strict=True)
     ]
+
+
+def relied_on(sale: PreSale) -> bool:
+    """Whether anybody ever ordered its deposit: even an order that was closed may be paid late."""
+    return OrderLine.objects.filter(product=sale.deposit_id).exists()

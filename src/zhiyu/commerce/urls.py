@@ -26,6 +26,7 @@ urlpatterns = [
     path("studio/presales/new", presales.presale_new, name="presale_new"),
     path("studio/presales/new/preview", presales.presale_preview, name="presale_preview"),
     path("studio/presales/<int:presale_id>", presales.presale, name="presale"),
+    path("studio/presales/<int:presale_id>/terms", presales.presale_change, name="presale_change"),
     path("studio/presales/<int:presale_id>/call-off", presales.presale_call_off, name="presale_call_off"),
     path("studio/orders", studio.orders, name="studio_orders"),
     path("studio/orders.csv", studio.orders_csv, name="studio_orders_csv"),

@@ -111,6 +111,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "zhiyu.ui.fields.Renderer"
+
 # What every page asks of the floors above ``ui``.
 PAGE_SCHOOL = "zhiyu.platform.school.school"
 PAGE_CAN = "zhiyu.accounts.permissions.can"

@@ -11,6 +11,7 @@ from zhiyu.promotions.models import Coupon, Deal
 
 PLAIN_DEAL: DealTerms = {
     "title": "",
+    "everything": False,
     "products": [],
     "members": [],
     "price_fen": None,
@@ -26,6 +27,7 @@ PLAIN_COUPON: CouponTerms = {
     "title": "",
     "how": "claim",
     "code": None,
+    "everything": False,
     "products": [],
     "off_fen": None,
     "percent": None,
@@ -65,9 +67,21 @@ def make_deals(*, owner: User, friend: User) -> None:
                 "ends_at": in_days(5),
             },
         ),
-        (Kind.SPEND, True, {**PLAIN_DEAL, "title": "一起学", "threshold_fen": 30_000, "off_fen": 5_000}),
-        (Kind.MEMBER, False, {**PLAIN_DEAL, "title": "老学员价", "members": [photos], "percent": 80}),
-        (Kind.DISCOUNT, False, {**PLAIN_DEAL, "title": "618 特惠", "percent": 85, "ends_at": in_days(200)}),
+        (
+            Kind.SPEND,
+            True,
+            {**PLAIN_DEAL, "title": "一起学", "everything": True, "threshold_fen": 30_000, "off_fen": 5_000},
+        ),
+        (
+            Kind.MEMBER,
+            False,
+            {**PLAIN_DEAL, "title": "老学员价", "everything": True, "members": [photos], "percent": 80},
+        ),
+        (
+            Kind.DISCOUNT,
+            False,
+            {**PLAIN_DEAL, "title": "618 特惠", "everything": True, "percent": 85, "ends_at": in_days(200)},
+        ),
         (Kind.FREE, False, {**PLAIN_DEAL, "title": "周末免费", "products": [sleep], "price_fen": 0}),
     ]
     for kind, on, terms in deals:
@@ -78,12 +92,21 @@ def make_deals(*, owner: User, friend: User) -> None:
         {
             **PLAIN_COUPON,
             "title": "老朋友券",
+            "everything": True,
             "off_fen": 2_000,
             "threshold_fen": 9_900,
             "budget": 100,
             "valid_days": 30,
         },
-        {**PLAIN_COUPON, "title": "公众号读者", "how": "code", "code": "HELLO2026", "percent": 90, "most_fen": 3_000},
+        {
+            **PLAIN_COUPON,
+            "title": "公众号读者",
+            "everything": True,
+            "how": "code",
+            "code": "HELLO2026",
+            "percent": 90,
+            "most_fen": 3_000,
+        },
         {**PLAIN_COUPON, "title": "兑换一门课", "how": "issued", "whole": True, "products": [sleep], "valid_days": 90},
     ]
     for coupon in coupons:

@@ -4,12 +4,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhiyu.catalog.picking import ProductField
 from zhiyu.commerce.actions import MOST_FOR_OTHERS
 from zhiyu.gifts.actions import MOST_CODES, BatchTerms
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.promotions.queries import products_on_sale
-
-MOMENT = "%Y-%m-%dT%H:%M"
+from zhiyu.ui.fields import MomentField
 
 
 class GiveForm(forms.Form):
@@ -37,10 +37,9 @@ class GiveForm(forms.Form):
 
 
 class BatchForm(forms.Form):
-    product = forms.ModelChoiceField(
+    product = ProductField(
         label=_("开通什么"),
         queryset=products_on_sale().filter(price_fen__gt=0),
-        empty_label=None,
         error_messages={"required": _("请选一个商品。")},
     )
     title = forms.CharField(
@@ -63,13 +62,7 @@ class BatchForm(forms.Form):
         help_text=_("最多 8 个字母或数字，方便认出是哪一批，例如 BOOK。"),
         error_messages={"invalid": _("开头只能用字母和数字，最多 8 个。")},
     )
-    valid_until = forms.DateTimeField(
-        label=_("用到什么时候"),
-        required=False,
-        input_formats=[MOMENT, f"{MOMENT}:%S"],
-        help_text=_("不填就一直能用。"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-    )
+    valid_until = MomentField(label=_("用到什么时候"), required=False, help_text=_("不填就一直能用。"))
     per_person = forms.IntegerField(
         label=_("每人最多用几个"), min_value=1, max_value=MOST_CODES, help_text=_("一般是 1 个。")
     )

@@ -56,10 +56,11 @@ class HeldList(Schema):
 
 
 class DealIn(Schema):
-    """One of ``price_fen``, ``percent`` and ``off_fen``. No product at all is every product."""
+    """One of ``price_fen``, ``percent``, ``off_fen``. Either ``products`` or ``everything``, else ``scope_unsaid``."""
 
     kind: Kind
     title: str = Field(min_length=1, max_length=24)
+    everything: bool = False
     products: list[int] = Field(default=[], max_length=MANY)
     members: list[int] = Field(default=[], max_length=MANY)
     price_fen: Fen | None = Field(default=None, ge=0, le=1_000_000_000)
@@ -74,6 +75,7 @@ class DealIn(Schema):
     def terms(self) -> DealTerms:
         return {
             "title": self.title,
+            "everything": self.everything,
             "products": self.products,
             "members": self.members,
             "price_fen": self.price_fen,
@@ -92,6 +94,7 @@ class DealOut(Schema):
     kind: str
     title: str
     state: str
+    everything: bool
     price_fen: int | None
     percent: int | None
     off_fen: int | None
@@ -109,11 +112,12 @@ class DealList(Schema):
 
 
 class CouponIn(Schema):
-    """One of ``off_fen``, ``percent`` and ``whole``."""
+    """One of ``off_fen``, ``percent`` and ``whole``. Either ``products`` or ``everything``, else ``scope_unsaid``."""
 
     title: str = Field(min_length=1, max_length=24)
     how: Literal["claim", "code", "issued"] = "claim"
     code: str | None = Field(default=None, pattern=r"^[A-Z0-9-]{4,24}$")
+    everything: bool = False
     products: list[int] = Field(default=[], max_length=MANY)
     off_fen: Fen | None = Field(default=None, ge=1, le=1_000_000_000)
     percent: int | None = Field(default=None, ge=1, le=99)
@@ -137,6 +141,7 @@ class CouponOut(Schema):
     how: str
     code: str | None
     on: bool
+    everything: bool
     worth: str
     where: str
     budget: int | None
@@ -159,6 +164,7 @@ def coupon_out(coupon: Coupon) -> CouponOut:
         how=coupon.how,
         code=coupon.code,
         on=coupon.on,
+        everything=coupon.everything,
         worth=worth_of(coupon),
         where=where_of(coupon),
         budget=coupon.budget,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.picking import ProductField
 from zhiyu.promotions.queries import products_on_sale
 
 USUAL_DAYS = 30
@@ -21,12 +22,8 @@ def priced() -> Any:
 class CountingForm(forms.Form):
     """What is paid for ``product`` counts towards ``target``."""
 
-    product = forms.ModelChoiceField(
-        label=_("先买的：体验课、单课、文章、体验会员"), queryset=Product.objects.none(), empty_label=_("请选择")
-    )
-    target = forms.ModelChoiceField(
-        label=_("再买的：正课、会员、服务"), queryset=Product.objects.none(), empty_label=_("请选择")
-    )
+    product = ProductField(label=_("先买的：体验课、单课、文章、体验会员"), queryset=Product.objects.none())
+    target = ProductField(label=_("再买的：正课、会员、服务"), queryset=Product.objects.none())
     days = forms.IntegerField(
         label=_("几天内可以抵"),
         min_value=1,

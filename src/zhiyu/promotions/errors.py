@@ -8,6 +8,11 @@ class DealStateError(DomainError):
     message = _("这个活动现在不能这样改，请刷新后再看。")
 
 
+class ScopeUnsaid(Invalid):
+    code = "scope_unsaid"
+    message = _("用在哪些商品上？选几个商品，或者说明是全部商品（everything），两样只能说一样。")
+
+
 class DealGone(DomainError):
     code = "deal_gone"
     message = _("这个优惠刚刚被抢完了，价格已经更新。")

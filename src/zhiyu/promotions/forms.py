@@ -5,14 +5,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.picking import ProductsField
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.promotions.actions import CouponTerms, DealTerms
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
-from zhiyu.promotions.queries import cleaned, products_on_sale
+from zhiyu.promotions.queries import cleaned, products_on_sale, products_priced
+from zhiyu.ui.fields import MomentField
 
-MOMENT = "%Y-%m-%dT%H:%M"
+USUAL_FLASH = 60
 
 
 class YuanField(forms.CharField):
@@ -36,13 +38,6 @@ class YuanField(forms.CharField):
         return yuan(value).replace(",", "") if isinstance(value, int) else value
 
 
-class MomentField(forms.DateTimeField):
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-
-    def __init__(self, **said: Any) -> None:
-        super().__init__(required=False, input_formats=[MOMENT, f"{MOMENT}:%S"], **said)
-
-
 class PercentField(forms.IntegerField):
     """Of the list price, what is paid."""
 
@@ -50,19 +45,42 @@ class PercentField(forms.IntegerField):
         super().__init__(min_value=1, max_value=99, help_text=_("80 就是 8 折：付标价的 80%。"), **said)
 
 
-def keep_chosen(form: forms.Form, *names: str) -> None:
-    """What was chosen and is off sale by now stays there to be chosen: left out, none would mean every product."""
-    for name in names:
-        kept = [product.pk for product in form.initial.get(name, [])]
-        form.fields[name].queryset = products_on_sale(kept)  # type: ignore[attr-defined]
+ALL, SOME = "all", "some"
 
 
-def products_field(**said: Any) -> "forms.ModelMultipleChoiceField[Product]":
-    shown = forms.CheckboxSelectMultiple
-    return forms.ModelMultipleChoiceField(queryset=products_on_sale(), required=False, widget=shown, **said)
+def keep_chosen(form: forms.Form) -> None:
+    """What was chosen and is off sale by now stays there to be chosen."""
+    for name, listed in (("members", products_on_sale), ("products", products_priced)):
+        if name in form.fields:
+            kept = [product.pk for product in form.initial.get(name, [])]
+            form.fields[name].queryset = listed(kept)  # type: ignore[attr-defined]
 
 
-EVERYTHING = _("一个都不选，就是全部商品。")
+def products_field(**said: Any) -> ProductsField:
+    return ProductsField(queryset=products_on_sale(), required=False, **said)
+
+
+def scope_field() -> forms.ChoiceField:
+    """Nothing is chosen at first: for everything is never an accident."""
+    return forms.ChoiceField(
+        label=_("用在哪些商品上"),
+        choices=[(ALL, _("全部商品，以后上架的也算")), (SOME, _("选几个商品"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("选一下：全部商品，还是选几个商品。")},
+    )
+
+
+def scope_of(row: Deal | Coupon) -> str:
+    return ALL if row.everything else SOME
+
+
+def check_scope(form: forms.Form) -> None:
+    """Of all, none is named; of some, at least one."""
+    typed = form.cleaned_data
+    if typed.get("scope") == ALL:
+        typed["products"] = []
+    if typed.get("scope") == SOME and not typed.get("products") and "products" not in form.errors:
+        form.add_error("products", _("至少选一个商品；要给所有商品，就选“全部商品”。"))
 
 
 class DealForm(forms.Form):
@@ -75,18 +93,19 @@ class DealForm(forms.Form):
     off_fen = YuanField(label=_("减多少元"))
     stock = forms.IntegerField(label=_("数量"), min_value=1, max_value=1_000_000, required=False)
     once = forms.BooleanField(label=_("每人只能买一份"), required=False)
-    starts_at = MomentField(label=_("开始时间"), help_text=_("不填就是开启以后马上开始。"))
-    ends_at = MomentField(label=_("结束时间"), help_text=_("不填就一直有，直到你停止。"))
+    starts_at = MomentField(required=False, label=_("开始时间"), help_text=_("不填就是开启以后马上开始。"))
+    ends_at = MomentField(required=False, label=_("结束时间"), help_text=_("不填就一直有，直到你停止。"))
     members = products_field(label=_("买过哪个的算会员"))
-    products = products_field(label=_("用在哪些商品上"), help_text=EVERYTHING)
+    scope = scope_field()
+    products = products_field(label=_("选商品"))
 
     KNOWN = {
-        Kind.NEWCOMER: ["title", "price_fen", "products", "starts_at", "ends_at"],
-        Kind.FLASH: ["title", "price_fen", "stock", "once", "starts_at", "ends_at", "products"],
-        Kind.DISCOUNT: ["title", "percent", "starts_at", "ends_at", "products"],
-        Kind.FREE: ["title", "starts_at", "ends_at", "products"],
-        Kind.MEMBER: ["title", "percent", "members", "products"],
-        Kind.SPEND: ["title", "threshold_fen", "off_fen", "starts_at", "ends_at", "products"],
+        Kind.NEWCOMER: ["title", "products", "price_fen", "starts_at", "ends_at"],
+        Kind.FLASH: ["title", "products", "price_fen", "stock", "once", "starts_at", "ends_at"],
+        Kind.DISCOUNT: ["title", "percent", "scope", "products", "starts_at", "ends_at"],
+        Kind.FREE: ["title", "products", "starts_at", "ends_at"],
+        Kind.MEMBER: ["title", "percent", "members", "scope", "products"],
+        Kind.SPEND: ["title", "threshold_fen", "off_fen", "scope", "products", "starts_at", "ends_at"],
     }
     NEEDS_PRODUCTS = {Kind.NEWCOMER, Kind.FLASH, Kind.FREE}
 
@@ -95,14 +114,18 @@ class DealForm(forms.Form):
         self.kind = kind
         names = ["percent" if name == "price_fen" and self.by_percent else name for name in self.KNOWN[kind]]
         self.fields = {name: self.fields[name] for name in names}
-        keep_chosen(self, *{"products", "members"} & self.fields.keys())
+        keep_chosen(self)
         if kind in self.NEEDS_PRODUCTS:
             self.fields["products"].required = True
-            self.fields["products"].help_text = ""
+            self.fields["products"].label = _("用在哪些商品上")
             self.fields["products"].error_messages["required"] = _("至少选一个商品。")
         if kind == Kind.MEMBER:
+            self.fields["members"].first = Product.Kind.PLAN  # type: ignore[attr-defined]
             self.fields["members"].required = True
             self.fields["members"].error_messages["required"] = _("至少选一个。")
+        if "price_fen" in self.fields and kind == Kind.FLASH:
+            self.fields["price_fen"].widget.attrs["data-usual-percent"] = str(USUAL_FLASH)
+            self.fields["price_fen"].help_text = _("选好商品就填上标价的 6 折，可以改。")
         if kind == Kind.FREE:
             self.fields["ends_at"].required = True
             self.fields["ends_at"].help_text = ""
@@ -116,6 +139,7 @@ class DealForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
+        check_scope(self)
         starts, ends = typed.get("starts_at"), typed.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("结束要在开始之后。"))
@@ -132,6 +156,7 @@ class DealForm(forms.Form):
         typed = self.cleaned_data
         return {
             "title": typed["title"],
+            "everything": typed.get("scope") == ALL,
             "products": [product.pk for product in typed["products"]],
             "members": [product.pk for product in typed.get("members", [])],
             "price_fen": 0 if self.kind == Kind.FREE else typed.get("price_fen"),
@@ -166,7 +191,7 @@ def days_from_now(days: int) -> datetime:
 
 def deal_terms(deal: Deal) -> dict[str, Any]:
     names = ("title", "price_fen", "percent", "threshold_fen", "off_fen", "stock", "once", "starts_at", "ends_at")
-    chosen = {"products": list(deal.products.all()), "members": list(deal.members.all())}
+    chosen = {"products": list(deal.products.all()), "members": list(deal.members.all()), "scope": scope_of(deal)}
     return {**{name: getattr(deal, name) for name in names}, **chosen}
 
 
@@ -193,20 +218,22 @@ class CouponForm(forms.Form):
     valid_days = forms.IntegerField(
         label=_("拿到以后几天内有效"), required=False, min_value=1, max_value=3_650, help_text=_("不填就看下面的日期。")
     )
-    valid_until = MomentField(label=_("最晚用到"), help_text=_("不填就不过期。"))
-    claim_until = MomentField(label=_("最晚领到"), help_text=_("不填就一直能领。"))
+    valid_until = MomentField(required=False, label=_("最晚用到"), help_text=_("不填就不过期。"))
+    claim_until = MomentField(required=False, label=_("最晚领到"), help_text=_("不填就一直能领。"))
     joins = forms.BooleanField(label=_("可以和活动价一起用"), required=False)
-    products = products_field(label=_("用在哪些商品上"), help_text=EVERYTHING)
+    scope = scope_field()
+    products = products_field(label=_("选商品"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keep_chosen(self, "products")
+        keep_chosen(self)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
+        check_scope(self)
         needed = {"off": "off_fen", "percent": "percent"}.get(typed.get("takes", ""))
         if needed and not typed.get(needed) and needed not in self.errors:
-            self.add_error(needed, _("请填写。"))
+            self.add_error(needed, _("请填写减多少。"))
         if typed.get("how") == Coupon.How.CODE and not typed.get("code") and "code" not in self.errors:
             self.add_error("code", _("请填写券码。"))
         return typed
@@ -218,6 +245,7 @@ class CouponForm(forms.Form):
             "title": typed["title"],
             "how": typed["how"],
             "code": cleaned(typed["code"]) if typed["how"] == Coupon.How.CODE else None,
+            "everything": typed["scope"] == ALL,
             "products": [product.pk for product in typed["products"]],
             "off_fen": typed["off_fen"] if takes == "off" else None,
             "percent": typed["percent"] if takes == "percent" else None,
@@ -251,7 +279,7 @@ def coupon_terms(coupon: Coupon) -> dict[str, Any]:
     names = ("title", "off_fen", "percent", "most_fen", "threshold_fen", "how", "code", "budget", "per_person")
     times = ("valid_days", "valid_until", "claim_until", "joins")
     takes = "whole" if coupon.whole else "percent" if coupon.percent else "off"
-    chosen = {"takes": takes, "products": list(coupon.products.all())}
+    chosen = {"takes": takes, "products": list(coupon.products.all()), "scope": scope_of(coupon)}
     return {**{name: getattr(coupon, name) for name in (*names, *times)}, **chosen}
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+ANNOUNCED = timedelta(days=3)
+"""So long before it starts a deal is spoken of where things are sold: who hears of a price months ahead waits."""
 
 
 class Kind(StrEnum):
@@ -62,6 +65,15 @@ class Deal(Scope):
     def runs(self, at: datetime) -> bool:
         begun = self.starts_at is None or self.starts_at <= at
         return begun and (self.ends_at is None or at < self.ends_at)
+
+    @property
+    def turns(self) -> list[datetime]:
+        """When what is said of it is old."""
+        begins = [self.starts_at - ANNOUNCED, self.starts_at] if self.starts_at else []
+        return [*begins, self.ends_at] if self.ends_at else begins
+
+    def far(self, at: datetime) -> bool:
+        return self.starts_at is not None and self.starts_at - ANNOUNCED > at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.promotions import market, queries
 from zhiyu.promotions.counting import countings
-from zhiyu.promotions.forms import CouponForm, DealForm
+from zhiyu.promotions.forms import ALL, CouponForm, DealForm
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Held
 from zhiyu.promotions.results import Result, Sample, imagined, results_of_coupons, results_of_deals
@@ -104,11 +104,14 @@ def deal_shown(form: DealForm, deal: Deal | None) -> dict[str, Any]:
         "state": state_of(deal) if deal else None,
         "result": results.get(deal.pk, NOTHING) if deal else None,
         "samples": deal_samples(form),
+        "many": queries.how_many_on_sale(),
     }
 
 
 def chosen_products(form: DealForm | CouponForm) -> list[Product]:
     picked = given(form, "products")
+    if not picked and given(form, "scope") != ALL:
+        return []
     listed = list(picked) if picked else list(form.fields["products"].queryset)  # type: ignore[attr-defined]
     return [product for product in listed if product.price_fen][:MOST_SAMPLES]
 
@@ -166,6 +169,7 @@ def coupon_shown(form: CouponForm, coupon: Coupon | None) -> dict[str, Any]:
         "coupon": coupon,
         "result": results.get(coupon.pk, NOTHING) if coupon else None,
         "samples": coupon_samples(form),
+        "many": queries.how_many_on_sale(),
     }
 
 

@@ -117,7 +117,7 @@ def market_for(codes: Collection[str], buyer: Buyer, *, coupon: str | None = Non
     now_on = standing()
     at = now()
     deals = tuple(deal for deal in now_on.deals if deal.covers_any(codes))
-    until(min((edge for deal in deals for edge in (deal.starts_at, deal.ends_at) if edge and edge > at), default=None))
+    until(min((edge for deal in deals for edge in deal.turns if edge > at), default=None))
     was = _was(codes, now_on, at)
     if buyer.id is None:
         return Market(deals=deals, was_fen=was) if deals or was else QUIET
@@ -288,6 +288,16 @@ def products_on_sale(kept: Collection[int] = ()) -> QuerySet[Product]:
     """And those of ``kept``, on sale or not."""
     found = Product.objects.filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=kept))
     return found.exclude(kind__in=[Product.Kind.TIP, Product.Kind.DEPOSIT]).order_by("title")
+
+
+def products_priced(kept: Collection[int] = ()) -> QuerySet[Product]:
+    """What a price can go down of: it costs something, or its intakes do."""
+    found = products_on_sale(kept)
+    return found.filter(Q(price_fen__gt=0) | Q(sold_alone=False) | Q(pk__in=kept))
+
+
+def how_many_on_sale() -> int:
+    return products_on_sale().filter(price_fen__gt=0, sold_alone=True).count()
 
 
 def deals_listed() -> list[DealRow]:

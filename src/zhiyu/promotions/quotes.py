@@ -225,7 +225,8 @@ def deal_verdicts(lines: Sequence[PricedLine], used: Sequence[Used], context: Qu
         off_fen = saved.get(deal.id, 0)
         why = "" if off_fen else refusal(deal, context.market, context.at)
         text = deal.title if off_fen else words.refused(deal, why)
-        found.append(Verdict(rule=deal.kind, off_fen=off_fen, text=text, of=f"deal:{deal.id}", hint=why in HINTS))
+        hint = why in HINTS and not deal.far(context.at)
+        found.append(Verdict(rule=deal.kind, off_fen=off_fen, text=text, of=f"deal:{deal.id}", hint=hint))
     return found
 
 

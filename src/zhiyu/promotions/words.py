@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.money import yuan
 from zhiyu.promotions import models
 from zhiyu.promotions.market import Coupon, Credit, CreditKind, Deal, Kind
@@ -25,7 +26,9 @@ def counting(name: str, off_fen: int) -> str:
 
 
 def moment(at: datetime) -> str:
-    return date_format(localtime(at), _("n月j日 H:i"))
+    """With its year when that is another one."""
+    local = localtime(at)
+    return date_format(local, _("n月j日 H:i") if local.year == localtime(now()).year else _("Y年n月j日 H:i"))
 
 
 REFUSED = {
@@ -132,4 +135,15 @@ class OnOffer:
 
 
 def on_offer(coupons: Iterable[models.Coupon]) -> list[OnOffer]:
-    return [OnOffer(one, worth_of(one), where_of(one)) for one in coupons]
+    """Of those that say the same, the first: whoever has taken it is offered the next."""
+    found: dict[tuple[object, ...], OnOffer] = {}
+    for one in coupons:
+        offered = OnOffer(one, worth_of(one), where_of(one))
+        said = (offered.worth, offered.where, one.threshold_fen, one.most_fen, one.valid_days, one.valid_until)
+        found.setdefault(said, offered)
+    return list(found.values())
+
+
+def apart(offered: Iterable[OnOffer]) -> list[OnOffer]:
+    """Where nothing but the worth is shown, none looks like another."""
+    return list({one.worth: one for one in reversed(list(offered))}.values())[::-1]

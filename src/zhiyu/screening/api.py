@@ -181,9 +181,9 @@ def set_screen(request: UserRequest, code: str, body: ScreenIn) -> ScreenOut:
 
 @router.get("/studio/applications", response=ApplicantList, auth=staff_api("applications.decide"))
 def list_applications(request: UserRequest, state: str = "sent", product: str = "", cursor: str = "") -> ApplicantList:
-    del request
     start = number_in(cursor)
     found = list(queries.applications(state=state, product=product)[start : start + PAGE + 1])
+    actions.read_several(found=found[:PAGE], actor_id=request.user.pk)
     more = str(start + PAGE) if len(found) > PAGE else None
     return ApplicantList(items=[applicant_out(one) for one in found[:PAGE]], next=more)
 
@@ -191,8 +191,7 @@ def list_applications(request: UserRequest, state: str = "sent", product: str = 
 @router.get("/studio/applications/{int:application_id}", response=ApplicantOut, auth=staff_api("applications.decide"))
 def read_application(request: UserRequest, application_id: int) -> ApplicantOut:
     """What they bought is at ``…/orders``, for who may see orders."""
-    del request
-    return applicant_out(queries.application(application_id))
+    return applicant_out(actions.read(application_id=application_id, actor_id=request.user.pk))
 
 
 @router.post("/studio/applications/approve", response=CountOut, auth=staff_api("applications.decide"))

@@ -3,6 +3,8 @@
 Facts hold what it is about and until when; what the teacher wrote stands on the application, where its owner reads it.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +13,10 @@ from zhiyu.accounts.permissions import holders
 from zhiyu.messaging.actions import tell
 from zhiyu.messaging.templates import Facts, Template, Topic, register
 from zhiyu.screening.models import Application
+from zhiyu.screening.queries import approvals_ending
 
 Status = Application.Status
+LAST_CALL = timedelta(days=1)
 SAMPLE: Facts = {"code": "xie-zuo-ying", "title": "七天写作营", "application": 1}
 
 
@@ -32,6 +36,16 @@ TEMPLATES = [
         title=_("申请通过了"),
         text=_("你申请的%(title)s通过了，%(until)s前付款就能开始，点开看老师的话。"),
         sms=_("你申请的%(title)s通过了，%(until)s前付款有效，登录学堂在我的申请里付款。"),
+        link=own_page,
+        sample={**SAMPLE, "until_at": "2026-12-05T20:00:00+08:00"},
+    ),
+    Template(
+        name="screening.ends",
+        topic=Topic.APPLICATIONS,
+        icon="clock",
+        title=_("明天就过了付款的时间"),
+        text=_("你申请的%(title)s已经通过，%(until)s前付款有效，过了要重新申请。"),
+        sms=_("你申请的%(title)s已经通过，%(until)s前付款有效，过了要重新申请，登录学堂在我的申请里付款。"),
         link=own_page,
         sample={**SAMPLE, "until_at": "2026-12-05T20:00:00+08:00"},
     ),
@@ -88,6 +102,15 @@ def tell_approved(*, application_id: int) -> None:
         facts = {**facts_of(one), "until_at": one.pay_until.isoformat()}
         key = f"application:{one.pk}:approved"
         tell(recipient_id=one.applicant_id, template="screening.approved", facts=facts, key=key)
+
+
+@transaction.atomic
+def tell_ending() -> None:
+    """Once, a day before: who may pay and has ordered nothing on it."""
+    for one in approvals_ending(LAST_CALL):
+        assert one.pay_until is not None  # noqa: S101 -- an approval has it, which the database holds
+        facts = {**facts_of(one), "until_at": one.pay_until.isoformat()}
+        tell(recipient_id=one.applicant_id, template="screening.ends", facts=facts, key=f"application:{one.pk}:ends")
 
 
 @transaction.atomic

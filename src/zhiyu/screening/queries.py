@@ -1,8 +1,9 @@
 """Who asks for what, and what is asked. Whose they are is in the name and in the WHERE."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from zhiyu.catalog.models import Product
 from zhiyu.catalog.plans import SOLD_AS
@@ -122,6 +123,15 @@ def application(application_id: int) -> Application:
     if found is None:
         raise NotFound
     return found
+
+
+def approvals_ending(within: timedelta) -> list[Application]:
+    """Those that end so soon and were given longer before; what an order holds is being paid."""
+    at = now()
+    found = Application.objects.filter(
+        status=Status.APPROVED, order_no="", pay_until__gt=at, pay_until__lte=at + within
+    )
+    return list(found.filter(decided_at__lt=F("pay_until") - within).select_related("product").order_by("pk"))
 
 
 def products_asking() -> Sequence[tuple[str, str]]:

@@ -27,7 +27,7 @@ from zhiyu.media.models import Asset
 from zhiyu.media.queries import pages_of
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
-from zhiyu.promotions.words import OnOffer, counting_note, on_offer
+from zhiyu.promotions.words import OnOffer, apart, counting_note, on_offer
 from zhiyu.screening.models import Application
 from zhiyu.screening.queries import latest_of
 from zhiyu.storefront.excerpts import first_part, without_title
@@ -289,7 +289,7 @@ def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
     if kind and course.product.kind != kind:
         raise NotFound
     page = page_of(course, user)
-    return page if page.owned else replace(page, offered=on_offer(claimable(user.pk, [code])))
+    return page if page.owned else replace(page, offered=apart(on_offer(claimable(user.pk, [code]))))
 
 
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:

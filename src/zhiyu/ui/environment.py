@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from zhiyu.kernel.money import yuan
 from zhiyu.kernel.texts import unturned
-from zhiyu.ui import brand, covers, navigation, preferences, wording
+from zhiyu.ui import brand, covers, fields, navigation, picking, preferences, wording
 
 PLACEHOLDER = re.compile(r"%\(\w+\)")
 # Addresses and drawings stay the same for as long as the process runs, and a page asks for hundreds.
@@ -102,6 +102,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         drawing=icon,  # the same, for macros that have an argument called icon
         cover_url=covers.address,
+        picks=picking.groups_of,
         query_with=wording.query_with,
     )
     env.filters.update(
@@ -116,6 +117,7 @@ def environment(**options: Any) -> Environment:
         size=wording.size,
         without_id=without_id,
         digits=wording.digits,
+        named_by=fields.named_by,
     )
     return env
 

@@ -11,7 +11,7 @@ from zhiyu.campaigns.errors import CampaignStateError
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.campaigns.templates import BY_KEY, COUPON, USUAL, Planned, moment, span
 from zhiyu.catalog.slugs import numbered, slug_of
-from zhiyu.kernel.clock import day_start
+from zhiyu.kernel.clock import day_start, now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
 from zhiyu.promotions import actions as promotions
@@ -69,6 +69,7 @@ def draft_offer(phase: Phase, planned: Planned, *, products: Collection[int], ac
 def deal_terms(phase: Phase, planned: Planned, products: Collection[int]) -> DealTerms:
     return {
         "title": str(planned.title),
+        "everything": False,
         "products": products,
         "members": [],
         "price_fen": None,
@@ -88,6 +89,7 @@ def coupon_terms(phase: Phase, planned: Planned, products: Collection[int]) -> C
         "title": str(planned.title),
         "how": Coupon.How.CLAIM,
         "code": None,
+        "everything": False,
         "products": products,
         "off_fen": planned.off_fen,
         "percent": planned.percent,
@@ -127,11 +129,6 @@ def locked(campaign_id: int) -> Campaign:
     return found
 
 
-def require_draft(campaign: Campaign) -> None:
-    if campaign.state != Campaign.State.DRAFT:
-        raise CampaignStateError(_("发布过的活动不能再加减优惠；单独的优惠可以停止，也可以另设一个。"))
-
-
 def offers_of(campaign: Campaign) -> list[Offer]:
     """In the order in which orders lock their deals."""
     found = Offer.objects.filter(phase__campaign=campaign).select_related("phase", "deal", "coupon")
@@ -140,12 +137,16 @@ def offers_of(campaign: Campaign) -> list[Offer]:
 
 @transaction.atomic
 def add_offer(*, campaign_id: int, phase_id: int, kind: str, actor_id: int | None) -> Offer:
-    """As a template would have it; what it takes off is changed where every deal and coupon is."""
+    """As a template would have it; what it takes off is changed where every deal and coupon is.
+
+    On show already, it is a draft there until it is started: nothing runs whose numbers nobody has seen.
+    """
     campaign = locked(campaign_id)
-    require_draft(campaign)
     phase = campaign.phases.filter(pk=phase_id).first()
     if phase is None or kind not in USUAL:
         raise NotFound
+    if campaign.state == Campaign.State.OFF or (phase.ends_at <= now() and campaign.state != Campaign.State.DRAFT):
+        raise CampaignStateError(_("停止的活动和过去的阶段不能再加优惠。"))
     products = list(campaign.products.values_list("pk", flat=True))
     return draft_offer(phase, USUAL[kind], products=products, actor_id=actor_id)
 
@@ -153,10 +154,11 @@ def add_offer(*, campaign_id: int, phase_id: int, kind: str, actor_id: int | Non
 @transaction.atomic
 def remove_offer(*, campaign_id: int, offer_id: int, actor_id: int | None) -> None:
     campaign = locked(campaign_id)
-    require_draft(campaign)
-    offer = Offer.objects.filter(pk=offer_id, phase__campaign=campaign).first()
+    offer = Offer.objects.filter(pk=offer_id, phase__campaign=campaign).select_related("deal", "coupon").first()
     if offer is None:
         raise NotFound
+    if campaign.state != Campaign.State.DRAFT and not offer.never_ran:
+        raise CampaignStateError(_("开始过的优惠不能从活动里去掉；可以单独停止它。"))
     drop(offer)
     audit.record(actor_id=actor_id, action="campaign.saved", target=f"campaign:{campaign.pk}")
 

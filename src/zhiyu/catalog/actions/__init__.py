@@ -11,7 +11,7 @@ from zhiyu.catalog.actions.intakes import add_intake, close_intake, edit_intake,
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
 from zhiyu.catalog.actions.packages import create_package, edit_package, publish_package, unpublish_package
 from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
-from zhiyu.catalog.actions.presales import PreSaleTerms, call_off_presale, start_presale
+from zhiyu.catalog.actions.presales import PreSaleTerms, call_off_presale, change_presale, start_presale
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
 from zhiyu.catalog.actions.singles import sell_lesson
@@ -28,6 +28,7 @@ __all__ = [
     "add_lesson",
     "attach_file",
     "call_off_presale",
+    "change_presale",
     "close_intake",
     "create_bundle",
     "create_course",

@@ -8,10 +8,10 @@ from django.db import transaction
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.applications import require_no_application
 from zhiyu.catalog.actions.courses import steady_hue
-from zhiyu.catalog.actions.plans import OUTSIDE
+from zhiyu.catalog.actions.shelving import OUTSIDE
 from zhiyu.catalog.bundles import parts_on_sale, sold_by_intakes
-from zhiyu.catalog.errors import PartSoldByIntakes, TooFewParts
-from zhiyu.catalog.models import Bundle, Part, Product
+from zhiyu.catalog.errors import PartInPreSale, PartSoldByIntakes, TooFewParts
+from zhiyu.catalog.models import Bundle, Part, PreSale, Product
 from zhiyu.catalog.refund_rules import begin_with
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -51,6 +51,8 @@ def edit_bundle(*, bundle_id: int, actor_id: int | None, **changes: Unpack[Bundl
     if by_intakes := sold_by_intakes(wanted):
         raise PartSoldByIntakes.of(by_intakes)
     require_no_application(wanted)
+    if product.status == Product.Status.PUBLISHED:
+        require_no_presale(wanted)
     before = product.price_fen
     product.title, product.subtitle, product.price_fen = changes["title"], changes["subtitle"], changes["price_fen"]
     product.refund_days, product.refund_percent = changes["refund_days"], changes["refund_percent"]
@@ -82,6 +84,7 @@ def publish_bundle(*, bundle_id: int, actor_id: int | None) -> Bundle:
     if product.status != Product.Status.PUBLISHED:
         if by_intakes := sold_by_intakes(parts_on_sale([product.pk])[product.pk]):
             raise PartSoldByIntakes.of(by_intakes)
+        require_no_presale(parts_on_sale([product.pk])[product.pk])
         product.move_to(Product.Status.PUBLISHED)
         product.published_at = product.published_at or now()
         product.save(update_fields=["published_at"])
@@ -99,6 +102,15 @@ def unpublish_bundle(*, bundle_id: int, actor_id: int | None) -> Bundle:
         audit.record(actor_id=actor_id, action="catalog.bundle_unpublished", target=f"bundle:{bundle.pk}")
         tell("studio")
     return bundle
+
+
+def require_no_presale(product_ids: Collection[int]) -> None:
+    """Its buyers would have the course before those who paid a deposit, whose balance would then go nowhere."""
+    parts = Product.objects.select_for_update(no_key=True).filter(pk__in=product_ids)
+    list(parts.order_by("pk").values_list("pk", flat=True))
+    running = PreSale.objects.filter(product__in=product_ids, cancelled_at=None, pays_until__gt=now())
+    if titles := list(running.order_by("pk").values_list("product__title", flat=True)):
+        raise PartInPreSale.of(titles)
 
 
 def locked(bundle_id: int) -> Bundle:

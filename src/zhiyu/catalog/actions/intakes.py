@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import set_stock
-from zhiyu.catalog.actions.plans import OUTSIDE
 from zhiyu.catalog.actions.ripple import OF_COURSE, lock_course
+from zhiyu.catalog.actions.shelving import OUTSIDE
 from zhiyu.catalog.bundles import sold_in_bundles
 from zhiyu.catalog.errors import BadDays, CourseInBundle, CourseNotOnSale
 from zhiyu.catalog.models import Course, Intake, Opens, Product

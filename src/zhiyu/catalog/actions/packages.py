@@ -6,7 +6,7 @@ from django.db import transaction
 
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.courses import steady_hue
-from zhiyu.catalog.actions.plans import OUTSIDE
+from zhiyu.catalog.actions.shelving import OUTSIDE
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.models import Package, Product
 from zhiyu.kernel.clock import now

@@ -1,7 +1,6 @@
 """Memberships: one thing to look at, sold in variants that open the same for another time."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
@@ -9,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.addresses import with_address
+from zhiyu.catalog.actions.columns import sell_only_here
 from zhiyu.catalog.actions.courses import steady_hue
-from zhiyu.catalog.actions.shelving import keep_on_shelf
+from zhiyu.catalog.actions.shelving import OUTSIDE, keep_on_shelf
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.errors import GroupMissing, NothingOffered, NothingOpened, ScopeFixed
 from zhiyu.catalog.models import Opens, Plan, Product, Variant
@@ -21,8 +21,6 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
-# A membership is in no other membership, not even in those bought before it was made.
-OUTSIDE = datetime(2000, 1, 1, tzinfo=UTC)
 # The variants in the order of their length; the last is for ever.
 UNITS: tuple[str, ...] = (Unit.DAY, Unit.MONTH, Unit.QUARTER, Unit.YEAR, "")
 
@@ -41,7 +39,8 @@ DESCRIBED = [
 
 class PlanChanges(TypedDict):
     """``prices``: what each unit of ``UNITS`` costs; one that is missing is not offered. ``days``: of the first.
-    ``group_only``: it sells entry to a group, and opens nothing.
+    ``group_only``: it sells entry to a group, and opens nothing. ``only_here``: whether what it opens, and lessons
+    of that, can be bought by no other way; None leaves that as it is.
     """
 
     title: str
@@ -55,6 +54,7 @@ class PlanChanges(TypedDict):
     refund_days: int
     refund_percent: int
     group_only: NotRequired[bool]
+    only_here: NotRequired[bool | None]
     refund_later_days: NotRequired[int]
     pause_times: NotRequired[int]
     pause_days: NotRequired[int]
@@ -63,7 +63,8 @@ class PlanChanges(TypedDict):
 @transaction.atomic
 def create_plan(*, actor_id: int | None, **changes: Unpack[PlanChanges]) -> Plan:
     title = changes["title"]
-    plan = with_address(Plan, title, title=title, cover_hue=steady_hue(title))
+    named = title if changes.get("group_only") else ""
+    plan = with_address(Plan, title, title=title, cover_hue=steady_hue(title), group_name=named[:40])
     audit.record(actor_id=actor_id, action="catalog.plan_created", target=f"plan:{plan.pk}", title=title)
     return edit_plan(plan_id=plan.pk, actor_id=actor_id, **changes)
 
@@ -83,6 +84,9 @@ def edit_plan(*, plan_id: int, actor_id: int | None, **changes: Unpack[PlanChang
     opened = set() if changes["opens_all"] else set(changes["opened"])
     for variant in plan.variants.select_related("product"):
         open_these(variant.product, opened)
+    only_here = changes.get("only_here")
+    if only_here is not None and opened:
+        sell_only_here(opened, only_here=only_here, actor_id=actor_id)
     if plan.on_sale:
         require_something(plan)
     after = prices_of(plan)

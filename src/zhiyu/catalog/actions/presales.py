@@ -29,11 +29,13 @@ class PreSaleTerms(TypedDict):
     keeps: bool
 
 
+def new_code() -> str:
+    return f"deposit-{uuid4().hex[:12]}"
+
+
 @transaction.atomic
 def start_presale(*, terms: PreSaleTerms, actor_id: int | None) -> PreSale:
-    """From now on its deposit is sold, and itself from when the balance is paid. What was promised stays: there is
-    only calling it off.
-    """
+    """From now on its deposit is sold, and itself from when the balance is paid."""
     product = Product.objects.select_for_update(no_key=True).filter(pk=terms["product_id"]).first()
     if product is None:
         raise NotFound
@@ -41,7 +43,7 @@ def start_presale(*, terms: PreSaleTerms, actor_id: int | None) -> PreSale:
     title = _("《%(title)s》定金") % {"title": product.title[:74]}
     deposit = Product.objects.create(
         kind=Product.Kind.DEPOSIT,
-        code=f"deposit-{uuid4().hex[:12]}",
+        code=new_code(),
         title=title,
         price_fen=terms["deposit_fen"],
         status=Product.Status.PUBLISHED,
@@ -66,6 +68,37 @@ def start_presale(*, terms: PreSaleTerms, actor_id: int | None) -> PreSale:
     return made
 
 
+@transaction.atomic
+def change_presale(*, presale_id: int, terms: PreSaleTerms, actor_id: int | None) -> PreSale:
+    """Of the same course. Whether anybody relies on the terms as they were is commerce's to know.
+
+    The deposit gets another code: who still reads the old terms on a page orders nothing by it.
+    """
+    found = PreSale.objects.select_for_update().filter(pk=presale_id).first()
+    if found is None:
+        raise NotFound
+    if found.cancelled_at is not None or found.pays_until <= now():
+        raise Invalid(_("这个预售已经结束或取消了。"))
+    product = Product.objects.select_for_update(no_key=True).get(pk=found.product_id)
+    require_sense(product, terms)
+    found.worth_fen, found.keeps = terms["worth_fen"], terms["keeps"]
+    found.pays_from, found.pays_until = terms["pays_from"], terms["pays_until"]
+    found.save(update_fields=["worth_fen", "keeps", "pays_from", "pays_until"])
+    Product.objects.filter(pk=found.deposit_id).update(
+        code=new_code(),
+        price_fen=terms["deposit_fen"],
+        sells_until=terms["deposit_until"],
+        refund_days=0 if terms["keeps"] else 1,
+    )
+    product.sells_from = terms["pays_from"]
+    product.save(update_fields=["sells_from"])
+    audit.record(
+        actor_id=actor_id, action="catalog.presale_changed", target=f"product:{product.pk}", presale=presale_id
+    )
+    tell("studio")
+    return PreSale.objects.select_related("product", "deposit").get(pk=presale_id)
+
+
 def require_fitting(product: Product, terms: PreSaleTerms) -> None:
     if running_presale(product.pk) is not None:
         raise InPreSale
@@ -74,6 +107,10 @@ def require_fitting(product: Product, terms: PreSaleTerms) -> None:
         raise NotForPreSale
     if product.by_application or sold_in_bundles(product.pk):
         raise NotForPreSale
+    require_sense(product, terms)
+
+
+def require_sense(product: Product, terms: PreSaleTerms) -> None:
     in_turn = now() < terms["deposit_until"] <= terms["pays_from"] < terms["pays_until"]
     if not in_turn or not 0 < terms["deposit_fen"] <= terms["worth_fen"] < product.price_fen:
         raise Invalid

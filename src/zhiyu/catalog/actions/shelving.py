@@ -1,5 +1,10 @@
+from datetime import UTC, datetime
+
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
+
+# A membership is in no other membership, not even in those bought before it was made.
+OUTSIDE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def keep_on_shelf(product: Product, *, wanted: bool) -> None:

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.lessons import lock_lesson, note
-from zhiyu.catalog.actions.plans import OUTSIDE
 from zhiyu.catalog.actions.ripple import course_changed
+from zhiyu.catalog.actions.shelving import OUTSIDE
 from zhiyu.catalog.models import Course, Lesson, Product, Single
 
 # One thing is whole or not at all: it goes back while it was not opened.

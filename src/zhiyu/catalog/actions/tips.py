@@ -1,8 +1,8 @@
 from django.db import transaction
 
 from zhiyu.catalog.actions.addresses import with_address
-from zhiyu.catalog.actions.plans import OUTSIDE
 from zhiyu.catalog.actions.ripple import lock_course
+from zhiyu.catalog.actions.shelving import OUTSIDE
 from zhiyu.catalog.models import Product, TipJar
 from zhiyu.kernel.clock import now
 

@@ -13,7 +13,6 @@ class PreSale(models.Model):
     """
 
     class Phase(StrEnum):
-        SOON = "soon"
         DEPOSIT = "deposit"
         WAIT = "wait"
         BALANCE = "balance"
@@ -48,6 +47,4 @@ class PreSale(models.Model):
             return self.Phase.OVER
         if at >= self.pays_from:
             return self.Phase.BALANCE
-        if self.deposit.sells_from is not None and at < self.deposit.sells_from:
-            return self.Phase.SOON
         return self.Phase.DEPOSIT if self.deposit.selling(at) else self.Phase.WAIT

@@ -21,7 +21,7 @@ from zhiyu.commerce.actions.matching import match_bills, settle_difference
 from zhiyu.commerce.actions.orders import MOST_FOR_OTHERS, Origin, Seen, free_own, place_for_others, place_order
 from zhiyu.commerce.actions.paying import begin_attempt, confirm_payment
 from zhiyu.commerce.actions.payouts import request_payout
-from zhiyu.commerce.actions.presales import call_off, settle_deposit, tend_presales
+from zhiyu.commerce.actions.presales import call_off, change_terms, settle_deposit, tend_presales
 from zhiyu.commerce.actions.previews import RefundPreview, preview_of, preview_refund, undo_of, usage_of
 from zhiyu.commerce.actions.reconciling import reconcile_payments, reconcile_refunds
 from zhiyu.commerce.actions.refunds import approve_refund, reject_refund, request_refund, return_untaken
@@ -47,6 +47,7 @@ __all__ = [
     "begin_attempt",
     "call_off",
     "cancel_order",
+    "change_terms",
     "check_bill",
     "clear_suspended",
     "close_expired",

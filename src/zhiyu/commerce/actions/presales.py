@@ -9,9 +9,10 @@ from zhiyu.catalog.models import PreSale, Product
 from zhiyu.catalog.presales import presale, presales_to_tend
 from zhiyu.commerce.actions.refunds import ask, carry_out
 from zhiyu.commerce.credits import line_of
+from zhiyu.commerce.errors import TermsReliedOn
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.presale_notices import LAST_CALL, tell_balance
-from zhiyu.commerce.queries import open_refund
+from zhiyu.commerce.queries import open_refund, relied_on
 from zhiyu.kernel.clock import now
 from zhiyu.ledger.actions import post
 from zhiyu.platform import audit
@@ -20,6 +21,15 @@ from zhiyu.promotions.credits import deposit_of, deposits_to_settle
 from zhiyu.promotions.models import Credit
 
 log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def change_terms(*, presale_id: int, terms: catalog.PreSaleTerms, actor_id: int | None) -> PreSale:
+    """Until somebody ordered a deposit. Who orders one meanwhile holds its row, and is waited for."""
+    Product.objects.select_for_update().get(pk=presale(presale_id).deposit_id)
+    if relied_on(presale(presale_id)):
+        raise TermsReliedOn
+    return catalog.change_presale(presale_id=presale_id, terms=terms, actor_id=actor_id)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from zhiyu.commerce.actions.fulfilment import fulfil, lines_of, require_use_now, still_runs
+from zhiyu.commerce.actions.fulfilment import fulfil, lines_of, require_use_now, still_approved, still_runs
 from zhiyu.commerce.actions.paying import locked, sales_of
 from zhiyu.commerce.actions.starting import shut
 from zhiyu.commerce.actions.wallets import HELD, hold_balance, lock_balance
@@ -32,7 +32,7 @@ def set_aside(*, order_id: int, at_most: int | None = None) -> Order:
         return order
     if order.status != Order.Status.PENDING or order.expires_at <= now() or order.attempts.filter(closed_at=None):
         raise OrderStateError
-    if not still_runs(order):
+    if not (still_approved(order) and still_runs(order)):
         raise OrderStateError
     if not order.total_fen:
         raise NothingToPay

@@ -10,7 +10,8 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import presales as catalog
 from zhiyu.catalog.actions import start_presale
 from zhiyu.commerce import actions, presales
-from zhiyu.commerce.presale_forms import PreSaleForm, usual_terms
+from zhiyu.commerce.presale_forms import PreSaleForm, terms_of, usual_terms
+from zhiyu.commerce.queries import relied_on
 from zhiyu.kernel.errors import DomainError
 
 SCOPE = "prices.edit"
@@ -34,23 +35,43 @@ def presale_new(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("预售开始了，课程页上现在可以付定金。"))
             return redirect("commerce:presale", presale_id=made.pk)
-    shown = {"form": form, "sample": presales.sample_of(form)}
+    shown = {"form": form, "sample": presales.sample_of(form), "others": presales.others(), "fits": presales.any_fits()}
     return render(request, "commerce/presale_new.html", shown, status=422 if form.errors else 200)
 
 
 @require_POST
 @staff(SCOPE)
 def presale_preview(request: UserRequest) -> HttpResponse:
-    form = PreSaleForm(request.POST)
+    asked = request.POST.get("presale", "")
+    form = PreSaleForm(request.POST, sale=catalog.presale(int(asked)) if asked.isdecimal() else None)
     form.is_valid()
     return render(request, "commerce/presale_preview.html", {"sample": presales.sample_of(form)})
+
+
+@require_http_methods(["GET", "POST"])
+@staff(SCOPE)
+def presale_change(request: UserRequest, presale_id: int) -> HttpResponse:
+    """Other terms, while nobody has ordered a deposit at these."""
+    sale = catalog.presale(presale_id)
+    form = PreSaleForm(request.POST or None, sale=sale, initial=terms_of(sale))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_terms(presale_id=presale_id, terms=form.terms(), actor_id=request.user.pk)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已保存，课程页上现在是新的条件。"))
+            return redirect("commerce:presale", presale_id=presale_id)
+    shown = {"form": form, "sample": presales.sample_of(form), "sale": sale, "fits": True}
+    return render(request, "commerce/presale_new.html", shown, status=422 if form.errors else 200)
 
 
 @require_safe
 @staff(SCOPE)
 def presale(request: UserRequest, presale_id: int) -> HttpResponse:
     found = presales.figures_of(catalog.presale(presale_id))
-    return render(request, "commerce/presale.html", {"found": found, "sale": found.sale})
+    shown = {"found": found, "sale": found.sale, "relied_on": relied_on(found.sale)}
+    return render(request, "commerce/presale.html", shown)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from zhiyu.commerce.actions import confirm_payment, settle_refund
 from zhiyu.commerce.errors import AmountMismatch, UnknownPayment
@@ -87,13 +87,14 @@ def judge(*, notification: Notification, account: Account, headers: Mapping[str,
 
 @transaction.atomic
 def act_once(*, notification: Notification, account: Account, letter: Letter) -> None:
-    """Accepted and acted on together, or neither. A twin that comes meanwhile waits at the unique verdict."""
+    """Accepted and acted on together, or neither. A twin that comes meanwhile waits for the first, and finds it."""
     notification.notification_id, notification.event_type = letter.id, letter.event_type
     notification.verdict = ACCEPTED.word
-    try:
-        write_down(notification)
-    except IntegrityError as error:  # ends the whole transaction, in which nothing else has been written yet
-        raise Repeated from error
+    plain.rows("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{NAME}:{notification.account}:{letter.id}"])
+    twins = Notification.objects.filter(account=notification.account, notification_id=letter.id)
+    if twins.filter(verdict=ACCEPTED.word).exists():
+        raise Repeated
+    write_down(notification)
     act(account=account, letter=letter)
 
 

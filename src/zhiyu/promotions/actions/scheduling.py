@@ -28,6 +28,7 @@ def schedule_deal(
     deal = locked_deal(deal_id)
     terms: DealTerms = {
         "title": deal.title,
+        "everything": False,
         "products": products,
         "members": [one.pk for one in deal.members.all()],
         "price_fen": deal.price_fen,
@@ -57,6 +58,7 @@ def schedule_coupon(
         "title": coupon.title,
         "how": coupon.how,
         "code": coupon.code,
+        "everything": False,
         "products": products,
         "off_fen": coupon.off_fen,
         "percent": coupon.percent,

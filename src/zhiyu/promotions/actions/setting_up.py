@@ -11,14 +11,16 @@ from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
+from zhiyu.promotions.errors import ScopeUnsaid
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Floor
 
 
 class DealTerms(TypedDict):
-    """``products`` and ``members`` are ids; no product at all is every product."""
+    """``products`` and ``members`` are ids; ``everything`` is every product, now and later, and then none is named."""
 
     title: str
+    everything: bool
     products: Collection[int]
     members: Collection[int]
     price_fen: int | None
@@ -37,6 +39,7 @@ class CouponTerms(TypedDict):
     title: str
     how: str
     code: str | None
+    everything: bool
     products: Collection[int]
     off_fen: int | None
     percent: int | None
@@ -58,7 +61,7 @@ def save_deal(*, kind: str, terms: DealTerms, actor_id: int | None, deal_id: int
     """Set up, or changed: what was sold at the old terms stays sold at them."""
     products, members = terms["products"], terms["members"]
     values = {name: value for name, value in terms.items() if name not in {"products", "members"}}
-    values["everything"] = not products
+    require_scope(products, everything=terms["everything"])
     require_sense([terms["price_fen"], terms["percent"], terms["off_fen"]], [*products, *members])
     if terms["starts_at"] and terms["ends_at"] and terms["ends_at"] <= terms["starts_at"]:
         raise Invalid(_("结束要在开始之后。"))
@@ -75,6 +78,12 @@ def save_deal(*, kind: str, terms: DealTerms, actor_id: int | None, deal_id: int
     deal.members.set(members)
     audit.record(actor_id=actor_id, action="deal.saved", target=f"deal:{deal.pk}", kind=deal.kind)
     return deal
+
+
+def require_scope(product_ids: Collection[int], *, everything: bool) -> None:
+    """For everything is said, never what is left when nothing was chosen."""
+    if everything == bool(product_ids):
+        raise ScopeUnsaid
 
 
 def require_sense(ways: Sequence[object], product_ids: Collection[int]) -> None:
@@ -122,7 +131,8 @@ def save_coupon(*, terms: CouponTerms, actor_id: int | None, coupon_id: int | No
         raise Invalid(_("这个券码已经有了，换一个。"))
     products = terms["products"]
     values = {name: value for name, value in terms.items() if name != "products"}
-    values |= {"everything": not products, "code": code}
+    values |= {"code": code}
+    require_scope(products, everything=terms["everything"])
     require_sense([terms["off_fen"], terms["percent"], terms["whole"] or None], products)
     if coupon_id is None:
         coupon = Coupon.objects.create(**values)

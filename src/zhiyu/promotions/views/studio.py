@@ -42,9 +42,15 @@ def deal_of_kind(request: UserRequest, kind: str) -> HttpResponse:
         deal = actions.save_deal(kind=wanted, terms=form.terms(), actor_id=request.user.pk)
         if "start" in request.POST:
             actions.switch_deal(deal_id=deal.pk, on=True, actor_id=request.user.pk)
-            messages.success(request, _("已开启，学员现在看到的就是这个价格。"))
+            messages.success(request, started(deal))
         return redirect("promotions:deal", deal_id=deal.pk)
     return deal_page(request, form, None)
+
+
+def started(deal: Deal) -> str:
+    if deal.everything:
+        return _("已对全部 %(n)s 个商品开启，学员现在看到的就是这个价格。") % {"n": queries.how_many_on_sale()}
+    return _("已开启，学员现在看到的就是这个价格。")
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from zhiyu.screening.actions.applying import apply, end_lapsed, withdraw
 from zhiyu.screening.actions.asking import Rules, set_screen
-from zhiyu.screening.actions.deciding import approve, approve_several, decline
+from zhiyu.screening.actions.deciding import approve, approve_several, decline, read, read_several
 from zhiyu.screening.actions.holding import buys, hold, let_go, require_approval, use
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "end_lapsed",
     "hold",
     "let_go",
+    "read",
+    "read_several",
     "require_approval",
     "set_screen",
     "use",

@@ -1,19 +1,38 @@
 """The school says yes or no."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
 
 from zhiyu.kernel.clock import now
+from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
 from zhiyu.screening.actions.applying import locked, note
 from zhiyu.screening.errors import ApprovalsFull
 from zhiyu.screening.events import ApplicationApproved, ApplicationDeclined
 from zhiyu.screening.models import Application, Screen
-from zhiyu.screening.queries import open_approvals
+from zhiyu.screening.queries import application, open_approvals
 
 Status = Application.Status
+
+
+@transaction.atomic
+def read(*, application_id: int, actor_id: int) -> Application:
+    """What somebody wrote about themselves is theirs: that it was read, and by whom, can be asked later."""
+    found = application(application_id)
+    audit.record(
+        actor_id=actor_id, action="screening.read", target=f"application:{found.pk}", applicant=found.applicant_id
+    )
+    return found
+
+
+@transaction.atomic
+def read_several(*, found: Sequence[Application], actor_id: int) -> None:
+    """A list that has the answers in it."""
+    if found:
+        ids = [one.pk for one in found]
+        audit.record(actor_id=actor_id, action="screening.read", target="applications", applications=ids)
 
 
 @transaction.atomic

@@ -133,6 +133,7 @@ JOBS: dict[str, str | Promise] = {
     "commerce.tend_presales": _("预售提醒与结算"),
     "gifts.return_unclaimed": _("退回没人领的礼物"),
     "screening.end_lapsed": _("结束过期没付款的报名申请"),
+    "screening.remind": _("提醒快到期的报名申请"),
     "commerce.reconcile_payments": _("向支付渠道核对付款"),
     "commerce.reconcile_refunds": _("向支付渠道核对退款"),
     "ledger.seal": _("封账"),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.accounts.permissions import can
 from zhiyu.commerce.queries import orders_of_user
-from zhiyu.screening import queries
+from zhiyu.screening import actions, queries
 from zhiyu.screening.presenters import TONES
 
 ORDERS = 10
@@ -17,7 +17,7 @@ ORDERS = 10
 @staff("applications.decide")
 def application(request: UserRequest, application_id: int) -> HttpResponse:
     """What somebody wrote, beside what they bought and asked for before, and the two answers."""
-    one = queries.application(application_id)
+    one = actions.read(application_id=application_id, actor_id=request.user.pk)
     orders = orders_of_user(one.applicant_id)[:ORDERS] if can(request.user, "orders.read") else []
     context = {
         "one": one,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from zhiyu.commerce.actions import confirm_payment, settle_refund
 from zhiyu.commerce.errors import AmountMismatch, UnknownPayment
@@ -81,14 +81,18 @@ def judge(*, notification: Notification, account: Account, body: bytes) -> Verdi
 
 @transaction.atomic
 def act_once(*, notification: Notification, account: Account, said: Said) -> None:
-    """Accepted and acted on together, or neither. A twin that comes meanwhile waits at the unique verdict."""
+    """Accepted and acted on together, or neither. A twin that comes meanwhile waits for the first, and finds it."""
     notification.notify_id = said["notify_id"][:128]
     notification.trade_status = said.get("trade_status", "")[:32]
     notification.verdict = ACCEPTED.word
-    try:
-        write_down(notification)
-    except IntegrityError as error:  # ends the whole transaction, in which nothing else has been written yet
-        raise Repeated from error
+    plain.rows(
+        "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+        [f"{NAME}:{notification.account}:{notification.notify_id}"],
+    )
+    twins = Notification.objects.filter(account=notification.account, notify_id=notification.notify_id)
+    if twins.filter(verdict=ACCEPTED.word).exists():
+        raise Repeated
+    write_down(notification)
     act(account=account, said=said)
 
 

@@ -32,6 +32,9 @@ function carryCsrf() {
     const refusal = event.detail.xhr.status === 422 || event.detail.xhr.getResponseHeader("HX-Retarget");
     if (refusal) event.detail.shouldSwap = true;
   });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.querySelector?.("[data-refused]")) showRefusal(event.detail.elt);
+  });
   document.addEventListener("htmx:sendError", () => say(toasts.dataset.failed));
 }
 
@@ -78,6 +81,28 @@ function closeMenus(except) {
   });
 }
 
+const CONTROL = "input:not([type=hidden]), select, textarea, button, [tabindex]";
+
+function show(control) {
+  for (let at = control; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  control.focus({ preventScroll: true });
+  control.scrollIntoView({ block: "center" });
+}
+
+// A refused form says so where one looks: at its summary, or in a short one at the field itself.
+function showRefusal(within) {
+  const refused = within.querySelector("[data-refused]") ?? within.querySelector("main form[method=post] [aria-invalid=true]");
+  if (refused) show(refused);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-refused] a");
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  show(place.matches(CONTROL) ? place : (place.querySelector(CONTROL) ?? place));
+});
+
 document.addEventListener("click", (event) => {
   const at = event.target;
   closeMenus(at);
@@ -115,3 +140,4 @@ document.addEventListener("submit", (event) => {
 
 watchToasts();
 carryCsrf();
+showRefusal(document);

@@ -1,0 +1,31 @@
+"""A form that was refused says so where one looks, and a long choice is made by keys alone."""
+
+from tests.browser.visitors import Visitors
+
+
+def test_a_refused_form_is_seen_and_its_field_filled_by_keys(visitors: Visitors) -> None:
+    page = visitors.new_page("owner")
+    page.goto("/studio/deals/new/newcomer")
+    page.fill("[name=title]", "见面价")
+    page.click("button[name=start]")
+
+    summary = page.locator("[data-refused]")
+    summary.wait_for()
+    assert page.evaluate("document.activeElement.matches('[data-refused]')")
+    box, height = summary.bounding_box(), page.viewport_size
+    assert box is not None
+    assert height is not None
+    assert 0 <= box["y"] < box["y"] + box["height"] < height["height"]
+    assert page.input_value("[name=title]") == "见面价"
+
+    summary.get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.name") == "products"
+    page.keyboard.press("Space")
+    assert page.inner_text("[data-pick-count]") == "已选 1 个"
+    assert page.evaluate("document.activeElement.checked"), "it stays where the keys are"
+    page.focus("[name=title]")
+    assert page.locator("[data-pick-chosen] [data-pick]").count() == 1
+
+    page.fill("[data-pick-search] input", "没有这样的课")
+    assert page.locator("[data-pick-none]").is_visible()
+    page.close()
