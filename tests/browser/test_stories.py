@@ -176,7 +176,7 @@ def make_a_course(page: Page) -> str:
 
 def look_as_a_learner(page: Page) -> None:
     page.get_by_role("link", name="预览").click()
-    seen = page.frame_locator(".phone-screen")
+    seen = page.frame_locator(".look iframe")
     expect(seen.get_by_role("heading", level=1)).to_have_text(MADE_COURSE)
     expect(seen.locator(".buybar")).to_contain_text("0.01")
     expect(seen.locator("main")).to_contain_text("跟着做一遍")

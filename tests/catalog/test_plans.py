@@ -51,7 +51,7 @@ def changes(**other: Any) -> Any:
 def test_a_name_and_a_price_make_a_membership_and_one_click_sells_it(studio: Client) -> None:
     made = studio.post("/studio/plans/new", FORM)
     found = Plan.objects.get()
-    assert made.headers["Location"] == f"/studio/plans/{found.pk}/preview"
+    assert made.headers["Location"] == f"/studio/plans/{found.pk}"
     assert (found.code, found.on_sale) == ("quan-zhan-hui-yuan", False)
     assert Client().get(f"/plans/{found.code}").status_code == 404
 

@@ -78,7 +78,7 @@ def test_it_is_set_up_on_one_page_previewed_sold_bought_and_used(client: Client,
     client.force_login(teacher)
     answer = client.post("/studio/packages/new", FORM | {"intro": "每次 40 分钟", "booking": "加微信 linzhi"})
     made = Package.objects.get()
-    assert answer.headers["Location"] == f"/studio/packages/{made.pk}/preview"
+    assert answer.headers["Location"] == f"/studio/packages/{made.pk}"
     assert (made.product.price_fen, made.product.sessions, str(made.product.term)) == (30_000, 3, "90 天")
     path = f"/packages/{made.product.code}"
     assert Client().get(path).status_code == 404

@@ -259,7 +259,9 @@ def test_the_studio_begins_one_and_sees_who_is_behind_the_numbers(client: Client
         "pays_until": f"{at + timedelta(days=3):%Y-%m-%dT%H:%M}",
         "keeps": "",
     }
-    assert "付 ¥799" in client.post("/studio/presales/new/preview", typed).content.decode()
+    paying = client.post("/studio/presales/new", {**typed, "rehearse": "1", "rehearse_who": "balance"}).json()
+    assert "定金抵 ¥200，付 ¥799" in paying["page"]
+    assert PreSale.objects.count() == 0
     wrong = client.post("/studio/presales/new", {**typed, "worth_fen": "999"})
     assert (wrong.status_code, PreSale.objects.count()) == (422, 0)
     answer = client.post("/studio/presales/new", typed)

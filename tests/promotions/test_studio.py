@@ -80,10 +80,10 @@ def test_the_preview_shows_what_learners_will_see_and_warns_below_the_floor(clie
     client.post(f"/studio/deals/floors/{course.product_id}", {"floor_fen": "60"})
     assert list(Floor.objects.values_list("product", "floor_fen")) == [(course.product_id, 6_000)]
 
-    page = client.post("/studio/deals/new/flash/preview", form(products=[course.product_id])).content.decode()
+    shown = client.post("/studio/deals/new/flash", form(products=[course.product_id], rehearse="1")).json()
 
-    assert "标价 ¥99，周末秒杀省 ¥50，付 ¥49。" in page
-    assert "低于你定的底价 ¥60。" in page
+    assert "标价 ¥99，周末秒杀省 ¥50，付 ¥49。" in shown["page"]
+    assert shown["notes"] == ["低于你定的底价 ¥60。"]
     assert not Deal.objects.exists()
 
 

@@ -18,6 +18,7 @@ from zhiyu.access.pausing import LONGEST, allowed, grants_of_plan, move, put_asi
 from zhiyu.access.queries import live, next_term, owns_lesson, right_to
 from zhiyu.access.standing import Opening, Person, Right, opening_of, right_of
 from zhiyu.accounts.locks import hold
+from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Attachment, Lesson, Plan, Product
 from zhiyu.catalog.queries import attachment
 from zhiyu.catalog.queries import lesson as live_lesson
@@ -25,7 +26,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import gate
 from zhiyu.media.models import Asset
-from zhiyu.platform import audit, plain
+from zhiyu.platform import audit, plain, rehearsing
 from zhiyu.platform.request import current
 
 
@@ -52,6 +53,14 @@ def give(*, user_id: int, product: Product, source: str) -> Grant:
     hold_rights(user_id=user_id)  # two terms paid at once follow each other
     start, until = next_term(user_id, product, product.term)
     return grant(user_id=user_id, product_id=product.pk, source=source, start=start, until=until)
+
+
+def holder(*products: Product) -> User:
+    """Somebody who has these, for a rehearsal."""
+    user: User = rehearsing.play("newcomer")
+    for product in products:
+        give(user_id=user.pk, product=product, source=f"rehearsal:{product.pk}")
+    return user
 
 
 def grant(

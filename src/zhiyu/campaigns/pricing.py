@@ -11,7 +11,7 @@ from zhiyu.catalog.models import Product
 from zhiyu.promotions import market
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
-from zhiyu.promotions.results import Sample, imagined
+from zhiyu.promotions.results import Sample, imagined, quoted_coupon, quoted_deal
 from zhiyu.promotions.words import what_of, worth_of
 
 Intakes = Mapping[int, Sequence[Product]]
@@ -76,30 +76,9 @@ def standing_as(offer: Offer, intakes: Intakes) -> market.Deal | market.Coupon:
     """As ``planned_as``, from the rows that the creator may have changed since."""
     deal, coupon = offer.deal, offer.coupon
     if deal is not None:
-        return market.Deal(
-            id=deal.pk,
-            kind=Kind(deal.kind),
-            title=deal.title,
-            codes=codes_of(deal, intakes),
-            price_fen=deal.price_fen,
-            percent=deal.percent,
-            off_fen=deal.off_fen,
-            threshold_fen=deal.threshold_fen,
-            left=None if deal.stock is None else deal.stock - deal.taken,
-        )
+        return quoted_deal(deal, codes=codes_of(deal, intakes))
     assert coupon is not None  # noqa: S101 -- an offer is one of the two, which the database holds
-    return market.Coupon(
-        id=coupon.pk,
-        held_id=coupon.pk,
-        title=coupon.title,
-        codes=codes_of(coupon, intakes),
-        off_fen=coupon.off_fen,
-        percent=coupon.percent,
-        most_fen=coupon.most_fen,
-        whole=coupon.whole,
-        threshold_fen=coupon.threshold_fen,
-        joins=coupon.joins,
-    )
+    return quoted_coupon(coupon, codes=codes_of(coupon, intakes))
 
 
 def codes_of(row: Deal | Coupon, intakes: Intakes) -> frozenset[str] | None:

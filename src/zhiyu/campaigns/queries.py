@@ -88,6 +88,12 @@ def products_to_choose(kept: Collection[int] = ()) -> QuerySet[Product]:
     return found.filter(Q(price_fen__gt=0) | Q(pk__in=kept))
 
 
+def products_shown(campaign: Campaign) -> list[Product]:
+    """What its topic page leads to."""
+    found = campaign.products.filter(status=Product.Status.PUBLISHED)
+    return list(found.select_related(*SOLD_AS).order_by("title"))
+
+
 def usual_products() -> list[Product]:
     """Every course that is sold, by itself or by its intakes."""
     courses = [one for one in products_to_choose() if one.kind == Product.Kind.COURSE]

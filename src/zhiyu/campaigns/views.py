@@ -16,8 +16,11 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.campaigns import actions, presenters, pricing, queries
 from zhiyu.campaigns.forms import CampaignForm, MoveForm, PlanForm, campaign_terms, usual_plan
 from zhiyu.campaigns.templates import BY_KEY
+from zhiyu.catalog.pages import page_of
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.errors import DomainError, NotFound
+from zhiyu.platform.looking import Scene, picked, rehearsed
 from zhiyu.ui.links import public_address
 
 SCOPE = "prices.edit"
@@ -36,8 +39,28 @@ def campaign_new(request: UserRequest) -> HttpResponse:
     return render(request, "campaigns/new.html", {"cards": presenters.template_cards()})
 
 
+def campaign_shown(request: UserRequest, campaign_id: int) -> Scene:
+    """Published: its topic page or one of its products, in one of its phases."""
+    actions.publish_campaign(campaign_id=campaign_id, actor_id=request.user.pk)
+    found = queries.campaign(campaign_id)
+    products = {str(one.pk): one for one in queries.products_shown(found)}
+    pages = [("", _("专题页")), *((pk, one.title) for pk, one in products.items())]
+    page = picked(request, "page", _("哪一页"), pages)
+    phases = {str(one.pk): one for one in found.phases.all() if one.ends_at > now()}
+    phase = picked(request, "phase", _("什么时候"), [*((pk, one.title) for pk, one in phases.items()), ("", _("现在"))])
+    product = products.get(page.chosen)
+    return Scene(
+        address=page_of(product) if product else reverse("storefront:topic", args=[found.slug]),
+        who=_("没买过、没登录的访客"),
+        at=phases[phase.chosen].starts_at if phase.chosen else None,
+        sight=".deal-strip, .course-buy" if product else "",
+        choices=[page, phase],
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(campaign_shown)
 def campaign_plan(request: UserRequest, template: str) -> HttpResponse:
     """The template with its usual day and every course; asked again with other ones, it shows what they would make."""
     known = BY_KEY.get(template)
@@ -74,6 +97,7 @@ def campaign(request: UserRequest, campaign_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(campaign_shown)
 def campaign_edit(request: UserRequest, campaign_id: int) -> HttpResponse:
     found = queries.campaign(campaign_id)
     form = CampaignForm(request.POST or None, campaign=found, initial=campaign_terms(found))
@@ -115,6 +139,7 @@ def campaign_move(request: UserRequest, campaign_id: int) -> HttpResponse:
 
 @require_POST
 @staff(SCOPE)
+@rehearsed(campaign_shown)
 def publish(request: UserRequest, campaign_id: int) -> HttpResponse:
     return tried(request, campaign_id, _("已发布，所有优惠到时间自己开始。"), actions.publish_campaign)
 

@@ -64,6 +64,11 @@ def courses_of(bundle: Bundle) -> QuerySet[Course]:
     return courses_on_sale().filter(product__in=[one.pk for one in bundle.parts.all()])
 
 
+def course_ids_in(bundle_id: int) -> list[int]:
+    """Of its parts, on sale or not."""
+    return list(Course.objects.filter(product__bundles=bundle_id).order_by("pk").values_list("pk", flat=True))
+
+
 def courses_to_pack(chosen: Collection[str] = ()) -> QuerySet[Course]:
     """What asks for an application is none of them, but is shown where it was ``chosen``, to be said why not."""
     free = Q(product__by_application=False) | Q(product__in=[int(one) for one in chosen if one.isdecimal()])

@@ -80,6 +80,11 @@ def courses_to_presell() -> QuerySet[Product]:
     return found.order_by("title")
 
 
+def products_in_presale() -> set[int]:
+    """Courses whose page asks for a deposit, or for the balance, now."""
+    return set(PreSale.objects.filter(cancelled_at=None, pays_until__gt=now()).values_list("product_id", flat=True))
+
+
 def presales_to_tend() -> Sequence[PreSale]:
     """Those that somebody has to be told of."""
     return list(presales().filter(cancelled_at=None, pays_from__lte=now(), told_end_at=None))

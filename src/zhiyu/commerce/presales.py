@@ -10,14 +10,10 @@ from django.utils.translation import gettext_lazy as lazy
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, PreSale, Product
 from zhiyu.catalog.presales import Unfit, courses_not_to_presell, courses_to_presell, presales, running_presale
-from zhiyu.commerce.presale_forms import PreSaleForm
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import rows
 from zhiyu.platform.shown import until
 from zhiyu.promotions.credits import standing_deposit
-from zhiyu.promotions.market import Credit, CreditKind, Market
-from zhiyu.promotions.quotes import Quote, QuoteContext, quote
-from zhiyu.promotions.results import line_of
 from zhiyu.promotions.terms import Term, deposit_term
 
 PEOPLE = """
@@ -120,36 +116,3 @@ def presale_of(product_id: int, user_id: int | None) -> MyPreSale | None:
     until(min(edges, default=None))
     paid = user_id is not None and standing_deposit(user_id, sale.deposit_id) is not None
     return MyPreSale(sale, sale.phase(at), paid, deposit_term(keeps=sale.keeps))
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A pre-sale as it is typed: what the course page would say, and the balance of who paid the deposit."""
-
-    product: Product
-    sale: PreSale
-    term: Term
-    quote: Quote
-
-
-def sample_of(form: PreSaleForm) -> Sample | None:
-    """As far as it is typed, and no further than it makes sense."""
-    if not form.is_bound:
-        return None
-    typed = form.cleaned_data
-    product = form.course()
-    needed = ("deposit_fen", "worth_fen", "deposit_until", "pays_from", "pays_until")
-    if product is None or not all(typed.get(name) for name in needed):
-        return None
-    deposit = Product(price_fen=typed["deposit_fen"], sells_until=typed["deposit_until"])
-    sale = PreSale(
-        product=product,
-        deposit=deposit,
-        worth_fen=typed["worth_fen"],
-        pays_from=typed["pays_from"],
-        pays_until=typed["pays_until"],
-        keeps=bool(typed.get("keeps")),
-    )
-    paid = Credit(source="", kind=CreditKind.DEPOSIT, product=product.code, title="", fen=sale.worth_fen)
-    context = QuoteContext(buyer_id=None, at=now(), market=Market(credits=(paid,)))
-    return Sample(product, sale, deposit_term(keeps=sale.keeps), quote([line_of(product)], context=context))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zhiyu.catalog.models import Bundle, Course, Package, Plan, Product
+from zhiyu.catalog.pages import course_of, page_of
 from zhiyu.commerce.models import Exchange, Order, OrderLine, Refund
 from zhiyu.commerce.payments import Browser, PayStart, Way
 from zhiyu.kernel.clock import now
@@ -107,40 +108,18 @@ class Goods:
 
 def goods_of(product: Product) -> Goods:
     """Where it is shown, and where its owner goes to use it."""
+    address = page_of(product)
+    begins = product.kind == Product.Kind.COURSE
+    use = reverse("storefront:go_on", args=[product.code]) if begins else address
+    return Goods(product=product, sold_as=sold_as(product), address=address, use=use)
+
+
+def sold_as(product: Product) -> Course | Plan | Bundle | Package:
     if product.kind == Product.Kind.PLAN:
-        plan = product.variant.plan
-        address = reverse("storefront:plan", args=[plan.code])
-        return Goods(product=product, sold_as=plan, address=address, use=address)
+        return product.variant.plan
     if product.kind == Product.Kind.BUNDLE:
-        address = reverse("storefront:bundle", args=[product.code])
-        return Goods(product=product, sold_as=product.bundle, address=address, use=address)
-    if product.kind == Product.Kind.SERVICE:
-        address = reverse("storefront:package", args=[product.code])
-        return Goods(product=product, sold_as=product.package, address=address, use=address)
-    return goods_of_course(product)
-
-
-def goods_of_course(product: Product) -> Goods:
-    """What is sold as a course, a part of one, or beside one."""
-    if product.kind == Product.Kind.LESSON:
-        lesson = reverse("storefront:lesson", args=[product.single.lesson_id])
-        return Goods(product=product, sold_as=product.single.course, address=lesson, use=lesson)
-    if product.kind in {Product.Kind.ARTICLE, Product.Kind.EBOOK}:
-        address = reverse(f"storefront:{product.kind}", args=[product.code])
-        return Goods(product=product, sold_as=product.course, address=address, use=address)
-    if product.deposit and product.counts_for is not None:
-        address = reverse("storefront:course", args=[product.counts_for.code])
-        return Goods(product=product, sold_as=product.counts_for.course, address=address, use=address)
-    if product.tip or product.kind == Product.Kind.INTAKE:
-        course = product.tip_jar.course if product.tip else product.intake.course
-        address = reverse("storefront:course", args=[course.product.code])
-        return Goods(product=product, sold_as=course, address=address, use=address)
-    return Goods(
-        product=product,
-        sold_as=product.course,
-        address=reverse("storefront:course", args=[product.code]),
-        use=reverse("storefront:go_on", args=[product.code]),
-    )
+        return product.bundle
+    return product.package if product.kind == Product.Kind.SERVICE else course_of(product)
 
 
 def first_goods(order: Order) -> Goods:

@@ -24,7 +24,6 @@ urlpatterns = [
     path("studio/exchanges/<int:exchange_id>/refuse", exchanges.refuse, name="refuse_exchange"),
     path("studio/presales", presales.presale_list, name="presales"),
     path("studio/presales/new", presales.presale_new, name="presale_new"),
-    path("studio/presales/new/preview", presales.presale_preview, name="presale_preview"),
     path("studio/presales/<int:presale_id>", presales.presale, name="presale"),
     path("studio/presales/<int:presale_id>/terms", presales.presale_change, name="presale_change"),
     path("studio/presales/<int:presale_id>/call-off", presales.presale_call_off, name="presale_call_off"),

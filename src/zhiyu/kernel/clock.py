@@ -1,15 +1,30 @@
 """Time: stored in UTC, days counted in Asia/Shanghai."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_ahead = ContextVar("ahead", default=timedelta())
 
 
 def now() -> datetime:
-    return timezone.now()
+    return timezone.now() + _ahead.get()
+
+
+@contextmanager
+def ahead_to(moment: datetime | None) -> Iterator[None]:
+    """It is that moment already, for whoever rehearses what will be seen then; of a moment that is past it is now."""
+    ahead = moment - timezone.now() if moment else timedelta()
+    token = _ahead.set(max(ahead, timedelta()))
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
 
 
 def day_start(at: datetime | None = None) -> datetime:

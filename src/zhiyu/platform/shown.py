@@ -18,6 +18,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 from zhiyu.kernel.clock import now
+from zhiyu.platform import rehearsing
 from zhiyu.platform.line import parameters
 
 P = ParamSpec("P")
@@ -30,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 class Copies:
-    """Values by key, all of one age. Without a line to the database nothing is kept."""
+    """Values by key, all of one age. Nothing is kept without a line to the database, nor of what will be taken back."""
 
     def __init__(self) -> None:
         self.age = 0
@@ -39,7 +40,7 @@ class Copies:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """A copy of its own for every caller."""
-        if not self.listening:
+        if not self.listening or rehearsing.running():
             return make()
         age = self.age
         kept_at, kept = self._kept.get(key, (-1, None))

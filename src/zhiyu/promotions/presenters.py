@@ -8,17 +8,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
-from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
-from zhiyu.promotions import market, queries
+from zhiyu.promotions import queries
 from zhiyu.promotions.counting import countings
-from zhiyu.promotions.forms import ALL, CouponForm, DealForm
+from zhiyu.promotions.forms import CouponForm, DealForm
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal, Held
-from zhiyu.promotions.results import Result, Sample, imagined, results_of_coupons, results_of_deals
+from zhiyu.promotions.results import Result, results_of_coupons, results_of_deals
 from zhiyu.promotions.words import what_of, where_of, worth_of
 
-MOST_SAMPLES = 3
 NOTHING = Result()
 Text = str | Promise
 
@@ -103,63 +101,8 @@ def deal_shown(form: DealForm, deal: Deal | None) -> dict[str, Any]:
         "deal": deal,
         "state": state_of(deal) if deal else None,
         "result": results.get(deal.pk, NOTHING) if deal else None,
-        "samples": deal_samples(form),
         "many": queries.how_many_on_sale(),
     }
-
-
-def chosen_products(form: DealForm | CouponForm) -> list[Product]:
-    picked = given(form, "products")
-    if not picked and given(form, "scope") != ALL:
-        return []
-    listed = list(picked) if picked else list(form.fields["products"].queryset)  # type: ignore[attr-defined]
-    return [product for product in listed if product.price_fen][:MOST_SAMPLES]
-
-
-def given(form: DealForm | CouponForm, name: str) -> Any:
-    """What was typed, or what stands there before anybody typed."""
-    return form.cleaned_data.get(name) if form.is_bound else form.initial.get(name)
-
-
-def deal_samples(form: DealForm) -> list[Sample]:
-    """What the deal would give, as far as it is typed."""
-    kind = form.kind
-    took = {name: given(form, name) for name in ("price_fen", "percent", "off_fen") if name in form.fields}
-    took = {"price_fen": 0} if kind == Kind.FREE else {name: value for name, value in took.items() if value is not None}
-    if len(took) != 1:
-        return []
-    typed = market.Deal(
-        id=0,
-        kind=kind,
-        title=str(given(form, "title") or kind),
-        threshold_fen=given(form, "threshold_fen") or 0,
-        left=given(form, "stock"),
-        ends_at=later(given(form, "ends_at")),
-        members=frozenset({"member"}),
-        **took,
-    )
-    return imagined(chosen_products(form), deals=[typed])
-
-
-def coupon_samples(form: CouponForm) -> list[Sample]:
-    takes = given(form, "takes")
-    name = {"off": "off_fen", "percent": "percent"}.get(takes, "whole")
-    took: dict[str, Any] = {name: True if name == "whole" else given(form, name)}
-    if not all(took.values()):
-        return []
-    typed = market.Coupon(
-        id=0,
-        held_id=1,
-        title=str(given(form, "title") or ""),
-        most_fen=given(form, "most_fen"),
-        threshold_fen=given(form, "threshold_fen") or 0,
-        **took,
-    )
-    return imagined(chosen_products(form), coupons=[typed])
-
-
-def later(moment: datetime | None) -> datetime | None:
-    return moment if moment is None or moment > now() else None
 
 
 def coupon_shown(form: CouponForm, coupon: Coupon | None) -> dict[str, Any]:
@@ -168,7 +111,6 @@ def coupon_shown(form: CouponForm, coupon: Coupon | None) -> dict[str, Any]:
         "form": form,
         "coupon": coupon,
         "result": results.get(coupon.pk, NOTHING) if coupon else None,
-        "samples": coupon_samples(form),
         "many": queries.how_many_on_sale(),
     }
 

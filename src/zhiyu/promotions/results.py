@@ -1,15 +1,22 @@
 """What deals and coupons brought, counted from the orders that used them; and what they would cost whom."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from zhiyu.catalog.intakes import sold_as
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.plans import SOLD_AS
+from zhiyu.catalog.presales import products_in_presale
 from zhiyu.kernel.clock import now
 from zhiyu.platform.plain import rows
-from zhiyu.promotions.market import Coupon, Deal, Market
+from zhiyu.promotions.market import Coupon, Deal, Kind, Market
+from zhiyu.promotions.models import Coupon as CouponRow
+from zhiyu.promotions.models import Deal as DealRow
 from zhiyu.promotions.models import Floor
 from zhiyu.promotions.queries import products_on_sale, standing
 from zhiyu.promotions.quotes import PricedLine, Quote, QuoteContext, quote
+
+MOST_SAMPLES = 30
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,52 @@ def line_of(product: Product) -> PricedLine:
         refund_later_days=product.refund_later_days,
         deposit=product.deposit,
     )
+
+
+def quoted_deal(deal: DealRow, *, codes: Collection[str] | None = None) -> Deal:
+    """As the quote knows it, whenever it runs; ``codes``: what it covers, None for whatever it is asked of."""
+    return Deal(
+        id=deal.pk,
+        kind=Kind(deal.kind),
+        title=deal.title,
+        codes=None if codes is None else frozenset(codes),
+        price_fen=deal.price_fen,
+        percent=deal.percent,
+        off_fen=deal.off_fen,
+        threshold_fen=deal.threshold_fen,
+        left=None if deal.stock is None else deal.stock - deal.taken,
+        members=frozenset(deal.members.values_list("code", flat=True)) if deal.kind == Kind.MEMBER else frozenset(),
+    )
+
+
+def quoted_coupon(coupon: CouponRow, *, codes: Collection[str] | None = None) -> Coupon:
+    return Coupon(
+        id=coupon.pk,
+        held_id=coupon.pk,
+        title=coupon.title,
+        codes=None if codes is None else frozenset(codes),
+        off_fen=coupon.off_fen,
+        percent=coupon.percent,
+        most_fen=coupon.most_fen,
+        whole=coupon.whole,
+        threshold_fen=coupon.threshold_fen,
+        joins=coupon.joins,
+    )
+
+
+def samples_of(row: DealRow | CouponRow) -> list[Sample]:
+    """What it is for and is on sale: first where it takes something off, the price being its course's or intake's."""
+    chosen = products_on_sale() if row.everything else row.products.filter(status=Product.Status.PUBLISHED)
+    products = list(chosen.select_related(*SOLD_AS).order_by("title")[:MOST_SAMPLES])
+    sold = [sold_as(one) for one in products]
+    if isinstance(row, DealRow):
+        found = imagined(sold, deals=[quoted_deal(row)])
+    else:
+        found = imagined(sold, coupons=[quoted_coupon(row)])
+    pairs = zip(products, found, strict=True)
+    apart = products_in_presale()  # whose page is about the deposit
+    made = [replace(one, product=product) for product, one in pairs]
+    return sorted(made, key=lambda one: (not one.quote.given, one.product.pk in apart))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,13 @@ def new_user(*, phone: str | None, name: str = "") -> User:
     return User.objects.get_or_create(phone=phone, defaults=defaults)[0]
 
 
+def newcomer() -> User:
+    """Somebody who has logged in and done nothing yet, for a rehearsal."""
+    user = new_user(phone=None)
+    user.granted_roles, user.has_factor = frozenset(), False
+    return user
+
+
 @transaction.atomic
 def ensure_user(*, phone: str, name: str = "", roles: Sequence[str] = ()) -> User:
     """The person with this phone, made when missing, holding at least these roles."""

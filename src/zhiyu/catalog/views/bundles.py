@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, bundles
@@ -11,7 +11,9 @@ from zhiyu.catalog.bundle_forms import BundleForm, bundle_values
 from zhiyu.catalog.errors import PartByApplication, PartNotOnSale, PartSoldByIntakes
 from zhiyu.catalog.models import Bundle
 from zhiyu.catalog.views.courses import STATE_TONES
+from zhiyu.catalog.views.looks import bundle_shown
 from zhiyu.catalog.views.plans import status_of
+from zhiyu.platform.looking import rehearsed
 from zhiyu.ui.links import public_address
 
 
@@ -21,6 +23,7 @@ def address_of(request: HttpRequest, bundle: Bundle) -> str:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(bundle_shown)
 def bundle_new(request: UserRequest) -> HttpResponse:
     form = BundleForm(request.POST or None, courses=bundles.courses_to_pack(request.POST.getlist("parts")))
     if request.method == "POST" and form.is_valid():
@@ -30,12 +33,13 @@ def bundle_new(request: UserRequest) -> HttpResponse:
             form.add_error("parts", str(error))
         else:
             messages.success(request, _("打包建好了，看一眼学员会看到的样子，就可以上架。"))
-            return redirect("catalog:bundle_preview", bundle_id=bundle.pk)
+            return redirect("catalog:bundle_edit", bundle_id=bundle.pk)
     return render(request, "catalog/bundle.html", {"form": form, "bundle": None}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(bundle_shown)
 def bundle_edit(request: UserRequest, bundle_id: int) -> HttpResponse:
     bundle = bundles.bundle(bundle_id)
     courses = bundles.courses_to_pack(request.POST.getlist("parts"))
@@ -58,15 +62,6 @@ def bundle_edit(request: UserRequest, bundle_id: int) -> HttpResponse:
     return render(request, "catalog/bundle.html", shown, status=status_of(form))
 
 
-@require_safe
-@staff("catalog.edit")
-def bundle_preview(request: UserRequest, bundle_id: int) -> HttpResponse:
-    """The bundle's page as a learner sees it, in a phone's frame."""
-    bundle = bundles.bundle(bundle_id)
-    shown = {"bundle": bundle, "tab": "preview", "tones": STATE_TONES, "address": address_of(request, bundle)}
-    return render(request, "catalog/bundle_preview.html", shown)
-
-
 @require_POST
 @staff("catalog.edit")
 def bundle_publish(request: UserRequest, bundle_id: int) -> HttpResponse:
@@ -79,7 +74,7 @@ def bundle_publish(request: UserRequest, bundle_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("已上架，现在可以分享了。"))
-    return redirect("catalog:bundle_preview", bundle_id=bundle_id)
+    return redirect("catalog:bundle_edit", bundle_id=bundle_id)
 
 
 @require_POST
@@ -87,4 +82,4 @@ def bundle_publish(request: UserRequest, bundle_id: int) -> HttpResponse:
 def bundle_unpublish(request: UserRequest, bundle_id: int) -> HttpResponse:
     actions.unpublish_bundle(bundle_id=bundle_id, actor_id=request.user.pk)
     messages.success(request, _("已下架：买过的人照常学习，新的人买不到。"))
-    return redirect("catalog:bundle_preview", bundle_id=bundle_id)
+    return redirect("catalog:bundle_edit", bundle_id=bundle_id)

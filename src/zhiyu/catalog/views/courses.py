@@ -14,6 +14,8 @@ from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
 from zhiyu.catalog.forms import IntroForm, NewCourseForm, PriceForm, intro_of, price_of
 from zhiyu.catalog.models import Product
 from zhiyu.catalog.refund_rules import refund_sentence
+from zhiyu.catalog.views.looks import BUYING, course_at
+from zhiyu.platform.looking import rehearsed
 from zhiyu.ui.cover_art import DESIGNS
 from zhiyu.ui.links import pages_may_have_keys
 
@@ -39,6 +41,7 @@ def course_list(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(""))
 def course_new(request: UserRequest) -> HttpResponse:
     form = NewCourseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -64,6 +67,7 @@ def outline_proposal(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(""))
 def course_intro(request: UserRequest, course_id: int) -> HttpResponse:
     course = queries.course(course_id)
     form = IntroForm(request.POST or None, course=course, initial=intro_of(course))
@@ -81,6 +85,7 @@ def course_intro(request: UserRequest, course_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(BUYING))
 def course_price(request: UserRequest, course_id: int) -> HttpResponse:
     course = queries.course(course_id)
     form = PriceForm(request.POST or None, initial=price_of(course))

@@ -12,6 +12,8 @@ from zhiyu.catalog.errors import BadSeats, CourseInBundle
 from zhiyu.catalog.intake_forms import IntakeForm, shown
 from zhiyu.catalog.models import Course
 from zhiyu.catalog.views.courses import STATE_TONES
+from zhiyu.catalog.views.looks import intake_shown
+from zhiyu.platform.looking import rehearsed
 
 
 def of_course(course: Course, **more: Any) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def intake_list(request: UserRequest, course_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(intake_shown)
 def intake_new(request: UserRequest, course_id: int) -> HttpResponse:
     """Filled in with the last one, moved on: most of the time it only has to be saved."""
     course = queries.course(course_id)
@@ -43,6 +46,7 @@ def intake_new(request: UserRequest, course_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(intake_shown)
 def intake_edit(request: UserRequest, intake_id: int) -> HttpResponse:
     intake = intakes.intake(intake_id)
     form = IntakeForm(request.POST or None, initial=shown(intakes.values_of(intake)))

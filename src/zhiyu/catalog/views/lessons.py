@@ -12,11 +12,14 @@ from zhiyu.catalog.errors import EditedElsewhere, LastLesson
 from zhiyu.catalog.forms import LessonForm, lesson_of
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.views.looks import lesson_shown
 from zhiyu.media.queries import ladder_of
+from zhiyu.platform.looking import rehearsed
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(lesson_shown)
 def lesson_edit(request: UserRequest, lesson_id: int) -> HttpResponse:
     lesson = queries.lesson(lesson_id)
     form = LessonForm(request.POST or None, initial=lesson_of(lesson))

@@ -5,13 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, plans
 from zhiyu.catalog.errors import GroupMissing, ScopeFixed
 from zhiyu.catalog.models import Plan
 from zhiyu.catalog.plan_forms import GROUP, PlanForm, plan_of
+from zhiyu.catalog.views.looks import plan_shown
+from zhiyu.platform.looking import rehearsed
 from zhiyu.ui.links import public_address
 
 
@@ -21,6 +23,7 @@ def address_of(request: HttpRequest, plan: Plan) -> str:
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(plan_shown)
 def plan_new(request: UserRequest) -> HttpResponse:
     courses = list(plans.courses_to_choose())
     group = request.GET.get("scope") == GROUP
@@ -32,13 +35,14 @@ def plan_new(request: UserRequest) -> HttpResponse:
             messages.success(request, _("建好了，再放上群二维码，就可以上架。"))
             return redirect("catalog:group_edit", plan_id=plan.pk)
         messages.success(request, _("会员建好了，看一眼学员会看到的样子，就可以上架。"))
-        return redirect("catalog:plan_preview", plan_id=plan.pk)
+        return redirect("catalog:plan_edit", plan_id=plan.pk)
     context = {"form": form, "plan": None, "courses": courses}
     return render(request, "catalog/plan.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(plan_shown)
 def plan_edit(request: UserRequest, plan_id: int) -> HttpResponse:
     plan, courses = plans.plan(plan_id), list(plans.courses_to_choose())
     form = PlanForm(request.POST or None, courses=courses, initial=plan_of(plan))
@@ -54,15 +58,6 @@ def plan_edit(request: UserRequest, plan_id: int) -> HttpResponse:
     return render(request, "catalog/plan.html", context, status=status_of(form))
 
 
-@require_safe
-@staff("catalog.edit")
-def plan_preview(request: UserRequest, plan_id: int) -> HttpResponse:
-    """The membership's page as a learner sees it, in a phone's frame."""
-    plan = plans.plan(plan_id)
-    context = {"plan": plan, "tab": "preview", "address": address_of(request, plan)}
-    return render(request, "catalog/plan_preview.html", context)
-
-
 @require_POST
 @staff("catalog.edit")
 def plan_publish(request: UserRequest, plan_id: int) -> HttpResponse:
@@ -72,7 +67,7 @@ def plan_publish(request: UserRequest, plan_id: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("catalog:group_edit", plan_id=plan_id)
     messages.success(request, _("已上架，现在可以分享了。"))
-    return redirect("catalog:plan_preview", plan_id=plan_id)
+    return redirect("catalog:plan_edit", plan_id=plan_id)
 
 
 @require_POST
@@ -80,7 +75,7 @@ def plan_publish(request: UserRequest, plan_id: int) -> HttpResponse:
 def plan_unpublish(request: UserRequest, plan_id: int) -> HttpResponse:
     actions.unpublish_plan(plan_id=plan_id, actor_id=request.user.pk)
     messages.success(request, _("已下架：买过的会员照常用到到期，新的人买不到。"))
-    return redirect("catalog:plan_preview", plan_id=plan_id)
+    return redirect("catalog:plan_edit", plan_id=plan_id)
 
 
 def status_of(form: Any) -> int:

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -9,21 +8,23 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
 from zhiyu.catalog.errors import NotReady
 from zhiyu.catalog.models import Course
+from zhiyu.catalog.pages import page_of_course
 from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.courses import STATE_TONES
-from zhiyu.catalog.writings import KINDS
+from zhiyu.catalog.views.looks import course_at
 from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.looking import rehearsed
 from zhiyu.ui import qr
 from zhiyu.ui.links import public_address
 
 
 def address_of(request: HttpRequest, course: Course) -> str:
-    page = course.product.kind if course.product.kind in KINDS else "course"
-    return public_address(request, reverse(f"storefront:{page}", args=[course.product.code]))
+    return public_address(request, page_of_course(course))
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(""))
 def course_publish(request: UserRequest, course_id: int) -> HttpResponse:
     """What is still missing, each with the page where it is mended; the share kit once it is on sale."""
     status = 200
@@ -62,7 +63,7 @@ def course_unpublish(request: UserRequest, course_id: int) -> HttpResponse:
 @require_safe
 @staff("catalog.edit")
 def course_preview(request: UserRequest, course_id: int) -> HttpResponse:
-    """The course page as a learner sees it, in a phone's frame."""
+    """As a learner would see it if it were put on sale as it is."""
     context = {"course": queries.course(course_id), "tab": "", "tones": STATE_TONES}
     return render(request, "catalog/preview.html", context)
 

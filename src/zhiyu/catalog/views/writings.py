@@ -1,4 +1,4 @@
-"""Articles and e-books in the studio: one page sets everything, the next shows it as learners will see it."""
+"""Articles and e-books in the studio: one page sets everything, and shows it as learners will see it."""
 
 from typing import Any
 
@@ -6,36 +6,39 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, writings
 from zhiyu.catalog.errors import EditedElsewhere, WrongAsset
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Course, Product
-from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.courses import STATE_TONES
+from zhiyu.catalog.views.looks import PRICED, course_at
 from zhiyu.catalog.views.plans import status_of
 from zhiyu.catalog.views.publishing import address_of
 from zhiyu.catalog.writing_forms import FORMS, WritingForm, usual, values_of
 from zhiyu.catalog.writings import Writing
+from zhiyu.platform.looking import rehearsed
 from zhiyu.ui.cover_art import DESIGNS
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(PRICED))
 def writing_new(request: UserRequest, kind: str) -> HttpResponse:
     form = FORMS[kind](request.POST or None, initial=usual(kind, request.user.name))
     if request.method == "POST" and form.is_valid():
         course = written(request, None, kind, form)
         if course:
             messages.success(request, _("建好了，看一眼学员会看到的样子，就可以上架。"))
-            return redirect("catalog:writing_preview", course_id=course.pk)
+            return redirect("catalog:writing_edit", course_id=course.pk)
     return page(request, kind, form)
 
 
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
+@rehearsed(course_at(PRICED))
 def writing_edit(request: UserRequest, course_id: int) -> HttpResponse:
     one = writings.writing(course_id)
     form = FORMS[one.kind](request.POST or None, initial=values_of(one))
@@ -92,30 +95,12 @@ def known(form: WritingForm) -> dict[str, Any]:
     return form.cleaned_data if form.is_bound else dict(form.initial)
 
 
-@require_safe
-@staff("catalog.edit")
-def writing_preview(request: UserRequest, course_id: int) -> HttpResponse:
-    one = writings.writing(course_id)
-    product = one.course.product
-    context = {
-        "one": one,
-        "course": one.course,
-        "address": address_of(request, one.course),
-        "sentence": refund_sentence(
-            days=product.refund_days, percent=product.refund_percent, later_days=product.refund_later_days
-        ),
-        "tab": "preview",
-        "tones": STATE_TONES,
-    }
-    return render(request, "catalog/writing_preview.html", context)
-
-
 @require_POST
 @staff("catalog.edit")
 def writing_publish(request: UserRequest, course_id: int) -> HttpResponse:
     actions.publish(course_id=writings.writing(course_id).course.pk, actor_id=request.user.pk)
     messages.success(request, _("已上架，现在可以分享了。"))
-    return redirect("catalog:writing_preview", course_id=course_id)
+    return redirect("catalog:writing_edit", course_id=course_id)
 
 
 @require_POST
@@ -123,4 +108,4 @@ def writing_publish(request: UserRequest, course_id: int) -> HttpResponse:
 def writing_unpublish(request: UserRequest, course_id: int) -> HttpResponse:
     actions.unpublish(course_id=writings.writing(course_id).course.pk, actor_id=request.user.pk)
     messages.success(request, _("已下架：买过的人照常看，新的人买不到。"))
-    return redirect("catalog:writing_preview", course_id=course_id)
+    return redirect("catalog:writing_edit", course_id=course_id)

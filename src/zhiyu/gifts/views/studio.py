@@ -1,8 +1,11 @@
 """The creator's codes and gifts: a batch in one page, who used which, and who gave what to whom."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -15,6 +18,8 @@ from zhiyu.gifts.models import Code, Gift
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.sheets import csv_pieces
 from zhiyu.platform.actions import note_export
+from zhiyu.platform.looking import Scene, picked, rehearsed
+from zhiyu.platform.rehearsing import play, running
 
 PAGE = 50
 CARDS = 60
@@ -40,15 +45,24 @@ def batches(request: UserRequest) -> HttpResponse:
     return render(request, "gifts/batches.html", {"page": page})
 
 
+def redeeming_shown(request: UserRequest, batch_id: int) -> Scene:
+    """What who has a code of it sees: where it is typed, and what it would open."""
+    code = queries.codes_of(batch_id)[0]
+    options = [("", _("输入兑换码以后")), ("empty", _("输入兑换码之前"))]
+    page = picked(request, "page", _("哪一页"), options)
+    address = reverse("gifts:redeem", query={"code": code.code} if not page.chosen else {})
+    return Scene(address=address, who=_("刚登录、没买过的学员"), person=play("newcomer"), choices=[page])
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(redeeming_shown)
 def batch_new(request: UserRequest) -> HttpResponse:
     form = BatchForm(request.POST or None, initial=usual_batch())
     if form.is_valid():
-        made = actions.make_batch(
-            actor_id=request.user.pk, product_code=form.cleaned_data["product"].code, terms=form.terms()
-        )
+        terms = replace(form.terms(), size=1) if running() else form.terms()
+        made = actions.make_batch(actor_id=request.user.pk, product_code=form.cleaned_data["product"].code, terms=terms)
         messages.success(request, ngettext("%(n)s 个码做好了。", "%(n)s 个码做好了。", made.size) % {"n": made.size})
         return redirect("gifts:batch", batch_id=made.pk)
     return render(request, "gifts/batch_new.html", {"form": form}, status=422 if form.errors else 200)

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, local_path, staff
 from zhiyu.accounts.queries import person_of
 from zhiyu.kernel.errors import DomainError, Invalid, NotFound
+from zhiyu.platform.looking import rehearsed
 from zhiyu.promotions import actions, presenters, queries
 from zhiyu.promotions.errors import CouponClosed, CouponGone, DealStateError
 from zhiyu.promotions.forms import CouponForm, DealForm, FloorForm, coupon_terms, deal_terms, usual_coupon, usual_deal
 from zhiyu.promotions.market import Kind
 from zhiyu.promotions.models import Coupon, Deal
+from zhiyu.promotions.views.looks import coupon_shown, deal_shown
 
 SCOPE = "prices.edit"
 
@@ -35,6 +37,7 @@ def deal_new(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(deal_shown)
 def deal_of_kind(request: UserRequest, kind: str) -> HttpResponse:
     wanted = known(kind)
     form = DealForm(request.POST or None, kind=wanted, initial=usual_deal(wanted))
@@ -55,6 +58,7 @@ def started(deal: Deal) -> str:
 
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(deal_shown)
 def deal(request: UserRequest, deal_id: int) -> HttpResponse:
     found = queries.deal(deal_id)
     kind = Kind(found.kind)
@@ -77,15 +81,6 @@ def deal_page(request: UserRequest, form: DealForm, found: Deal | None) -> HttpR
 
 @require_POST
 @staff(SCOPE)
-def deal_preview(request: UserRequest, kind: str) -> HttpResponse:
-    """What learners would see, while it is typed."""
-    form = DealForm(request.POST, kind=known(kind))
-    form.is_valid()
-    return render(request, "promotions/preview.html", {"samples": presenters.deal_samples(form)})
-
-
-@require_POST
-@staff(SCOPE)
 def deal_switch(request: UserRequest, deal_id: int) -> HttpResponse:
     try:
         actions.switch_deal(deal_id=deal_id, on="on" in request.POST, actor_id=request.user.pk)
@@ -102,12 +97,14 @@ def known(kind: str) -> Kind:
 
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(coupon_shown)
 def coupon_new(request: UserRequest) -> HttpResponse:
     return coupon_saved(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @staff(SCOPE)
+@rehearsed(coupon_shown)
 def coupon(request: UserRequest, coupon_id: int) -> HttpResponse:
     return coupon_saved(request, queries.coupon(coupon_id))
 
@@ -126,14 +123,6 @@ def coupon_saved(request: UserRequest, found: Coupon | None) -> HttpResponse:
             return redirect("promotions:coupon", coupon_id=saved.pk)
     shown: dict[str, Any] = presenters.coupon_shown(form, found)
     return render(request, "promotions/coupon.html", shown, status=422 if form.errors else 200)
-
-
-@require_POST
-@staff(SCOPE)
-def coupon_preview(request: UserRequest) -> HttpResponse:
-    form = CouponForm(request.POST)
-    form.is_valid()
-    return render(request, "promotions/preview.html", {"samples": presenters.coupon_samples(form)})
 
 
 @require_POST

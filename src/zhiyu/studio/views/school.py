@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +14,12 @@ from zhiyu.accounts.errors import LastOwner, NobodyWithPhone
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.accounts.models import RoleGrant
 from zhiyu.accounts.queries import team as everyone_with_a_role
+from zhiyu.catalog.models import Product
+from zhiyu.catalog.queries import courses_on_sale, whole_outline
 from zhiyu.integrations.transfer.queries import offered as by_bank
 from zhiyu.platform.actions import save_school
+from zhiyu.platform.looking import Scene, picked, rehearsed
+from zhiyu.platform.rehearsing import play
 from zhiyu.platform.school import school
 from zhiyu.studio import queries
 from zhiyu.studio.forms import SchoolForm, TeamForm
@@ -27,8 +32,23 @@ ABOUT_ROLES = [
 ]
 
 
+def front_shown(request: UserRequest) -> Scene:
+    """The school's home, and what thanking a teacher looks like where learners may."""
+    course = courses_on_sale(kind=Product.Kind.COURSE).first()
+    pages = [("", _("首页"))]
+    if course and school().tipping:
+        pages += [("storefront:lesson", _("买后上课的页")), ("tips:thanks", _("谢谢老师的页"))]
+    page = picked(request, "page", _("哪一页"), pages)
+    if not (course and page.chosen):
+        return Scene(address=reverse("storefront:home"), who=_("没买过、没登录的访客"), choices=[page])
+    address = reverse(page.chosen, args=[whole_outline(course.pk).lessons[0].pk])
+    person = play("holder", course.product)
+    return Scene(address=address, who=_("买过的学员"), person=person, sight=".thanks", choices=[page])
+
+
 @require_http_methods(["GET", "POST"])
 @staff("settings.edit")
+@rehearsed(front_shown)
 def profile(request: UserRequest) -> HttpResponse:
     now = school()
     form = SchoolForm(request.POST or None, initial={name: getattr(now, name) for name in SchoolForm.base_fields})
