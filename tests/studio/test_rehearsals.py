@@ -158,7 +158,7 @@ def of_products(world: World) -> dict[str, Form]:
 
 
 def of_promotions(world: World) -> dict[str, Form]:
-    course = {"products": [world.course.product_id]}
+    course = {"scope": "some", "products": [world.course.product_id]}
     page, on = f"/courses/{world.code}", (("/studio/deals/{id}/switch", {"on": "1"}),)
     new = "/studio/deals/new"
     return {
