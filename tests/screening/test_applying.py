@@ -306,6 +306,7 @@ def test_what_was_answered_about_it_once_is_not_kept_either() -> None:
     assert list(IdempotencyKey.objects.values_list("answer__id", flat=True)) == [other]
 
 
+@pytest.mark.django_db
 def test_who_was_approved_is_told_once_the_day_before_it_ends() -> None:
     one, short = approved(screened()), approved(screened(rules=Rules(pay_days=1)))
     bought = approved(screened())
