@@ -127,6 +127,7 @@ JOBS: dict[str, str | Promise] = {
     "backups.due": _("按时备份"),
     "backups.make": _("做备份"),
     "catalog.sweep_imports": _("清理没做完的导入"),
+    "imports.bring_in": _("把别处的内容搬进来"),
     "commerce.close_expired": _("关闭过期订单"),
     "commerce.close_order": _("关闭一笔订单"),
     "commerce.fetch_bills": _("取账单核对"),
