@@ -112,7 +112,10 @@ WORDS: dict[str, str | Promise] = {
     "refund.succeeded": _("退款到账"),
     "refund.abnormal": _("退款渠道异常"),
     "refund.closed": _("退款关闭"),
+    "media.laddered_again": _("重新做各种清晰度"),
     "media.packaged_again": _("重新处理文件"),
+    "imports.handed_in": _("交来要搬的内容"),
+    "imports.run_again": _("再搬一次"),
     "media.stored": _("上传文件"),
     "media.dropped": _("清理没人用的文件"),
 }
@@ -139,6 +142,7 @@ JOBS: dict[str, str | Promise] = {
     "commerce.reconcile_refunds": _("向支付渠道核对退款"),
     "ledger.seal": _("封账"),
     "ledger.seal_net": _("定时封账"),
+    "media.ladder": _("做出各种清晰度"),
     "media.package": _("处理上传的文件"),
     "media.tidy": _("清理没人用的文件"),
     "messaging.send": _("发短信"),
