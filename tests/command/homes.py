@@ -28,7 +28,7 @@ def demo_home() -> Path:
 
 
 def demo(home: Path) -> Running:
-    return Running(home=home, options=("--demo", "--sim-port", str(free_port())), patience=240)
+    return Running(home=home, options=("--demo", "--sim-port", str(free_port())), patience=600)
 
 
 def copied(name: str, make: Callable[[Path], None]) -> Path:
@@ -43,6 +43,10 @@ def copied(name: str, make: Callable[[Path], None]) -> Path:
     return home
 
 
+def quiet(running: Running) -> bool:
+    return not running.sql(OPEN_WORK) and not running.sql(REFUNDS_UNDER_WAY)
+
+
 def been_up(running: Running) -> None:
     cluster = Cluster.under(running.home / "pg")
     cluster.make()
@@ -50,7 +54,7 @@ def been_up(running: Running) -> None:
         settings.write(WITHOUT_POWER_CUTS)
     try:
         running.start()
-        wait("nothing is left to do", lambda: not running.sql(OPEN_WORK) and not running.sql(REFUNDS_UNDER_WAY))
+        wait("nothing is left to do", lambda: quiet(running), seconds=300)
         assert running.stop() == 0
     except BaseException:
         running.wipe()

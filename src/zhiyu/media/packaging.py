@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from zhiyu.media import ffmpeg, files, images, keys, layout, rungs
+from zhiyu.media import ffmpeg, files, images, keys, layout, loudness, rungs
 from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.facts import Facts, facts_of
 from zhiyu.media.scan import Scan
@@ -98,7 +98,7 @@ def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path,
     rung = rungs.Rung(name="", side=min(rungs.side_of(scan), rungs.FIRST_SIDE), copy=copy)
     target = SHORT_TARGET_SECONDS if 0 < limit_ms < SHORT_PREVIEW_MS else TARGET_SECONDS
     hls = ["-f", "hls", "-hls_time", str(target), "-hls_list_size", "0", "-hls_segment_type", "mpegts"]
-    heard = ["-map", "0:a:0", "-c:a", "copy"] if rungs.can_copy_sound(scan) else rungs.sound(scan, side=rung.side)
+    heard = ["-map", "0:a:0", "-c:a", "copy"] if rungs.can_copy_sound(scan) else sound(source, scan, rung, into=into)
     run(
         source,
         [*rungs.picture(rung, scan, rungs.every_two_seconds()), *heard],
@@ -114,6 +114,10 @@ def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path,
     return Plain(folder=into, durations_ms=[after - before for before, after in pairwise(rounded)])
 
 
+def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path) -> list[str]:
+    return rungs.sound(scan, side=rung.side, gain=loudness.gain_of(source, into=into) if scan.audio else 0.0)
+
+
 def make_rung(
     source: Path, scan: Scan, rung: rungs.Rung, *, durations_ms: Sequence[int], into: Path, percent: ffmpeg.Progress
 ) -> Plain:
@@ -125,7 +129,7 @@ def make_rung(
     ends = list(accumulate(durations_ms))
     run(
         source,
-        [*rungs.picture(rung, scan, rungs.at_ends(ends)), *rungs.sound(scan, side=rung.side)],
+        [*rungs.picture(rung, scan, rungs.at_ends(ends)), *sound(source, scan, rung, into=into)],
         rungs.cut_at(ends),
         into=into,
         moment=share_of(scan, percent),

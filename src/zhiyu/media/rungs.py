@@ -11,6 +11,7 @@ where a playlist is written (``playlist.media_playlist``), and nowhere else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhiyu.media.loudness import raised
 from zhiyu.media.scan import Scan, VideoTrack
 
 SIDES = (360, 720, 1080)
@@ -32,7 +33,6 @@ BEYOND_ANY_END = "999999"
 LEAST_BITS = 200_000
 # What H.264 needs for what a better codec says in a bit.
 ROOM_FOR_H264 = 1.6
-LOUDNESS = "aresample=48000,aformat=channel_layouts=stereo,loudnorm=I=-16:TP=-1.5:LRA=11"
 GENTLE = ["-fpsmax", "30"]
 
 
@@ -116,13 +116,16 @@ def scaled(side: int) -> str:
     )
 
 
-def sound(scan: Scan, *, side: int) -> list[str]:
-    """Stereo of one loudness over the whole school, so that nobody reaches for the volume between two lessons."""
+def sound(scan: Scan, *, side: int, gain: float) -> list[str]:
+    """Stereo of one loudness over the whole school, so that nobody reaches for the volume between two lessons.
+
+    ``gain`` in dB brings it there (``loudness.gain_of``).
+    """
     if scan.audio is None:
         return ["-an"]
     small = scan.video is not None and side <= SMALL_SIDE
     bits = SMALL_SOUND if small else SOUND_BITS
-    return ["-map", "0:a:0", "-af", LOUDNESS, "-ar", "44100", "-c:a", "aac", "-b:a", str(bits), "-ac", "2"]
+    return ["-map", "0:a:0", "-af", raised(gain), "-ar", "44100", "-c:a", "aac", "-b:a", str(bits), "-ac", "2"]
 
 
 def every_two_seconds() -> list[str]:
