@@ -60,7 +60,7 @@ def variant(which: Variant, *, lossless: bool = False) -> Path:
     source, tiny, made = film(), PLACE / "patterns.yuv", PLACE / f"{which.name}{'-exact' if lossless else ''}.ts"
     marking.write_patterns(tiny, key=KEY, moving=marking.moving(source))
     wanted = marking.arguments(tiny, width=WIDTH, height=HEIGHT, variant=which, shape="format=yuv420p")
-    return ffmpeg("-i", str(source), *wanted, *(LOSSLESS if lossless else LIKE_THE_LADDER), target=made)
+    return ffmpeg("-i", str(source), *wanted, *([*LOSSLESS, "-t", "3"] if lossless else LIKE_THE_LADDER), target=made)
 
 
 @functools.cache
