@@ -54,7 +54,7 @@ fmt: .venv/dev.stamp ## format the code and mend what can be mended by itself
 
 lock: .venv/dev.stamp ## resolve the dependencies anew into requirements/*.txt, with hashes
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra dev --extra tracing -c requirements/run.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -o requirements/uv.txt
 
 clean: ## remove the environment and caches; ./var with its data stays

@@ -1,0 +1,42 @@
+"""Frames of a film as small grey pictures, through the ffmpeg program."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyu.media.errors import PackagingFailed
+from zhiyu.media.ffmpeg import QUIET, SAFE, gently, program
+
+Grey = NDArray[np.uint8]
+
+
+def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0) -> Iterator[Grey]:
+    """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
+    shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
+    before = ["-ss", f"{start:.3f}"] if start else []
+    argv = [*gently(), program(), *QUIET, "-threads", "2", *before, *SAFE, "-i", str(path), "-map", "0:v:0"]
+    argv += ["-vf", shape, "-f", "rawvideo", "-"]
+    with tempfile.TemporaryFile() as complaints:
+        child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
+            argv, stdout=subprocess.PIPE, stderr=complaints, stdin=subprocess.DEVNULL
+        )
+        try:
+            yield from cut(child, width * height, (height, width))
+            if child.wait():
+                complaints.seek(0)
+                raise PackagingFailed(extra={"said": complaints.read()[-2000:].decode(errors="replace")})
+        finally:
+            child.kill()
+            child.wait()
+
+
+def cut(child: subprocess.Popen[bytes], size: int, shape: tuple[int, int]) -> Iterator[Grey]:
+    if child.stdout is None:
+        return
+    with child.stdout as stream:
+        while len(frame := stream.read(size)) == size:
+            yield np.frombuffer(frame, dtype=np.uint8).reshape(shape)

@@ -1,0 +1,84 @@
+"""A small moving film, its two variants, and copies of them, made once a session."""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+
+from tests.media.films import PLACE, ffmpeg
+from zhiyu.tracing import marking
+from zhiyu.tracing.marking import Variant
+
+KEY = b"a key of thirty-two bytes, or so"
+SECONDS, WIDTH, HEIGHT = 10, 480, 270
+SEGMENTS = SECONDS // marking.SEGMENT_SECONDS
+GREY = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{WIDTH}x{HEIGHT}", "-framerate", "25"]
+LOSSLESS = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"]
+LIKE_THE_LADDER = [
+    "-c:v",
+    "libx264",
+    "-preset",
+    "veryfast",
+    "-crf",
+    "23",
+    "-force_key_frames",
+    "expr:gte(t,n_forced*2)",
+]
+SPLIT = ["-f", "segment", "-segment_time", "2", "-segment_format", "mpegts"]
+
+
+@functools.cache
+def film(seed: int = 1) -> Path:
+    """Clouds, of nature's own spectrum, over which the camera pans slowly, with the noise of a sensor."""
+    chance, raw = np.random.default_rng(seed), PLACE / f"traced-{seed}.raw"
+    rough = chance.normal(0, 1, (2 * HEIGHT, 2 * WIDTH))
+    far = np.hypot(np.fft.fftfreq(2 * HEIGHT)[:, None], np.fft.fftfreq(2 * WIDTH)[None])
+    ground = np.fft.ifft2(np.fft.fft2(rough) / (far + 0.004) ** 1.2).real
+    ground = np.clip(128 + ground / ground.std() * 55, 16, 235)
+    frames = []
+    for at in range(SECONDS * 25):
+        x, y = int(200 + 60 * np.sin(at / 150)), int(100 + 40 * np.sin(at / 120))
+        frames.append(ground[y : y + HEIGHT, x : x + WIDTH] + chance.normal(0, 1.5, (HEIGHT, WIDTH)))
+    raw.parent.mkdir(parents=True, exist_ok=True)
+    raw.write_bytes(np.clip(np.stack(frames), 0, 255).astype(np.uint8).tobytes())
+    # Taken for luma as it is: the grey plane becomes the picture's own.
+    return ffmpeg(
+        *GREY,
+        "-color_range",
+        "tv",
+        "-i",
+        str(raw),
+        "-pix_fmt",
+        "yuv420p",
+        *LOSSLESS,
+        target=PLACE / f"traced-{seed}.mp4",
+    )
+
+
+@functools.cache
+def variant(which: Variant, *, lossless: bool = False) -> Path:
+    source, tiny, made = film(), PLACE / "patterns.yuv", PLACE / f"{which.name}{'-exact' if lossless else ''}.ts"
+    marking.write_patterns(tiny, key=KEY, moving=marking.moving(source))
+    wanted = marking.arguments(tiny, width=WIDTH, height=HEIGHT, variant=which, shape="format=yuv420p")
+    return ffmpeg("-i", str(source), *wanted, *([*LOSSLESS, "-t", "3"] if lossless else LIKE_THE_LADDER), target=made)
+
+
+@functools.cache
+def pieces(which: Variant) -> Path:
+    folder = PLACE / f"pieces-{which.name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    ffmpeg("-i", str(variant(which)), "-c", "copy", *SPLIT, target=folder / "%d.ts")
+    return folder
+
+
+def served(bits: list[int]) -> Path:
+    """What the player of somebody with these bits gets."""
+    chosen = [pieces(Variant.A if bit else Variant.B) / f"{number}.ts" for number, bit in enumerate(bits)]
+    made = PLACE / f"served-{''.join(map(str, bits))}.ts"
+    made.write_bytes(b"".join(piece.read_bytes() for piece in chosen))
+    return made
+
+
+def copied(source: Path, name: str, *arguments: str) -> Path:
+    encode = ["-c:v", "libx264", "-preset", "veryfast"]
+    return ffmpeg("-i", str(source), "-an", *arguments, *encode, target=PLACE / f"{source.stem}-{name}.mp4")
