@@ -175,7 +175,8 @@ def disk(school: School) -> None:
     rows = school.rows("select asset_id::text, name || '.' || version, segments from media_rendition")
     for asset, folder, segments in rows:
         found = {path.name: path.stat().st_size for path in (media / asset / folder).iterdir()}
-        wanted = {f"{number}.ts": size for number, (_duration, size, _epoch) in enumerate(segments)}
+        ending = "webp" if folder.startswith("pages.") else "ts"
+        wanted = {f"{number}.{ending}": size for number, (_duration, size, _epoch) in enumerate(segments)}
         need(found == wanted, "packaged files are what their row says", (asset, folder, found, wanted))
 
 

@@ -120,6 +120,12 @@ DEAL = {"title": "新的活动", "percent": "80", "scope": "all"}
 DISCOUNT = {"kind": "deal_kind"}
 CAMPAIGN = {"title": "新的活动", "day": "{day}", "products": ["{product_id}"]}
 CAMPAIGN_JSON = {"title": "新的活动", "template": "618", "day": "{day}"}
+CAMPAIGN_EDIT = {
+    "title": "x",
+    "slug": "x",
+    "products": ["{product_id}"],
+    "phases": [{"title": "一", "starts_at": "2099-01-01T10:00:00+08:00", "ends_at": "2099-01-03T10:00:00+08:00"}],
+}
 TOPIC = {"slug": "topic_slug"}
 OFFER = {"phase": "{phase_id}", "kind": "coupon"}
 COUNTING = {"product": "{taste_id}", "target": "{product_id}", "days": "30"}

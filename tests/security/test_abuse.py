@@ -271,8 +271,18 @@ MAY_ASK = {
     "demo/history.py": "the simulator beside the demo school",
     "demo/past.py": "the simulator beside the demo school",
     "command/supervisor.py": "our own /healthz",
+    "imports/pictures.py": "the site of an export: guarded, tests/imports/test_pictures.py",
 }
-ASKING = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "zhiyu.kernel.calling"}
+ASKING = {
+    "httpx",
+    "requests",
+    "aiohttp",
+    "urllib3",
+    "http.client",
+    "httpcore",
+    "urllib.request",
+    "zhiyu.kernel.calling",
+}
 
 
 def test_nothing_here_fetches_an_address_that_somebody_typed() -> None:

@@ -311,7 +311,7 @@ def test_the_frame_has_the_eyes_of_whom_it_is_about(
 
 
 def test_a_newcomers_and_a_members_price_are_seen_by_those_whom_they_are_for(owner: Client, world: World) -> None:
-    course, new = {"products": [world.course.product_id]}, "/studio/deals/new"
+    course, new = {"scope": "some", "products": [world.course.product_id]}, "/studio/deals/new"
     variant = world.plan.variants.first()
     assert variant is not None
     newcomer = Form(f"{new}/newcomer", {"title": "新人价", "price_fen": "1", **course}, "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 MOMENT = "%Y-%m-%dT%H:%M"
-UNIT = re.compile(r"\s*[（(][^（）()]*[）)]$")
+UNIT = re.compile(r"\s{0,4}[（(][^（）()]{0,40}[）)]$")
 USUAL = forms.Field.default_error_messages["required"]
 CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
