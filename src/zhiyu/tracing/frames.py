@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyu.media.errors import PackagingFailed
-from zhiyu.media.ffmpeg import QUIET, SAFE, gently, program
+from zhiyu.media.ffmpeg import NICEST, QUIET, SAFE, gently, program
 
 Grey = NDArray[np.uint8]
 
@@ -18,7 +18,7 @@ def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0
     """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
     shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
     before = ["-ss", f"{start:.3f}"] if start else []
-    argv = [*gently(), program(), *QUIET, "-threads", "2", *before, *SAFE, "-i", str(path), "-map", "0:v:0"]
+    argv = [*gently(NICEST), program(), *QUIET, "-threads", "2", *before, *SAFE, "-i", str(path), "-map", "0:v:0"]
     argv += ["-vf", shape, "-f", "rawvideo", "-"]
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
