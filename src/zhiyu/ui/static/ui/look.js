@@ -62,7 +62,7 @@ function forget(pause) {
 // The form's own page, with each problem beside its field.
 function wrong(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const found = [...page.querySelectorAll("main .notice-hot p")].map((line) => line.textContent.trim());
+  const found = [...page.querySelectorAll("main .notice-hot p:not(.notice-title)")].map((line) => line.textContent.trim());
   for (const problem of page.querySelectorAll("main .field-error p")) {
     const label = problem.closest(".field, fieldset, .card")?.querySelector(".field-label, legend, .card-title");
     const name = label?.firstChild?.textContent.trim();
