@@ -1,5 +1,7 @@
 """A form that was refused says so where one looks, and a long choice is made by keys alone."""
 
+from playwright.sync_api import expect
+
 from tests.browser.visitors import Visitors
 
 
@@ -27,5 +29,5 @@ def test_a_refused_form_is_seen_and_its_field_filled_by_keys(visitors: Visitors)
     assert page.locator("[data-pick-chosen] [data-pick]").count() == 1
 
     page.fill("[data-pick-search] input", "没有这样的课")
-    assert page.locator("[data-pick-none]").is_visible()
+    expect(page.locator("[data-pick-none]")).to_be_visible()
     page.close()

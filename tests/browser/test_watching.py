@@ -98,9 +98,9 @@ def test_the_player_obeys_keys_and_remembers_the_speed(desk: BrowserContext) -> 
     page.keyboard.press(">")
     assert media(page, "playbackRate") == 1.25
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    expect(page.locator(":fullscreen")).to_have_count(1)
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    expect(page.locator(":fullscreen")).to_have_count(0)
 
     page.reload()
     page.wait_for_selector("[data-player][data-state=ready]")
