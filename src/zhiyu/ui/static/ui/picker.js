@@ -36,8 +36,9 @@ function enhance(picker) {
 
   function find() {
     const wanted = search.querySelector("input").value.trim().toLowerCase();
-    for (const row of rows) row.hidden = !chosen(row) && !row.textContent.toLowerCase().includes(wanted);
-    none.hidden = rows.some((row) => !row.hidden);
+    const found = rows.filter((row) => row.textContent.toLowerCase().includes(wanted));
+    for (const row of rows) row.hidden = !chosen(row) && !found.includes(row);
+    none.hidden = found.length > 0; // what is chosen stays in sight, and is no answer
     sort();
   }
 
