@@ -17,9 +17,11 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog import actions
 from zhiyu.catalog.models import Lesson
 from zhiyu.learning.models import Progress
+from zhiyu.media import files
 from zhiyu.media.actions import package_now, store_file
 from zhiyu.media.errors import MediaRefused
 from zhiyu.media.models import Asset, DocumentPages, Rendition
+from zhiyu.media.proof import key_opens_newest
 
 pytestmark = pytest.mark.django_db
 LINES = [f"Page number {n} of light" for n in range(1, 7)]
@@ -72,6 +74,22 @@ def test_a_pdf_becomes_pages_that_its_owner_reads(handout: Lesson, reader: User)
     assert picture(client, answer["playlist_url"]).size == (1240, 1757)
     asset = Asset.objects.get()
     assert (asset.kind, asset.state, asset.duration_ms, handout.kind) == ("document", "ready", 6000, "document")
+
+
+def test_no_door_leads_to_a_page_that_is_not_marked(handout: Lesson, reader: User) -> None:
+    client = browser(reader)
+    base = ticket(client, handout).removesuffix("index.m3u8")
+
+    answers = [client.get(f"{base}{name}").status_code for name in ("pages/0.ts", "pages.1/0.webp", "pages/0")]
+
+    assert answers == [404, 404, 404]
+
+
+def test_pages_lie_where_backups_look_for_them(handout: Lesson) -> None:
+    rendition = Rendition.objects.get(asset=handout.asset)
+
+    assert all(files.segment(rendition.asset_id, rendition.folder, n).exists() for n in range(6))
+    assert key_opens_newest() is None, "pages are under no key"
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -18,13 +18,13 @@ from PIL import Image, ImageDraw, ImageFont
 from zhiyu.media import files
 from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.ffmpeg import Progress
-from zhiyu.media.layout import PAGE_MS
+from zhiyu.media.layout import PAGE_MS, PAGES
 
 if TYPE_CHECKING:  # heavy, and only the worker needs it
     from pypdfium2 import PdfPage
 
 MIME = "application/pdf"
-NAME = "pages"
+NAME = PAGES
 WIDTH = 1240
 TALLEST = 4
 MOST_PAGES = 1000

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from zhiyu.media.errors import DiskFull
+from zhiyu.media.layout import PAGES
 from zhiyu.media.models import Asset
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -77,7 +78,9 @@ def poster(asset_id: UUID) -> Path:
 
 
 def segment(asset_id: UUID, folder: str, number: int) -> Path:
-    return asset_dir(asset_id) / folder / f"{number}.ts"
+    """Of a film, or a page of a document."""
+    ending = "webp" if folder.startswith(f"{PAGES}.") else "ts"
+    return asset_dir(asset_id) / folder / f"{number}.{ending}"
 
 
 def uploads_dir() -> Path:

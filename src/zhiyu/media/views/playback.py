@@ -57,6 +57,8 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
 @answers_problems
 def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpResponseBase:
     claims = gate.admit(request, ticket)
+    if name == documents.NAME:  # what is not marked for its reader leaves by no door
+        raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
     path = files.segment(claims.asset_id, f"{name}.{claims.version}", number)
@@ -131,7 +133,7 @@ def page(request: HttpRequest, ticket: str, number: int) -> HttpResponse:
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=documents.NAME)
     if number >= min(claims.segments, len(found.segments)):
         raise PreviewEnded if claims.preview else NotFound
-    path = documents.place(files.asset_dir(claims.asset_id) / found.folder, number)
+    path = files.segment(claims.asset_id, found.folder, number)
     response = HttpResponse(documents.marked(path, mark_for(request)), content_type="image/webp")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
     return response
