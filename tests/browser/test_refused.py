@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.looking import troubles
 from tests.browser.visitors import Visitors
 
 
@@ -30,4 +31,10 @@ def test_a_refused_form_is_seen_and_its_field_filled_by_keys(visitors: Visitors)
 
     page.fill("[data-pick-search] input", "没有这样的课")
     expect(page.locator("[data-pick-none]")).to_be_visible()
+    with troubles(page) as found:
+        page.fill("[data-pick-search] input", "")
+        for row in (2, 4, 2):
+            page.locator("[data-pick] input").nth(row).click()
+        page.focus("[name=title]")
+    assert found == []
     page.close()

@@ -118,7 +118,7 @@ def quoted_coupon(coupon: CouponRow, *, codes: Collection[str] | None = None) ->
 
 
 def samples_of(row: DealRow | CouponRow) -> list[Sample]:
-    """What it is for and is on sale: first where it takes something off, the price being its course's or intake's."""
+    """What it is for and is on sale, at its own or its intake's price: first courses from which it takes something."""
     chosen = products_on_sale() if row.everything else row.products.filter(status=Product.Status.PUBLISHED)
     products = list(chosen.select_related(*SOLD_AS).order_by("title")[:MOST_SAMPLES])
     sold = [sold_as(one) for one in products]
@@ -129,7 +129,12 @@ def samples_of(row: DealRow | CouponRow) -> list[Sample]:
     pairs = zip(products, found, strict=True)
     apart = products_in_presale()  # whose page is about the deposit
     made = [replace(one, product=product) for product, one in pairs]
-    return sorted(made, key=lambda one: (not one.quote.given, one.product.pk in apart))
+    return sorted(made, key=lambda one: (not one.quote.given, one.product.pk in apart, not is_course(one.product)))
+
+
+def is_course(product: Product) -> bool:
+    """Its page says most of a deal."""
+    return product.kind == Product.Kind.COURSE
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,16 @@ function enhance(picker) {
     count.textContent = n ? count.dataset.said.replace("#", String(n)) : count.dataset.none;
   }
 
+  let moving = false; // a row that is moved loses the focus, which asks to sort
+
   function sort(held) {
+    if (moving) return;
+    moving = true;
     for (const row of rows) {
       const place = chosen(row) ? top : home(row);
       if (row !== held && row.parentElement !== place) put(row, place);
     }
+    moving = false;
     for (const group of groups.values()) group.hidden = !group.querySelector("[data-pick]:not([hidden])");
   }
 
