@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 
-FEW = 6
-
 
 @dataclass(frozen=True)
 class Pick:

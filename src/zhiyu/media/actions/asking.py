@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,9 @@ def ask_ladder(asset_id: UUID) -> None:
 
 
 def defer(name: str, queue: str, lock: str, asset_id: UUID) -> None:
+    """Looked for first: the server would note each repetition as an error of its own."""
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        return
     try:
         with transaction.atomic():
             app.configure_task(name, queue=queue, lock=lock, queueing_lock=lock).defer(asset_id=str(asset_id))
