@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from zhiyu.command import schema
 from zhiyu.command.postgres import Cluster
 
 HOME = Path(os.environ["ZHIYU_TEST_HOME"])
@@ -69,6 +70,7 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
             connection.execute("create database migrated")
             use("migrated")
             with django_db_blocker.unblock():
+                schema.lay(connections["default"])
                 call_command("migrate", verbosity=0)
                 keep_what_migrations_left()
                 connections["default"].close()

@@ -324,6 +324,10 @@ PAGES = [
     Look("owner", "backups", at("/studio/settings/backups")),
     Look("owner", "alipay's certificates", at("/studio/settings/payment/alipay")),
     Look("owner", "health", at("/studio/health")),
+    # complaints
+    Look("visitor", "complaining", at("/complaints/new")),
+    Look("owner", "complaints", at("/studio/complaints")),
+    Look("owner", "a complaint", lambda p: p.first("/studio/complaints", r"/studio/complaints/\d+")),
     # screening
     Look("newcomer", "applying", lambda places: f"/apply/{places.asking}"),
     Look("learner", "an application, approved", lambda places: f"/apply/{places.asking}"),

@@ -16,6 +16,7 @@ from tests import make
 from tests.access import viewers
 from tests.campaigns import build as build_campaigns
 from tests.commerce.fakepay import pay
+from tests.complaints import made as made_complaints
 from tests.gifts import made as made_gifts
 from tests.imports import made as made_imports
 from tests.invoices import made
@@ -119,7 +120,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
-    world.values |= applications(buyer) | moving_in(owner)
+    world.values |= applications(buyer) | moving_in(owner) | complaints()
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
@@ -230,6 +231,11 @@ def applications(buyer: User) -> dict[str, Any]:
     asking = made_screening.screened(make.course(title="先申请的课"))
     one = made_screening.sent(asking, buyer)
     return {"asking_id": asking.pk, "asking_code": asking.code, "application_id": one.pk}
+
+
+def complaints() -> dict[str, Any]:
+    one = made_complaints.complained()
+    return {"complaint_id": one.pk, "complaint_code": one.code}
 
 
 @contextmanager

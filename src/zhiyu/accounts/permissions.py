@@ -16,6 +16,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "learners.read",
             "sessions.give",
             "applications.decide",
+            "complaints.decide",
             "tips.read",
             "money.read",
             "money.settle",
@@ -33,6 +34,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "learners.read",
             "sessions.give",
             "applications.decide",
+            "complaints.decide",
             "tips.read",
             "health.read",
         }

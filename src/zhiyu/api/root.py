@@ -22,6 +22,7 @@ from zhiyu.commerce.api import router as commerce
 from zhiyu.commerce.exchanges_api import router as exchanging
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.commerce.presales_api import router as presales
+from zhiyu.complaints.api import router as complaints
 from zhiyu.gifts.api import router as gifts
 from zhiyu.gifts.codes_api import router as codes
 from zhiyu.imports.api import router as imports
@@ -81,6 +82,7 @@ api.add_router("", gifts)
 api.add_router("", codes)
 api.add_router("", coaching)
 api.add_router("", screening)
+api.add_router("", complaints)
 api.add_router("", imports)
 api.add_router("", desk)
 api.add_router("", tips)

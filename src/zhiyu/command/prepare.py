@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.errors import LockNotAvailable
 
-from zhiyu.command import halfway
+from zhiyu.command import halfway, schema
 from zhiyu.command.boot import set_up
 from zhiyu.command.place import cluster_of_home
 from zhiyu.config import env
@@ -101,7 +101,9 @@ def waiting_steps() -> list["Migration"]:
 
 def take_steps() -> None:
     from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by main
+    from django.db import connection  # noqa: PLC0415
 
+    schema.lay(connection)
     drop_half_built(waiting_steps())  # asked anew at each try: what an earlier one noted stays
     call_command("migrate", verbosity=0, interactive=False)
 

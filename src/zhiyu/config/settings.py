@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "zhiyu.promotions.apps.Config",
     "zhiyu.messaging.apps.Config",
     "zhiyu.screening.apps.Config",
+    "zhiyu.complaints.apps.Config",
     "zhiyu.imports.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.promotions.urls")),
     path("", include("zhiyu.messaging.urls")),
     path("", include("zhiyu.screening.urls")),
+    path("", include("zhiyu.complaints.urls")),
     path("", include("zhiyu.imports.urls")),
     path("", include("zhiyu.commerce.urls")),
     path("", include("zhiyu.invoices.urls")),

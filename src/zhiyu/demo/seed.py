@@ -11,6 +11,7 @@ from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
 from zhiyu.demo.campaigns import make_campaigns
 from zhiyu.demo.classes import CLASS, open_classes
+from zhiyu.demo.complaining import hear_complaint
 from zhiyu.demo.credits import make_credits
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.giving import make_gifts
@@ -57,6 +58,7 @@ def make_school(progress: Progress = print) -> None:
     make_campaigns(owner=owner)
     make_credits(owner=owner, learner=people[3])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
+    hear_complaint()
 
 
 def introduce(owner: User) -> None:

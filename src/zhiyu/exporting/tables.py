@@ -16,6 +16,7 @@ from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.models import Course, Intake, Opens, Part, PreSale, Product
 from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
+from zhiyu.complaints.models import Complaint, Word
 from zhiyu.exporting.sinks import Sink
 from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
@@ -67,6 +68,9 @@ FIELDS = {
     " refund_days refund_percent refund_later_days=later_days parts to_buyer",
     "applications": "id product_code=product__code applicant_id status answers words sent_at decided_at decided_by_id"
     " pay_until order_no",
+    "complaints": "id status kind place words proof capacity name contact sender_id sent_at due_at answer decided_by_id"
+    " ended_at",
+    "complaint_words": "id complaint_id by_school author_id words at",
     "screens": "id product_code=product__code pay_days again_days open_limit version updated_at",
     "screen_questions": "id screen_id position text kind required options",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
@@ -113,6 +117,8 @@ MODELS: dict[str, type[Model]] = {
     "orders": Order,
     "order_lines": OrderLine,
     "applications": Application,
+    "complaints": Complaint,
+    "complaint_words": Word,
     "screens": Screen,
     "screen_questions": Question,
     "payments": Payment,

@@ -140,7 +140,8 @@ select
     (select count(*) from invoices_invoice where status = 'red_needed'),
     (select count(*) from transfer_transfer where state = 'sent')
     + (select count(*) from transfer_return where sent_at is null),
-    (select count(*) from screening_application where status = 'sent')
+    (select count(*) from screening_application where status = 'sent'),
+    (select count(*) from complaints_complaint where status in ('sent', 'looking'))
 """
 
 
@@ -158,6 +159,7 @@ class Open:
     red: int
     transfers: int
     applications: int
+    complaints: int
 
 
 def waiting(can: Callable[[str], bool]) -> list[ToDo]:
@@ -198,6 +200,17 @@ def waiting(can: Callable[[str], bool]) -> list[ToDo]:
                 page="screening:applications",
                 query="",
                 scope="applications.decide",
+            )
+        )
+    if can("complaints.decide"):
+        found.append(
+            ToDo(
+                count=is_open.complaints,
+                text=_("投诉等你答复"),
+                page="complaints:complaints",
+                query="",
+                scope="complaints.decide",
+                urgent=True,
             )
         )
     if can("money.read"):
