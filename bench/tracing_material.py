@@ -1,6 +1,7 @@
 """Films for ``bench.tracing``, their variants, and what is done to copies of them."""
 
 import re
+import resource
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,19 +70,36 @@ class Film:
             part.rename(made)
         return made
 
+    @property
+    def patterns(self) -> Path:
+        """Once for all variants of a film."""
+        made = self.path("patterns.yuv")
+        if not made.exists():
+            marking.write_patterns(made, key=KEY, moving=marking.moving(self.source))
+        return made
+
     def encoded(self, variant: Variant | None) -> Path:
         made = self.path(f"{variant.name if variant else 'plain'}.ts")
         if made.exists():
             return made
-        patterns, part = self.path("patterns.yuv"), made.with_suffix(".part.ts")
+        part = made.with_suffix(".part.ts")
         if variant is None:
             run("-i", str(self.source), *ENCODE, str(part))
         else:
-            marking.write_patterns(patterns, key=KEY, moving=marking.moving(self.source))
-            wanted = marking.arguments(patterns, width=WIDTH, height=HEIGHT, variant=variant, shape="format=yuv420p")
+            wanted = marking.arguments(
+                self.patterns, width=WIDTH, height=HEIGHT, variant=variant, shape="format=yuv420p"
+            )
             run("-i", str(self.source), *wanted, *ENCODE, str(part))
         part.rename(made)
         return made
+
+    def cost(self, variant: Variant | None) -> float:
+        """CPU seconds of its encode, made anew; what is made once is made before."""
+        self.patterns.touch()
+        self.path(f"{variant.name if variant else 'plain'}.ts").unlink(missing_ok=True)
+        before = used()
+        self.encoded(variant)
+        return used() - before
 
     def served(self, bits: list[int]) -> Path:
         made = self.path("served.ts")
@@ -94,6 +112,11 @@ class Film:
         chosen = [folders[Variant.A if bit else Variant.B] / f"{number}.ts" for number, bit in enumerate(bits)]
         made.write_bytes(b"".join(piece.read_bytes() for piece in chosen))
         return made
+
+
+def used() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 def clip(film: Film) -> list[str]:
