@@ -73,3 +73,9 @@ def epochs(*, count: int, preview: int) -> list[int]:
     paid_from = -(-preview // EPOCH_SEGMENTS)
     shown = [i // EPOCH_SEGMENTS for i in range(preview)]
     return shown + [paid_from + i // EPOCH_SEGMENTS for i in range(count - preview)]
+
+
+def even_cut(*, duration_ms: int, picture_ms: int, every_ms: int) -> list[int]:
+    """Segments of ``every_ms`` each for as long as there is a picture to cut; the last one takes what is left."""
+    count = max(1, (min(picture_ms, duration_ms) + every_ms // 2) // every_ms)
+    return [*[every_ms] * (count - 1), duration_ms - every_ms * (count - 1)]

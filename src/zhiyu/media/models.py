@@ -86,9 +86,18 @@ class Rendition(models.Model):
     epoch spans that boundary. A new version retires the one before; its files stay until its tickets have ended.
     All renditions of one version have the same cut. ``bandwidth`` is the average, ``peak`` the worst stretch (bit/s);
     ``codecs`` is empty for what the version before packaged.
+
+    A variant has a ``letter``: it is played as ``rung``, in turns with its twin, and who gets which says ``trace``
+    (``serving``). Its own name is drawn by lot and stands in no address. Version ``WAITING`` is what was made and
+    may not be seen before all of its like is there.
     """
 
     WHOLE = 2**32 - 1
+    WAITING = 0
+
+    class Letter(models.TextChoices):
+        A = "a"
+        B = "b"
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
     name = models.CharField(max_length=16)
@@ -98,6 +107,9 @@ class Rendition(models.Model):
     width = models.PositiveIntegerField(default=0, db_default=0)
     height = models.PositiveIntegerField(default=0, db_default=0)
     codecs = models.CharField(max_length=60, blank=True, default="", db_default="")
+    rung = models.CharField(max_length=16, blank=True, default="", db_default="")
+    letter = models.CharField(max_length=1, choices=Letter, blank=True, default="", db_default="")
+    trace = models.PositiveBigIntegerField(null=True)
     segments = models.JSONField(default=list)
     preview_segments = models.PositiveIntegerField(default=0)
     # How long they are together, for those who read many lessons; null: packaged by the version before.
@@ -115,6 +127,11 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id}/{self.name}.{self.version}"
+
+    @property
+    def shown_as(self) -> str:
+        """Its name in addresses."""
+        return self.rung or self.name
 
     @property
     def folder(self) -> str:

@@ -38,13 +38,19 @@ class Identity:
     asset_id: UUID
     name: str
     version: int
+    variant: rungs.Variant | None = None
 
     @property
     def folder(self) -> str:
         return f"{self.name}.{self.version}"
 
+    @property
+    def key_name(self) -> str:
+        """Variants share their rung's keys, so that no key's address tells which of them is played."""
+        return self.variant.rung if self.variant else self.name
+
     def cipher(self, *, number: int, epoch: int) -> Cipher[CBC]:
-        key = keys.content_key(asset_id=self.asset_id, name=self.name, version=self.version, epoch=epoch)
+        key = keys.content_key(asset_id=self.asset_id, name=self.key_name, version=self.version, epoch=epoch)
         iv = keys.segment_iv(asset_id=self.asset_id, name=self.name, version=self.version, number=number)
         return Cipher(AES(key), CBC(iv))
 

@@ -34,8 +34,11 @@ def attributes(level: Level) -> list[str]:
     return [*found, f'CODECS="{level.codecs}"'] if level.codecs else found
 
 
-def media_playlist(rendition: Rendition, *, segments: int) -> str:
-    """Each segment carries its own IV, so that segments of one key never begin alike."""
+def media_playlist(rendition: Rendition, *, segments: int, names: Sequence[str] = ()) -> str:
+    """Each segment carries its own IV, so that segments of one key never begin alike.
+
+    ``names`` are those of the variants that the segments come from (``serving``), where there are any.
+    """
     shown = rendition.segments[:segments]
     longest = math.ceil(max((duration for duration, _bytes, _epoch in shown), default=0) / 1000)
     lines = [
@@ -48,7 +51,10 @@ def media_playlist(rendition: Rendition, *, segments: int) -> str:
     ]
     for number, (duration, _bytes, epoch) in enumerate(shown):
         iv = segment_iv(
-            asset_id=rendition.asset_id, name=rendition.name, version=rendition.version, number=number
+            asset_id=rendition.asset_id,
+            name=names[number] if names else rendition.name,
+            version=rendition.version,
+            number=number,
         ).hex()
         lines += [
             f'#EXT-X-KEY:METHOD=AES-128,URI="key/{epoch}",IV=0x{iv}',

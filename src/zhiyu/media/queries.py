@@ -19,17 +19,18 @@ def asset(asset_id: UUID) -> Asset:
 
 
 # Read with every ticket, playlist and key, so in plain SQL.
-COLUMNS = ["id", "asset_id", "name", "version", "segments", "preview_segments", "retired_at"]
+COLUMNS = ["id", "asset_id", "name", "version", "rung", "segments", "preview_segments", "retired_at"]
 RENDITION = f"select {', '.join(COLUMNS)} from media_rendition where asset_id = %s and "  # noqa: S608
+SHOWN_AS = "coalesce(nullif(rung, ''), name)"
 
 
 def current_rendition(asset_id: UUID) -> Rendition | None:
-    return _rendition("retired_at is null", asset_id)
+    return _rendition("retired_at is null and version > 0", asset_id)
 
 
 def rendition(*, asset_id: UUID, version: int, name: str | None = None) -> Rendition:
-    """A version that tickets may still name, retired or not."""
-    found = _rendition("version = %s and name = coalesce(%s, name)", asset_id, version, name)
+    """A version that tickets may still name, retired or not; ``name`` as it is shown, one of two variants."""
+    found = _rendition(f"version = %s and {SHOWN_AS} = coalesce(%s, {SHOWN_AS})", asset_id, version, name)
     if found is None:
         raise NotFound
     return found
@@ -39,13 +40,50 @@ def _rendition(which: str, *values: object) -> Rendition | None:
     found = row(f"{RENDITION}{which} order by id limit 1", values)
     if found is None:
         return None
-    segments = orjson.loads(found[4])
-    return Rendition.from_db("default", COLUMNS, [*found[:4], segments, *found[5:]])
+    segments = orjson.loads(found[5])
+    return Rendition.from_db("default", COLUMNS, [*found[:5], segments, *found[6:]])
 
 
 def renditions_of(asset_id: UUID) -> list[Rendition]:
     """All that play now, the first one made first."""
-    return list(Rendition.objects.filter(asset_id=asset_id, retired_at=None).order_by("id"))
+    current = Rendition.objects.filter(asset_id=asset_id, retired_at=None).exclude(version=Rendition.WAITING)
+    return list(current.order_by("id"))
+
+
+def waiting_of(asset_id: UUID) -> list[Rendition]:
+    """What was made and may not be seen yet."""
+    return list(
+        Rendition.objects.filter(asset_id=asset_id, retired_at=None, version=Rendition.WAITING).order_by(
+            "rung", "letter"
+        )
+    )
+
+
+def is_traced(asset_id: UUID) -> bool:
+    """Whether what plays now are variants."""
+    return any(one.letter for one in renditions_of(asset_id))
+
+
+@dataclass(frozen=True)
+class Form:
+    """One of what a rung of a version is played from: itself, or two variants in turns."""
+
+    name: str
+    letter: str
+    trace: int | None
+
+
+FORMS = f"""
+    select name, letter, trace from media_rendition
+    where asset_id = %s and version = %s and version > 0 and {SHOWN_AS} = %s order by letter
+"""  # noqa: S608
+
+
+def forms_of(*, asset_id: UUID, version: int, name: str) -> list[Form]:
+    found = [Form(*one) for one in rows(FORMS, [asset_id, version, name])]
+    if not found:
+        raise NotFound
+    return found
 
 
 @dataclass(frozen=True)
@@ -61,12 +99,12 @@ class Level:
 
 
 # Of a version that is retired as a whole, those that were retired with it: one that made way before stays away.
-LEVELS = """
-    select name, bandwidth, peak, width, height, codecs from (
+LEVELS = f"""
+    select {SHOWN_AS}, max(bandwidth), max(peak), max(width), max(height), max(codecs) from (
         select *, coalesce(retired_at, 'infinity') as left_at, max(coalesce(retired_at, 'infinity')) over () as last_at
         from media_rendition where asset_id = %s and version = %s
-    ) one where left_at = last_at
-"""
+    ) one where left_at = last_at group by 1 order by min(id)
+"""  # noqa: S608
 
 
 def levels_of(*, asset_id: UUID, version: int) -> list[Level]:

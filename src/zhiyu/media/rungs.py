@@ -3,12 +3,11 @@
 All renditions of one version share one cut: the ends of the segments that were packaged first. So a ticket's count of
 segments, the end of the preview and the key epochs are the same in each of them.
 
-Where a forensic variant goes in: it is a ``Rung`` more, of the same ``side`` and another ``name`` ("720p-b"), whose
-``mark`` is the filter that draws it. ``packaging.make_rung`` makes it as any other; who is served which one is decided
-where a playlist is written (``playlist.media_playlist``), and nowhere else.
+A forensic variant is a ``Rung`` more, of the same ``side``, whose ``mark`` draws it. ``packaging.make_rung`` makes it
+as any other; who is served which one is decided in ``serving`` and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zhiyu.media.loudness import raised
@@ -38,6 +37,10 @@ GENTLE = ["-fpsmax", "30"]
 AAC = ["-c:a", "aac", "-aac_coder", "fast"]
 
 
+# What ffmpeg is told after its first input, of (width, height, the filters that make the picture so large).
+Mark = Callable[[int, int, str], Sequence[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rung:
     """``side`` is the shorter side of the picture, 0 for sound alone; ``copy`` takes the picture as it is."""
@@ -45,7 +48,16 @@ class Rung:
     name: str
     side: int
     copy: bool = False
-    mark: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One of two marked forms of a rung: ``rung`` is the name that viewers know, ``trace`` says who gets which."""
+
+    rung: str
+    letter: str
+    trace: int
 
 
 def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
@@ -100,9 +112,23 @@ def picture(rung: Rung, scan: Scan, keyframes: Sequence[str]) -> list[str]:
         return ["-map", "0:v:0", "-c:v", "copy"]
     most = bits_of(rung.side, scan)
     rate = ["-crf", "23", "-maxrate", str(most), "-bufsize", str(2 * most)]
-    filters = ",".join(part for part in (scaled(rung.side), rung.mark) if part)
     h264 = ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-sc_threshold", "0", *rate]
-    return ["-map", "0:v:0", "-vf", filters, *GENTLE, *h264, *keyframes]
+    return [*drawn(rung, scan.video), *GENTLE, *h264, *keyframes]
+
+
+def drawn(rung: Rung, track: VideoTrack) -> Sequence[str]:
+    if rung.mark is None:
+        return ["-map", "0:v:0", "-vf", scaled(rung.side)]
+    width, height = size_at(rung.side, track)
+    return rung.mark(width, height, f"scale={width}:{height},format=yuv420p")
+
+
+def size_at(side: int, track: VideoTrack) -> tuple[int, int]:
+    """What ``scaled`` makes of it, told in numbers."""
+    width, height = track.shown_size
+    short = min(side, width, height) // 2 * 2
+    long = round(short * max(width, height) / min(width, height) / 2) * 2
+    return (long, short) if width >= height else (short, long)
 
 
 def bits_of(side: int, scan: Scan) -> int:

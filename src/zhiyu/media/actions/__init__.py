@@ -7,6 +7,13 @@ from zhiyu.media.actions.packages import package_again, package_now, set_preview
 from zhiyu.media.actions.store import discard, store_file
 from zhiyu.media.actions.tidy import tidy
 from zhiyu.media.actions.uploads import append, begin_upload, complete, drop_upload, settled
+from zhiyu.media.actions.variants import (
+    drop_waiting,
+    leave_unmarked,
+    make_variant,
+    missing_variants,
+    show_variants,
+)
 
 __all__ = [
     "append",
@@ -16,13 +23,18 @@ __all__ = [
     "complete",
     "discard",
     "drop_upload",
+    "drop_waiting",
     "ladder_now",
+    "leave_unmarked",
+    "make_variant",
+    "missing_variants",
     "package_again",
     "package_now",
     "put_captions",
     "remove_captions",
     "set_preview",
     "settled",
+    "show_variants",
     "store_file",
     "tidy",
     "try_again",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from uuid import UUID
 
 import structlog
@@ -11,11 +12,11 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, packaging
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.documents import make_readable
-from zhiyu.media.actions.settling import Progress, begin, limit_of
+from zhiyu.media.actions.settling import Progress, begin, identity_of, limit_of
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
 from zhiyu.media.facts import Facts
 from zhiyu.media.models import Asset, Rendition
-from zhiyu.media.packaging import Identity, Packaged
+from zhiyu.media.packaging import Packaged
 from zhiyu.media.queries import asset as asset_by_id
 from zhiyu.media.queries import current_rendition, next_version, renditions_of
 from zhiyu.media.scan import Broken, scan
@@ -134,8 +135,8 @@ def move_preview(asset: Asset, still_ours: Callable[[], None]) -> None:
         made = [
             packaging.reseal(
                 one.segments,
-                old=Identity(asset_id=asset.pk, name=one.name, version=one.version),
-                new=Identity(asset_id=asset.pk, name=one.name, version=version),
+                old=identity_of(one),
+                new=replace(identity_of(one), version=version),
                 preview=preview,
                 folder=files.asset_dir(asset.pk) / one.folder,
                 into=stage / one.name,
@@ -154,7 +155,8 @@ def publish(made: Sequence[Packaged], *, cut_anew: bool) -> None:
     asset = Asset.objects.select_for_update().get(pk=identity.asset_id)
     if next_version(asset.pk) != identity.version:
         raise AssetStateError
-    Rendition.objects.filter(asset=asset, retired_at__isnull=True).update(retired_at=now())
+    current = Rendition.objects.filter(asset=asset, retired_at__isnull=True)
+    current.exclude(version=Rendition.WAITING).update(retired_at=now())
     for one in made:
         settle(one)
     asset.error, asset.progress, asset.tries = "", 100, 0
@@ -171,10 +173,12 @@ def settle(made: Packaged) -> None:
     identity = made.identity
     files.put(made.folder, files.asset_dir(identity.asset_id) / identity.folder)
     durations = [duration for duration, _size, _epoch in made.rows]
+    variant = asdict(identity.variant) if identity.variant else {}
     Rendition.objects.create(
         asset_id=identity.asset_id,
         name=identity.name,
         version=identity.version,
+        **variant,
         bandwidth=layout.mean_bits(made.rows),
         peak=layout.peak_bits(made.rows),
         width=made.facts.width,

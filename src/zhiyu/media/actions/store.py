@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,19 +16,23 @@ from zhiyu.media.probe import Probed, document, probe, refused
 from zhiyu.platform import audit
 
 PLAYED = "played"
+# Taken in as it is, whatever it is, and never played.
+KEPT = "kept"
 
 
 def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "") -> Asset:
     """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. What plays is packaged next.
 
     ``expect`` is the ``Asset.Kind`` that the caller needs, or ``played`` for what a lesson can be: video, audio, a
-    PDF. The file itself is never changed or moved.
+    PDF; ``kept`` is for a film that is evidence and no lesson. The file itself is never changed or moved.
     """
     name = Path(name.replace("\\", "/")).name[:200] or path.name
     probed = probe(path, name)
     if expect == PLAYED and probed.mime == documents.MIME:
         probed = document(path, name)
-    if expect and probed.kind not in wanted_kinds(expect):
+    if expect == KEPT:
+        probed = replace(probed, kind=Asset.Kind.FILE)
+    elif expect and probed.kind not in wanted_kinds(expect):
         raise refused("wrong_kind", name, wanted="、".join(str(kind.label) for kind in wanted_kinds(expect)))
     asset = described(probed, path=path, name=name, owner_id=owner_id)
     with files.staging() as stage:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, documents, files, gate, keys, thumbs, wrapping
+from zhiyu.media import captions, documents, files, gate, keys, serving, thumbs, wrapping
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
@@ -31,7 +31,7 @@ def master(request: HttpRequest, ticket: str) -> HttpResponse:
 def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
-    return listed(media_playlist(found, segments=claims.segments))
+    return listed(media_playlist(found, segments=claims.segments, names=serving.issue(claims, found)))
 
 
 @require_safe
@@ -61,7 +61,7 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
-    path = files.segment(claims.asset_id, f"{name}.{claims.version}", number)
+    path = files.segment(claims.asset_id, serving.folder(claims, name, number), number)
     response = sent(path, "video/mp2t")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
     return response

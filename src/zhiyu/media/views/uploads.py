@@ -14,7 +14,7 @@ from django.urls import reverse
 from zhiyu.accounts.errors import FactorMissing, LoginRequired, ProofNeeded
 from zhiyu.accounts.http import UserRequest, has_moved, lacks_factor, require
 from zhiyu.media import actions
-from zhiyu.media.actions.store import PLAYED
+from zhiyu.media.actions.store import KEPT, PLAYED
 from zhiyu.media.errors import TusVersion, UploadInvalid, UploadTooLarge, WrongContentType
 from zhiyu.media.models import Asset, Upload
 from zhiyu.media.views.problems import answers_problems
@@ -73,7 +73,7 @@ def uploads(request: UserRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST", "OPTIONS"])
     said = metadata(request.headers.get("Upload-Metadata", ""))
     expect = said.get("expect", "")
-    if expect and expect not in {*Asset.Kind.values, PLAYED}:
+    if expect and expect not in {*Asset.Kind.values, PLAYED, KEPT}:
         raise UploadInvalid
     upload = actions.begin_upload(
         owner_id=request.user.pk,
