@@ -195,6 +195,7 @@ PAGES = [
     Look("learner", "a service, bought", lambda places: f"/packages/{places.package}"),
     Look("learner", "a paid group, a member", at("/plans/zao-qi-xie-zuo-qun")),
     Look("learner", "thank the teacher", lambda places: f"/lessons/{places.lesson('video', free=True)}/thanks"),
+    Look("owner", "leaks", at("/studio/traces")),
     Look("owner", "moving in", at("/studio/imports")),
     Look("owner", "what came", lambda places: places.first("/studio/imports", r"/studio/imports/\d+")),
     Look("owner", "sessions", at("/studio/sessions")),

@@ -24,6 +24,7 @@ from tests.media import films, packed, papers
 from tests.promotions import build as build_deals
 from tests.screening import made as made_screening
 from tests.security.state import fingerprint, undone, writes
+from tests.tracing import made as made_tracing
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
@@ -55,6 +56,7 @@ from zhiyu.messaging.templates import Facts
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
+from zhiyu.tracing.models import Inquiry, Trace
 from zhiyu.ui.cover_art import DESIGNS
 
 AGENT = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.68"
@@ -120,7 +122,7 @@ def build() -> World:
     world.values |= orders(buyer, course)
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
-    world.values |= applications(buyer) | moving_in(owner) | complaints()
+    world.values |= applications(buyer) | moving_in(owner) | complaints() | leaks(buyer, owner)
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
@@ -224,6 +226,21 @@ def moving_in(owner: User) -> dict[str, Any]:
     for run in runs:
         bring_in(run.pk)
     return {"run_id": runs[0].pk, "refused_run_id": runs[1].pk, "export": str(waits.pk)}
+
+
+def leaks(buyer: User, owner: User) -> dict[str, Any]:
+    """A copy that names somebody, one that could not be read, one that waits; and a film that could not be marked."""
+    lesson = made_tracing.lesson(make.course(title="防泄露的课"))
+    accusing = made_tracing.inquiry(lesson, buyer, [owner], read=30)
+    waits = store_file(path=films.film(seconds=2), name="copy.mp4", owner_id=owner.pk, expect="kept")
+    unread = Inquiry.objects.create(state="refused", name="x.mp4", sha256="0" * 64, error="读不了")
+    Trace.objects.filter(asset_id=str(lesson.asset_id)).update(error="packaging_failed")
+    return {
+        "inquiry_id": accusing.pk,
+        "unread_id": unread.pk,
+        "unmarked_id": lesson.asset_id,
+        "leak": str(waits.pk),
+    }
 
 
 def applications(buyer: User) -> dict[str, Any]:

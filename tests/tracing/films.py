@@ -10,7 +10,8 @@ from zhiyu.tracing import marking
 from zhiyu.tracing.marking import Variant
 
 KEY = b"a key of thirty-two bytes, or so"
-SECONDS, WIDTH, HEIGHT = 10, 480, 270
+SECONDS, WIDTH, HEIGHT = 8, 400, 224
+NOISES = 25
 SEGMENTS = SECONDS // marking.SEGMENT_SECONDS
 GREY = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{WIDTH}x{HEIGHT}", "-framerate", "25"]
 LOSSLESS = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"]
@@ -35,10 +36,11 @@ def film(seed: int = 1) -> Path:
     far = np.hypot(np.fft.fftfreq(2 * HEIGHT)[:, None], np.fft.fftfreq(2 * WIDTH)[None])
     ground = np.fft.ifft2(np.fft.fft2(rough) / (far + 0.004) ** 1.2).real
     ground = np.clip(128 + ground / ground.std() * 55, 16, 235)
-    frames = []
+    noises = chance.normal(0, 1.0, (NOISES, HEIGHT, WIDTH)).astype(np.float32)
+    ground, frames = ground.astype(np.float32), []
     for at in range(SECONDS * 25):
-        x, y = int(200 + 60 * np.sin(at / 150)), int(100 + 40 * np.sin(at / 120))
-        frames.append(ground[y : y + HEIGHT, x : x + WIDTH] + chance.normal(0, 1.5, (HEIGHT, WIDTH)))
+        x, y = int(200 + 40 * np.sin(at / 150)), int(100 + 25 * np.sin(at / 120))
+        frames.append(ground[y : y + HEIGHT, x : x + WIDTH] + noises[at % NOISES])
     raw.parent.mkdir(parents=True, exist_ok=True)
     raw.write_bytes(np.clip(np.stack(frames), 0, 255).astype(np.uint8).tobytes())
     # Taken for luma as it is: the grey plane becomes the picture's own.
@@ -56,11 +58,21 @@ def film(seed: int = 1) -> Path:
 
 
 @functools.cache
-def variant(which: Variant, *, lossless: bool = False) -> Path:
-    source, tiny, made = film(), PLACE / "patterns.yuv", PLACE / f"{which.name}{'-exact' if lossless else ''}.ts"
-    marking.write_patterns(tiny, key=KEY, moving=marking.moving(source))
-    wanted = marking.arguments(tiny, width=WIDTH, height=HEIGHT, variant=which, shape="format=yuv420p")
-    return ffmpeg("-i", str(source), *wanted, *([*LOSSLESS, "-t", "3"] if lossless else LIKE_THE_LADDER), target=made)
+def variant(which: Variant) -> Path:
+    return ffmpeg("-i", str(film()), *marked(which), *LIKE_THE_LADDER, target=PLACE / f"{which.name}.ts")
+
+
+def exact(which: Variant) -> Path:
+    """What the encoder is handed: the luma of some frames, one after the other."""
+    first = ["-t", "2.4", "-f", "rawvideo", "-pix_fmt", "yuv420p"]
+    return ffmpeg("-i", str(film()), *marked(which), *first, target=PLACE / f"{which.name}.raw")
+
+
+def marked(which: Variant) -> list[str]:
+    tiny = PLACE / "patterns.yuv"
+    if not tiny.exists():
+        marking.write_patterns(tiny, key=KEY, moving=marking.moving(film()))
+    return [*marking.arguments(tiny, width=WIDTH, height=HEIGHT, variant=which, shape="format=yuv420p")]
 
 
 @functools.cache

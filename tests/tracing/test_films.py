@@ -17,10 +17,10 @@ from zhiyu.tracing.decoding import Reading
 from zhiyu.tracing.frames import grey
 from zhiyu.tracing.marking import Variant
 
-BITS = [1, 0, 0, 1, 0]
-FIRST = 75
-CAMERA = "scale=384:216,rotate=0.02:c=black,gblur=sigma=0.6,eq=gamma=1.15,noise=alls=6:allf=t,fps=30"
-CUT = "crop=iw*0.95:ih*0.95:iw*0.03:ih*0.02,scale=432:244"
+BITS = [1, 0, 0, 1]
+FIRST = 58
+CAMERA = "scale=360:202,rotate=0.02:c=black,gblur=sigma=0.6,eq=gamma=1.15,noise=alls=6:allf=t,fps=30"
+CUT = "crop=iw*0.95:ih*0.95:iw*0.03:ih*0.02,scale=360:202"
 CHANGES = {
     "filmed": ["-ss", "1.3", "-vf", CAMERA, "-crf", "23"],
     "cut": ["-vf", CUT, "-crf", "23"],
@@ -38,14 +38,20 @@ def prints_of_the_film() -> finding.Prints:
     return finding.prints(films.film())
 
 
-@functools.cache
-def luma(film: Path) -> NDArray[np.int16]:
-    frames = grey(film, rate=25, width=films.WIDTH, height=films.HEIGHT)
+def luma_of_the_film() -> NDArray[np.int16]:
+    frames = grey(films.film(), rate=25, width=films.WIDTH, height=films.HEIGHT)
     return np.stack([frame.astype(np.int16) for frame in islice(frames, FIRST)])
 
 
+def luma_of(raw: Path) -> NDArray[np.int16]:
+    size = films.WIDTH * films.HEIGHT
+    frames = np.frombuffer(raw.read_bytes(), dtype=np.uint8).reshape(-1, size * 3 // 2)[:FIRST, :size]
+    return frames.astype(np.int16).reshape(-1, films.HEIGHT, films.WIDTH)
+
+
 def test_variants_are_opposite_no_darker_no_lighter_and_change_with_every_segment() -> None:
-    up, down = (luma(films.variant(which, lossless=True)) - luma(films.film()) for which in Variant)
+    film = luma_of_the_film()
+    up, down = (luma_of(films.exact(which)) - film for which in Variant)
     assert max(abs(up.mean()), abs(down.mean())) < 0.1
     assert (up == -down).mean() > 0.999
     assert np.abs(up).max() <= 2
@@ -57,13 +63,13 @@ def test_variants_are_opposite_no_darker_no_lighter_and_change_with_every_segmen
 @pytest.mark.parametrize("name", list(CHANGES) if LONG > 1 else ["filmed"])
 def test_the_bits_of_whoever_was_served_are_read_from_a_copy(name: str) -> None:
     found = read(films.copied(films.served(BITS), name, *CHANGES[name]))
-    assert len(found.numbers) == 5
-    assert found.sure.sum() >= 4
+    assert len(found.numbers) == 4
+    assert found.sure.sum() >= 3
     assert (found.bits[found.sure] == np.array(BITS)[found.sure]).all()
 
 
 def test_an_unmarked_copy_says_nothing() -> None:
-    assert np.abs(read(films.copied(films.film(), "plain", "-crf", "26")).z).max() < 4.5
+    assert np.abs(read(films.copied(films.film(), "plain", "-t", "4", "-crf", "26")).z).max() < 4.5
 
 
 def test_a_foreign_film_is_of_no_lesson() -> None:

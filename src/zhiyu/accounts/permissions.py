@@ -23,6 +23,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "settings.edit",
             "health.read",
             "evidence.export",
+            "leaks.trace",
         }
     ),
     Role.OPERATOR: frozenset(

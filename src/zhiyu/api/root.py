@@ -42,6 +42,7 @@ from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
 from zhiyu.studio.applications_api import router as desk
 from zhiyu.tips.api import router as tips
+from zhiyu.tracing.api import router as tracing
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +85,7 @@ api.add_router("", coaching)
 api.add_router("", screening)
 api.add_router("", complaints)
 api.add_router("", imports)
+api.add_router("", tracing)
 api.add_router("", desk)
 api.add_router("", tips)
 api.add_router("", campaigns)

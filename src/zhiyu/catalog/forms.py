@@ -1,3 +1,4 @@
+from importlib.util import find_spec
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 
 
 LONGEST_RULE = 3_650
+# What the extra of the same name brings.
+TRACING = ["numpy", "cv2"]
 PLAYERS = [("any", _("旧手机也能看")), ("wrapped", _("只给能加密钥匙的播放器"))]
 
 
@@ -216,9 +219,21 @@ class PriceForm(forms.Form):
         label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
     )
     players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
+    traced = forms.BooleanField(
+        label=_("防泄露追踪：每个账号看到的画面各有记号，流出去的能查是谁的"),
+        required=False,
+        help_text=_("视频存储约为原来的两倍，后台压制的时间约为三倍；记号做好以后才生效，之前照常播放。"),
+    )
     refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
     refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
     refund_later_days = later_days_field()
+
+    def clean_traced(self) -> bool:
+        wanted: bool = self.cleaned_data["traced"]
+        if wanted and not self.initial.get("traced") and not all(map(find_spec, TRACING)):
+            told = _("服务器上还没有装追踪用的组件。请先运行 pip install 'zhiyu[tracing]'，重新启动，再来打开。")
+            raise forms.ValidationError(told)
+        return wanted
 
     def clean_price(self) -> int:
         try:
@@ -236,6 +251,7 @@ class PriceForm(forms.Form):
             "in_membership": not typed["outside"],
             "tips_off": typed["tips_off"],
             "wrapped_keys": typed["players"] == "wrapped",
+            "traced": typed["traced"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
             "refund_later_days": typed["refund_later_days"] or 0,
@@ -252,6 +268,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "outside": product.outside_since is not None,
         "tips_off": course.tips_off,
         "players": "wrapped" if course.wrapped_keys else "any",
+        "traced": course.traced,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,
         "refund_later_days": product.refund_later_days,

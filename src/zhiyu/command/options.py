@@ -18,6 +18,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one = commands.add_parser("export", help="把整个学堂导出成打开就能看的文件")
     one.add_argument("target", help="新文件夹，或 .zip 文件")
     one.set_defaults(run=run_export)
+    one = commands.add_parser("trace", help="查一份流出来的视频是从哪个账号流出去的")
+    one.add_argument("file", help="视频文件")
+    one.add_argument("--course", default="", metavar="SLUG", help="只和这一门课比")
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=run_trace)
     one = commands.add_parser("upgrade", help="先备份，再让数据库跟上新的代码，并告诉你怎么退回去")
     one.add_argument(
         "--install", default="", metavar="WHEEL", help="新版本的 wheel 或代码文件夹；省略表示新代码已经装好"
@@ -47,6 +52,12 @@ def run_export(arguments: argparse.Namespace) -> int:
     from zhiyu.command.export import export  # noqa: PLC0415
 
     return export(arguments.target)
+
+
+def run_trace(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.trace import trace  # noqa: PLC0415
+
+    return trace(arguments.file, course=arguments.course, as_json=arguments.json)
 
 
 def run_upgrade(arguments: argparse.Namespace) -> int:

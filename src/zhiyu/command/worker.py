@@ -18,9 +18,9 @@ from zhiyu.command.boot import READY, set_up, wait_for_go
 from zhiyu.command.deliverers import Deliverers
 
 # A queue's jobs wait for no other queue's, and deliveries for none: they stay quick while a video is being packaged.
-THREADS = {"default": 2, "messages": 1, "media": 1, "ladder": 1, "backups": 1}
+THREADS = {"default": 2, "messages": 1, "media": 1, "ladder": 1, "backups": 1, "tracing": 1}
 # A ladder takes hours and loses one rendition at most: who leaves at a reload does not wait for it.
-CUT_SHORT = {"ladder"}
+CUT_SHORT = {"ladder", "tracing"}
 # The version before had a job for each delivery.
 BESIDE = {"default": ["events"]}
 SWEEP_EVERY = 10.0
@@ -40,7 +40,7 @@ async def work() -> None:
 
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(THREADS.values()) + 1))
     # A connector for this loop; jobs that defer jobs keep Django's, and with it their own transaction.
-    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=7))
+    app = django_app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=8))
     stop, leave = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhiyu.catalog.apps.Config",
     "zhiyu.access.apps.Config",
     "zhiyu.ledger.apps.Config",
+    "zhiyu.tracing.apps.Config",
     "zhiyu.promotions.apps.Config",
     "zhiyu.messaging.apps.Config",
     "zhiyu.screening.apps.Config",

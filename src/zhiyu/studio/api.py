@@ -12,7 +12,7 @@ from zhiyu.catalog.plans import plan as plan_of
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.schema import Schema
 from zhiyu.studio import queries
-from zhiyu.studio.evidence import zip_of
+from zhiyu.studio.evidence import zip_of, zip_of_leak
 from zhiyu.studio.queries import Hits, LearnerRow, Step
 
 router = Router(tags=["studio"])
@@ -268,3 +268,9 @@ def member_out(one: queries.GroupMember) -> GroupMemberOut:
 def evidence(request: UserRequest, no: str) -> HttpResponse:
     """A ZIP: the order, payments with the channel's numbers, what was agreed to, access, opened lessons, audit."""
     return zip_of(request, no)
+
+
+@router.get("/studio/traces/{int:inquiry_id}/evidence", auth=staff_api("leaks.trace", fresh=True), response={200: None})
+def leak_evidence(request: UserRequest, inquiry_id: int) -> HttpResponse:
+    """A ZIP of a copy that was traced: verdict, file hash, issues, orders, devices, agreements, plays, and its seal."""
+    return zip_of_leak(request, inquiry_id)

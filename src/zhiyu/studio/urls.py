@@ -46,6 +46,7 @@ urlpatterns = [
     path("studio/plans/<int:plan_id>/members", members.group_members, name="group_members"),
     path("studio/plans/<int:plan_id>/members.csv", members.group_members_csv, name="group_members_csv"),
     path("studio/orders/<str:no>/evidence.zip", evidence.evidence, name="evidence"),
+    path("studio/traces/<int:inquiry_id>/evidence.zip", evidence.leak_evidence, name="leak_evidence"),
     path("studio/prices", prices.prices, name="prices"),
     path("studio/health", health.health, name="health"),
     path("studio/health/jobs/<int:job_id>/retry", health.retry_dead, name="job_retry"),

@@ -7,7 +7,7 @@ variable of variance 1, whatever they are, because wrong signs are fair coins: t
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -64,10 +64,12 @@ class Reading:
         return np.abs(self.z) >= SURE_Z
 
 
-def read(copy: Path, film: Path, *, key: bytes, place: finding.Place) -> Reading:
-    """``place`` tells roughly where the copy begins; the rest is found out here."""
+def read(
+    copy: Path, film: Path, *, key: bytes, place: finding.Place, told: Callable[[int], None] = lambda _number: None
+) -> Reading:
+    """``place`` tells roughly where the copy begins; the rest is found out here. ``told`` hears of each segment."""
     with indexed(copy) as copied_film, indexed(film) as our_film:
-        return read_indexed(copied_film, our_film, key=key, place=place)
+        return read_indexed(copied_film, our_film, key=key, place=place, told=told)
 
 
 @contextmanager
@@ -81,39 +83,40 @@ def indexed(film: Path) -> Iterator[Path]:
         yield Path(folder) / "film.mkv"
 
 
-def read_indexed(copy: Path, film: Path, *, key: bytes, place: finding.Place) -> Reading:
-    offset, matrix = aligned(copy, film, place.offset)
+def read_indexed(copy: Path, film: Path, *, key: bytes, place: finding.Place, told: Callable[[int], None]) -> Reading:
+    offset, matrix = aligned(copy, film, place)
     numbers, z = [], []
-    for number, copied, ours in segments(copy, film, offset):
+    for number, copied, ours in segments(copy, film, offset, seconds=place.seconds):
         numbers.append(number)
+        told(number)
         z.append(standing(patterns.signs(key, number), cells(ours, copied, matrix)))
     return Reading(
         numbers=np.array(numbers, dtype=np.int64), z=np.array(z, dtype=np.float64), offset=offset, alike=place.alike
     )
 
 
-def aligned(copy: Path, film: Path, offset: float) -> tuple[float, registering.Matrix]:
+def aligned(copy: Path, film: Path, place: finding.Place) -> tuple[float, registering.Matrix]:
     """(offset to a frame, the homography at working size), by pairs of frames from all over the copy."""
     pairs, shifts = [], []
-    for copied, window in probes(copy, film, offset):
+    for copied, window in probes(copy, film, place):
         at, ours = nearest(small(copied), [small(one) for one in window])
         pairs.append((window[at], copied))
         # A still picture, or one that changes at the window's end, tells no moment from another.
         if ours > MOVING and 0 < at < 2 * ROUGH:
             shifts.append(at - ROUGH)
     matrix = registering.homography(pairs)
-    fine = offset + (float(np.median(shifts)) / RATE if len(shifts) >= LEAST_SHIFTS else 0.0)
+    fine = place.offset + (float(np.median(shifts)) / RATE if len(shifts) >= LEAST_SHIFTS else 0.0)
     found = np.eye(3, dtype=np.float32) if matrix is None else registering.scaled(matrix, 1 / FINE)
     return fine, found
 
 
-def probes(copy: Path, film: Path, offset: float) -> Iterator[tuple[Grey, list[Grey]]]:
+def probes(copy: Path, film: Path, place: finding.Place) -> Iterator[tuple[Grey, list[Grey]]]:
     """A frame of the copy and the film's frames around the same moment, at twice the working size."""
-    length = sum(1 for _ in grey(copy, rate=1, width=16, height=16))
-    first, last = max(0.0, -offset) + 0.5, max(0.0, length - 1.0)
-    for at in np.linspace(first, max(first, last), PROBES):
+    first, last = max(0.0, -place.offset) + 0.5, max(0.0, place.seconds - 1.0)
+    count = min(PROBES, max(LEAST_SHIFTS + 1, int(place.seconds / 2)))
+    for at in np.linspace(first, max(first, last), count):
         copied = next(grey(copy, rate=RATE, width=FINE * WIDTH, height=FINE * HEIGHT, start=float(at)), None)
-        begin = at + offset - ROUGH / RATE
+        begin = at + place.offset - ROUGH / RATE
         if copied is None or begin < 0:
             continue
         around = grey(film, rate=RATE, width=FINE * WIDTH, height=FINE * HEIGHT, start=float(begin))
@@ -136,11 +139,12 @@ def nearest(copied: Picture, window: list[Picture]) -> tuple[int, float]:
     return best, alike[best] - min(alike)
 
 
-def segments(copy: Path, film: Path, offset: float) -> Iterator[tuple[int, list[Grey], list[Grey]]]:
+def segments(copy: Path, film: Path, offset: float, *, seconds: float) -> Iterator[tuple[int, list[Grey], list[Grey]]]:
     """(number, frames of the copy, frames of the film) of the same moments, segment by segment."""
     film_from = max(0.0, offset)
     copy_from = max(0.0, -offset)
-    copied = grey(copy, rate=RATE, width=WIDTH, height=HEIGHT, start=copy_from)
+    most = round((seconds + 1 - copy_from) * RATE)
+    copied = islice(grey(copy, rate=RATE, width=WIDTH, height=HEIGHT, start=copy_from), most)
     ours = grey(film, rate=RATE, width=WIDTH, height=HEIGHT, start=film_from)
     edge, number = EDGE_SECONDS * RATE, -1
     held: list[tuple[Grey, Grey]] = []

@@ -2,8 +2,9 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,11 @@ from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.ffmpeg import NICEST, QUIET, SAFE, gently, program
 
 Grey = NDArray[np.uint8]
+# However a file is made, it holds up what is asked next for no longer.
+PATIENCE_SECONDS = 2 * 3600
 
 
-def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0) -> Iterator[Grey]:
+def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0) -> Generator[Grey, None, None]:
     """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
     shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
     before = ["-ss", f"{start:.3f}"] if start else []
@@ -24,12 +27,16 @@ def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0
         child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
             argv, stdout=subprocess.PIPE, stderr=complaints, stdin=subprocess.DEVNULL
         )
+        late = Timer(PATIENCE_SECONDS, child.kill)
+        late.daemon = True
+        late.start()
         try:
             yield from cut(child, width * height, (height, width))
             if child.wait():
                 complaints.seek(0)
                 raise PackagingFailed(extra={"said": complaints.read()[-2000:].decode(errors="replace")})
         finally:
+            late.cancel()
             child.kill()
             child.wait()
 

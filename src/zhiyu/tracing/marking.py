@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhiyu.tracing import patterns
 from zhiyu.tracing.frames import grey
@@ -35,8 +36,13 @@ def write_patterns(path: Path, *, key: bytes, moving: Sequence[bool]) -> None:
 
 def moving(film: Path) -> list[bool]:
     """For each segment whether it moves most of the time: the same for A and B, asked once."""
-    frames = np.stack([one.astype(np.int16) for one in grey(film, rate=LOOKS_A_SECOND, width=64, height=36)])
-    changes = np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2)) > MOVED
+    return moving_of(np.stack(list(grey(film, rate=LOOKS_A_SECOND, width=64, height=36))))
+
+
+def moving_of(frames: NDArray[np.uint8]) -> list[bool]:
+    """``LOOKS_A_SECOND`` frames of each second."""
+    pairs = zip(frames[:-1].astype(np.int16), frames[1:].astype(np.int16), strict=True)
+    changes = np.array([np.abs(after - before).mean() > MOVED for before, after in pairs])
     looks = SEGMENT_SECONDS * LOOKS_A_SECOND
     parts = [changes[start : start + looks] for start in range(0, len(frames), looks)]
     return [len(part) > 0 and bool(part.mean() > 1 / 2) for part in parts]

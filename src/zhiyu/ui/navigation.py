@@ -53,6 +53,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
         _("学堂"),
         [
             Entry(_("设置"), "settings", "studio:settings", "settings.edit"),
+            Entry(_("泄露追踪"), "scan", "tracing:inquiries", "leaks.trace"),
             Entry(_("运行状况"), "activity", "studio:health", "health.read"),
         ],
     ),

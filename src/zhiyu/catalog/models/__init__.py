@@ -303,11 +303,11 @@ class Course(models.Model):
     intro = models.TextField(_("详细介绍"), blank=True, default="")
     teacher = models.CharField(_("主讲人"), max_length=40, blank=True, default="")
     teacher_intro = models.TextField(_("主讲人介绍"), blank=True, default="")
-    # What is in an e-book, a line each.
-    contents = models.TextField(_("目录"), blank=True, default="", db_default="")
+    contents = models.TextField(_("目录"), blank=True, default="", db_default="")  # of an e-book, a line each
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
     wrapped_keys = models.BooleanField(default=False, db_default=False)
+    traced = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

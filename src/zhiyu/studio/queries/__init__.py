@@ -3,6 +3,7 @@ from zhiyu.studio.queries.channels import payment_channels
 from zhiyu.studio.queries.evidence import evidence_of
 from zhiyu.studio.queries.finding import Hits, find
 from zhiyu.studio.queries.home import first_steps, moves_of, things_to_do, today, week
+from zhiyu.studio.queries.leak_evidence import leak_evidence
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners, memberships_of
 from zhiyu.studio.queries.members import Group, GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
@@ -32,6 +33,7 @@ __all__ = [
     "group_members",
     "lab",
     "latest_changes",
+    "leak_evidence",
     "learner_rows",
     "learners",
     "member_rows",

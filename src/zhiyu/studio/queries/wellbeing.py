@@ -117,6 +117,11 @@ WORDS: dict[str, str | Promise] = {
     "imports.handed_in": _("交来要搬的内容"),
     "imports.run_again": _("再搬一次"),
     "media.stored": _("上传文件"),
+    "leak_evidence.exported": _("下载泄露的证据包"),
+    "tracing.asked": _("查一份泄露的视频"),
+    "tracing.asked_again": _("再查一次泄露的视频"),
+    "tracing.marked_again": _("再做一次追踪的记号"),
+    "tracing.reviewed": _("复核泄露追踪"),
     "media.dropped": _("清理没人用的文件"),
 }
 
@@ -131,6 +136,9 @@ JOBS: dict[str, str | Promise] = {
     "backups.make": _("做备份"),
     "catalog.sweep_imports": _("清理没做完的导入"),
     "imports.bring_in": _("把别处的内容搬进来"),
+    "tracing.mark": _("给影片做追踪的记号"),
+    "tracing.look_after": _("看看哪些影片要做记号"),
+    "tracing.look_into": _("查一份泄露的视频"),
     "commerce.close_expired": _("关闭过期订单"),
     "commerce.close_order": _("关闭一笔订单"),
     "commerce.fetch_bills": _("取账单核对"),

@@ -1,0 +1,150 @@
+"""Making a film's variants, and taking them back when they are no longer wanted."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from zhiyu.accounts.locks import hold
+from zhiyu.media import actions as media
+from zhiyu.media import claims, files, layout
+from zhiyu.media.actions.asking import defer
+from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
+from zhiyu.media.models import Asset, Rendition
+from zhiyu.media.queries import asset as asset_by_id
+from zhiyu.media.queries import is_traced
+from zhiyu.media.rungs import Mark
+from zhiyu.media.scan import Broken, Scan, scan
+from zhiyu.platform import audit
+from zhiyu.platform.live import tell
+from zhiyu.tracing import installed, queries, seeds
+from zhiyu.tracing.models import Trace
+
+EVERY_MS = 2_000
+TELL_EVERY_SECONDS = 5.0
+log = structlog.get_logger(__name__)
+
+
+def look_after() -> None:
+    """What is to be marked and is not, and the other way round; asked again as long as it is so."""
+    for asset_id in queries.unmarked():
+        defer("tracing.mark", "ladder", f"ladder:{asset_id}:mark", asset_id)
+    for asset_id in queries.no_longer_wanted():
+        media.drop_waiting(asset_id=asset_id)
+        media.leave_unmarked(asset_id=asset_id)
+
+
+@transaction.atomic
+def mark_again(*, asset_id: UUID, actor_id: int) -> None:
+    """What was given up."""
+    found = Trace.objects.select_for_update().filter(asset_id=asset_id).first()
+    if found is None or not found.error:
+        raise AssetStateError
+    found.tries, found.error = 0, ""
+    found.save(update_fields=["tries", "error"])
+    audit.record(actor_id=actor_id, action="tracing.marked_again", target=f"asset:{asset_id}")
+    defer("tracing.mark", "ladder", f"ladder:{asset_id}:mark", asset_id)
+
+
+def mark_now(asset_id: UUID) -> None:
+    """Make every variant that is missing; does nothing when none is, or when nobody asks for it any more."""
+    installed.require()
+    with claims.laddering(asset_id):
+        asset, course_id = asset_by_id(asset_id), queries.course_of(asset_id)
+        if course_id is None or asset.state != Asset.State.READY or not asset.laddered_at or is_traced(asset_id):
+            return
+        try:
+            with files.room_needed():
+                mark(asset, course_id)
+        except DiskFull as error:
+            note(asset_id, error.code, tries=F("tries") - 1)
+        except (PackagingFailed, Broken, OSError) as error:
+            log.warning("variants were not made", asset=str(asset_id), exc_info=error)
+            note(asset_id, getattr(error, "code", "packaging_failed"))
+
+
+def mark(asset: Asset, course_id: int) -> None:
+    """The try is counted before it may take its process with it, and counted back when it got on."""
+    source = files.original(asset)
+    seen = scan(source)
+    if seen.video is None:
+        raise PackagingFailed
+    trace = queries.trace_of(asset.pk) or begin(asset, seen, course_id)
+    if trace.tries >= queries.MOST_TRIES:
+        raise PackagingStalled
+    note(asset.pk, "", tries=F("tries") + 1)
+    cut, missing = cut_of(seen, trace.count), media.missing_variants(asset.pk, seen, trace=trace.pk)
+    with files.staging(f"marks-{asset.pk}") as stage:
+        mark_of = drawn_by(trace, stage / "patterns.yuv")
+        for number, (rung, variant) in enumerate(missing):
+            drawn = replace(rung, mark=mark_of(variant.letter)) if variant.letter else rung
+            done = told(asset.pk, number, len(missing))
+            media.make_variant(asset, seen, drawn, cut=cut, variant=variant, told=done)
+            # It got on, so it is not what takes its process with it.
+            note(asset.pk, "", tries=1)
+    media.show_variants(asset.pk, seen, trace=trace.pk)
+    note(asset.pk, "", tries=0, progress=100)
+
+
+def begin(asset: Asset, seen: Scan, course_id: int) -> Trace:
+    """One look over the film, and the next free places of its course's code for it."""
+    from zhiyu.tracing import looks  # noqa: PLC0415 -- numpy
+
+    found = looks.look(files.original(asset))
+    picture_ms = round(found.seconds * 1000)
+    count = len(layout.even_cut(duration_ms=seen.duration_ms, picture_ms=picture_ms, every_ms=EVERY_MS))
+    with transaction.atomic():
+        hold(f"trace:{course_id}")
+        last = Trace.objects.filter(course=course_id).order_by("-first").first()
+        return Trace.objects.create(
+            asset_id=asset.pk,
+            course_id=course_id,
+            first=last.first + last.count if last else 0,
+            count=count,
+            prints=looks.packed(found.prints),
+            moving=bytes(found.moving),
+        )
+
+
+def cut_of(seen: Scan, count: int) -> list[int]:
+    return layout.even_cut(duration_ms=seen.duration_ms, picture_ms=count * EVERY_MS, every_ms=EVERY_MS)
+
+
+def drawn_by(trace: Trace, patterns: Path) -> Callable[[str], Mark]:
+    """How ffmpeg is told to draw a letter; A and B from one file of patterns."""
+    from zhiyu.tracing import marking  # noqa: PLC0415 -- numpy
+
+    marking.write_patterns(patterns, key=seeds.mark_key(asset_id=trace.asset_id), moving=[*map(bool, trace.moving)])
+    variants = {Rendition.Letter.A: marking.Variant.A, Rendition.Letter.B: marking.Variant.B}
+
+    def mark_of(letter: str) -> Mark:
+        variant = variants[Rendition.Letter(letter)]
+
+        def drawn(width: int, height: int, shape: str) -> list[str]:
+            return [*marking.arguments(patterns, width=width, height=height, variant=variant, shape=shape)]
+
+        return drawn
+
+    return mark_of
+
+
+def note(asset_id: UUID, code: str, **changes: object) -> None:
+    Trace.objects.filter(asset_id=asset_id).update(error=code, **changes)
+    tell("tracing")
+
+
+def told(asset_id: UUID, number: int, count: int) -> Callable[[int], None]:
+    last = [0.0]
+
+    def percent(done: int) -> None:
+        if time.monotonic() - last[0] >= TELL_EVERY_SECONDS:
+            last[0] = time.monotonic()
+            Trace.objects.filter(asset_id=asset_id).update(progress=(number * 100 + done) // count)
+            tell("tracing")
+
+    return percent

@@ -1,0 +1,114 @@
+"""Which films are to be traced, how far they are, who was given what. No numpy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Course, Lesson
+from zhiyu.kernel.errors import NotFound
+from zhiyu.media.models import Asset, Rendition
+from zhiyu.tracing.models import Inquiry, Issue, Trace
+
+MOST_TRIES = 3
+
+
+def traced_lessons() -> QuerySet[Lesson]:
+    """Films of the courses that asked for it."""
+    live = Lesson.objects.filter(removed_at=None, chapter__removed_at=None, asset__kind=Asset.Kind.VIDEO)
+    return live.filter(chapter__course__traced=True)
+
+
+def course_of(asset_id: UUID) -> int | None:
+    """By whose code a film is served: the first course that asks for it."""
+    found = traced_lessons().filter(asset=asset_id).order_by("chapter__course_id")
+    course_id: int | None = found.values_list("chapter__course_id", flat=True).first()
+    return course_id
+
+
+def playing_variants() -> QuerySet[Rendition]:
+    current = Rendition.objects.filter(retired_at=None).exclude(version=Rendition.WAITING)
+    return current.exclude(letter="")
+
+
+def unmarked() -> list[UUID]:
+    """Films that play, are whole, are to be traced and are not yet."""
+    asked = traced_lessons().filter(asset__state=Asset.State.READY, asset__laddered_at__isnull=False)
+    wanted = set(asked.values_list("asset_id", flat=True)) - set(playing_variants().values_list("asset_id", flat=True))
+    given_up = Trace.objects.filter(asset_id__in=wanted, tries__gte=MOST_TRIES).values_list("asset_id", flat=True)
+    return sorted(wanted - set(given_up))
+
+
+def no_longer_wanted() -> list[UUID]:
+    """Films that are marked, or on the way to it, and belong to no course that asks for it."""
+    marked = Rendition.objects.filter(retired_at=None, trace__isnull=False).values_list("asset_id", flat=True)
+    return sorted(set(marked) - set(traced_lessons().values_list("asset_id", flat=True)))
+
+
+def trace_of(asset_id: UUID) -> Trace | None:
+    return Trace.objects.filter(asset_id=asset_id).first()
+
+
+def trace(trace_id: int) -> Trace:
+    return Trace.objects.defer("prints", "moving").select_related("course__product").get(pk=trace_id)
+
+
+def is_course(code: str) -> bool:
+    return Course.objects.filter(product__code=code).exists()
+
+
+def accounts_of(trace_id: int) -> list[int]:
+    """Everybody who was ever served this film by a word of their own."""
+    return sorted(set(Issue.objects.filter(trace=trace_id).values_list("user_id", flat=True)))
+
+
+def issues_of(trace_id: int, user_ids: Sequence[int]) -> list[Issue]:
+    return list(Issue.objects.filter(trace=trace_id, user__in=user_ids).select_related("user").order_by("at", "pk"))
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film of a course that is traced, as the studio lists it."""
+
+    lesson: Lesson
+    ready: bool
+    trace: Trace | None
+
+
+def films() -> list[Film]:
+    asked = traced_lessons().select_related("asset", "chapter__course__product")
+    lessons = list(asked.order_by("chapter__course_id", "chapter__position", "position", "pk"))
+    assets = {one.asset_id for one in lessons if one.asset_id}
+    ready = set(playing_variants().filter(asset__in=assets).values_list("asset_id", flat=True))
+    traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
+    return [Film(one, one.asset_id in ready, traces.get(one.asset_id)) for one in lessons if one.asset_id]
+
+
+def traces_of(course_code: str = "") -> QuerySet[Trace]:
+    """All films that a copy can be of."""
+    found = Trace.objects.order_by("pk")
+    return found.filter(course__product__code=course_code) if course_code else found
+
+
+def lesson_of(trace: Trace) -> Lesson | None:
+    """Where the film stands now; the course that it was marked for first."""
+    found = Lesson.objects.filter(asset=trace.asset_id).select_related("chapter__course__product")
+    return found.order_by("removed_at", "pk").first()
+
+
+def inquiries() -> QuerySet[Inquiry]:
+    return Inquiry.objects.select_related("by").order_by("-pk")
+
+
+def inquiry(inquiry_id: int) -> Inquiry:
+    asked = Inquiry.objects.select_related("asset", "trace__course__product", "by", "reviewed_by")
+    found = asked.filter(pk=inquiry_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def people(user_ids: Sequence[int]) -> dict[int, User]:
+    return User.objects.in_bulk(user_ids)
