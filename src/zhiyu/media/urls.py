@@ -5,6 +5,7 @@ from zhiyu.media.views import assets, playback, uploads
 app_name = "media"
 urlpatterns = [
     path("media/hls/<slug:ticket>/index.m3u8", playback.master, name="playlist"),
+    path("media/hls/<slug:ticket>/seat", playback.seat, name="seat"),
     path("media/hls/<slug:ticket>/<slug:name>/index.m3u8", playback.playlist, name="rendition"),
     path("media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", playback.key, name="key"),
     path("media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", playback.segment, name="segment"),

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, documents, files, gate, keys, thumbs, wrapping
+from zhiyu.media import actions, captions, documents, files, gate, keys, thumbs, wrapping
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
@@ -22,7 +22,7 @@ MOST_WORDS = 60
 @require_safe
 @answers_problems
 def master(request: HttpRequest, ticket: str) -> HttpResponse:
-    claims = gate.admit_asking(request, ticket)
+    claims = gate.admit_first(request, ticket)
     return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
 
 
@@ -39,18 +39,32 @@ def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
 def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
-    epochs = {one for _duration, _bytes, one in found.segments}
-    if epoch not in epochs:
+    media_ms = sum(duration for duration, _bytes, one in found.segments if one == epoch)
+    if not media_ms:
         raise NotFound
     if epoch not in {one for _duration, _bytes, one in found.segments[: claims.segments]}:
         raise PreviewEnded
     to = request.GET.get("to")
     if claims.wrapped and to is None:
         raise KeyMustBeWrapped
+    if claims.counted:
+        actions.give_key(nonce=claims.play, key=f"{name}/{epoch}", media_ms=media_ms)
     opened = keys.content_key(asset_id=claims.asset_id, name=name, version=claims.version, epoch=epoch)
     if to is not None:
         opened = wrapping.wrapped(opened, to=to, address=request.path)
     return private(HttpResponse(opened, content_type="application/octet-stream"))
+
+
+@require_http_methods(["POST", "DELETE"])
+@answers_problems
+def seat(request: HttpRequest, ticket: str) -> HttpResponse:
+    """A player tells that it plays, takes the place of the one before it (``?take``), or leaves."""
+    claims = gate.admit_asking(request, ticket)
+    if claims.counted and request.method == "DELETE":
+        actions.leave_seat(nonce=claims.play)
+    elif claims.counted:
+        actions.keep_seat(nonce=claims.play, take="take" in request.GET)
+    return private(HttpResponse(status=204))
 
 
 @require_safe
