@@ -21,7 +21,8 @@ class TicketWish(Schema):
 class TicketOut(Schema):
     """``preview_seconds`` is null when the whole lesson is open. ``wrapped``: keys come only sealed to the player's;
     keys in the clear come to who opens the playlist soon, and once. ``elsewhere``: the device that plays now, where
-    no more may. ``places_left``: how many devices may still come, told when this one came.
+    no more may. ``places_left``: how many devices may still come, told when this one came. ``seat_url``: where a
+    player of what was bought says that it plays (POST, every 20 s), takes over (``?take=1``) and leaves (DELETE).
     """
 
     playlist_url: str
@@ -30,6 +31,7 @@ class TicketOut(Schema):
     wrapped: bool
     elsewhere: str | None
     places_left: int | None
+    seat_url: str | None
 
 
 class EntitlementOut(Schema):
@@ -62,6 +64,7 @@ def lesson_ticket(request: HttpRequest, response: HttpResponse, lesson_id: int, 
         wrapped=ticket.wrapped,
         elsewhere=ticket.began.elsewhere if ticket.began else None,
         places_left=ticket.began.places_left if ticket.began else None,
+        seat_url=ticket.seat_url,
     )
 
 

@@ -128,7 +128,8 @@ class Ticket:
     expires_at: datetime
     preview_seconds: int | None
     wrapped: bool
-    began: Began | None = None
+    began: Began | None
+    seat_url: str | None
 
 
 Doorkeeper = Callable[[TicketClaims], bool]
@@ -174,11 +175,11 @@ def preview_of(film: Film, rendition: Rendition) -> list[int]:
 def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish) -> Ticket:
     """A ticket for what the caller has already decided that ``holder`` may see."""
     film = opening.film
-    if wish.carries and film.wrapped:
+    carried = wish.carries and holder.user_id is not None
+    if carried and film.wrapped:
         raise KeyMustBeWrapped
     shown = preview_of(film, opening.rendition)
     expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * film.duration_ms // 1000)
-    carried = wish.carries and holder.user_id is not None
     claims = TicketClaims(
         user_id=holder.user_id,
         device_id=holder.device_id,
@@ -189,13 +190,15 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
         segments=len(shown) if opening.preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
-        wrapped=film.wrapped or wish.unwraps,
+        wrapped=film.wrapped or (wish.unwraps and not carried),
         counted=opening.counted or carried,
         carried=carried,
     )
-    seat = opening.rendition.name != layout.PAGES
+    ticket = {"ticket": written(claims)}
+    seat = claims.counted and opening.rendition.name != layout.PAGES
     return Ticket(
-        playlist_url=reverse("media:playlist", kwargs={"ticket": written(claims)}),
+        playlist_url=reverse("media:playlist", kwargs=ticket),
+        seat_url=reverse("media:seat", kwargs=ticket) if seat else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=layout.seconds_shown(sum(shown)) if opening.preview else None,
         wrapped=claims.wrapped,

@@ -196,6 +196,16 @@ class Play(models.Model):
         return f"{self.user_id} {self.lesson_id} {self.keys}"
 
 
+class Reviewed(models.Model):
+    """Somebody of the school looked at how a person plays and left it so: what was before is no sign any more."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
 class Upload(models.Model):
     """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk; ``expect`` is the kind it must be."""
 

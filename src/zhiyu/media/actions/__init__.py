@@ -5,6 +5,7 @@ from zhiyu.media.actions.captions import put_captions, remove_captions
 from zhiyu.media.actions.ladders import ladder_now, try_again
 from zhiyu.media.actions.packages import package_again, package_now, set_preview
 from zhiyu.media.actions.plays import begin_play, give_key, keep_seat, leave_seat, open_play
+from zhiyu.media.actions.reviewing import leave_plays
 from zhiyu.media.actions.store import discard, store_file
 from zhiyu.media.actions.tidy import tidy
 from zhiyu.media.actions.uploads import append, begin_upload, complete, drop_upload, settled
@@ -21,6 +22,7 @@ __all__ = [
     "give_key",
     "keep_seat",
     "ladder_now",
+    "leave_plays",
     "leave_seat",
     "open_play",
     "package_again",
