@@ -20,7 +20,8 @@ from zhiyu.catalog.actions import edit_course
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
-from zhiyu.media.actions import begin_play, give_key, keep_seat, leave_seat
+from zhiyu.media.actions import begin_play, give_key, keep_seat, leave_seat, tidy
+from zhiyu.media.belongings import export, forget
 from zhiyu.media.errors import PlayingElsewhere
 from zhiyu.media.models import Play
 from zhiyu.platform.actions import save_school
@@ -272,3 +273,15 @@ def test_of_many_devices_at_once_one_plays_and_so_many_get_a_place() -> None:
 
     together(3, lambda n: keep_seat(nonce=begun[n], take=True))
     assert len(holders()) == 1
+
+
+def test_plays_go_with_their_person_and_after_half_a_year(owner: User, video: Lesson) -> None:
+    ticket(app(owner), video)
+    (row,) = export(owner.pk)
+    assert (row["lesson"], row["network"]) == (video.pk, "127.0.0.0/16")
+    later(days=181)
+    tidy()
+    assert not Play.objects.exists()
+    ticket(app(owner), video)
+    forget(owner.pk)
+    assert export(owner.pk) == []

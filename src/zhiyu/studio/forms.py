@@ -88,7 +88,7 @@ class ProtectionForm(forms.Form):
         help_text=_("多出来的那台会看到“在这里继续”，点了以后原来那台暂停。填 0 就不限。"),
     )
     film_mark = forms.BooleanField(
-        label=_("播放买过的视频时，画面上浮动显示学员的称呼和手机号后几位"),
+        label=_("播放买过的视频时，画面上浮动显示学员的称呼和打了码的手机号"),
         required=False,
         help_text=_("每几秒换一个位置。录屏和拍屏拦不住，但传出去的画面上有名字。"),
     )
