@@ -117,6 +117,7 @@ PAGES = [
     Route("POST", "media/assets/<uuid:asset_id>/package", EDITORS, at={"asset_id": "failed_id"}),
     Route("GET", "media/hls/<slug:ticket>/index.m3u8", HOLDER, at={"ticket": "sealed_ticket"}),
     Route("DELETE POST", "media/hls/<slug:ticket>/seat", HOLDER),
+    Route("GET", "media/segments/<uuid:asset_id>/<slug:name>.<int:version>/<int:number>.ts", NONE),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/index.m3u8", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/subtitles.json", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/subtitles/<slug:language>.json", HOLDER),

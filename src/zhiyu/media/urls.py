@@ -15,6 +15,11 @@ urlpatterns = [
     path("media/hls/<slug:ticket>/thumbs/<int:number>.jpg", playback.thumbs_strip, name="thumbs_strip"),
     path("media/hls/<slug:ticket>/pages/<int:number>.webp", playback.page, name="page"),
     path("media/hls/<slug:ticket>/pages", playback.find, name="find"),
+    path(
+        "media/segments/<uuid:asset_id>/<slug:name>.<int:version>/<int:number>.ts",
+        playback.ciphertext,
+        name="ciphertext",
+    ),
     path("media/uploads", uploads.uploads, name="uploads"),
     path("media/uploads/<uuid:upload_id>", uploads.upload, name="upload"),
     path("media/assets/<uuid:asset_id>/image", assets.image, name="image"),

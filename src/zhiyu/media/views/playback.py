@@ -1,21 +1,33 @@
 """What a player fetches with its ticket: master playlist, a rendition's playlist, keys, segments."""
 
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import actions, captions, documents, files, gate, keys, thumbs, wrapping
+from zhiyu.media.cdn import ORIGIN_HEADER, Cdn
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
+from zhiyu.ui.csp import origin
 
 SEGMENT_AGE = 4 * 3600
+CIPHERTEXT_AGE = 30 * 24 * 3600
 MOST_WORDS = 60
 
 
@@ -75,9 +87,27 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
+    if settings.CDN:
+        path_there = reverse("media:ciphertext", args=[claims.asset_id, name, claims.version, number])
+        address = Cdn(**settings.CDN).signed(path_there, at=int(now().timestamp()))
+        return private(HttpResponseRedirect(address))
     path = files.segment(claims.asset_id, f"{name}.{claims.version}", number)
     response = sent(path, "video/mp2t")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
+    return response
+
+
+@require_safe
+@answers_problems
+def ciphertext(request: HttpRequest, asset_id: UUID, name: str, version: int, number: int) -> HttpResponseBase:
+    """A segment for the CDN, which shows that it is the one; to anybody else there is nothing here."""
+    cdn = Cdn(**settings.CDN) if settings.CDN else None
+    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name == documents.NAME:
+        raise NotFound
+    response = sent(files.segment(asset_id, f"{name}.{version}", number), "video/mp2t")
+    response.headers["Cache-Control"] = f"public, max-age={CIPHERTEXT_AGE}, immutable"
+    response.headers["Access-Control-Allow-Origin"] = origin(settings.PUBLIC_URL)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
