@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ from zhiyu.kernel.errors import DomainError
 from zhiyu.media.actions import begin_play, give_key, keep_seat, leave_seat, tidy
 from zhiyu.media.belongings import export, forget
 from zhiyu.media.errors import PlayingElsewhere
-from zhiyu.media.models import Play
+from zhiyu.media.models import Pace, Play
 from zhiyu.platform.actions import save_school
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ def later(**passed: float) -> None:
             if at := getattr(play, name):
                 setattr(play, name, at - timedelta(**passed))
         play.save()
+    Pace.objects.update(at=F("at") - timedelta(**passed))
 
 
 def code(client: Client, address: str, **parameters: str) -> str:
@@ -111,11 +113,10 @@ def test_a_phones_own_player_shows_no_login_and_is_the_first_to_open(
 def test_keys_come_no_faster_than_four_times_as_one_watches(owner: User, video: Lesson) -> None:
     Lesson.objects.filter(pk=video.pk).update(asset=packed.asset(segments=400, preview=0))
     client = app(owner)
-    base = ticket(client, video).replace("index.m3u8", "720p/key/")
+    base, other = (ticket(client, video).replace("index.m3u8", "720p/key/") for _ in range(2))
     given = [status(client, f"{base}{n}") for n in range(24)]
     assert given == [200] * 22 + [429] * 2
     assert client.get(f"{base}22").json()["retry_after"] == 5
-    other = ticket(client, video).replace("index.m3u8", "720p/key/")
     assert status(client, f"{other}30") == 429
     later(seconds=11)
     assert [status(client, f"{other}{n}") for n in (30, 30, 31)] == [200, 200, 429]
@@ -273,6 +274,10 @@ def test_of_many_devices_at_once_one_plays_and_so_many_get_a_place() -> None:
 
     together(3, lambda n: keep_seat(nonce=begun[n], take=True))
     assert len(holders()) == 1
+
+    save_school(actor_id=None, player_limit=0)
+    together(6, lambda n: give_key(nonce=begun[n % 3], key=f"1080p/{n}", media_ms=400_000))
+    assert sum(Play.objects.filter(last_key__startswith="1080p").values_list("media_ms", flat=True)) < 900_000
 
 
 def test_plays_go_with_their_person_and_after_half_a_year(owner: User, video: Lesson) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zhiyu.accounts.belongings import Belonging
-from zhiyu.media.models import Play, Reviewed
+from zhiyu.media.models import Pace, Play, Reviewed
 
 
 def export(user_id: int) -> list[dict[str, Any]]:
@@ -22,6 +22,7 @@ def export(user_id: int) -> list[dict[str, Any]]:
 
 def forget(user_id: int) -> None:
     Play.objects.filter(user=user_id).delete()
+    Pace.objects.filter(user=user_id).delete()
     Reviewed.objects.filter(user=user_id).delete()
 
 

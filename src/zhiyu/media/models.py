@@ -167,7 +167,6 @@ class Play(models.Model):
 
     ``plain``: its keys go out in the clear, so it is opened once and by one player. ``holds_until``: until when its
     device counts as one of the players a person may have at once; null: it gave that up, or had it taken.
-    ``debt_ms``: media time given ahead of playing, which runs off at ``plays.SPEED``.
     """
 
     nonce = models.BigIntegerField(unique=True)
@@ -181,7 +180,6 @@ class Play(models.Model):
     keys = models.PositiveIntegerField(default=0)
     last_key = models.CharField(max_length=32, blank=True, default="")
     media_ms = models.PositiveBigIntegerField(default=0)
-    debt_ms = models.PositiveIntegerField(default=0)
     began_at = models.DateTimeField()
     last_at = models.DateTimeField()
     holds_until = models.DateTimeField(null=True)
@@ -194,6 +192,17 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lesson_id} {self.keys}"
+
+
+class Pace(models.Model):
+    """What somebody was given ahead of playing, over all their plays: ``debt_ms`` at ``at``, and less since then."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    debt_ms = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.debt_ms}"
 
 
 class Reviewed(models.Model):

@@ -1,7 +1,7 @@
 """Plays of what was bought: on how many devices, at how many players at once, and how fast keys are given.
 
-Whoever holds a place as a player only lengthens it, in one statement. Taking one is done under the person's lock with
-all of the person's places locked, so that of two devices the second sees what the first one took.
+Whoever holds a place as a player only lengthens it, in one statement. Taking one is done under the person's lock, after
+all places that ran out were given up for good, so that of two devices the second sees what the first one took.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from zhiyu.accounts.models import Device
 from zhiyu.accounts.presenters import device_name
 from zhiyu.kernel.clock import now
 from zhiyu.media.errors import DevicesFull, PlayingElsewhere, TicketRefused, TicketUsed, TooFast
-from zhiyu.media.models import Play
+from zhiyu.media.models import Pace, Play
 from zhiyu.media.queries import devices_that_watch
 from zhiyu.platform.plain import insert, row, rows
 from zhiyu.platform.school import school
@@ -41,28 +41,36 @@ class Began:
 
 
 STATE = """
-    select coalesce(max(greatest(0, p.debt_ms - %(speed)s * extract(epoch from %(at)s - p.last_at) * 1000)), 0)::int,
-           count(distinct d.id), (array_agg(d.user_agent order by p.last_at desc) filter (where d.id is not null))[1]
-    from media_play p left join accounts_device d on d.id = p.device_id and d.id <> %(device)s
-        and d.signed_out_at is null and p.holds_until > %(at)s
-    where p.user_id = %(user)s and p.began_at > %(lately)s
+    select count(distinct d.id), (array_agg(d.user_agent order by p.last_at desc))[1]
+    from media_play p join accounts_device d on d.id = p.device_id
+    where p.user_id = %(user)s and p.began_at > %(lately)s and p.holds_until > %(at)s
+      and d.id <> %(device)s and d.signed_out_at is null
+"""
+BEGIN_PACE = """
+    insert into media_pace (user_id, debt_ms, at) values (%(user)s, 0, %(at)s)
+    on conflict (user_id) do nothing returning id
 """
 # A place that ran out is given up for good: a request that began before it did may not lengthen it later.
 GIVE_UP = """
     update media_play set holds_until = null
     where user_id = %(user)s and began_at > %(lately)s and holds_until <= %(at)s returning id
 """
-# Some players ask for the key of every segment, so the one that was given last is given again for nothing.
-GIVE = """
-    update media_play set keys = keys + 1, media_ms = media_ms + fresh.ms, last_at = %(at)s, last_key = %(key)s,
-        debt_ms = fresh.debt_ms, holds_until = greatest(holds_until, %(until)s)
-    from (select id, cost.ms, greatest(0, p.debt_ms - %(speed)s * extract(epoch from %(at)s - p.last_at) * 1000)::int
-                              + cost.ms as debt_ms
-          from media_play p, lateral (select case when p.last_key = %(key)s then 0 else %(ms)s end as ms) cost
-          where p.nonce = %(nonce)s for update of p) fresh
-    where media_play.id = fresh.id and holds_until > %(at)s and opened_at is not null and fresh.debt_ms <= %(ahead)s
-    returning media_play.id
-"""
+# Some players ask for the key of every segment, so the one that was given last is given again for nothing. What was
+# given ahead is the person's, not the play's: a hundred tickets begin with no more than one.
+LEFT = "greatest(0, c.debt_ms - %(speed)s * extract(epoch from %(at)s - c.at) * 1000)::int"
+GIVE = f"""
+    with asked as (
+        select p.id, p.user_id, case when p.last_key = %(key)s then 0 else %(ms)s end as ms from media_play p
+        where p.nonce = %(nonce)s and p.holds_until > %(at)s and p.opened_at is not null
+    ), pace as (
+        update media_pace c set debt_ms = {LEFT} + asked.ms, at = greatest(c.at, %(at)s)
+        from asked where c.user_id = asked.user_id and {LEFT} + asked.ms <= %(ahead)s returning c.id
+    )
+    update media_play p set keys = keys + 1, media_ms = media_ms + asked.ms, last_at = %(at)s, last_key = %(key)s,
+        holds_until = greatest(holds_until, %(until)s)
+    from asked, pace where p.id = asked.id and p.holds_until > %(at)s
+    returning p.id
+"""  # noqa: S608 -- an expression of ours
 OPEN = """
     update media_play set opened_at = coalesce(opened_at, %(at)s), opener = %(opener)s
     where nonce = %(nonce)s and (opened_at is null and began_at > %(since)s
@@ -77,16 +85,17 @@ LENGTHEN = """
 
 @transaction.atomic
 def begin_play(play: Play, *, seat: bool) -> Began:
-    """Write down that somebody was given a ticket, unless their devices are full; what was given ahead goes along.
+    """Write down that somebody was given a ticket, unless their devices are full.
 
     ``seat``: it needs a place among those who play, and has it at once where there is one.
     """
     hold(f"plays:{play.user_id}")
     left = take_place(play)
     at = play.began_at
-    asked = {"speed": SPEED, "at": at, "user": play.user_id, "device": play.device_id, "lately": at - LONGEST}
+    asked = {"at": at, "user": play.user_id, "device": play.device_id, "lately": at - LONGEST}
     rows(GIVE_UP, asked)
-    ((play.debt_ms, players, agent),) = rows(STATE, asked)
+    rows(BEGIN_PACE, {"user": play.user_id, "at": at})
+    ((players, agent),) = rows(STATE, asked)
     busy = seat and 0 < school().player_limit <= players
     if seat and not busy:
         play.holds_until = at + KEEP_SEAT
@@ -135,8 +144,9 @@ def give_first_key(asked: dict[str, Any]) -> None:
     if play.opened_at is None:
         raise TicketRefused
     if row(GIVE, asked) is None:
-        elapsed_ms = (asked["at"] - play.last_at) / timedelta(milliseconds=1)
-        over = max(0, play.debt_ms - SPEED * elapsed_ms) + asked["ms"] - AHEAD_MS
+        pace = Pace.objects.get(user=play.user_id)
+        run_off = SPEED * (asked["at"] - pace.at) / timedelta(milliseconds=1)
+        over = max(0, pace.debt_ms - run_off) + asked["ms"] - AHEAD_MS
         raise TooFast(extra={"retry_after": max(1, round(over / SPEED / 1000))})
 
 
@@ -172,10 +182,9 @@ def make_room(play: Play, *, at: datetime, take: bool) -> None:
     """For this play's device among those that play; the ones that were given a key longest ago make way."""
     limit = school().player_limit
     mine = Play.objects.filter(user=play.user_id, began_at__gt=at - LONGEST, holds_until__gt=at)
-    others = mine.exclude(device=play.device_id).filter(device__signed_out_at=None)
-    devices = list(
-        {one.device_id: one.device for one in others.select_related("device").order_by("last_at", "pk")}.values()
-    )
+    others = mine.filter(device__isnull=False, device__signed_out_at=None).exclude(device=play.device_id)
+    by_age = others.select_related("device").order_by("last_at", "pk")
+    devices = list({one.device_id: one.device for one in by_age}.values())
     over = max(0, len(devices) - limit + 1) if limit else 0
     if over and not take:
         raise PlayingElsewhere(extra={"device": name_of(devices[-1])})
