@@ -208,9 +208,10 @@ export class Stream {
     else this.again();
   }
 
-  /** With the ticket at hand, at the same second: from picture to sound alone, and back. */
+  /** At the same second, from picture to sound alone and back: by the ticket at hand, unless it opens only once. */
   async reopen() {
-    if (this.now) await this.changeOver((at) => this.show(this.now, at));
+    const once = this.now?.seat_url && !this.now.wrapped;
+    if (this.now) await this.changeOver((at) => (once ? this.open(at) : this.show(this.now, at)));
   }
 
   /** A new ticket at the same second. */
