@@ -340,6 +340,7 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "epoch": 1,
         "number": 9,
         "strip": 0,
+        "version": 1,
         "language": "en",
     }
 
