@@ -3,8 +3,12 @@
 import re
 import threading
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from urllib.parse import urljoin
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from bench.client import Client, token_of
 from bench.measure import Figure, cost, percentile, share
@@ -16,13 +20,20 @@ VIEWERS, KEYS_EACH = 64, 6
 
 def addresses(viewer: Client, lesson: int) -> tuple[str, str, str, str]:
     """Master playlist, a rendition's, first key and first segment, as a player finds them."""
-    master = viewer.api("POST", f"/lessons/{lesson}/ticket")["playlist_url"]
+    master = viewer.api("POST", f"/lessons/{lesson}/ticket?unwraps=true")["playlist_url"]
     playlist = urljoin(master, first(viewer.get(master).decode()))
     text = viewer.get(playlist).decode()
     key = re.search(r'URI="([^"]+)"', text)
     if key is None:
         raise SystemExit("the playlist names no key")
-    return master, playlist, urljoin(playlist, key.group(1)), urljoin(playlist, first(text))
+    return master, playlist, f"{urljoin(playlist, key.group(1))}?to={point()}", urljoin(playlist, first(text))
+
+
+def point() -> str:
+    """A key of a player's own, as the page makes one."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    raw = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def first(playlist: str) -> str:
@@ -32,11 +43,17 @@ def first(playlist: str) -> str:
 def figures(product: Product) -> Iterator[Figure]:
     viewer = token_of(product, BUYER)
     _slug, lesson = paid_course(viewer)
-    spent = cost(product, lambda: viewer.api("POST", f"/lessons/{lesson}/ticket"))
+    spent = cost(product, lambda: viewer.api("POST", f"/lessons/{lesson}/ticket?unwraps=true"))
     yield Figure(name="ticket", found=spent.whole, goal=1.5, note=share(spent))
+    begun = spent.whole
     for name, address in zip(("master playlist", "playlist", "key", "segment"), addresses(viewer, lesson), strict=True):
         spent = cost(product, lambda address=address: viewer.get(address))  # type: ignore[misc]
         yield Figure(name=name, found=spent.whole, goal=1.5, note=share(spent))
+        begun += spent.whole if name in {"playlist", "key"} else 0
+    yield Figure(name="ticket, playlist and key", found=begun, goal=4.0, note="each key is a row's update")
+    seat = viewer.api("POST", f"/lessons/{lesson}/ticket?unwraps=true")["seat_url"]
+    spent = cost(product, lambda: viewer.send("POST", seat))
+    yield Figure(name="a player's word, every 20 s", found=spent.whole, goal=1.5, note=share(spent))
     yield keys_at_once(product, viewer, addresses(viewer, lesson)[2])
 
 

@@ -23,6 +23,7 @@ from zhiyu.media import gate
 from zhiyu.media.actions import package_now, store_file
 from zhiyu.media.ffmpeg import program
 from zhiyu.media.wrapping import CURVE, NONCE_BYTES, POINT_BYTES, wrapping_key
+from zhiyu.platform.actions import save_school
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,7 @@ def test_a_point_that_is_none_is_refused(owner: User, video: Lesson, point: str)
 
 def test_a_course_for_sealing_players_gives_no_key_in_the_clear(course: Course, owner: User, video: Lesson) -> None:
     only_wrapped(course)
+    save_school(actor_id=None, player_limit=2)
     for client in (browser(owner), app(owner), browser(), browser(make.user())):
         answer = ask_ticket(client, video).json()
         assert answer["wrapped"] is True

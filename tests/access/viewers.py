@@ -30,9 +30,11 @@ def ask_ticket(client: Client, lesson: Lesson) -> Any:
 
 
 def ticket(client: Client, lesson: Lesson) -> str:
+    """The address of a playlist that its player has opened: of a film that is, a document has none."""
     answer = ask_ticket(client, lesson)
     assert answer.status_code == 200, answer.content
     address: str = answer.json()["playlist_url"]
+    client.get(address)
     return address
 
 

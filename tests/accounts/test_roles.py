@@ -22,7 +22,7 @@ from zhiyu.platform.models import AuditEntry
             "operator",
             {
                 *("catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"),
-                *("sessions.give", "tips.read", "applications.decide"),
+                *("sessions.give", "tips.read", "applications.decide", "complaints.decide"),
             },
         ),
         ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}),

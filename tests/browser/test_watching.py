@@ -3,11 +3,22 @@
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browser.looking import look_here
 from tests.browser.pages import Places
-from tests.browser.steps import buy_here, log_in_by_code, media, play, somebody_new, wait_until_plays
-from tests.browser.visitors import Visitors
+from tests.browser.product import Product
+from tests.browser.steps import (
+    DESK,
+    buy_here,
+    log_in_by_code,
+    media,
+    new_device,
+    play,
+    somebody_new,
+    wait_until_plays,
+)
+from tests.browser.visitors import PHONES, Visitors, log_in
 
 
 def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -38,7 +49,10 @@ def test_a_link_from_elsewhere_opens_nothing_until_play_is_pressed(visitors: Vis
         if course["slug"] in owned and course["quote"]["list_fen"] and lesson["kind"] in {"video", "audio"}
     )
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/ticket") else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if request.url.partition("?")[0].endswith("/ticket") else None,
+    )
     for tail in ("?t=1", "?t=0", ""):
         page.goto(f"/lessons/{lesson['id']}{tail}", referer="https://mp.weixin.qq.com/s/abc")
         page.wait_for_timeout(800)
@@ -136,7 +150,9 @@ def test_an_expired_ticket_is_renewed_without_the_learner_noticing(desk: Browser
             gone.append(route.request.url)
             route.fulfill(status=410, body="")
 
-    page.on("request", lambda asked: tickets.append(asked.url) if asked.url.endswith("/ticket") else None)
+    page.on(
+        "request", lambda asked: tickets.append(asked.url) if asked.url.partition("?")[0].endswith("/ticket") else None
+    )
     page.route(re.compile(r"/media/hls/.*\.ts$"), refuse_once)
     page.goto(f"/lessons/{lesson['id']}?t=9.0")
     play(page)
@@ -149,7 +165,9 @@ def test_tickets_refused_again_and_again_are_said_with_a_button_to_try_once_more
     _course, lesson = paid_video(desk)
     page = desk.new_page()
     tickets: list[str] = []
-    page.on("request", lambda asked: tickets.append(asked.url) if asked.url.endswith("/ticket") else None)
+    page.on(
+        "request", lambda asked: tickets.append(asked.url) if asked.url.partition("?")[0].endswith("/ticket") else None
+    )
     segments = re.compile(r"/media/hls/.*\.ts$")
     page.route(segments, lambda route: route.fulfill(status=410, body=""))
     page.goto(f"/lessons/{lesson['id']}")
@@ -267,3 +285,34 @@ def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserCo
     page.click("[data-sound-back]")
     page.wait_for_function("() => document.querySelector('video').videoHeight > 0")
     page.close()
+
+
+def test_another_device_makes_way_and_a_name_stays_over_what_was_bought(
+    chromium: Browser, product: Product, visitors: Visitors
+) -> None:
+    first = visitors.new_page("learner")
+    places = Places(first.context.request)
+    owned = {one["product"] for one in places.ask("/me/entitlements")["items"]}
+    bought = [course for course in places.courses if course["slug"] in owned and course["quote"]["list_fen"]]
+    lessons = [one for course in bought for chapter in course["chapters"] for one in chapter["lessons"]]
+    lesson = next(one for one in lessons if one["kind"] == "video" and not one["free"])
+    first.goto(f"/lessons/{lesson['id']}")
+    play(first)
+    first.evaluate("document.querySelector('.player-name').remove()")
+    expect(first.locator(".player-name")).to_contain_text("138****0008")
+
+    with new_device(chromium, product, DESK) as second:
+        log_in(second, PHONES["learner"])
+        page = second.new_page()
+        page.goto(f"/lessons/{lesson['id']}")
+        page.click("[data-play]")
+        expect(page.locator("[data-elsewhere]")).to_contain_text("正在另一台设备上播放")
+        look_here(page)
+        page.click("[data-here]")
+        wait_until_plays(page)
+        first.evaluate("document.querySelector('[data-media]').dispatchEvent(new Event('playing'))")
+        expect(first.locator("[data-elsewhere]")).to_be_visible()
+        assert media(first, "paused")
+    first.click("[data-here]")
+    wait_until_plays(first)
+    first.close()

@@ -153,6 +153,7 @@ SELLER_JSON = {"offered": True, "item": "信息技术服务", "tax_code": "3" * 
 SELLER = SELLER_JSON | {"offered": "on", "rate_bp": "300"}
 
 TEMPLATE = {"name": "template"}
+PROTECTION = {"device_limit": "4", "player_limit": "2"}
 RULES = {"days": "7", "percent": "30", "later_days": "365"}
 RULES_JSON = {"days": 7, "percent": 30, "later_days": 365}
 SWAP = {"product": "{slug}", "wanted": "nothing"}

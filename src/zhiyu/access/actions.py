@@ -249,14 +249,20 @@ def open_book(*, user: Person, lesson_id: int) -> tuple[Asset, str]:
     return found.asset, f"{title} {found.title}" if found.free else title
 
 
-def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder) -> gate.Ticket:
+def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder, wish: gate.Wish | None = None) -> gate.Ticket:
     """The whole lesson to whom it is open, else its preview, else ``LessonLocked``."""
     found = opening_of(lesson_id=lesson_id, user_id=user.pk)
     rendition = gate.require_playable(found.film)
-    preview = open_film(user=user, found=found) == Right.NONE
+    bought = found.owned and not found.free
+    preview = not bought and open_film(user=user, found=found) == Right.NONE
     if preview and not (found.preview and gate.preview_of(found.film, rendition)):
         raise LessonLocked
-    return gate.issue_ticket(lesson_id=lesson_id, film=found.film, rendition=rendition, holder=holder, preview=preview)
+    opening = gate.Opening(film=found.film, rendition=rendition, preview=preview, counted=bought)
+    ticket = gate.issue_ticket(lesson_id=lesson_id, opening=opening, holder=holder, wish=wish or gate.Wish())
+    # Opened for refunds only when it really is: a device too many was refused above.
+    if bought and open_film(user=user, found=found) == Right.NONE:
+        raise LessonLocked
+    return ticket
 
 
 def open_film(*, user: Person, found: Opening) -> Right:

@@ -119,6 +119,7 @@ class Device(models.Model):
         FACTOR = "factor", _("账号的两步验证改了，其他设备都已退出登录。")
         CHANGED = "changed", _("这次登录突然换了一种设备，为了安全已退出。如果是你本人，重新登录即可。")
         CLOSED = "closed", _("账号已经注销。")
+        SCHOOL = "school", _("学堂让这个账号在所有设备上重新登录。如果是你本人，重新登录就能接着学。")
         STAFF = "staff", _("学堂为这个账号办了换绑，所有设备都已退出登录。")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")

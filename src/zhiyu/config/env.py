@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zhiyu.kernel.home import socket_dir
 
 MODES = {"demo", "local", "production"}
+SHORTEST_CDN_KEY = 16
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SMS_SENDERS = {
     "aliyun": "zhiyu.integrations.sms.aliyun.AliyunSender",
@@ -70,6 +71,19 @@ def trusted_proxies() -> list[str]:
 
 def listed(name: str, default: str = "") -> list[str]:
     return [one.strip() for one in text(name, default).split(",") if one.strip()]
+
+
+def cdn() -> dict[str, str] | None:
+    """What ``media.cdn.Cdn`` is made of; none without ``ZHIYU_CDN``."""
+    address = text("ZHIYU_CDN").rstrip("/")
+    if not address:
+        return None
+    missing = [name for name in ("ZHIYU_CDN_KEY", "ZHIYU_CDN_ORIGIN_KEY") if len(text(name)) < SHORTEST_CDN_KEY]
+    if missing or not address.startswith("https://"):
+        short = f" ({', '.join(missing)}: {SHORTEST_CDN_KEY} signs or more)" if missing else ""
+        raise SystemExit(f"ZHIYU_CDN needs an https address and two keys{short}")
+    sign = one_of("ZHIYU_CDN_SIGN", "tencent-d", "tencent-d", "hmac")
+    return {"url": address, "key": text("ZHIYU_CDN_KEY"), "origin_key": text("ZHIYU_CDN_ORIGIN_KEY"), "sign": sign}
 
 
 def sms_sender() -> str:

@@ -244,6 +244,7 @@ WECHAT_OA = {
 }
 FFMPEG = env.text("ZHIYU_FFMPEG")
 X_ACCEL = env.text("ZHIYU_X_ACCEL")
+CDN = env.cdn()
 MEDIA_MAX_UPLOAD = env.number("ZHIYU_MAX_UPLOAD_MB", 8192, least=1) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)

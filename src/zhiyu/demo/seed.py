@@ -23,6 +23,7 @@ from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
 from zhiyu.demo.screened import ask_first
 from zhiyu.demo.sessions import sell_services
+from zhiyu.demo.shared import share
 from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
@@ -59,6 +60,7 @@ def make_school(progress: Progress = print) -> None:
     make_credits(owner=owner, learner=people[3])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
     hear_complaint()
+    share(people[8])
 
 
 def introduce(owner: User) -> None:

@@ -7,9 +7,12 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhiyu.accounts.belongings import register as own  # noqa: PLC0415
         from zhiyu.media import figures  # noqa: PLC0415 -- models are loaded only by now
+        from zhiyu.media.belongings import PLAYS  # noqa: PLC0415
         from zhiyu.media.files import disk_health  # noqa: PLC0415
         from zhiyu.platform.health import register  # noqa: PLC0415
 
         register("disk", disk_health)
+        own(PLAYS)
         figures.register()

@@ -117,6 +117,36 @@ class KeyMustBeWrapped(TicketRefused):
     message = _("这门课只给能加密钥匙的播放器，请换一个新一点的浏览器，或在微信里打开。")
 
 
+class TicketUsed(TicketRefused):
+    """A ticket for keys in the clear is opened once, soon after it was given, and by one player."""
+
+    code = "ticket_used"
+    status = 410
+    message = _("这个播放地址只能用一次，请回到课时页重新打开。")
+
+
+class PlayingElsewhere(DomainError):
+    """As many players as an account may have are at it. ``extra["device"]`` is the one that plays."""
+
+    code = "playing_elsewhere"
+    message = _("正在另一台设备上播放。")
+
+
+class DevicesFull(DomainError):
+    """``extra`` has ``limit`` and ``devices``: those that took the places, each with ``id``, ``name``, ``last_at``."""
+
+    code = "devices_full"
+    message = _("能看课的设备已经满了，移走一台不用的，就能在这里看。")
+
+
+class TooFast(DomainError):
+    """More keys than anybody could watch. ``extra["retry_after"]``: in how many seconds the next is given."""
+
+    code = "too_fast"
+    status = 429
+    message = _("要得太快了，稍等几秒会接着放。")
+
+
 class WrappingRefused(DomainError):
     """``to`` is no point of P-256."""
 

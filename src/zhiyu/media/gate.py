@@ -21,15 +21,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from zhiyu.accounts.theft import network_of
 from zhiyu.kernel.clock import now
 from zhiyu.media import layout
-from zhiyu.media.errors import AssetNotReady, TicketExpired, TicketRefused
-from zhiyu.media.models import Rendition
-from zhiyu.media.queries import current_rendition
+from zhiyu.media.actions.plays import Began, begin_play, open_play
+from zhiyu.media.errors import AssetNotReady, KeyMustBeWrapped, TicketExpired, TicketRefused
+from zhiyu.media.models import Play, Rendition
+from zhiyu.media.queries import current_rendition, opener_of
+from zhiyu.platform.request import current
 
 SALT = "zhiyu.media.ticket"
 LAYOUT = struct.Struct(">BQQ16sQ16sIIQ8s")
-PLAIN, WRAPPED = 1, 2
+PLAIN, WRAPPED, COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED = range(1, 6)
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
 
@@ -44,6 +47,16 @@ class Film:
     state: str
     progress: int
     wrapped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What of a film a ticket is for. ``counted``: it was bought, so who plays it, and how fast, is kept."""
+
+    film: Film
+    rendition: Rendition
+    preview: bool
+    counted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +75,19 @@ class Holder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a player can do: open sealed keys itself; or (a phone's own, in the mini-program) not even show a login."""
+
+    unwraps: bool = False
+    carries: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketClaims:
     """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson.
 
-    ``wrapped``: keys are given sealed to the player's own key, or not at all.
+    ``wrapped``: keys are given sealed to the player's own key, or not at all. ``counted``: a ``Play`` is kept of it.
+    ``carried``: its player shows no login; whoever opens it first is its holder.
     """
 
     user_id: int | None
@@ -78,10 +100,24 @@ class TicketClaims:
     expires_at: int
     nonce: bytes
     wrapped: bool = False
+    counted: bool = False
+    carried: bool = False
 
     @property
     def preview(self) -> bool:
         return self.segments != Rendition.WHOLE
+
+    @property
+    def play(self) -> int:
+        return int.from_bytes(self.nonce, "big", signed=True)
+
+    @property
+    def form(self) -> int:
+        if self.carried:
+            return CARRIED
+        if self.counted:
+            return COUNTED_WRAPPED if self.wrapped else COUNTED_PLAIN
+        return WRAPPED if self.wrapped else PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +128,8 @@ class Ticket:
     expires_at: datetime
     preview_seconds: int | None
     wrapped: bool
+    began: Began | None
+    seat_url: str | None
 
 
 Doorkeeper = Callable[[TicketClaims], bool]
@@ -134,9 +172,13 @@ def preview_of(film: Film, rendition: Rendition) -> list[int]:
     return durations[: layout.segments_within(durations, limit)]
 
 
-def issue_ticket(*, lesson_id: int, film: Film, rendition: Rendition, holder: Holder, preview: bool) -> Ticket:
+def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish) -> Ticket:
     """A ticket for what the caller has already decided that ``holder`` may see."""
-    shown = preview_of(film, rendition)
+    film = opening.film
+    carried = wish.carries and holder.user_id is not None
+    if carried and film.wrapped:
+        raise KeyMustBeWrapped
+    shown = preview_of(film, opening.rendition)
     expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * film.duration_ms // 1000)
     claims = TicketClaims(
         user_id=holder.user_id,
@@ -144,17 +186,38 @@ def issue_ticket(*, lesson_id: int, film: Film, rendition: Rendition, holder: Ho
         seal=holder.seal,
         lesson_id=lesson_id,
         asset_id=film.pk,
-        version=rendition.version,
-        segments=len(shown) if preview else Rendition.WHOLE,
+        version=opening.rendition.version,
+        segments=len(shown) if opening.preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
-        wrapped=film.wrapped,
+        wrapped=film.wrapped or (wish.unwraps and not carried),
+        counted=opening.counted or carried,
+        carried=carried,
     )
+    ticket = {"ticket": written(claims)}
+    seat = claims.counted and opening.rendition.name != layout.PAGES
     return Ticket(
-        playlist_url=reverse("media:playlist", kwargs={"ticket": written(claims)}),
+        playlist_url=reverse("media:playlist", kwargs=ticket),
+        seat_url=reverse("media:seat", kwargs=ticket) if seat else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC),
-        preview_seconds=layout.seconds_shown(sum(shown)) if preview else None,
-        wrapped=film.wrapped,
+        preview_seconds=layout.seconds_shown(sum(shown)) if opening.preview else None,
+        wrapped=claims.wrapped,
+        began=begin_play(play_of(claims), seat=seat) if claims.counted else None,
+    )
+
+
+def play_of(claims: TicketClaims) -> Play:
+    at = now()
+    return Play(
+        nonce=claims.play,
+        user_id=claims.user_id or 0,
+        device_id=claims.device_id,
+        lesson_id=claims.lesson_id,
+        network=network_of(current().address),
+        plain=not claims.wrapped,
+        opened_at=at if claims.wrapped else None,
+        began_at=at,
+        last_at=at,
     )
 
 
@@ -170,7 +233,7 @@ def is_ours(payload: bytes, proof: bytes) -> bool:
 
 def written(claims: TicketClaims) -> str:
     payload = LAYOUT.pack(
-        WRAPPED if claims.wrapped else PLAIN,
+        claims.form,
         claims.user_id or 0,
         claims.device_id or 0,
         claims.seal,
@@ -191,7 +254,7 @@ def read(ticket: str) -> TicketClaims:
     except ValueError:
         raise TicketRefused from None
     payload, proof = whole[:-MAC_BYTES], whole[-MAC_BYTES:]
-    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or payload[0] not in {PLAIN, WRAPPED}:
+    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or not PLAIN <= payload[0] <= CARRIED:
         raise TicketRefused
     form, user_id, device_id, seal, lesson_id, asset, version, segments, expires_at, nonce = LAYOUT.unpack(payload)
     return TicketClaims(
@@ -204,25 +267,52 @@ def read(ticket: str) -> TicketClaims:
         segments=segments,
         expires_at=expires_at,
         nonce=nonce,
-        wrapped=form == WRAPPED,
+        wrapped=form in {WRAPPED, COUNTED_WRAPPED},
+        counted=form in {COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED},
+        carried=form == CARRIED,
     )
 
 
-def admit(request: HttpRequest, ticket: str) -> TicketClaims:
-    """What every media request must pass; no database beyond the login that the middleware read."""
+def admit(request: HttpRequest, ticket: str, *, opening: bool = False) -> TicketClaims:
+    """What every media request must pass; no database beyond the login that the middleware read.
+
+    A ticket that shows no login is its first opener's, which the database knows. ``opening``: this may be the first.
+    """
     claims = read(ticket)
-    if is_foreign(request) or not hmac.compare_digest(claims.seal, holder_of(request).seal):
+    if is_foreign(request) or not ((opening and claims.carried) or is_holder(request, claims)):
         raise TicketRefused
     if claims.expires_at <= now().timestamp():
         raise TicketExpired
     return claims
 
 
-def admit_asking(request: HttpRequest, ticket: str) -> TicketClaims:
+def is_holder(request: HttpRequest, claims: TicketClaims) -> bool:
+    if claims.carried:
+        return hmac.compare_digest(opener_of(claims.play) or b"", opener(request, claims))
+    return hmac.compare_digest(claims.seal, holder_of(request).seal)
+
+
+def opener(request: HttpRequest, claims: TicketClaims) -> bytes:
+    """Who opens a ticket: its holder; of one that shows no login, the player on its line."""
+    if not claims.carried:
+        return claims.seal
+    line = network_of(current().address)
+    return hashlib.sha256(f"{line}\n{request.headers.get('User-Agent', '')}".encode()).digest()[:16]
+
+
+def admit_asking(request: HttpRequest, ticket: str, *, opening: bool = False) -> TicketClaims:
     """``admit``, and the right is looked up again: for playlists and keys."""
-    claims = admit(request, ticket)
+    claims = admit(request, ticket, opening=opening)
     if not still_welcome(claims):
         raise TicketRefused
+    return claims
+
+
+def admit_first(request: HttpRequest, ticket: str) -> TicketClaims:
+    """``admit_asking`` for the first address of a play; a ticket for keys in the clear is used up by it."""
+    claims = admit_asking(request, ticket, opening=True)
+    if claims.counted and not claims.wrapped:
+        open_play(nonce=claims.play, opener=opener(request, claims))
     return claims
 
 

@@ -179,6 +179,59 @@ class DocumentPages(models.Model):
         return str(self.asset_id)
 
 
+class Play(models.Model):
+    """One ticket for a whole lesson that is not everybody's: who, from where, and which keys it was given.
+
+    ``plain``: its keys go out in the clear, so it is opened once and by one player. ``holds_until``: until when its
+    device counts as one of the players a person may have at once; null: it gave that up, or had it taken.
+    """
+
+    nonce = models.BigIntegerField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    device = models.ForeignKey("accounts.Device", on_delete=models.SET_NULL, null=True, related_name="+")
+    lesson_id = models.BigIntegerField()
+    network = models.CharField(max_length=40, blank=True, default="")
+    plain = models.BooleanField(default=False)
+    opener = models.BinaryField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    keys = models.PositiveIntegerField(default=0)
+    last_key = models.CharField(max_length=32, blank=True, default="")
+    media_ms = models.PositiveBigIntegerField(default=0)
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    holds_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "began_at"], name="play_of_user"),
+            models.Index(fields=["began_at"], name="play_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.lesson_id} {self.keys}"
+
+
+class Pace(models.Model):
+    """What somebody was given ahead of playing, over all their plays: ``debt_ms`` at ``at``, and less since then."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    debt_ms = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.debt_ms}"
+
+
+class Reviewed(models.Model):
+    """Somebody of the school looked at how a person plays and left it so: what was before is no sign any more."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
 class Upload(models.Model):
     """A resumable upload (tus 1.0.0). ``received`` bytes are safe on disk; ``expect`` is the kind it must be."""
 

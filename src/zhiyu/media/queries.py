@@ -1,12 +1,15 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import orjson
-from django.db.models import F, Func, IntegerField, Max
+from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef
 
+from zhiyu.accounts.models import Device
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle
+from zhiyu.media.models import Asset, DocumentPages, Play, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -160,6 +163,22 @@ def pages_of(asset_id: UUID) -> list[Page]:
     if found is None:
         raise NotFound
     return [Page(width, height, words) for width, height, words in found]
+
+
+WATCHES = timedelta(days=30)
+
+
+def devices_that_watch(user_id: int) -> list[Device]:
+    """Logins of somebody's that have played in the last days, what was used longest ago first."""
+    plays = Play.objects.filter(device=OuterRef("pk"), began_at__gt=now() - WATCHES)
+    live = Device.objects.filter(Exists(plays), user_id=user_id, signed_out_at=None, expires_at__gt=now())
+    return list(live.order_by("last_seen_at", "pk"))
+
+
+def opener_of(nonce: int) -> bytes | None:
+    """By whom a ticket that shows no login was opened."""
+    found = row("select opener from media_play where nonce = %s", [nonce])
+    return bytes(found[0]) if found and found[0] else None
 
 
 def next_version(asset_id: UUID) -> int:

@@ -5,6 +5,7 @@ from zhiyu.media.views import assets, playback, uploads
 app_name = "media"
 urlpatterns = [
     path("media/hls/<slug:ticket>/index.m3u8", playback.master, name="playlist"),
+    path("media/hls/<slug:ticket>/seat", playback.seat, name="seat"),
     path("media/hls/<slug:ticket>/<slug:name>/index.m3u8", playback.playlist, name="rendition"),
     path("media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", playback.key, name="key"),
     path("media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", playback.segment, name="segment"),
@@ -14,6 +15,11 @@ urlpatterns = [
     path("media/hls/<slug:ticket>/thumbs/<int:number>.jpg", playback.thumbs_strip, name="thumbs_strip"),
     path("media/hls/<slug:ticket>/pages/<int:number>.webp", playback.page, name="page"),
     path("media/hls/<slug:ticket>/pages", playback.find, name="find"),
+    path(
+        "media/segments/<uuid:asset_id>/<slug:name>.<int:version>/<int:number>.ts",
+        playback.ciphertext,
+        name="ciphertext",
+    ),
     path("media/uploads", uploads.uploads, name="uploads"),
     path("media/uploads/<uuid:upload_id>", uploads.upload, name="upload"),
     path("media/assets/<uuid:asset_id>/image", assets.image, name="image"),

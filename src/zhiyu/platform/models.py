@@ -21,6 +21,11 @@ class School(models.Model):
     broadcast_no = models.CharField(_("广播电视节目制作经营许可证"), max_length=64, blank=True, default="")
     # Whether learners may thank a teacher with money.
     tipping = models.BooleanField(default=False, db_default=False)
+    # On how many devices an account may watch, and on how many of them at once; 0: as many as it likes.
+    device_limit = models.PositiveSmallIntegerField(default=5, db_default=5)
+    player_limit = models.PositiveSmallIntegerField(default=1, db_default=1)
+    # Whether a learner's name moves over what they watch.
+    film_mark = models.BooleanField(default=True, db_default=True)
     opened_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

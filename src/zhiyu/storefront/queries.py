@@ -236,6 +236,11 @@ class LessonPage:
         return self.right in {Right.OWNED, Right.FREE} and self.page.signed_in
 
     @property
+    def marked(self) -> bool:
+        """Bought by who looks at it: it carries their name, and is theirs alone."""
+        return self.right == Right.OWNED
+
+    @property
     def thanks(self) -> bool:
         """Whether its reader may thank the teacher, where the school lets learners."""
         return not self.course.tips_off and self.shown == Shown.WHOLE

@@ -72,6 +72,28 @@ class SchoolForm(forms.Form):
     )
 
 
+class ProtectionForm(forms.Form):
+    """How many devices and players an account may have; the names are columns of ``School``."""
+
+    device_limit = forms.IntegerField(
+        label=_("一个账号最多在几台设备上看课"),
+        min_value=0,
+        max_value=99,
+        help_text=_("满了以后，学员自己移走一台不用的就行。浏览器清空记录再登录也算一台。填 0 就不限。"),
+    )
+    player_limit = forms.IntegerField(
+        label=_("同时能在几台设备上播放"),
+        min_value=0,
+        max_value=99,
+        help_text=_("多出来的那台会看到“在这里继续”，点了以后原来那台暂停。填 0 就不限。"),
+    )
+    film_mark = forms.BooleanField(
+        label=_("播放买过的视频时，画面上浮动显示学员的称呼和打了码的手机号"),
+        required=False,
+        help_text=_("每几秒换一个位置。录屏和拍屏拦不住，但传出去的画面上有名字。"),
+    )
+
+
 class BackupForm(forms.Form):
     """When backups are made by themselves; the names are columns of ``Schedule``."""
 

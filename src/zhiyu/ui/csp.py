@@ -15,15 +15,16 @@ def origin(address: str) -> str:
 def policy() -> str:
     """Forms may end at WeChat or at its simulator: browsers hold the redirect after a post to form-action too."""
     ends = " ".join(filter(None, [origin(settings.WECHAT_SIMULATOR_URL), origin(settings.WECHAT_OA["open_url"])]))
+    films = f" {origin(settings.CDN['url'])}" if settings.CDN else ""
     return "; ".join(
         [
             "default-src 'self'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
+            f"media-src 'self' blob:{films}",
             "worker-src 'self' blob:",
-            "connect-src 'self'",
+            f"connect-src 'self'{films}",
             "frame-ancestors 'self'",
             f"form-action 'self' {ends}".rstrip(),
             "base-uri 'none'",

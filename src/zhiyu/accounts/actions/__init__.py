@@ -9,6 +9,7 @@ from zhiyu.accounts.actions.devices import (
     prove_device,
     rekey_device,
     sign_out_device,
+    sign_out_everywhere,
     sign_out_others,
     touch_device,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "set_up",
     "setup_token",
     "sign_out_device",
+    "sign_out_everywhere",
     "sign_out_others",
     "take_role",
     "touch_device",

@@ -98,6 +98,13 @@ def sign_out_others(*, user_id: int, but: Device | None, because: str) -> None:
     end_devices(live.exclude(pk=but.pk if but else 0), because=because)
 
 
+@transaction.atomic
+def sign_out_everywhere(*, user_id: int, actor_id: int) -> None:
+    """By somebody of the school, who finds the account shared: its owner logs in again and goes on."""
+    sign_out_others(user_id=user_id, but=None, because=Device.Ended.SCHOOL)
+    audit.record(actor_id=actor_id, action="devices.ended", target=f"user:{user_id}")
+
+
 def end_devices(live: QuerySet[Device], *, because: str) -> int:
     ended = list(live.order_by("pk"))
     for device in ended:

@@ -4,6 +4,8 @@ from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.captions import put_captions, remove_captions
 from zhiyu.media.actions.ladders import ladder_now, try_again
 from zhiyu.media.actions.packages import package_again, package_now, set_preview
+from zhiyu.media.actions.plays import begin_play, give_key, keep_seat, leave_seat, open_play
+from zhiyu.media.actions.reviewing import leave_plays
 from zhiyu.media.actions.store import discard, store_file
 from zhiyu.media.actions.tidy import tidy
 from zhiyu.media.actions.uploads import append, begin_upload, complete, drop_upload, settled
@@ -19,15 +21,21 @@ __all__ = [
     "append",
     "ask_ladder",
     "ask_packaging",
+    "begin_play",
     "begin_upload",
     "complete",
     "discard",
     "drop_upload",
     "drop_waiting",
+    "give_key",
+    "keep_seat",
     "ladder_now",
+    "leave_plays",
+    "leave_seat",
     "leave_unmarked",
     "make_variant",
     "missing_variants",
+    "open_play",
     "package_again",
     "package_now",
     "put_captions",

@@ -14,6 +14,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.ladders import MOST_TRIES, PLAYED
+from zhiyu.media.actions.plays import forget_plays
 from zhiyu.media.attached import attached
 from zhiyu.media.errors import DiskFull
 from zhiyu.media.keeping import deleting
@@ -39,6 +40,7 @@ def tidy() -> None:
     for asset_id in dropped:
         shutil.rmtree(files.asset_dir(asset_id), ignore_errors=True)
     resume_packaging()
+    forget_plays()
 
 
 def drop_old_uploads() -> None:

@@ -1,28 +1,40 @@
 """What a player fetches with its ticket: master playlist, a rendition's playlist, keys, segments."""
 
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import reverse
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, documents, files, gate, keys, serving, thumbs, wrapping
+from zhiyu.media import actions, captions, documents, files, gate, keys, serving, thumbs, wrapping
+from zhiyu.media.cdn import ORIGIN_HEADER, Cdn
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
+from zhiyu.ui.csp import origin
 
 SEGMENT_AGE = 4 * 3600
+CIPHERTEXT_AGE = 30 * 24 * 3600
 MOST_WORDS = 60
 
 
 @require_safe
 @answers_problems
 def master(request: HttpRequest, ticket: str) -> HttpResponse:
-    claims = gate.admit_asking(request, ticket)
+    claims = gate.admit_first(request, ticket)
     return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
 
 
@@ -39,18 +51,32 @@ def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
 def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
-    epochs = {one for _duration, _bytes, one in found.segments}
-    if epoch not in epochs:
+    media_ms = sum(duration for duration, _bytes, one in found.segments if one == epoch)
+    if not media_ms:
         raise NotFound
     if epoch not in {one for _duration, _bytes, one in found.segments[: claims.segments]}:
         raise PreviewEnded
     to = request.GET.get("to")
     if claims.wrapped and to is None:
         raise KeyMustBeWrapped
+    if claims.counted:
+        actions.give_key(nonce=claims.play, key=f"{name}/{epoch}", media_ms=media_ms)
     opened = keys.content_key(asset_id=claims.asset_id, name=name, version=claims.version, epoch=epoch)
     if to is not None:
         opened = wrapping.wrapped(opened, to=to, address=request.path)
     return private(HttpResponse(opened, content_type="application/octet-stream"))
+
+
+@require_http_methods(["POST", "DELETE"])
+@answers_problems
+def seat(request: HttpRequest, ticket: str) -> HttpResponse:
+    """A player tells that it plays, takes the place of the one before it (``?take``), or leaves."""
+    claims = gate.admit_asking(request, ticket)
+    if claims.counted and request.method == "DELETE":
+        actions.leave_seat(nonce=claims.play)
+    elif claims.counted:
+        actions.keep_seat(nonce=claims.play, take="take" in request.GET)
+    return private(HttpResponse(status=204))
 
 
 @require_safe
@@ -61,9 +87,28 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
-    path = files.segment(claims.asset_id, serving.folder(claims, name, number), number)
+    folder = serving.folder(claims, name, number)
+    if settings.CDN:
+        path_there = reverse("media:ciphertext", args=[claims.asset_id, *folder.rsplit(".", 1), number])
+        address = Cdn(**settings.CDN).signed(path_there, at=int(now().timestamp()))
+        return private(HttpResponseRedirect(address))
+    path = files.segment(claims.asset_id, folder, number)
     response = sent(path, "video/mp2t")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
+    return response
+
+
+@require_safe
+@answers_problems
+def ciphertext(request: HttpRequest, asset_id: UUID, name: str, version: int, number: int) -> HttpResponseBase:
+    """A segment for the CDN, which shows that it is the one; to anybody else there is nothing here."""
+    cdn = Cdn(**settings.CDN) if settings.CDN else None
+    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name == documents.NAME:
+        raise NotFound
+    response = sent(files.segment(asset_id, f"{name}.{version}", number), "video/mp2t")
+    response.headers["Cache-Control"] = f"public, max-age={CIPHERTEXT_AGE}, immutable"
+    response.headers["Access-Control-Allow-Origin"] = origin(settings.PUBLIC_URL)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -7,6 +7,7 @@ from zhiyu.studio.queries.leak_evidence import leak_evidence
 from zhiyu.studio.queries.learners import LearnerRow, count_learners, learner_rows, learners, memberships_of
 from zhiyu.studio.queries.members import Group, GroupMember, group_members, member_rows
 from zhiyu.studio.queries.pricing import lab
+from zhiyu.studio.queries.risks import play_rows, plays_of, reviewed_at, risks
 from zhiyu.studio.queries.tiers import Step, product_of, step, steps, tiers, walkers
 from zhiyu.studio.queries.wellbeing import (
     access_lines,
@@ -40,7 +41,11 @@ __all__ = [
     "memberships_of",
     "moves_of",
     "payment_channels",
+    "play_rows",
+    "plays_of",
     "product_of",
+    "reviewed_at",
+    "risks",
     "step",
     "steps",
     "things_to_do",

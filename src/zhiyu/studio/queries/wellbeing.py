@@ -17,6 +17,8 @@ from zhiyu.platform.models import AuditEntry
 WORDS: dict[str, str | Promise] = {
     "login": _("登录"),
     "device.signed_out": _("让设备退出登录"),
+    "devices.ended": _("让学员在所有设备上退出登录"),
+    "plays.reviewed": _("看过播放迹象，不处理"),
     "identity.linked": _("绑定微信"),
     "phone.revealed": _("查看完整手机号"),
     "role.given": _("给了角色"),

@@ -1,8 +1,11 @@
 // A document, page under page: pictures by ticket, the place kept, words found, larger and smaller.
 
+import { devicesFull } from "./devices.js";
+
 const SEEN_MS = 1_200;
 const ZOOMS = [1, 1.5, 2, 3];
 const GONE = [403, 410];
+const FULL = 409;
 
 class Reading {
   constructor(root) {
@@ -33,10 +36,7 @@ class Reading {
     });
     this.part("retry").addEventListener("click", () => this.open());
     this.part("rewatch")?.addEventListener("click", () => this.go(0));
-    for (const page of this.pages) {
-      page.addEventListener("error", () => this.failed());
-      page.addEventListener("contextmenu", (event) => event.preventDefault());
-    }
+    for (const page of this.pages) page.addEventListener("error", () => this.failed());
     addEventListener("pagehide", () => this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
   }
@@ -49,6 +49,8 @@ class Reading {
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
       body: "{}",
     }).catch(() => null);
+    const problem = answer?.status === FULL && (await answer.json());
+    if (problem?.code === "devices_full") return devicesFull(problem, { csrf: this.csrf, again: () => this.open() });
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();

@@ -1,11 +1,14 @@
 // A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
 
+import { devicesFull } from "../devices.js";
 import { gone } from "../gone.js";
 import { Captions } from "./captions.js";
 import { Controls, clock } from "./controls.js";
+import { mark } from "./mark.js";
 import { Panel } from "./panel.js";
 import { Peek } from "./peek.js";
 import { Quality } from "./quality.js";
+import { Seat } from "./seat.js";
 import { announce } from "./session.js";
 import { Stream } from "./stream.js";
 import { Watched } from "./watched.js";
@@ -36,15 +39,20 @@ class Player {
         const master = new URL(ticket.playlist_url, location.href);
         this.peek.use(master);
         this.captions.use(master);
+        this.seat.use(ticket.seat_url);
+        if (ticket.places_left !== null) this.placed(ticket.places_left);
       },
       onProblem: (problem) => this.problem(problem),
       beforeSwitch: () => this.watched?.hold(),
       afterSwitch: () => this.over || this.watched?.release(),
       onRenditions: (renditions) => this.quality.offer(renditions),
       onSide: (side) => this.quality.shows(side),
+      onTooFast: () => this.note(this.part("note").dataset.sayFast),
     });
+    this.seat = new Seat(this.media, { csrf: this.csrf, onTaken: (problem) => this.problem(problem) });
     this.quality = new Quality(root, this.stream);
     this.panel = new Panel(root);
+    if (this.say.mark) mark(root, this.say.mark);
     if (this.say.progress) this.follow();
     this.bind();
     announce(this.media, { title: this.say.title, course: this.say.course, school: this.say.school, poster: this.say.poster, next: this.say.next, toggle, seek });
@@ -85,6 +93,7 @@ class Player {
     media.addEventListener("timeupdate", () => this.peek.follow(media.currentTime));
     media.addEventListener("durationchange", () => this.peek.place());
     this.part("retry")?.addEventListener("click", () => this.retry());
+    this.part("here").addEventListener("click", () => this.here());
     this.part("again")?.addEventListener("click", () => this.restart());
     this.part("rewatch")?.addEventListener("click", () => this.restart());
     this.part("from-start")?.addEventListener("click", () => this.restart());
@@ -130,7 +139,7 @@ class Player {
 
   async load() {
     this.state("loading");
-    this.hide("problem");
+    this.hide("problem", "elsewhere");
     let at = Number(this.say.position);
     await this.stream.open(at);
     this.ready = true;
@@ -184,11 +193,42 @@ class Player {
   }
 
   retry() {
-    this.hide("problem");
+    this.hide("problem", "elsewhere");
     this.say.position = String(this.media.currentTime || this.say.position);
     this.opening = null;
     this.ready = false;
     this.play();
+  }
+
+  /** On with it here; the other one hears of it. */
+  async here() {
+    await this.seat.take();
+    this.retry();
+  }
+
+  elsewhere({ device }) {
+    this.media.pause();
+    const words = this.part("elsewhere-text");
+    words.textContent = device ? this.part("elsewhere").dataset.say.replace("{device}", device) : "";
+    this.part("elsewhere").hidden = false;
+    this.state("broken");
+  }
+
+  placed(left) {
+    const { sayLast, sayLeft } = this.part("note").dataset;
+    if (left < 2) this.note(left ? sayLeft.replace("{n}", left) : sayLast);
+  }
+
+  note(words) {
+    const note = this.part("note");
+    note.textContent = words;
+    note.hidden = false;
+    setTimeout(() => (note.hidden = true), 8_000);
+  }
+
+  full(problem) {
+    this.state("idle");
+    devicesFull(problem, { csrf: this.csrf, again: () => this.retry() });
   }
 
   keep() {
@@ -255,6 +295,8 @@ class Player {
     if (problem instanceof Walled) return undefined;
     if (problem.code === "lesson_locked") return this.wall(0);
     if (MISSING.includes(problem.code)) return this.gone(problem);
+    if (problem.code === "playing_elsewhere") return this.elsewhere(problem);
+    if (problem.code === "devices_full") return this.full(problem);
     const known = { unsupported: this.say.sayUnsupported, key_must_be_wrapped: this.say.sayWrapped };
     const text = known[problem.code] ?? this.say.sayProblem;
     this.part("problem-text").textContent = navigator.onLine ? text : this.say.sayOffline;

@@ -8,6 +8,9 @@ const BEFORE_EXPIRY_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GONE = 410;
 const FORBIDDEN = 403;
+const TAKEN = 409;
+const TOO_FAST = 429;
+const SLOW_DOWN_MS = 6_000;
 const RETICKET_WITHIN_MS = 60_000;
 const MOST_RETICKETS = 3;
 const WATCH_MS = 700;
@@ -23,13 +26,15 @@ export class Refused extends Error {
     this.status = status;
     this.code = problem?.code ?? "";
     this.next = problem?.next;
+    this.device = problem?.device;
+    this.devices = problem?.devices;
   }
 }
 
 export class Stream {
   constructor(media, told) {
-    const { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide } = told;
-    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide });
+    const { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast } = told;
+    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast });
     this.retickets = [];
     addEventListener("pagehide", () => this.keepBandwidth());
     setInterval(() => this.overHoles(), WATCH_MS);
@@ -47,7 +52,7 @@ export class Stream {
   }
 
   async ticket() {
-    const answer = await fetch(this.ticketUrl, {
+    const answer = await fetch(this.unwraps() ? `${this.ticketUrl}?unwraps=true` : this.ticketUrl, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
@@ -62,10 +67,17 @@ export class Stream {
     return body;
   }
 
+  /** Whether it opens sealed keys: known for certain only when the library is there, and that is not waited for. */
+  unwraps() {
+    return this.Hls !== null && canUnwrap() && Boolean(globalThis.ManagedMediaSource ?? globalThis.MediaSource);
+  }
+
   /** Resolves when the player knows its length and stands at `position`. */
   async open(position) {
+    const guessed = this.unwraps();
     const [ticket] = await Promise.all([this.ticket(), this.library()]);
-    await this.show(ticket, position);
+    if (ticket.elsewhere) throw new Refused(TAKEN, { code: "playing_elsewhere", device: ticket.elsewhere });
+    await this.show(guessed && !this.unwraps() ? await this.ticket() : ticket, position);
   }
 
   async show(ticket, position) {
@@ -124,7 +136,10 @@ export class Stream {
     return new Promise((resolve, reject) => {
       this.media.addEventListener("loadedmetadata", resolve, { once: true });
       hls.on(Hls.Events.ERROR, (_event, error) => {
-        if ([GONE, FORBIDDEN].includes(error.response?.code)) this.gone(reject);
+        const status = error.response?.code;
+        if ([GONE, FORBIDDEN].includes(status)) this.gone(reject);
+        else if (status === TAKEN) this.taken(reject);
+        else if (status === TOO_FAST) this.slowDown(hls);
         else if (error.fatal) this.fatal(Hls, error, reject);
       });
       hls.loadSource(address);
@@ -174,15 +189,29 @@ export class Stream {
     this.onProblem(refused);
   }
 
+  taken(reject) {
+    const refused = new Refused(TAKEN, { code: "playing_elsewhere" });
+    this.hls?.stopLoad();
+    reject(refused);
+    this.onProblem(refused);
+  }
+
+  slowDown(hls) {
+    hls.stopLoad();
+    this.onTooFast();
+    setTimeout(() => hls === this.hls && hls.startLoad(), SLOW_DOWN_MS);
+  }
+
   /** The ticket is not taken any more; when it is the fresh one, another would fare no better. */
   gone(reject) {
     if (this.switching) reject(new Refused(GONE, { code: "fresh_ticket_refused" }));
     else this.again();
   }
 
-  /** With the ticket at hand, at the same second: from picture to sound alone, and back. */
+  /** At the same second, from picture to sound alone and back: by the ticket at hand, unless it opens only once. */
   async reopen() {
-    if (this.now) await this.changeOver((at) => this.show(this.now, at));
+    const once = this.now?.seat_url && !this.now.wrapped;
+    if (this.now) await this.changeOver((at) => (once ? this.open(at) : this.show(this.now, at)));
   }
 
   /** A new ticket at the same second. */

@@ -1,0 +1,26 @@
+"""What the studio tells a learner by itself, and in which words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhiyu.messaging.templates import Facts, Template, Topic, register
+
+SHARED = "studio.devices_looked_at"
+
+
+def devices_page(_facts: Facts) -> str:
+    return reverse("accounts:devices")
+
+
+def register_templates() -> None:
+    register(
+        Template(
+            name=SHARED,
+            topic=Topic.ORDERS,
+            icon="smartphone",
+            title=_("看看你的设备"),
+            text=_("你的账号最近在好几台设备或好几个地方学课。如果都是你，不用管。有不认识的，让它退出登录。"),
+            link=devices_page,
+            sample={},
+        )
+    )
