@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "zhiyu.invoices.apps.Config",
     "zhiyu.gifts.apps.Config",
     "zhiyu.coaching.apps.Config",
+    "zhiyu.live.apps.Config",
     "zhiyu.tips.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.learning.apps.Config",
