@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class Config(AppConfig):
     name = "zhiyu.live"
     label = "live"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("zhiyu.live.receivers")
+        import_module("zhiyu.live.notices").register_templates()

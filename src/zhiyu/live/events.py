@@ -18,3 +18,10 @@ class LiveEnded:
 class LiveCalledOff:
     name: ClassVar[str] = "live.called_off"
     class_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveMoved:
+    name: ClassVar[str] = "live.moved"
+    class_id: int
+    starts_at: str

@@ -39,7 +39,7 @@ class LiveClass(models.Model):
         State.PLANNED: {State.LIVE, State.CALLED_OFF},
         State.LIVE: {State.ENDED},
         State.ENDED: set(),
-        State.CALLED_OFF: {State.PLANNED},
+        State.CALLED_OFF: set(),
     }
 
     lesson = models.OneToOneField("catalog.Lesson", on_delete=models.PROTECT, related_name="live_class")
@@ -100,6 +100,8 @@ class Signal(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     kbps = models.PositiveIntegerField(default=0)
+    # Why nobody could play it.
+    problem = models.CharField(max_length=16, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.live_class_id} {self.heard_at}"

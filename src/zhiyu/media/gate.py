@@ -63,7 +63,8 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketClaims:
-    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson.
+    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson, ``REACHED`` for a
+    stream, as far as it has come.
 
     ``wrapped``: keys are given sealed to the player's own key, or not at all.
     """
@@ -81,7 +82,11 @@ class TicketClaims:
 
     @property
     def preview(self) -> bool:
-        return self.segments != Rendition.WHOLE
+        return self.segments not in {Rendition.WHOLE, Rendition.REACHED}
+
+    @property
+    def reached(self) -> bool:
+        return self.segments == Rendition.REACHED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0017_document_lessons'),
+        ("catalog", "0017_document_lessons"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='lesson',
-            name='kind',
-            field=models.CharField(choices=[('article', '图文'), ('audio', '音频'), ('video', '视频'), ('document', '文档'), ('file', '文件'), ('live', '直播')], default='article', max_length=8, verbose_name='形式'),
+            model_name="lesson",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("article", "图文"),
+                    ("audio", "音频"),
+                    ("video", "视频"),
+                    ("document", "文档"),
+                    ("file", "文件"),
+                    ("live", "直播"),
+                ],
+                default="article",
+                max_length=8,
+                verbose_name="形式",
+            ),
         ),
     ]

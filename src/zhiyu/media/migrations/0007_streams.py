@@ -5,26 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media', '0006_page_images'),
+        ("media", "0006_page_images"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='asset',
-            name='state',
-            field=models.CharField(choices=[('stored', '已上传'), ('packaging', '处理中'), ('ready', '可用'), ('failed', '失败'), ('live', '直播中')], default='stored', max_length=10),
+            model_name="asset",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("stored", "已上传"),
+                    ("packaging", "处理中"),
+                    ("ready", "可用"),
+                    ("failed", "失败"),
+                    ("live", "直播中"),
+                ],
+                default="stored",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=16)),
-                ('version', models.PositiveIntegerField()),
-                ('begins_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stream', to='media.asset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=16)),
+                ("version", models.PositiveIntegerField()),
+                ("begins_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "asset",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stream", to="media.asset"
+                    ),
+                ),
             ],
         ),
     ]

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import captions, documents, files, gate, keys, thumbs, wrapping
+from zhiyu.media import captions, documents, files, gate, keys, streaming, thumbs, wrapping
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
+from zhiyu.media.models import Rendition
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
@@ -23,6 +24,8 @@ MOST_WORDS = 60
 @answers_problems
 def master(request: HttpRequest, ticket: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
+    if claims.reached and (growing := streaming.master(claims)):
+        return listed(growing)
     return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
 
 
@@ -30,6 +33,8 @@ def master(request: HttpRequest, ticket: str) -> HttpResponse:
 @answers_problems
 def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
+    if claims.reached:
+        return listed(streaming.playlist(claims, name))
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
     return listed(media_playlist(found, segments=claims.segments))
 
@@ -38,7 +43,7 @@ def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
 @answers_problems
 def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
-    found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
+    found = rendition_of(claims, name)
     epochs = {one for _duration, _bytes, one in found.segments}
     if epoch not in epochs:
         raise NotFound
@@ -53,6 +58,12 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
     return private(HttpResponse(opened, content_type="application/octet-stream"))
 
 
+def rendition_of(claims: gate.TicketClaims, name: str) -> Rendition:
+    if claims.reached:
+        return streaming.as_far(claims, name)
+    return rendition(asset_id=claims.asset_id, version=claims.version, name=name)
+
+
 @require_safe
 @answers_problems
 def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpResponseBase:
@@ -61,6 +72,8 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
+    if claims.reached:
+        streaming.require_out(claims, name, number)
     path = files.segment(claims.asset_id, f"{name}.{claims.version}", number)
     response = sent(path, "video/mp2t")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
@@ -108,6 +121,8 @@ def subtitles_index(request: HttpRequest, ticket: str) -> HttpResponse:
 def subtitles(request: HttpRequest, ticket: str, language: str) -> HttpResponse:
     """``[[start_ms, end_ms, text], …]`` as far as the ticket shows the film."""
     claims = gate.admit_asking(request, ticket)
+    if claims.reached:
+        raise NotFound
     cues = subtitle(asset_id=claims.asset_id, language=language).cues
     return private(JsonResponse({"cues": captions.within(cues, shown_ms(claims)) if claims.preview else cues}))
 
@@ -118,7 +133,9 @@ def shown_ms(claims: gate.TicketClaims) -> int:
 
 
 def seek_pictures(claims: gate.TicketClaims) -> tuple[thumbs.Thumbs, int]:
-    """All there are, and how many of them a ticket shows."""
+    """All there are, and how many of them a ticket shows; of a stream none, which would show what comes."""
+    if claims.reached:
+        raise NotFound
     found = thumbs_of(claims.asset_id)
     if not claims.preview:
         return found, found.count
