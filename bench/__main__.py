@@ -14,7 +14,7 @@ from bench.measure import Figure
 # Memory before anything has been asked for; a million orders last.
 # Hours of a processor, and no school of its own: only when named.
 ALONE = ["tracing"]
-NAMES = ["weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing", "studio"]
+NAMES = ["weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing", "live", "studio"]
 
 
 def main() -> None:

@@ -44,6 +44,7 @@ class Product:
     home: Path
     port: int
     sim_port: int
+    live_port: int
     up: int
 
     @property
@@ -60,12 +61,13 @@ class Product:
         return psycopg.connect(host=folder, user="zhiyu", dbname="zhiyu", autocommit=True)
 
     def parts(self) -> dict[str, list[int]]:
-        """Process ids by part: web, worker, wxsim, database, up."""
-        found: dict[str, list[int]] = {"web": [], "worker": [], "wxsim": [], "database": [], "up": [self.up]}
+        """Process ids by part: web, worker, ingest, wxsim, database, up."""
+        found: dict[str, list[int]] = {name: [] for name in ("web", "worker", "ingest", "wxsim", "database")}
+        found["up"] = [self.up]
         for pid in descendants(self.up):
             with contextlib.suppress(OSError):
                 line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-                name = next((part for part in ("web", "worker") if f"zhiyu.command.parts {part}" in line), "")
+                name = next((part for part in ("web", "worker", "ingest") if f"zhiyu.command.parts {part}" in line), "")
                 found[name or ("wxsim" if "wxsim" in line else "database")].append(pid)
         return found
 
@@ -113,8 +115,9 @@ def running(home: Path | None = None) -> Iterator[Product]:
     """``zhiyu up --demo`` in a new home, or in one made before; stopped whole at the end."""
     place = home or Path(tempfile.mkdtemp(prefix="zyb-"))
     place.chmod(0o711)
-    port, sim_port = free_port(), free_port()
-    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {"ZHIYU_HOME": str(place)}
+    port, sim_port, live_port = free_port(), free_port(), free_port()
+    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    env |= {"ZHIYU_HOME": str(place), "ZHIYU_LIVE_PORT": str(live_port)}
     with (place / "bench.log").open("ab") as log:
         up = subprocess.Popen(
             [
@@ -135,7 +138,7 @@ def running(home: Path | None = None) -> Iterator[Product]:
         )
     try:
         wait_until_up(port, up, place)
-        yield Product(home=place, port=port, sim_port=sim_port, up=up.pid)
+        yield Product(home=place, port=port, sim_port=sim_port, live_port=live_port, up=up.pid)
     finally:
         up.send_signal(signal.SIGTERM)
         try:

@@ -81,6 +81,10 @@ class Places:
         return self.first("/studio/products?kind=plan", r"/studio/plans/\d+")
 
     @property
+    def live(self) -> str:
+        return self.first("/studio/live", r"/studio/live/\d+").removeprefix("/studio")
+
+    @property
     def intake(self) -> str:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
@@ -198,6 +202,13 @@ PAGES = [
     Look("owner", "leaks", at("/studio/traces")),
     Look("owner", "moving in", at("/studio/imports")),
     Look("owner", "what came", lambda places: places.first("/studio/imports", r"/studio/imports/\d+")),
+    Look("owner", "live classes", at("/studio/live")),
+    Look("owner", "a live class", lambda places: places.first("/studio/live", r"/studio/live/\d+")),
+    Look("owner", "to plan a class", at("/studio/live/new")),
+    Look("owner", "to show a film", at("/studio/live/premiere")),
+    Look("owner", "how to go live", at("/studio/live/guide")),
+    Look("owner", "a class that is waited for", lambda places: places.live),
+    Look("anonymous", "a class to come", lambda places: f"/lessons/{places.lesson('live')}"),
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
     Look("owner", "tips", at("/studio/tips")),

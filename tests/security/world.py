@@ -47,6 +47,7 @@ from zhiyu.integrations.transfer.actions import ask_return, save_account
 from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
+from zhiyu.live.actions import plan
 from zhiyu.media import files, thumbs
 from zhiyu.media.actions import begin_upload, package_now, store_file
 from zhiyu.media.models import Asset, Subtitle
@@ -127,7 +128,7 @@ def build() -> World:
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer)
     world.values |= gifts(buyer)
-    world.values |= services(buyer, picture_id=world.values["asset_id"])
+    world.values |= services(buyer, picture_id=world.values["asset_id"]) | evening(buyer, owner)
     doors(world)
     world.values |= tickets_of(world)
     world.rows = fingerprint()
@@ -215,6 +216,22 @@ def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
         "grant_id": held.pk,
         "session_id": had.pk,
     }
+
+
+def evening(buyer: User, owner: User) -> dict[str, Any]:
+    """A live class of tomorrow that the buyer may watch."""
+    course = make.course(title="直播间")
+    grant(user_id=buyer.pk, product_id=course.product_id, source="test:live")
+    (one,) = plan(
+        chapter_id=course.chapters.get().pk,
+        actor_id=owner.pk,
+        title="答疑",
+        starts_at=now() + timedelta(days=1),
+        minutes=60,
+        host_id=owner.pk,
+        free=False,
+    )
+    return {"class_id": one.pk}
 
 
 def moving_in(owner: User) -> dict[str, Any]:

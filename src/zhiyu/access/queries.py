@@ -89,6 +89,15 @@ MAY_OPEN = """
            and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)))
 """
 
+WHO_MAY_OPEN = """
+    select distinct r.user_id
+    from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id join catalog_course c on c.id = h.course_id
+    left join catalog_single s on s.lesson_id = l.id
+    join access_right r on r.product_id = any(array[c.product_id, s.product_id])
+    where l.id = %(lesson)s and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)
+    order by r.user_id
+"""
+
 
 def live() -> Q:
     at = now()
@@ -142,6 +151,11 @@ def owns_lesson(user_id: int | None, lesson_id: int) -> bool:
     """By its course, or by itself."""
     asked = {"user": user_id, "lesson": lesson_id, "at": now(), "freely": False}
     return user_id is not None and row(MAY_OPEN, asked) is not None
+
+
+def who_may_open(lesson_id: int) -> list[int]:
+    """All whose grants open a lesson now, by its course or by itself."""
+    return [user_id for (user_id,) in rows(WHO_MAY_OPEN, {"lesson": lesson_id, "at": now()})]
 
 
 def right_to(user: Person, lesson: Lesson) -> Right:

@@ -155,7 +155,7 @@ def still_holds(claims: TicketClaims) -> bool:
         return False
     if owned or (free and on_sale):
         return True
-    shown = not free and kind != Lesson.Kind.ARTICLE and previews.seconds(wished=wished, duration_ms=duration_ms)
+    shown = not free and kind not in Lesson.UNPLAYED and previews.seconds(wished=wished, duration_ms=duration_ms)
     return bool(claims.preview and on_sale and shown) or edits(claims.user_id)
 
 

@@ -31,6 +31,7 @@ from zhiyu.invoices.api import router as invoices
 from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
+from zhiyu.live.api import router as live
 from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
@@ -87,6 +88,7 @@ api.add_router("", complaints)
 api.add_router("", imports)
 api.add_router("", tracing)
 api.add_router("", desk)
+api.add_router("", live)
 api.add_router("", tips)
 api.add_router("", campaigns)
 api.add_router("", studio_router)

@@ -16,8 +16,8 @@ from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.ui.cover_art import DESIGNS
 
 TITLE_NEEDED = {"required": _("请填写标题。")}
-# A file is the lesson of an e-book, which has a form of its own.
-KINDS = [(one.value, one.label) for one in Lesson.Kind if one != Lesson.Kind.FILE]
+# A file is the lesson of an e-book, a live one has its time: each with a form of its own.
+KINDS = [(one.value, one.label) for one in Lesson.Kind if one not in {Lesson.Kind.FILE, Lesson.Kind.LIVE}]
 OUTLINE_SAMPLE = _("第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表\n  讲给老板听")
 ADDRESS = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("地址只能用小写字母、数字和中间的连字符，例如 excel-kan-ban。"))
 
@@ -299,6 +299,12 @@ class LessonForm(forms.Form):
     rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
     rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        kind = self.fields["kind"]
+        if self.initial.get("kind") == Lesson.Kind.LIVE and isinstance(kind, forms.ChoiceField):
+            kind.choices = [(Lesson.Kind.LIVE.value, Lesson.Kind.LIVE.label)]
 
     def clean_alone_price(self) -> int | None:
         price: int | None = self.cleaned_data["alone_price"]

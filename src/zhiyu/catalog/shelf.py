@@ -67,7 +67,8 @@ LESSONS = """
            case when l.id = %(open)s then l.marks::text end
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
-      and (l.id = %(open)s or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
+      and (l.id = %(open)s or l.kind = 'live'
+           or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
     order by h.position, h.id, l.position, l.id
 """
 
@@ -82,7 +83,7 @@ REMOVED = """
 NEXT = """
     select l.id from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id
     where h.course_id = %s and h.removed_at is null and l.removed_at is null
-      and case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end
+      and case when l.kind = 'article' then l.body <> '' else l.kind = 'live' or l.asset_id is not null end
     order by (h.position, h.id, l.position) < (%s, %s, %s), h.position, h.id, l.position, l.id limit 1
 """
 
@@ -203,7 +204,7 @@ class ShelfLesson:
     @property
     def preview(self) -> int | None:
         """Seconds of it, or pages of a document, that anybody may see before buying."""
-        if self.free or self.kind == Lesson.Kind.ARTICLE or self.asset_id is None:
+        if self.free or self.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE} or self.asset_id is None:
             return None
         return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)
 

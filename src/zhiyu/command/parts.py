@@ -5,7 +5,7 @@ import sys
 
 from zhiyu.command.boot import end_with_supervisor
 
-PARTS = {"prepare", "web", "worker"}
+PARTS = {"ingest", "prepare", "web", "worker"}
 
 
 def main() -> None:

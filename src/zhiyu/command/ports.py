@@ -4,6 +4,8 @@ import errno
 import socket
 from pathlib import Path
 
+from zhiyu.config import env
+
 HIGHEST = 65535
 LISTENING = "0A"
 STATE, INODE = 3, 9  # columns of /proc/net/tcp
@@ -22,6 +24,13 @@ def take(host: str, port: int) -> socket.socket:
             raise SystemExit(f"端口 {port} 已被占用（port {port} is busy）：{holder(port)}") from None
         said = f"不能在 {host} 上监听（{error.strerror}）"
         raise SystemExit(f"{said}：--host 应是这台电脑自己的地址，例如 127.0.0.1 或 0.0.0.0。") from None
+
+
+def for_publishers(host: str) -> socket.socket | None:
+    """Where teachers send their pictures; None where nobody may. Raises ``SystemExit`` for a port that is taken."""
+    if env.one_of("ZHIYU_LIVE", "embedded", *env.LIVE_ENGINES) == "off":
+        return None
+    return take(env.text("ZHIYU_LIVE_BIND", host), env.number("ZHIYU_LIVE_PORT", 1935, least=1))
 
 
 def holder(port: int) -> str:

@@ -25,8 +25,8 @@ from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
 START_PATIENCE = 60.0
-LEAVES = {"web": 35.0, "worker": 3600.0}
-"""How long an old process may take over what it still holds: requests, and a film being packaged."""
+LEAVES = {"web": 35.0, "worker": 3600.0, "ingest": 6 * 3600.0}
+"""How long an old process may take over what it still holds: requests, a film being packaged, a class on air."""
 TICK = 0.05
 MOST_STARTS = 5
 SETUP_TOKEN = "setup-token: "  # noqa: S105 -- the word before it, printed by prepare.py
@@ -130,6 +130,17 @@ class Up:
         web, worker = [listening.fileno(), gate], [gate]
         self.keep(self.python("web", "--fd", str(listening.fileno()), gate=gate, passed=web))
         self.keep(self.python("worker", gate=gate, passed=worker, death_signal=signal.SIGTERM))
+        try:
+            publishers = ports.for_publishers(self.host)
+        except SystemExit as refused:  # a school is no worse for it
+            say(f"直播推流没有启动：{refused}")
+        else:
+            self.receive(publishers, gate)
+
+    def receive(self, publishers: socket.socket | None, gate: int) -> None:
+        if publishers is not None:
+            door = publishers.detach()
+            self.keep(self.python("ingest", "--fd", str(door), gate=gate, passed=[door, gate]))
 
     async def prepare(self) -> None:
         """Migrations, static files, the demo school: one program, so that Django is imported once."""

@@ -16,6 +16,9 @@ SMS_SENDERS = {
 }
 
 
+LIVE_ENGINES = ("embedded", "off")
+
+
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 

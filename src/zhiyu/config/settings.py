@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zhiyu.invoices.apps.Config",
     "zhiyu.gifts.apps.Config",
     "zhiyu.coaching.apps.Config",
+    "zhiyu.live.apps.Config",
     "zhiyu.tips.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.learning.apps.Config",
@@ -245,6 +246,11 @@ WECHAT_OA = {
 FFMPEG = env.text("ZHIYU_FFMPEG")
 X_ACCEL = env.text("ZHIYU_X_ACCEL")
 CDN = env.cdn()
+# A teacher whose line was cut comes back to the same class within this time; then it ends by itself.
+LIVE_GRACE = env.number("ZHIYU_LIVE_GRACE_SECONDS", 300, least=10)
+LIVE_ENGINE = env.one_of("ZHIYU_LIVE", "embedded", *env.LIVE_ENGINES)
+LIVE_HOST = env.text("ZHIYU_LIVE_HOST")
+LIVE_PORT = env.number("ZHIYU_LIVE_PORT", 1935, least=1)
 MEDIA_MAX_UPLOAD = env.number("ZHIYU_MAX_UPLOAD_MB", 8192, least=1) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)

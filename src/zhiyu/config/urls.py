@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.invoices.urls")),
     path("", include("zhiyu.gifts.urls")),
     path("", include("zhiyu.coaching.urls")),
+    path("", include("zhiyu.live.urls")),
     path("", include("zhiyu.tips.urls")),
     path("", include("zhiyu.campaigns.urls")),
     path("", include("zhiyu.studio.urls")),

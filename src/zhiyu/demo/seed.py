@@ -14,6 +14,7 @@ from zhiyu.demo.classes import CLASS, open_classes
 from zhiyu.demo.complaining import hear_complaint
 from zhiyu.demo.credits import make_credits
 from zhiyu.demo.deals import make_deals
+from zhiyu.demo.evenings import hold_evenings
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.ladder import make_ladder
@@ -61,6 +62,7 @@ def make_school(progress: Progress = print) -> None:
     make_gifts(giver=people[3], friend=people[2], owner=owner)
     hear_complaint()
     share(people[8])
+    hold_evenings(owner=owner)
 
 
 def introduce(owner: User) -> None:

@@ -23,6 +23,7 @@ from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.models import Progress
 from zhiyu.ledger.models import Line
+from zhiyu.live.models import LiveClass
 from zhiyu.messaging.models import Message, Refusal, Send
 from zhiyu.promotions.models import Credit, CreditUse
 from zhiyu.screening.models import Application, Question, Screen
@@ -97,6 +98,8 @@ FIELDS = {
     "campaign_offers": "id phase_id deal_id coupon_id stopped",
     "grants": "id user_id product_code=product__code source valid_from valid_until sessions used revoked_at"
     " revoked_because",
+    "live_classes": "id lesson_id title=lesson__title course_code=lesson__chapter__course__product__code host_id state"
+    " starts_at minutes began_at ended_at is_film",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
@@ -141,6 +144,7 @@ MODELS: dict[str, type[Model]] = {
     "campaign_offers": Offer,
     "grants": Grant,
     "deliveries": Delivery,
+    "live_classes": LiveClass,
     "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,

@@ -84,7 +84,8 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketClaims:
-    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson.
+    """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson, ``REACHED`` for a
+    stream, as far as it has come.
 
     ``wrapped``: keys are given sealed to the player's own key, or not at all. ``counted``: a ``Play`` is kept of it.
     ``carried``: its player shows no login; whoever opens it first is its holder.
@@ -105,7 +106,11 @@ class TicketClaims:
 
     @property
     def preview(self) -> bool:
-        return self.segments != Rendition.WHOLE
+        return self.segments not in {Rendition.WHOLE, Rendition.REACHED}
+
+    @property
+    def reached(self) -> bool:
+        return self.segments == Rendition.REACHED
 
     @property
     def play(self) -> int:

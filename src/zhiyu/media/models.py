@@ -31,12 +31,14 @@ class Asset(models.Model):
         PACKAGING = "packaging", _("处理中")
         READY = "ready", _("可用")
         FAILED = "failed", _("失败")
+        LIVE = "live", _("直播中")
 
     MOVES = {
         State.STORED: {State.PACKAGING, State.READY, State.FAILED},
         State.PACKAGING: {State.PACKAGING, State.READY, State.FAILED},
         State.READY: {State.PACKAGING},
         State.FAILED: {State.PACKAGING},
+        State.LIVE: {State.PACKAGING, State.READY, State.FAILED},
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -98,6 +100,8 @@ class Rendition(models.Model):
     class Letter(models.TextChoices):
         A = "a"
         B = "b"
+    # As far as its ``Stream`` has come.
+    REACHED = 2**32 - 2
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
     name = models.CharField(max_length=16)
@@ -140,6 +144,23 @@ class Rendition(models.Model):
     @property
     def preview_ms(self) -> int:
         return sum(duration for duration, _bytes, _epoch in self.segments[: self.preview_segments])
+
+
+class Stream(models.Model):
+    """A film that is given out as far as it has come: one that is being received, or, from ``begins_at``, by the clock.
+
+    What is received has the rows of its ``Rendition`` in a file that grows, see ``streaming``; at its end they go to
+    their place, and nothing of what was watched moves.
+    """
+
+    asset = models.OneToOneField(Asset, on_delete=models.CASCADE, related_name="stream")
+    name = models.CharField(max_length=16)
+    version = models.PositiveIntegerField()
+    begins_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.name}.{self.version}"
 
 
 class Subtitle(models.Model):

@@ -14,7 +14,7 @@ from zhiyu.messaging.templates import Template, Topic
 REMEMBERED = timedelta(days=7)
 MOST_FAILED = 20
 # What a person may want by text message or not; staff's own to-dos never leave the school.
-PERSONAL = [Topic.ORDERS, Topic.AFTER_SALE, Topic.INVOICES, Topic.APPLICATIONS]
+PERSONAL = [Topic.ORDERS, Topic.AFTER_SALE, Topic.INVOICES, Topic.APPLICATIONS, Topic.CLASSES]
 
 
 def messages_of(user_id: int) -> QuerySet[Message]:

@@ -22,6 +22,7 @@ from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
+from zhiyu.live.queries import Coming, coming
 from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
 from zhiyu.media.queries import pages_of
@@ -195,6 +196,11 @@ class CoursePage:
         return [str(stage.label) for stage in Lesson.Stage if stage in found] if len(found) > 1 else []
 
     @cached_property
+    def coming(self) -> dict[int, Coming]:
+        """When its live lessons are."""
+        return coming([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.LIVE])
+
+    @cached_property
     def taste(self) -> ShelfLesson | None:
         """What to try first: a preview of media, else a free lesson."""
         tasty = [x for x in self.lessons if x.preview] + [x for x in self.lessons if x.free]
@@ -276,8 +282,8 @@ class LessonPage:
 
     @property
     def media(self) -> str:
-        """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article."""
-        if self.lesson.kind == Lesson.Kind.ARTICLE:
+        """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article and for what is live."""
+        if self.lesson.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE}:
             return ""
         if self.lesson.asset_state in {None, Asset.State.FAILED}:
             return "failed"

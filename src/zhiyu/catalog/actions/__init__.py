@@ -6,7 +6,7 @@ from zhiyu.catalog.actions.categories import add_category, move_category, remove
 from zhiyu.catalog.actions.chapters import add_chapter, move_chapter, remove_chapter, rename_chapter
 from zhiyu.catalog.actions.counting import set_counting
 from zhiyu.catalog.actions.courses import create_course, edit_course
-from zhiyu.catalog.actions.files import attach_file, detach_file, set_lesson_asset
+from zhiyu.catalog.actions.files import attach_file, detach_file, hold_back, set_lesson_asset, show_live
 from zhiyu.catalog.actions.intakes import add_intake, close_intake, edit_intake, publish_intake
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
 from zhiyu.catalog.actions.packages import create_package, edit_package, publish_package, unpublish_package
@@ -42,6 +42,7 @@ __all__ = [
     "edit_lesson",
     "edit_package",
     "edit_plan",
+    "hold_back",
     "hold_seats",
     "move_category",
     "move_chapter",
@@ -65,6 +66,7 @@ __all__ = [
     "set_step",
     "set_welcome",
     "shift_lesson",
+    "show_live",
     "start_presale",
     "tip_jar",
     "unpublish",

@@ -50,6 +50,30 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
 
 
 @transaction.atomic
+def show_live(*, lesson_id: int, asset_id: UUID | None) -> None:
+    """What is given out of a live lesson while it lasts; ``set_lesson_asset`` then makes a film of it."""
+    _course, lesson = lock_lesson(lesson_id)
+    if lesson.kind != Lesson.Kind.LIVE:
+        raise WrongAsset(_("这节课已经不是直播了。"))
+    lesson.asset = _asset(asset_id) if asset_id else None
+    lesson.save(update_fields=["asset"])
+    tell(f"lesson:{lesson.pk}")
+
+
+@transaction.atomic
+def hold_back(*, lesson_id: int, actor_id: int | None) -> Lesson:
+    """A film that plays becomes a live lesson, until it was shown once."""
+    course, lesson = lock_lesson(lesson_id)
+    if lesson.kind != Lesson.Kind.VIDEO or lesson.asset is None or lesson.asset.state != Asset.State.READY:
+        raise WrongAsset(_("这节课还没有能放的视频。"))
+    lesson.kind = Lesson.Kind.LIVE
+    lesson.save(update_fields=["kind"])
+    note("lesson_held_back", course, lesson, actor_id)
+    course_changed(course)
+    return lesson
+
+
+@transaction.atomic
 def attach_file(*, lesson_id: int, asset_id: UUID, actor_id: int | None, title: str = "") -> Attachment:
     """Slides, exercises, sheets beside a lesson. Attaching the same file again changes nothing."""
     course, lesson = lock_lesson(lesson_id)

@@ -9,6 +9,7 @@ from zhiyu.catalog.errors import ProductStateError
 from zhiyu.catalog.models.category import Category, Tag
 from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
 from zhiyu.catalog.models.presale import PreSale
+from zhiyu.catalog.models.refunds import RefundDefaults
 from zhiyu.catalog.models.welcome import Welcome
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Plan",
     "PreSale",
     "Product",
+    "RefundDefaults",
     "Single",
     "Tag",
     "TipJar",
@@ -172,17 +174,6 @@ class Product(models.Model):
     def composed(self) -> bool:
         """Whether buying it gives its parts."""
         return self.kind == self.Kind.BUNDLE
-
-
-class RefundDefaults(models.Model):
-    """The refund rule that new products begin with. Row 1."""
-
-    days = models.PositiveSmallIntegerField(default=7)
-    percent = models.PositiveSmallIntegerField(default=30)
-    later_days = models.PositiveSmallIntegerField(default=365)
-
-    def __str__(self) -> str:
-        return f"{self.days}d{self.percent}+{self.later_days}"
 
 
 class Opens(models.Model):
@@ -336,8 +327,9 @@ class Lesson(models.Model):
         VIDEO = "video", _("视频")
         DOCUMENT = "document", _("文档")
         FILE = "file", _("文件")  # of an e-book, or its sample
+        LIVE = "live", _("直播")  # until its recording is there; then it is a video
 
-    UNPLAYED = {Kind.ARTICLE, Kind.FILE}
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE}
 
     class Stage(models.TextChoices):
         BASIC = "basic", _("基础")

@@ -7,6 +7,7 @@ from zhiyu.media.actions.packages import package_again, package_now, set_preview
 from zhiyu.media.actions.plays import begin_play, give_key, keep_seat, leave_seat, open_play
 from zhiyu.media.actions.reviewing import leave_plays
 from zhiyu.media.actions.store import discard, store_file
+from zhiyu.media.actions.streams import end_stream, open_stream, settle_stream, show_from
 from zhiyu.media.actions.tidy import tidy
 from zhiyu.media.actions.uploads import append, begin_upload, complete, drop_upload, settled
 from zhiyu.media.actions.variants import (
@@ -27,6 +28,7 @@ __all__ = [
     "discard",
     "drop_upload",
     "drop_waiting",
+    "end_stream",
     "give_key",
     "keep_seat",
     "ladder_now",
@@ -36,12 +38,15 @@ __all__ = [
     "make_variant",
     "missing_variants",
     "open_play",
+    "open_stream",
     "package_again",
     "package_now",
     "put_captions",
     "remove_captions",
     "set_preview",
+    "settle_stream",
     "settled",
+    "show_from",
     "show_variants",
     "store_file",
     "tidy",

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from zhiyu.kernel.clock import now
-from zhiyu.media import claims, files, layout, packaging
+from zhiyu.media import claims, files, layout, packaging, streaming
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.documents import make_readable
 from zhiyu.media.actions.settling import Progress, begin, identity_of, limit_of
@@ -62,7 +62,7 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
     """
     with claims.packaging(asset_id) as still_ours:
         asset = asset_by_id(asset_id)
-        if asset.kind not in Asset.PACKAGED:
+        if asset.kind not in Asset.PACKAGED or asset.state == Asset.State.LIVE:
             return asset
         make = make_readable if asset.kind == Asset.Kind.DOCUMENT else make_right
         try:
@@ -83,7 +83,7 @@ def make_right(asset: Asset, progress: Progress, still_ours: Callable[[], None])
         begin(asset)
         rendition = current_rendition(asset.pk)
         durations = [duration for duration, _bytes, _epoch in rendition.segments] if rendition else []
-        if rendition is None or layout.loses_too_much(durations, limit_of(asset)):
+        if rendition is None or as_received(rendition) or layout.loses_too_much(durations, limit_of(asset)):
             package(asset, progress, still_ours)
         else:
             move_preview(asset, still_ours)
@@ -92,13 +92,18 @@ def make_right(asset: Asset, progress: Progress, still_ours: Callable[[], None])
 
 def wants_other_preview(asset: Asset) -> bool:
     rendition = current_rendition(asset.pk)
-    if rendition is None:
+    if rendition is None or as_received(rendition):
         return True
     durations = [duration for duration, _bytes, _epoch in rendition.segments]
     limit = limit_of(asset)
     return rendition.preview_segments != layout.segments_within(durations, limit) or layout.loses_too_much(
         durations, limit
     )
+
+
+def as_received(rendition: Rendition) -> bool:
+    """Cut by the second, for those who watched it live; whoever watches it later is served better."""
+    return rendition.name == streaming.NAME
 
 
 def package(asset: Asset, progress: Progress, still_ours: Callable[[], None]) -> None:

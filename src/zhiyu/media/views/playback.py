@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import actions, captions, documents, files, gate, keys, serving, thumbs, wrapping
+from zhiyu.media import actions, captions, documents, files, gate, keys, serving, streaming, thumbs, wrapping
 from zhiyu.media.cdn import ORIGIN_HEADER, Cdn
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
+from zhiyu.media.models import Rendition
 from zhiyu.media.playlist import master_playlist, media_playlist
 from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
@@ -35,6 +36,8 @@ MOST_WORDS = 60
 @answers_problems
 def master(request: HttpRequest, ticket: str) -> HttpResponse:
     claims = gate.admit_first(request, ticket)
+    if claims.reached and (growing := streaming.master(claims)):
+        return listed(growing)
     return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
 
 
@@ -42,6 +45,8 @@ def master(request: HttpRequest, ticket: str) -> HttpResponse:
 @answers_problems
 def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
+    if claims.reached:
+        return listed(streaming.playlist(claims, name))
     found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
     return listed(media_playlist(found, segments=claims.segments, names=serving.issue(claims, found)))
 
@@ -50,7 +55,7 @@ def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
 @answers_problems
 def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
-    found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
+    found = rendition_of(claims, name)
     media_ms = sum(duration for duration, _bytes, one in found.segments if one == epoch)
     if not media_ms:
         raise NotFound
@@ -65,6 +70,12 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
     if to is not None:
         opened = wrapping.wrapped(opened, to=to, address=request.path)
     return private(HttpResponse(opened, content_type="application/octet-stream"))
+
+
+def rendition_of(claims: gate.TicketClaims, name: str) -> Rendition:
+    if claims.reached:
+        return streaming.as_far(claims, name)
+    return rendition(asset_id=claims.asset_id, version=claims.version, name=name)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -87,7 +98,9 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
-    folder = serving.folder(claims, name, number)
+    if claims.reached:
+        streaming.require_out(claims, name, number)
+    folder = streaming.FOLDER if name == streaming.NAME else serving.folder(claims, name, number)
     if settings.CDN:
         path_there = reverse("media:ciphertext", args=[claims.asset_id, *folder.rsplit(".", 1), number])
         address = Cdn(**settings.CDN).signed(path_there, at=int(now().timestamp()))
@@ -153,6 +166,8 @@ def subtitles_index(request: HttpRequest, ticket: str) -> HttpResponse:
 def subtitles(request: HttpRequest, ticket: str, language: str) -> HttpResponse:
     """``[[start_ms, end_ms, text], …]`` as far as the ticket shows the film."""
     claims = gate.admit_asking(request, ticket)
+    if claims.reached:
+        raise NotFound
     cues = subtitle(asset_id=claims.asset_id, language=language).cues
     return private(JsonResponse({"cues": captions.within(cues, shown_ms(claims)) if claims.preview else cues}))
 
@@ -163,7 +178,9 @@ def shown_ms(claims: gate.TicketClaims) -> int:
 
 
 def seek_pictures(claims: gate.TicketClaims) -> tuple[thumbs.Thumbs, int]:
-    """All there are, and how many of them a ticket shows."""
+    """All there are, and how many of them a ticket shows; of a stream none, which would show what comes."""
+    if claims.reached:
+        raise NotFound
     found = thumbs_of(claims.asset_id)
     if not claims.preview:
         return found, found.count

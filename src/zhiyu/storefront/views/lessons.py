@@ -4,8 +4,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.access.actions import open_file
 from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
+from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.writings import KINDS
 from zhiyu.learning.actions import mark_complete
+from zhiyu.live.queries import facts_of_lesson
 from zhiyu.media.downloads import download
 from zhiyu.storefront.actions import visit_lesson
 
@@ -23,6 +25,7 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "page": found.page,
         "before": before,
         "after": after,
+        "live": facts_of_lesson(lesson_id, request.user) if found.lesson.kind == Lesson.Kind.LIVE else None,
     }
     response = render(request, "storefront/lesson.html", shown)
     keep_visitor(request, response)

@@ -1,0 +1,27 @@
+"""What can be done to live classes: planned, brought on air, ended; those who may watch are told."""
+
+from zhiyu.live.actions.airing import begin, end, hear, silence
+from zhiyu.live.actions.keys import admit, key_of, new_key
+from zhiyu.live.actions.planning import call_off, change, plan, premiere
+from zhiyu.live.actions.settling import settle, sweep
+from zhiyu.live.actions.telling import remind, tell_all
+from zhiyu.live.actions.watching import ticket_for
+
+__all__ = [
+    "admit",
+    "begin",
+    "call_off",
+    "change",
+    "end",
+    "hear",
+    "key_of",
+    "new_key",
+    "plan",
+    "premiere",
+    "remind",
+    "settle",
+    "silence",
+    "sweep",
+    "tell_all",
+    "ticket_for",
+]

@@ -1,0 +1,117 @@
+"""A class goes on air and ends; what comes from the teacher's computer is noted as it is heard."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiyu.catalog.actions import show_live
+from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
+from zhiyu.live.asking import ask_settling
+from zhiyu.live.errors import LiveStateError, NoSignal
+from zhiyu.live.events import LiveBegan, LiveEnded
+from zhiyu.live.models import LiveClass, Signal
+from zhiyu.live.queries import is_heard
+from zhiyu.media.actions import end_stream, open_stream
+from zhiyu.platform import audit
+from zhiyu.platform.bus import publish
+from zhiyu.platform.live import tell
+
+State = LiveClass.State
+
+
+class Wanted(StrEnum):
+    """What is to be done with what comes in."""
+
+    HOLD = "hold"
+    KEEP = "keep"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    width: int = 0
+    height: int = 0
+    kbps: int = 0
+    seconds: int = 0
+    problem: str = ""
+
+
+def locked(class_id: int) -> LiveClass:
+    one = LiveClass.objects.select_for_update().filter(pk=class_id).first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+@transaction.atomic
+def begin(*, class_id: int, actor_id: int | None) -> LiveClass:
+    """From now on what comes in is shown and kept. Said twice it is said once."""
+    one = locked(class_id)
+    if one.state == State.LIVE:
+        return one
+    if not is_heard(one):
+        raise NoSignal
+    return go(one, actor_id=actor_id)
+
+
+def go(one: LiveClass, *, actor_id: int | None) -> LiveClass:
+    one.move_to(State.LIVE)
+    one.began_at = now()
+    if one.asset_id is None:
+        one.asset = open_stream(name=f"{one.lesson.title}.flv", owner_id=one.host_id)
+        show_live(lesson_id=one.lesson_id, asset_id=one.asset.pk)
+    one.save(update_fields=["began_at", "asset"])
+    audit.record(actor_id=actor_id, action="live.began", target=f"live:{one.pk}")
+    publish(LiveBegan(class_id=one.pk))
+    return one
+
+
+@transaction.atomic
+def end(*, class_id: int, actor_id: int | None) -> LiveClass:
+    """No more is taken in; what there is becomes the replay. Said twice it is said once."""
+    one = locked(class_id)
+    if one.state == State.ENDED:
+        return one
+    if one.state != State.LIVE or (one.is_film and actor_id is not None and not one.asset_id):
+        raise LiveStateError
+    one.move_to(State.ENDED)
+    one.ended_at = now()
+    one.save(update_fields=["ended_at"])
+    if one.asset_id:
+        end_stream(asset_id=one.asset_id)
+    audit.record(actor_id=actor_id, action="live.ended", target=f"live:{one.pk}")
+    publish(LiveEnded(class_id=one.pk))
+    ask_settling(one.pk)
+    return one
+
+
+@transaction.atomic
+def hear(*, class_id: int, heard: Heard) -> tuple[Wanted, UUID | None]:
+    """Called each second while something comes in; at its time a class begins by itself."""
+    before = Signal.objects.filter(live_class_id=class_id).values_list("connected_at", flat=True).first()
+    at = now()
+    values = {"heard_at": at, "connected_at": before or at, **vars(heard)}
+    Signal.objects.update_or_create(live_class_id=class_id, defaults=values)
+    if before is None:
+        told(class_id)
+    one = LiveClass.objects.get(pk=class_id)
+    if one.state == State.PLANNED and one.starts_at <= at and not heard.problem:
+        one = locked(class_id)
+        one = go(one, actor_id=None) if one.state == State.PLANNED else one
+    wanted = {State.PLANNED: Wanted.HOLD, State.LIVE: Wanted.KEEP}.get(State(one.state), Wanted.LEAVE)
+    return wanted, one.asset_id
+
+
+@transaction.atomic
+def silence(*, class_id: int) -> None:
+    """The connection ended."""
+    if Signal.objects.filter(live_class_id=class_id, connected_at__isnull=False).update(connected_at=None, kbps=0):
+        told(class_id)
+
+
+def told(class_id: int) -> None:
+    tell(f"live:{class_id}")
+    tell("studio")

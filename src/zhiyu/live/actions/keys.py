@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+from django.db import transaction
+
+from zhiyu.kernel.clock import now
+from zhiyu.live import keys
+from zhiyu.live.models import LiveClass, StreamKey
+from zhiyu.platform import audit
+
+State = LiveClass.State
+LASTS_AFTER = timedelta(hours=12)
+
+
+def key_of(one: LiveClass) -> str:
+    row = one.stream_key
+    return keys.written(keys.KeyClaims(one.pk, row.number, int(row.expires_at.timestamp())))
+
+
+@transaction.atomic
+def make_key(one: LiveClass) -> StreamKey:
+    """Good until half a day after the class should have ended."""
+    expires_at = one.ends_at + LASTS_AFTER
+    row, _new = StreamKey.objects.update_or_create(live_class=one, defaults={"expires_at": expires_at})
+    return row
+
+
+@transaction.atomic
+def new_key(*, class_id: int, seen: int, actor_id: int) -> None:
+    """The one before is refused from now on. ``seen``: its number; asked twice, one is made."""
+    row = StreamKey.objects.select_for_update().get(live_class_id=class_id)
+    if row.number != seen:
+        return
+    row.number += 1
+    row.save(update_fields=["number"])
+    audit.record(actor_id=actor_id, action="live.key_renewed", target=f"live:{class_id}")
+
+
+def admit(text: str) -> int | None:
+    """The class that may be sent to with this key now; None for whatever else was sent."""
+    claims = keys.read(text)
+    if claims is None or claims.until <= now().timestamp():
+        return None
+    good = StreamKey.objects.filter(
+        live_class=claims.class_id,
+        number=claims.number,
+        expires_at__gt=now(),
+        live_class__state__in=[State.PLANNED, State.LIVE],
+        live_class__is_film=False,
+        live_class__lesson__removed_at=None,
+    )
+    return claims.class_id if good.exists() else None

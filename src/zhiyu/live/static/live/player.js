@@ -1,0 +1,227 @@
+// A live class in a page: waits for it, shows it with a few seconds' delay, waits again when the teacher's line is cut.
+
+import { canUnwrap, unwrapping } from "../storefront/player/keys.js";
+
+const NATIVE = "application/vnd.apple.mpegurl";
+const LOOK_MS = 8_000;
+const FAR_MS = 60_000;
+const SOON_MS = 15 * 60_000;
+const AGAIN_MS = 2_000;
+const STALLED_MS = 4_000;
+const WATCH_MS = 1_000;
+const DELAY_S = 2;
+const LATEST_S = 8;
+
+class LivePlayer {
+  constructor(stage) {
+    this.stage = stage;
+    this.media = stage.querySelector("[data-media]");
+    this.csrf = stage.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.ahead = Date.parse(stage.dataset.now) - Date.now();
+    this.starts = Date.parse(stage.dataset.starts);
+    this.moved = 0;
+    this.controls();
+    document.addEventListener("live:moved", () => this.look());
+    setInterval(() => this.tick(), WATCH_MS);
+    this.tick();
+    if (this.state === "joining") this.join();
+    else this.later();
+  }
+
+  get state() {
+    return this.stage.dataset.state;
+  }
+
+  set state(wanted) {
+    if (this.state === wanted) return;
+    this.stage.dataset.state = wanted;
+    this.stage.dispatchEvent(new CustomEvent("live:state", { bubbles: true, detail: wanted }));
+  }
+
+  controls() {
+    const find = (name) => this.stage.querySelector(`[data-${name}]`);
+    this.unmute = find("unmute");
+    const mute = find("mute");
+    mute.addEventListener("click", () => (this.media.muted = !this.media.muted));
+    this.unmute.addEventListener("click", () => (this.media.muted = false));
+    this.media.addEventListener("volumechange", () => {
+      mute.setAttribute("aria-pressed", String(this.media.muted));
+      if (!this.media.muted) this.unmute.hidden = true;
+    });
+    find("full").addEventListener("click", () => {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else if (this.stage.requestFullscreen) this.stage.requestFullscreen();
+      else this.media.webkitEnterFullscreen?.();
+    });
+    find("retry").addEventListener("click", () => this.join());
+    this.media.addEventListener("timeupdate", () => this.shows());
+    this.media.addEventListener("ended", () => this.look());
+  }
+
+  /** A picture that moves says more than any state we were told. */
+  shows() {
+    if (this.media.currentTime === this.stood) return;
+    this.stood = this.media.currentTime;
+    this.moved = Date.now();
+    if (["joining", "interrupted"].includes(this.state)) this.state = "playing";
+  }
+
+  tick() {
+    if (this.state === "planned") this.count();
+    const stalled = this.state === "playing" && !this.media.paused && Date.now() - this.moved > STALLED_MS;
+    if (stalled) {
+      this.state = "interrupted";
+      this.look();
+    }
+  }
+
+  count() {
+    const left = Math.max(0, Math.ceil((this.starts - Date.now() - this.ahead) / 1000));
+    const two = (n) => String(n).padStart(2, "0");
+    const days = Math.floor(left / 86_400);
+    const clock = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(":");
+    this.stage.querySelector("[data-count]").textContent = days ? `${days} ${this.stage.dataset.sayDays} ${clock}` : clock;
+    if (left === 0 && !this.due) {
+      this.due = true;
+      this.look();
+    }
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    const far = this.state === "planned" && this.starts - Date.now() - this.ahead > SOON_MS;
+    const usual = far ? FAR_MS : LOOK_MS;
+    if (!["called_off", "locked"].includes(this.state)) {
+      this.timer = setTimeout(() => this.look(), (wait ?? usual) * (0.8 + 0.4 * Math.random()));
+    }
+  }
+
+  async look() {
+    clearTimeout(this.timer);
+    const answer = await fetch(this.stage.dataset.facts, { credentials: "same-origin" }).catch(() => null);
+    if (answer?.ok) this.told(await answer.json());
+    if (this.state !== "ended" || !this.replay) this.later(this.state === "interrupted" ? AGAIN_MS * 2 : undefined);
+  }
+
+  told(facts) {
+    this.starts = Date.parse(facts.starts_at);
+    this.replay = facts.replay || !facts.recorded; // or there will be none
+    this.stage.querySelector("[data-replay]").hidden = !facts.replay;
+    this.stage.querySelector("[data-replay-soon]").hidden = this.replay;
+    if (facts.state === "ended" || facts.state === "called_off") {
+      // What is on its way is still shown: viewers are some seconds behind.
+      const going = this.state === "playing" && !this.media.ended && Date.now() - this.moved < STALLED_MS;
+      if (!going) this.over(facts.state);
+    } else if (!facts.may_watch) this.over("locked");
+    else if (facts.state === "live" && !["playing", "joining"].includes(this.state)) this.join({ calmly: facts.interrupted });
+    else if (facts.state === "planned") this.state = "planned";
+  }
+
+  over(state) {
+    this.hls?.destroy();
+    this.hls = null;
+    this.media.hidden = true;
+    this.unmute.hidden = true;
+    this.state = state;
+  }
+
+  async join({ calmly = false } = {}) {
+    if (this.joining) return;
+    this.joining = true;
+    this.state = calmly ? "interrupted" : "joining";
+    try {
+      const [ticket] = await Promise.all([this.ticket(), this.library()]);
+      const address = new URL(ticket.playlist_url, location.href).href;
+      if (ticket.wrapped && !(this.Hls && canUnwrap())) throw Object.assign(new Error(), { code: "unsupported" });
+      this.media.hidden = false;
+      if (this.Hls) this.withHls(address);
+      else this.natively(address);
+      await this.play();
+    } catch (problem) {
+      this.failed(problem);
+    } finally {
+      this.joining = false;
+      this.later();
+    }
+  }
+
+  async ticket() {
+    const answer = await fetch(this.stage.dataset.ticket, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      body: "{}",
+    });
+    const body = await answer.json().catch(() => null);
+    if (!answer.ok) throw Object.assign(new Error(body?.detail), { code: body?.code ?? "", detail: body?.detail });
+    return body;
+  }
+
+  async library() {
+    if (this.Hls !== undefined) return;
+    await import(this.stage.dataset.hls);
+    this.Hls = globalThis.Hls?.isSupported() ? globalThis.Hls : null;
+  }
+
+  withHls(address) {
+    const { Hls } = this;
+    const film = this.stage.dataset.film !== undefined;
+    this.hls?.destroy();
+    const hls = new Hls({
+      ...(film ? { liveSyncDurationCount: 2 } : { liveSyncDuration: DELAY_S, liveMaxLatencyDuration: LATEST_S }),
+      maxLiveSyncPlaybackRate: 1.15,
+      backBufferLength: 10,
+      testBandwidth: false,
+      capLevelToPlayerSize: true,
+      loader: canUnwrap() ? unwrapping(Hls.DefaultConfig.loader) : Hls.DefaultConfig.loader,
+    });
+    this.hls = hls;
+    hls.on(Hls.Events.ERROR, (_event, error) => error.fatal && this.cut(Hls, error));
+    hls.loadSource(address);
+    hls.attachMedia(this.media);
+  }
+
+  natively(address) {
+    if (!this.media.canPlayType(NATIVE)) throw Object.assign(new Error(), { code: "unsupported" });
+    this.media.onerror = () => this.lost();
+    this.media.src = address;
+  }
+
+  /** With sound where the browser lets us, else silent with a button for it. */
+  async play() {
+    await this.media.play().catch(async (refused) => {
+      if (refused.name !== "NotAllowedError") return;
+      this.media.muted = true;
+      this.unmute.hidden = false;
+      await this.media.play().catch(() => {});
+    });
+  }
+
+  cut(Hls, error) {
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && Date.now() - (this.recovered ?? 0) > STALLED_MS) {
+      this.recovered = Date.now();
+      this.hls.recoverMediaError();
+      return;
+    }
+    this.lost();
+  }
+
+  lost() {
+    this.hls?.destroy();
+    this.hls = null;
+    if (this.state !== "ended") this.state = "interrupted";
+    this.later(AGAIN_MS);
+  }
+
+  failed({ code, detail }) {
+    if (code === "not_on_air") {
+      this.state = this.state === "planned" ? "planned" : "interrupted";
+      return;
+    }
+    const words = this.stage.querySelector("[data-problem]");
+    words.textContent = detail || (code === "unsupported" ? words.dataset.unsupported : words.dataset.usual);
+    this.over("broken");
+  }
+}
+
+for (const stage of document.querySelectorAll("[data-live-player]")) new LivePlayer(stage);

@@ -1,0 +1,98 @@
+"""A film that is shown as if it were live: nothing ahead of the clock leaves by any door."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import make
+from tests.jobs import run_jobs
+from tests.live.watching import listed, master_of
+from tests.media import films
+from zhiyu.access.actions import grant
+from zhiyu.catalog.actions import set_lesson_asset
+from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import ahead_to, now
+from zhiyu.live import actions, queries
+from zhiyu.live.models import LiveClass
+from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.models import Rendition, Stream
+from zhiyu.media.streaming import by_clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shown() -> LiveClass:
+    """Ten seconds in segments of two, beginning in an hour."""
+    course = make.course()
+    lesson = Lesson.objects.create(chapter=course.chapters.get(), title="首播", kind="video", position=9)
+    asset = store_file(path=films.film(), name="a.mp4", owner_id=None)
+    package_now(asset.pk)
+    set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=None)
+    host = make.user(role="owner")
+    return actions.premiere(
+        lesson_id=lesson.pk, starts_at=now() + timedelta(hours=1), host_id=host.pk, actor_id=host.pk
+    )
+
+
+def viewer(one: LiveClass) -> Client:
+    client, learner = Client(), make.user()
+    grant(user_id=learner.pk, product_id=one.lesson.chapter.course.product_id, source="staff:1")
+    make.login(client, learner)
+    return client
+
+
+def test_nothing_of_it_is_given_out_before_its_time(shown: LiveClass) -> None:
+    client = viewer(shown)
+    live = client.post(f"/api/v1/live/{shown.pk}/ticket", {}, content_type="application/json")
+    film = client.post(f"/api/v1/lessons/{shown.lesson_id}/ticket", {}, content_type="application/json")
+    assert (live.json()["code"], film.status_code) == ("not_on_air", 409)
+
+
+def test_playlist_keys_and_segments_follow_the_clock(shown: LiveClass) -> None:
+    client, seen = viewer(shown), []
+    (film,) = Rendition.objects.filter(asset=shown.asset, retired_at=None)
+    keys = {f"key/{epoch}" for _ms, _size, epoch in film.segments}
+    with ahead_to(shown.starts_at + timedelta(seconds=1)):
+        master = master_of(client, shown)
+    for seconds in (1, 5, 9, 10.1):
+        # Broken off then, the clock stands still.
+        Stream.objects.filter(asset=shown.asset).update(ended_at=shown.starts_at + timedelta(seconds=seconds))
+        address, playlist = listed(client, master)
+        names, out = re.findall(r"^\d+\.ts$", playlist, re.MULTILINE), set(re.findall(r"key/\d+", playlist))
+        seen.append(len(names))
+        ahead = [urljoin(address, one) for one in (f"{len(names)}.ts", "../thumbs.json", *sorted(keys - out))]
+        assert [client.get(one).status_code for one in ahead] == [404] * len(ahead)
+    assert seen == [0, 2, 4, 5]
+
+
+@given(st.lists(st.integers(1, 9_000), max_size=30), st.integers(0, 200_000))
+def test_no_segment_is_out_before_it_would_be_filmed(lengths: list[int], elapsed: int) -> None:
+    found = by_clock([[ms, 1, n // 10] for n, ms in enumerate(lengths)], elapsed, over=False)
+    assert sum(lengths[: found.end]) <= elapsed
+    assert found.end == len(lengths) or sum(lengths[: found.end + 1]) > elapsed
+    assert found.over == (found.end == len(lengths))
+
+
+def test_it_begins_and_ends_by_the_clock_and_is_a_film_again(shown: LiveClass) -> None:
+    for seconds, state in ((-5, "planned"), (2, "live"), (11, "ended")):
+        with ahead_to(shown.starts_at + timedelta(seconds=seconds)):
+            assert queries.state_of(queries.live_class(shown.pk)) == state
+            for _twice in range(2):
+                actions.sweep()
+                run_jobs(but="media.ladder")
+            shown.refresh_from_db()
+            assert shown.state == state
+    assert Lesson.objects.get(pk=shown.lesson_id).kind == "video"
+    answer = viewer(shown).post(f"/api/v1/lessons/{shown.lesson_id}/ticket", {}, content_type="application/json")
+    assert answer.status_code == 200
+
+
+def test_called_off_it_is_an_ordinary_film(shown: LiveClass) -> None:
+    actions.call_off(class_id=shown.pk, actor_id=None)
+    assert Lesson.objects.get(pk=shown.lesson_id).kind == "video"

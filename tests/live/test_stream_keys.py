@@ -1,0 +1,96 @@
+"""Who may send: the key of this class, this number, this time. Everything else ends before a byte is kept."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.live.pushing import key, planned, push, receiving
+from zhiyu.kernel.clock import now
+from zhiyu.live import actions, keys
+from zhiyu.live.models import LiveClass, StreamKey
+from zhiyu.live.rtmp.wire import HELLO
+
+
+@pytest.mark.django_db
+def test_the_key_of_a_planned_class_is_taken_and_no_other() -> None:
+    one, other = planned(), planned()
+    good = key(one)
+    assert actions.admit(good) == one.pk
+    class_id, number, until, proof = good.split("-")
+    later = f"{int(until, 16) + 60:x}"
+    for wrong in (
+        "",
+        "x",
+        good[:-1],
+        f"{good}0",
+        f"{other.pk}-{number}-{until}-{proof}",
+        f"{class_id}-2-{until}-{proof}",
+        f"{class_id}-{number}-{later}-{proof}",
+        "-".join(["9" * 60, number, until, proof]),
+        good.upper(),
+    ):
+        assert actions.admit(wrong) is None, wrong
+
+
+@pytest.mark.django_db
+def test_a_key_ends_with_its_time_its_number_and_its_class() -> None:
+    one = planned()
+    good = key(one)
+    actions.new_key(class_id=one.pk, seen=1, actor_id=1)
+    actions.new_key(class_id=one.pk, seen=1, actor_id=1)
+    assert StreamKey.objects.get(live_class=one).number == 2
+    assert actions.admit(good) is None
+    renewed = keys.written(keys.KeyClaims(one.pk, 2, int(one.stream_key.expires_at.timestamp())))
+    assert actions.admit(renewed) == one.pk
+    StreamKey.objects.filter(live_class=one).update(expires_at=now() - timedelta(seconds=1))
+    assert actions.admit(renewed) is None
+    assert actions.admit(keys.written(keys.KeyClaims(one.pk, 2, int(now().timestamp()) - 1))) is None
+    StreamKey.objects.filter(live_class=one).update(expires_at=now() + timedelta(hours=1))
+    LiveClass.objects.filter(pk=one.pk).update(state="ended")
+    assert actions.admit(renewed) is None
+
+
+@given(st.text(max_size=100))
+@settings(max_examples=200)
+def test_no_text_that_we_did_not_sign_is_read(text: str) -> None:
+    assert keys.read(text) is None
+
+
+@given(st.integers(1, 2**40), st.integers(1, 99), st.integers(1, 2**33))
+def test_what_was_written_is_read_again(class_id: int, number: int, until: int) -> None:
+    claims = keys.KeyClaims(class_id, number, until)
+    assert keys.read(keys.written(claims)) == claims
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_key_and_garbage_leave_nothing_behind() -> None:
+    one = planned()
+
+    async def knock(port: int, sent: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        writer.write_eof()
+        answer = await reader.read()
+        writer.close()
+        return answer
+
+    async def all_of_it() -> None:
+        async with receiving() as here:
+            assert await push(here.port, key(one)[:-1] + "x") != 0
+            hello = b"\x03" + bytes(2 * HELLO)
+            for sent in (
+                b"",
+                b"GET / HTTP/1.1\r\n\r\n",
+                b"\x03" * 4000,
+                hello + b"\xff" * 500,
+                hello + b"\x02" + b"\xff" * 40,
+            ):
+                await knock(here.port, sent)
+
+    asyncio.run(all_of_it())
+    one.refresh_from_db()
+    assert (one.state, one.asset_id) == (LiveClass.State.PLANNED, None)
+    assert not hasattr(one, "signal")

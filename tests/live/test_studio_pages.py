@@ -1,0 +1,113 @@
+"""The studio's pages of live classes, as their forms are sent."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import make
+from tests.live.pushing import planned
+from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.live import actions
+from zhiyu.live.actions.airing import Heard
+from zhiyu.live.models import LiveClass
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def studio(client: Client) -> Client:
+    make.login(client, make.user(role="owner", name="林知"))
+    client.get("/studio/live/guide")
+    return client
+
+
+def typed(chapter_id: int, **more: object) -> dict[str, object]:
+    at = (now() + timedelta(days=2)).astimezone(SHANGHAI)
+    owner = make.user(role="owner")
+    usual = {"chapter": chapter_id, "title": "每月一问", "starts_at": f"{at:%Y-%m-%dT%H:%M}", "minutes": 60}
+    return usual | {"host": owner.pk, "rhythm": "", "times": ""} | more
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_statements_for_one_and_for_three(
+    studio: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    course = make.course()
+    for _ in range(count):
+        planned(course, due=False)
+    with django_assert_num_queries(6):
+        page = studio.get("/studio/live")
+    assert page.content.decode().count("写作答疑") == count
+
+
+def test_an_empty_list_teaches_and_leads_on(studio: Client) -> None:
+    assert "/studio/live/new" in studio.get("/studio/live").content.decode()
+    assert "/studio/courses" in studio.get("/studio/live/new").content.decode()
+
+
+def test_a_class_is_planned_moved_and_called_off(studio: Client) -> None:
+    chapter = make.course().chapters.get()
+    assert studio.post("/studio/live/new", typed(chapter.pk, starts_at="2020-01-01T10:00")).status_code == 422
+    assert studio.post("/studio/live/new", typed(chapter.pk)).status_code == 302
+    one = LiveClass.objects.get()
+    page = studio.get(f"/studio/live/{one.pk}").content.decode()
+    assert actions.key_of(one) in page
+    assert "rtmp://" in page
+    later = typed(chapter.pk, title="改了名", seen_at=one.updated_at.isoformat())
+    assert studio.post(f"/studio/live/{one.pk}/edit", later).status_code == 302
+    assert studio.post(f"/studio/live/{one.pk}/edit", later).status_code == 422
+    assert Lesson.objects.get(pk=one.lesson_id).title == "改了名"
+    studio.post(f"/studio/live/{one.pk}/call-off")
+    one.refresh_from_db()
+    assert one.state == LiveClass.State.CALLED_OFF
+    assert studio.get(f"/studio/live/{one.pk}").status_code == 200
+
+
+def test_a_month_of_classes_is_planned_at_once(studio: Client) -> None:
+    chapter = make.course().chapters.get()
+    assert studio.post("/studio/live/new", typed(chapter.pk, rhythm="weekly", times=4)).status_code == 302
+    assert LiveClass.objects.count() == 4
+
+
+def test_begin_and_end_follow_the_signal(studio: Client) -> None:
+    one = planned(due=False)
+    studio.post(f"/studio/live/{one.pk}/begin")
+    one.refresh_from_db()
+    assert one.state == LiveClass.State.PLANNED
+    actions.hear(class_id=one.pk, heard=Heard(width=1280, height=720, kbps=2500, seconds=9))
+    assert "1280 × 720" in studio.get(f"/studio/live/{one.pk}").content.decode()
+    studio.post(f"/studio/live/{one.pk}/begin")
+    studio.post(f"/studio/live/{one.pk}/end")
+    one.refresh_from_db()
+    assert one.state == LiveClass.State.ENDED
+
+
+def test_what_learners_cannot_play_is_said_and_does_not_begin(studio: Client) -> None:
+    one = planned()
+    actions.hear(class_id=one.pk, heard=Heard(problem="codec"))
+    one.refresh_from_db()
+    assert one.state == LiveClass.State.PLANNED
+    assert "H.264" in studio.get(f"/studio/live/{one.pk}").content.decode()
+
+
+def test_a_live_lesson_shows_its_time_and_leads_to_the_room(client: Client) -> None:
+    one = planned(due=False)
+    make.login(client, make.user(role="owner"))
+    page = client.get(f"/lessons/{one.lesson_id}").content.decode()
+    assert f"/live/{one.pk}" in page
+    assert client.get(f"/live/{one.pk}").status_code == 200
+    course = client.get(f"/courses/{one.lesson.chapter.course.product.code}").content.decode()
+    assert "直播" in course
+
+
+def test_the_editor_keeps_a_live_lesson_live(studio: Client) -> None:
+    one = planned(due=False)
+    page = studio.get(f"/studio/lessons/{one.lesson_id}")
+    assert page.status_code == 200
+    assert 'value="live"' in page.content.decode()
+    other = Lesson.objects.filter(kind="article").first()
+    assert other is not None
+    assert 'value="live"' not in studio.get(f"/studio/lessons/{other.pk}").content.decode()
