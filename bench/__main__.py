@@ -14,7 +14,10 @@ from bench.measure import Figure
 # Memory before anything has been asked for; a million orders last.
 # Hours of a processor, and no school of its own: only when named.
 ALONE = ["tracing"]
-NAMES = ["weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing", "live", "studio"]
+NAMES = [
+    *("weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing"),
+    *("live", "live_room", "studio"),
+]
 
 
 def main() -> None:

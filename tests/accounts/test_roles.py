@@ -22,11 +22,11 @@ from zhiyu.platform.models import AuditEntry
             "operator",
             {
                 *("catalog.edit", "prices.edit", "orders.read", "refunds.decide", "learners.read", "health.read"),
-                *("sessions.give", "tips.read", "applications.decide", "complaints.decide"),
+                *("sessions.give", "rooms.host", "tips.read", "applications.decide", "complaints.decide"),
             },
         ),
         ("finance", {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}),
-        ("creator", {"catalog.edit", "sessions.give", "tips.read", "applications.decide"}),
+        ("creator", {"catalog.edit", "sessions.give", "rooms.host", "tips.read", "applications.decide"}),
         (None, set()),
     ],
 )

@@ -121,6 +121,17 @@ class Places:
         assert found, f"{page} links to no {pattern}"
         return found[1]
 
+    @cached_property
+    def live_lesson(self) -> int:
+        """That of ``room``."""
+        chapters = self.ask("/courses/live-evenings")["chapters"]
+        return [int(one["id"]) for chapter in chapters for one in chapter["lessons"] if one["kind"] == "live"][-1]
+
+    @cached_property
+    def room(self) -> int:
+        """Of the class that comes last: no film, so somebody has spoken there."""
+        return int(re.findall(r'href="/studio/live/(\d+)"', self.api.get("/studio/live").text())[-1])
+
     def order(self, *statuses: str) -> str:
         return next(str(order["no"]) for order in self.ask("/orders")["items"] if order["status"] in statuses)
 
@@ -212,6 +223,13 @@ PAGES = [
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
     Look("owner", "tips", at("/studio/tips")),
+    Look("learner", "a live room", lambda places: places.first(f"/lessons/{places.live_lesson}", r"/live/\d+")),
+    Look("owner", "the host's screen", lambda places: f"/studio/rooms/{places.room}"),
+    Look("owner", "a product for the room", lambda places: f"/studio/rooms/{places.room}/card"),
+    Look("owner", "a poll for the room", lambda places: f"/studio/rooms/{places.room}/poll"),
+    Look("owner", "a draw for the room", lambda places: f"/studio/rooms/{places.room}/draw"),
+    Look("owner", "who was in the room", lambda places: f"/studio/rooms/{places.room}/people"),
+    Look("owner", "words that wait", at("/studio/rooms/words")),
     Look("owner", "a group", lambda places: places.group + "/group"),
     Look("owner", "in the group", lambda places: places.group + "/members"),
     Look("anonymous", "membership", lambda places: f"/plans/{places.plan['slug']}"),

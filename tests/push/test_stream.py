@@ -1,5 +1,6 @@
 """What moved reaches whoever watches it, once it is true; whatever breaks, the page ends up right."""
 
+import asyncio
 import socket
 
 import pytest
@@ -13,7 +14,7 @@ from zhiyu.commerce.actions import approve_refund, cancel_order, request_refund
 from zhiyu.commerce.models import Order
 from zhiyu.media.models import Asset
 from zhiyu.platform.live import tell
-from zhiyu.push import asgi, door, hub
+from zhiyu.push import asgi, door, viewer
 from zhiyu.push.listener import NAME
 
 RESYNC = ("resync", "")
@@ -119,7 +120,7 @@ def test_nothing_told_in_a_burst_is_lost(listen: Listen) -> None:
 
 
 def test_a_client_that_does_not_read_is_let_go(server: Server, listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asgi, "LAST_WORD", 0.1)
+    monkeypatch.setattr(viewer, "LAST_WORD", 0.1)
     order = make.order()
     host, port = server.url.removeprefix("http://").split(":")
     slow = socket.socket()
@@ -132,14 +133,30 @@ def test_a_client_that_does_not_read_is_let_go(server: Server, listen: Listen, m
     quick.next()
 
     # Larger than real news, so that the kernel's own buffers are full before the queue is.
-    slowest = min(server.live.hub.viewers, key=lambda viewer: viewer.device)
-    for _ in range(2 * hub.QUEUE):
+    slowest = min(server.live.hub.viewers, key=lambda one: one.device)
+    for _ in range(2 * viewer.QUEUE):
         server.call(slowest.give, b": " + b"x" * 100_000 + b"\n\n")
     soon(lambda: server.open == 1)
     tell(f"order:{order.no}")
 
     assert quick.next() == ("message", f"order:{order.no}")
     slow.close()
+
+
+def test_one_that_is_ended_at_the_door_is_closed_as_it_opens() -> None:
+    told: list[viewer.Message] = []
+
+    async def send(message: viewer.Message) -> None:
+        told.append(message)
+
+    async def opened() -> None:
+        one = viewer.Viewer(person=1, device=1, roles=frozenset(), topics=frozenset())
+        one.end()
+        one.open(send)
+        one.give(b"too late")
+
+    asyncio.run(opened())
+    assert told == [viewer.part(b"", more=False)]
 
 
 def test_a_client_that_goes_is_free_before_the_next_beat(server: Server, listen: Listen) -> None:

@@ -42,6 +42,7 @@ BOOKS = staff("owner finance")
 OWNER = staff("owner")
 # To all others it does not exist.
 GROUP_SETTERS = verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+ROOM = OWNED | dict.fromkeys(("owner", "operator", "creator"), OPEN)
 THANKS = (
     verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
 )
@@ -129,6 +130,12 @@ CAMPAIGN_EDIT = {
 }
 TOPIC = {"slug": "topic_slug"}
 OFFER = {"phase": "{phase_id}", "kind": "coupon"}
+SAID = {"key": "0123456789abcdef", "text": "老师好"}
+POLL = {"key": "0123456789abcdef", "title": "懂吗", "option_1": "懂", "option_2": "不懂"}
+POLL_JSON = {"key": "0123456789abcdef", "title": "懂吗", "options": ["懂", "不懂"]}
+LOTS = {"key": "0123456789abcdef", "title": "书", "places": "1", "among": "present"}
+CARD = {"key": "0123456789abcdef", "product": "{product_id}"}
+CARD_JSON = {"key": "0123456789abcdef", "product": "{slug}"}
 COUNTING = {"product": "{taste_id}", "target": "{product_id}", "days": "30"}
 TASTE = {"product_id": "taste_id"}
 PRESALE = {

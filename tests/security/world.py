@@ -48,6 +48,7 @@ from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
 from zhiyu.live.actions import plan
+from zhiyu.live.models import LiveClass
 from zhiyu.media import files, thumbs
 from zhiyu.media.actions import begin_upload, package_now, store_file
 from zhiyu.media.models import Asset, Subtitle
@@ -57,6 +58,7 @@ from zhiyu.messaging.templates import Facts
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
+from zhiyu.rooms.actions import announce_draw, ask, enter, open_poll, say, show_card
 from zhiyu.tracing.models import Inquiry, Trace
 from zhiyu.ui.cover_art import DESIGNS
 
@@ -129,6 +131,7 @@ def build() -> World:
     world.values |= messages(buyer)
     world.values |= gifts(buyer)
     world.values |= services(buyer, picture_id=world.values["asset_id"]) | evening(buyer, owner)
+    world.values |= rooms(course, buyer, owner)
     doors(world)
     world.values |= tickets_of(world)
     world.rows = fingerprint()
@@ -174,6 +177,33 @@ def campaigns(course: Course) -> dict[str, Any]:
         "phase_id": phase.pk,
         "offer_id": phase.offers.get().pk,
         "topic_slug": build_campaigns.campaign(course, days=700, on=True).slug,
+    }
+
+
+def rooms(course: Course, buyer: User, owner: User) -> dict[str, Any]:
+    """A class on air with one of everything in its room."""
+    on_air = LiveClass.objects.create(
+        lesson=Lesson.objects.filter(chapter__course=course, free=False, asset=None).latest("pk"),
+        host=owner,
+        state="live",
+        starts_at=now(),
+    )
+    room, who = on_air.pk, owner.pk
+    enter(room_id=room, user=buyer)
+    said = say(room_id=room, user=owner, text="大家好", key="greeting")
+    poll = open_poll(room_id=room, title="懂吗", options=["懂", "不懂"], multiple=False, key="poll", actor_id=who)
+    draw = announce_draw(room_id=room, title="书", among="present", places=1, key="draw", actor_id=who)
+    card = show_card(room_id=room, product_id=course.product_id, limited=None, key="card", actor=owner)
+    return {
+        "room_id": room,
+        "n": said.n,
+        "message_id": said.pk,
+        "dropping": "drop",
+        "question_id": ask(room_id=room, user=owner, text="怎么开头", key="question").pk,
+        "poll_id": poll.pk,
+        "option_id": poll.options.all()[0].pk,
+        "draw_id": draw.pk,
+        "card_id": card.pk,
     }
 
 

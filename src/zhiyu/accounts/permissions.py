@@ -15,6 +15,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "refunds.decide",
             "learners.read",
             "sessions.give",
+            "rooms.host",
             "applications.decide",
             "complaints.decide",
             "tips.read",
@@ -34,6 +35,7 @@ SCOPES: dict[str, frozenset[str]] = {
             "refunds.decide",
             "learners.read",
             "sessions.give",
+            "rooms.host",
             "applications.decide",
             "complaints.decide",
             "tips.read",
@@ -43,7 +45,7 @@ SCOPES: dict[str, frozenset[str]] = {
     Role.FINANCE: frozenset(
         {"orders.read", "refunds.decide", "money.read", "money.settle", "tips.read", "evidence.export"}
     ),
-    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "applications.decide", "tips.read"}),
+    Role.CREATOR: frozenset({"catalog.edit", "sessions.give", "rooms.host", "applications.decide", "tips.read"}),
 }
 
 
@@ -58,6 +60,11 @@ def roles(user: User | AnonymousUser) -> frozenset[str]:
 
 def scopes(user: User | AnonymousUser) -> frozenset[str]:
     return frozenset().union(*(SCOPES[role] for role in roles(user)))
+
+
+def may(some: frozenset[str], scope: str) -> bool:
+    """Whether one of these roles has it."""
+    return any(scope in SCOPES[role] for role in some)
 
 
 def can(user: User | AnonymousUser, scope: str) -> bool:

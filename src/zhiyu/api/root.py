@@ -35,6 +35,8 @@ from zhiyu.live.api import router as live
 from zhiyu.messaging.api import router as messaging
 from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
+from zhiyu.rooms.api import router as rooms
+from zhiyu.rooms.studio_api import router as hosting
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.plans_api import router as plans
@@ -91,6 +93,8 @@ api.add_router("", desk)
 api.add_router("", live)
 api.add_router("", tips)
 api.add_router("", campaigns)
+api.add_router("", rooms)
+api.add_router("", hosting)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhiyu.live.apps.Config",
     "zhiyu.tips.apps.Config",
     "zhiyu.campaigns.apps.Config",
+    "zhiyu.rooms.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

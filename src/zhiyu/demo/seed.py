@@ -22,6 +22,7 @@ from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.moved import move_in
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
+from zhiyu.demo.rooms import make_rooms
 from zhiyu.demo.screened import ask_first
 from zhiyu.demo.sessions import sell_services
 from zhiyu.demo.shared import share
@@ -63,6 +64,7 @@ def make_school(progress: Progress = print) -> None:
     hear_complaint()
     share(people[8])
     hold_evenings(owner=owner)
+    make_rooms(owner=owner, assistant=people[1], learner=people[7])
 
 
 def introduce(owner: User) -> None:

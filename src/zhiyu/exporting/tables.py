@@ -26,6 +26,7 @@ from zhiyu.ledger.models import Line
 from zhiyu.live.models import LiveClass
 from zhiyu.messaging.models import Message, Refusal, Send
 from zhiyu.promotions.models import Credit, CreditUse
+from zhiyu.rooms import models as rooms
 from zhiyu.screening.models import Application, Question, Screen
 
 CHUNK = 2000
@@ -100,6 +101,13 @@ FIELDS = {
     " revoked_because",
     "live_classes": "id lesson_id title=lesson__title course_code=lesson__chapter__course__product__code host_id state"
     " starts_at minutes began_at ended_at is_film",
+    "room_attendances": "id room_id user_id first_at last_at seconds",
+    "room_messages": "id room_id n user_id part text state said_at",
+    "room_questions": "id room_id user_id text state votes asked_at",
+    "room_votes": "id poll_id poll=poll__title user_id option=picks__option__text at",
+    "room_draws": "id room_id title among places seed seed_hash made_at drawn_at called_off_at",
+    "room_winners": "draw_id place user_id=attendance__user_id number=attendance_id",
+    "room_cards": "id room_id product_code=product__code deal_id shown_at down_at",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
@@ -145,6 +153,13 @@ MODELS: dict[str, type[Model]] = {
     "grants": Grant,
     "deliveries": Delivery,
     "live_classes": LiveClass,
+    "room_attendances": rooms.Attendance,
+    "room_messages": rooms.Message,
+    "room_questions": rooms.Question,
+    "room_votes": rooms.Vote,
+    "room_draws": rooms.Draw,
+    "room_winners": rooms.Winner,
+    "room_cards": rooms.Card,
     "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,

@@ -100,6 +100,7 @@ class Rendition(models.Model):
     class Letter(models.TextChoices):
         A = "a"
         B = "b"
+
     # As far as its ``Stream`` has come.
     REACHED = 2**32 - 2
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -23,8 +23,11 @@ if not apps.ready:
 from zhiyu.kernel import problems
 from zhiyu.platform import metrics
 from zhiyu.push import door
-from zhiyu.push.hub import RESYNC, Crowded, Hub, Viewer
+from zhiyu.push.hub import RESYNC, Crowded, Hub
 from zhiyu.push.listener import Listener
+from zhiyu.push.rooms import Rooms
+from zhiyu.push.viewer import Viewer
+from zhiyu.rooms.queries import BEAT
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -32,8 +35,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 HEARTBEAT: Final = 15.0
 LOOK_AGAIN: Final = 30.0
-LAST_WORD: Final = 1.0
-BEATING: Final = b": \n\n"
 OPENING: Final = b"retry: 2000\n\n"
 # Two threads look at logins, each with a connection of its own as those of the pages have.
 THREADS: Final = 2
@@ -55,6 +56,8 @@ class Live:
         self.leaving = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
+        self.rooms = Rooms(self.hub)
+        self.hub.listen("rights", self.rights_moved)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -67,7 +70,7 @@ class Live:
             await _refuse(send, refusal)
             return
         try:
-            await self.stream(viewer, receive, send)
+            await self.stream(viewer, scope, receive, send)
         finally:
             self.hub.leave(viewer)
 
@@ -87,8 +90,6 @@ class Live:
             raise door.Refused(UNAVAILABLE) from None
         except Crowded:
             raise door.Refused(TOO_MANY) from None
-        if self.leaving:
-            viewer.ended.set()
         return viewer
 
     def end(self) -> None:
@@ -102,65 +103,68 @@ class Live:
             return
         self._keep(self.listener.always())
         self._keep(self.look_again())
+        self._keep(self.beat())
+        self._keep(self.count())
         if threading.current_thread() is threading.main_thread():
             _at_the_end(self.end)
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.add(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            self.hub.beat()
 
     async def look_again(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
-            viewers = list(self.hub.viewers)
-            if not viewers:
-                continue
+            await self.look_at(list(self.hub.viewers))
+
+    async def look_at(self, viewers: Collection[Viewer]) -> None:
+        if not viewers:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+            self.hub.end(await loop.run_in_executor(self._threads, door.unwelcome, viewers))
+        except DatabaseError as error:
+            log.warning("logins of streams not looked at", error=type(error).__name__)
+
+    def rights_moved(self, person: str, _notice: Mapping[str, Any]) -> None:
+        """What somebody may open changed: their rooms close if it was that."""
+        if viewers := [viewer for viewer in self.hub.of(int(person)) if door.presences([viewer])]:
+            self._keep(self.look_at(viewers))
+
+    async def count(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT.total_seconds())
             try:
                 loop = asyncio.get_running_loop()
-                self.hub.end(await loop.run_in_executor(self._threads, door.unwelcome, viewers))
+                await loop.run_in_executor(self._threads, door.count_presence, list(self.hub.viewers))
             except DatabaseError as error:
-                log.warning("logins of streams not looked at", error=type(error).__name__)
+                log.warning("presence not counted", error=type(error).__name__)
+            self.rooms.counted()
 
-    async def stream(self, viewer: Viewer, receive: Receive, send: Send) -> None:
-        """Until the client goes, the login ends, or the client is too slow to be worth waiting for."""
-        watching = {
-            asyncio.create_task(pump(viewer, send, fresh=self.listener.listening)),
-            asyncio.create_task(gone(receive)),
-            asyncio.create_task(viewer.ended.wait()),
-        }
+    async def stream(self, viewer: Viewer, scope: Message, receive: Receive, send: Send) -> None:
+        """Until the client goes or the stream is ended. What moved before we listened is unknown, so the first thing
+        said is: ask anew.
+        """
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        scope["headers"].clear()  # a browser's are two kilobytes, and a stream stands for hours
+        viewer.open(send)
+        viewer.give(OPENING + RESYNC if self.listener.listening else OPENING)
+        if self.leaving:
+            viewer.end()
         try:
-            await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        except asyncio.CancelledError:
+            if not viewer.ended:
+                raise
         finally:
-            for task in watching:
-                task.cancel()
-            await asyncio.gather(*watching, return_exceptions=True)
-        if viewer.ended.is_set():
-            try:
-                async with asyncio.timeout(LAST_WORD):
-                    await send({"type": "http.response.body", "body": b""})
-            except TimeoutError:
-                log.info("a slow viewer was let go")
-
-
-async def pump(viewer: Viewer, send: Send, *, fresh: bool) -> None:
-    """What moved before we listened is unknown, so the first thing said is: ask anew."""
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    await send(_piece(OPENING + RESYNC if fresh else OPENING))
-    while True:
-        try:
-            async with asyncio.timeout(HEARTBEAT):
-                piece = await viewer.queue.get()
-        except TimeoutError:
-            piece = BEATING
-        await send(_piece(piece))
-
-
-async def gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _piece(body: bytes) -> Message:
-    return {"type": "http.response.body", "body": body, "more_body": True}
+            viewer.left()
 
 
 async def _refuse(send: Send, refusal: door.Refused) -> None:

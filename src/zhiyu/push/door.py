@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -18,10 +19,17 @@ from zhiyu.accounts import http, permissions
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.kernel.clock import now
-from zhiyu.push.hub import Viewer
+from zhiyu.live.models import LiveClass
+from zhiyu.push.viewer import Viewer
+from zhiyu.rooms.actions import note_presence
+from zhiyu.rooms.entering import may_be_in
+from zhiyu.rooms.queries import HOSTS
 
 MOST_TOPICS: Final = 100
-TOPIC: Final = re.compile(r"(?:(order|refund|lesson|asset|import):([A-Za-z0-9-]{1,40})|(studio))\Z")
+ROOM: Final = "room:"
+TOPIC: Final = re.compile(
+    r"(?:(order|refund|lesson|asset|import):([A-Za-z0-9-]{1,40})|(room|host):\d{1,18}|(studio))\Z"
+)
 ANONYMOUS, FORBIDDEN, BAD = (401, "login_required"), (403, "forbidden"), (400, "invalid")
 
 
@@ -32,8 +40,13 @@ class Refused(Exception):
 
 
 def topics_of(scope: Any) -> frozenset[str]:
-    asked = QueryDict(scope["query_string"]).get("topics", "")
-    topics = frozenset(filter(None, (asked or "").split(",")))
+    return _topics(QueryDict(scope["query_string"]).get("topics", "") or "")
+
+
+@lru_cache(maxsize=1024)
+def _topics(asked: str) -> frozenset[str]:
+    """One for all who listen to the same."""
+    topics = frozenset(filter(None, asked.split(",")))
     if not topics or len(topics) > MOST_TOPICS or not all(TOPIC.match(topic) for topic in topics):
         raise Refused(BAD)
     return topics
@@ -58,7 +71,9 @@ def admitted(scope: Any) -> Viewer:
         if not may_hear(device.user, topics):
             raise Refused(FORBIDDEN)
         roles = permissions.roles(device.user)
-        return Viewer(person=device.user_id, device=device.pk, roles=roles, topics=topics)
+        viewer = Viewer(person=device.user_id, device=device.pk, roles=roles, topics=topics)
+        note_presence(pairs=presences([viewer]))
+        return viewer
     finally:
         close_old_connections()
 
@@ -102,6 +117,17 @@ def catalogue(user: User, _names: Collection[str]) -> bool:
     return permissions.can(user, "catalog.edit")
 
 
+def rooms(user: User, names: Collection[str]) -> bool:
+    ids = [int(name) for name in names]
+    if permissions.can(user, "catalog.edit"):
+        return LiveClass.objects.filter(pk__in=ids).count() == len(ids)
+    return len(may_be_in((room, user.pk) for room in ids)) == len(ids)
+
+
+def hosting(user: User, names: Collection[str]) -> bool:
+    return permissions.can(user, HOSTS) and rooms(user, names)
+
+
 def studio(user: User, _names: Collection[str]) -> bool:
     return permissions.is_staff(user)
 
@@ -112,12 +138,16 @@ RULES: Final[dict[str, Callable[[User, Collection[str]], bool]]] = {
     "lesson": catalogue,
     "asset": catalogue,
     "import": catalogue,
+    "room": rooms,
+    "host": hosting,
     "studio": studio,
 }
 
 
 def unwelcome(viewers: Collection[Viewer]) -> list[Viewer]:
-    """Those whose login ended or whose roles changed since they came: two statements for all. Runs in a thread."""
+    """Those whose login ended, or whose roles or rights changed, since they came: a few statements for all. Runs in a
+    thread.
+    """
     close_old_connections()
     try:
         live = Device.objects.filter(signed_out_at=None, expires_at__gt=now(), user__is_active=True)
@@ -126,6 +156,34 @@ def unwelcome(viewers: Collection[Viewer]) -> list[Viewer]:
         granted = RoleGrant.objects.filter(user__in={viewer.person for viewer in viewers})
         for person, role in granted.values_list("user", "role"):
             roles[person].add(role)
-        return [one for one in viewers if one.device not in standing or roles[one.person] != one.roles]
+        shut = set(out_of_their_rooms(viewers))
+        return [one for one in viewers if one.device not in standing or roles[one.person] != one.roles or one in shut]
+    finally:
+        close_old_connections()
+
+
+def out_of_their_rooms(viewers: Collection[Viewer]) -> list[Viewer]:
+    """Those who may no longer be in a room that they listen to."""
+    learners = [viewer for viewer in viewers if not permissions.may(viewer.roles, "catalog.edit")]
+    pairs = presences(learners)
+    shut = pairs - may_be_in(pairs)
+    return [viewer for viewer in learners if shut & presences([viewer])] if shut else []
+
+
+def presences(viewers: Iterable[Viewer]) -> set[tuple[int, int]]:
+    """(room, person) of all who are in rooms."""
+    return {
+        (int(topic.removeprefix(ROOM)), viewer.person)
+        for viewer in viewers
+        for topic in viewer.topics
+        if topic.startswith(ROOM)
+    }
+
+
+def count_presence(viewers: Collection[Viewer]) -> None:
+    """Runs in a thread."""
+    close_old_connections()
+    try:
+        note_presence(pairs=presences(viewers))
     finally:
         close_old_connections()

@@ -1,12 +1,12 @@
 """Who listens to what, in this process. Nothing here waits: a viewer that is too slow is let go."""
 
-import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
-QUEUE: Final = 100
+from zhiyu.push.viewer import Viewer
+
 A_PERSON: Final = 10
 A_PROCESS: Final = 5000
 ALSO: Final = {"order": "studio", "refund": "studio"}
@@ -17,29 +17,13 @@ class Crowded(Exception):
     """More streams than one person, or this process, may hold."""
 
 
-@dataclass(eq=False, kw_only=True)
-class Viewer:
-    person: int
-    device: int
-    roles: frozenset[str]
-    topics: frozenset[str]
-    queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUE))
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def give(self, piece: bytes) -> None:
-        """A full queue ends the stream: the browser comes back and asks for the state, so it misses nothing."""
-        try:
-            self.queue.put_nowait(piece)
-        except asyncio.QueueFull:
-            self.ended.set()
-
-
 def message(data: str, *, event: str = "") -> bytes:
     name = f"event: {event}\n" if event else ""
     return f"{name}data: {data}\n\n".encode()
 
 
 RESYNC: Final = message("", event="resync")
+BEATING: Final = b": \n\n"
 
 
 class Hub:
@@ -47,6 +31,7 @@ class Hub:
         self.viewers: set[Viewer] = set()
         self._by_topic: defaultdict[str, set[Viewer]] = defaultdict(set)
         self._people: Counter[int] = Counter()
+        self._acts: dict[str, Callable[[str, Mapping[str, Any]], None]] = {}
 
     def enter(self, viewer: Viewer) -> None:
         if self._people[viewer.person] >= A_PERSON or len(self.viewers) >= A_PROCESS:
@@ -66,20 +51,42 @@ class Hub:
             if not self._by_topic[topic]:
                 del self._by_topic[topic]
 
-    def tell(self, topic: str) -> None:
+    def listen(self, kind: str, act: Callable[[str, Mapping[str, Any]], None]) -> None:
+        """What is told of this kind of thing goes to ``act``: its name, and the ids that came with it."""
+        self._acts[kind] = act
+
+    def tell(self, topic: str, notice: Mapping[str, Any] = MappingProxyType({})) -> None:
         kind, _, name = topic.partition(":")
+        if act := self._acts.get(kind):
+            act(name, notice)
+            return
         if kind == "device":
             self.end(viewer for viewer in self.viewers if str(viewer.device) == name)
             return
         for told in filter(None, (topic, ALSO.get(kind))):
-            piece = message(told)
-            for viewer in self._by_topic.get(told, ()):
-                viewer.give(piece)
+            self.give(told, message(told))
+
+    def give(self, topic: str, piece: bytes) -> None:
+        for viewer in tuple(self._by_topic.get(topic, ())):
+            viewer.give(piece)
+
+    def listeners(self, topic: str) -> Collection[Viewer]:
+        return self._by_topic.get(topic, ())
+
+    def of(self, person: int) -> list[Viewer]:
+        return [viewer for viewer in self.viewers if viewer.person == person]
+
+    def beat(self) -> None:
+        """To those to whom nothing was said since the last time."""
+        for viewer in list(self.viewers):
+            if viewer.quiet:
+                viewer.give(BEATING)
+            viewer.quiet = True
 
     def resync(self) -> None:
-        for viewer in self.viewers:
+        for viewer in list(self.viewers):
             viewer.give(RESYNC)
 
     def end(self, viewers: Iterable[Viewer] | None = None) -> None:
         for viewer in list(self.viewers if viewers is None else viewers):
-            viewer.ended.set()
+            viewer.end()

@@ -1,7 +1,7 @@
 """One connection a process that hears what transactions told. Lost, it comes back by itself and says so."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -20,9 +20,9 @@ log = structlog.get_logger(__name__)
 
 
 class Listener:
-    """``heard`` gets each topic; ``back`` is called whenever listening begins, since what was told before is lost."""
+    """``heard`` gets each topic with its ids; ``back`` is called when listening begins: what came before is lost."""
 
-    def __init__(self, *, heard: Callable[[str], None], back: Callable[[], None]) -> None:
+    def __init__(self, *, heard: Callable[[str, Mapping[str, Any]], None], back: Callable[[], None]) -> None:
         self.heard = heard
         self.back = back
         self.listening = False
@@ -55,8 +55,9 @@ class Listener:
 
     def _hear(self, payload: str) -> None:
         try:
-            topic = orjson.loads(payload)["topic"]
+            notice = orjson.loads(payload)
+            topic = str(notice["topic"])
         except (orjson.JSONDecodeError, KeyError, TypeError):
             log.warning("a notice nobody understands")
             return
-        self.heard(str(topic))
+        self.heard(topic, notice)

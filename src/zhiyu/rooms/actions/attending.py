@@ -1,0 +1,70 @@
+"""Who is there. Kept by the process that holds the streams: one statement for all of them, every few seconds."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from zhiyu.accounts.models import User
+from zhiyu.kernel.clock import now
+from zhiyu.live.models import LiveClass
+from zhiyu.platform.plain import row, rows
+from zhiyu.rooms.models import Room
+from zhiyu.rooms.queries import BEAT, facts
+
+READY = """
+with made as (
+    insert into rooms_room (live_class_id, slow_seconds, quiet, said, likes) select %(room)s, 0, false, 0, 0
+    where not exists (select from rooms_room where live_class_id = %(room)s)
+    on conflict do nothing
+)
+select 1
+"""
+# Two pages of one person, or two processes, add the same seconds once: each adds what passed since anybody last did.
+# A longer silence is an absence and counts nothing; so does the waiting before the class.
+BEATS = """
+insert into rooms_attendance as a (room_id, user_id, first_at, last_at, seconds)
+select distinct asked.room, asked.person, %(at)s::timestamptz, %(at)s::timestamptz, 0
+from unnest(%(rooms)s::bigint[], %(people)s::bigint[]) asked (room, person)
+join rooms_room r on r.live_class_id = asked.room
+order by 1, 2
+on conflict (room_id, user_id) do update set last_at = excluded.last_at, seconds = a.seconds + case
+    when excluded.last_at - a.last_at <= %(most)s and exists (
+        select from live_liveclass v where v.id = a.room_id and v.state = %(live)s)
+    then extract(epoch from excluded.last_at - a.last_at)::int else 0 end
+where excluded.last_at > a.last_at
+returning a.id
+"""
+
+
+def ready(room_id: int) -> None:
+    """A room is there as soon as anybody wants it."""
+    row(READY, {"room": room_id})
+
+
+@transaction.atomic
+def enter(*, room_id: int, user: User) -> Room:
+    facts(room_id, user)
+    ready(room_id)
+    arrive(room_ids=[room_id], user_id=user.pk)
+    return Room.objects.get(pk=room_id)
+
+
+@transaction.atomic
+def arrive(*, room_ids: Iterable[int], user_id: int) -> None:
+    note_presence(pairs=[(room_id, user_id) for room_id in room_ids])
+
+
+@transaction.atomic
+def note_presence(*, pairs: Iterable[tuple[int, int]]) -> int:
+    """Of (room, person) now in one of the rooms; how many of them were news."""
+    here = list(pairs)
+    if not here:
+        return 0
+    said = {
+        "rooms": [room for room, _ in here],
+        "people": [person for _, person in here],
+        "at": now(),
+        "most": 2 * BEAT,
+        "live": LiveClass.State.LIVE,
+    }
+    return len(rows(BEATS, said))

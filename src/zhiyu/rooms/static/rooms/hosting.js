@@ -1,0 +1,69 @@
+// What only the host's screen has: order in the chat, what waits, and how the picture stands.
+
+import { call, fill, find, id, made, root } from "./api.js";
+import { say } from "../ui/ui.js";
+
+const LOOK = 10_000;
+
+export async function look() {
+  const told = await call("GET", `/studio/rooms/${id}`).catch(() => null);
+  if (!told) return;
+  const state = told.interrupted ? "cut" : told.on_air ? "good" : "off";
+  for (const one of root.querySelectorAll("[data-signal]")) one.hidden = one.dataset.signal !== state;
+  find("held-lines").replaceChildren(...told.held.map(waiting));
+  find("held").hidden = told.held.length === 0;
+}
+
+function waiting({ id: number, who, text }) {
+  const line = made("held");
+  line.dataset.held = number;
+  fill(line, "who", who);
+  fill(line, "text", text);
+  return line;
+}
+
+async function did(act) {
+  try {
+    await act();
+    say(root.dataset.wordDone);
+  } catch (refused) {
+    say(refused.message);
+  }
+}
+
+export function begin() {
+  root.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    const line = target.closest(".room-line[data-n]");
+    if (button?.dataset.act) {
+      const n = Number(line.dataset.n);
+      if (button.dataset.act === "hide") did(() => call("POST", `/studio/rooms/${id}/messages/${n}/hide`));
+      else did(() => call("POST", `/studio/rooms/${id}/mutes`, { n, muted: button.dataset.act === "mute" }));
+      find("acts", line).hidden = true;
+    } else if (line) {
+      const acts = find("acts", line);
+      for (const other of root.querySelectorAll("[data-acts]")) if (other !== acts) other.hidden = true;
+      acts.hidden = !acts.hidden;
+    } else if (button?.dataset.decide) {
+      const held = button.closest("[data-held]").dataset.held;
+      did(() => call("POST", `/studio/messages/${held}/${button.dataset.decide}`)).then(look);
+    } else if (button?.dataset.state && button.closest("[data-question]")) {
+      const question = button.closest("[data-question]").dataset.question;
+      did(() => call("PUT", `/studio/questions/${question}`, { state: button.dataset.state }));
+    } else if (button?.dataset.post) {
+      button.disabled = true;
+      did(() => call("POST", button.dataset.post)).then(() => setTimeout(() => location.reload(), 600));
+    }
+  });
+  const order = find("arrange");
+  order.addEventListener("change", () =>
+    did(() =>
+      call("PUT", `/studio/rooms/${id}`, {
+        slow_seconds: Number(order.elements.slow_seconds.value),
+        quiet: order.elements.quiet.checked,
+      }),
+    ),
+  );
+  setInterval(() => document.hidden || look(), LOOK);
+  look();
+}
