@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.complaints.made import SAID
+from tests.complaints.made import SAID as COMPLAINED_OF
 from tests.security.world import CALLERS, LEARNERS, NOBODY, STAFF
 
 Verdicts = dict[str, str]
@@ -181,6 +181,6 @@ EXPORT = {"export": "{export}"}
 EXPORT_JSON = {"asset": "{export}"}
 SCREEN_JSON = {"on": True, "questions": [{"text": "目标"}]}
 APPLICATION = {"version": 2, "answers": ["写书", "每周两篇", ""]}
-COMPLAINT = SAID | {"key": "6f1f9b0c-9f7e-4f0e-8d53-0d6a3c1d9a11", "truthful": "on"}
+COMPLAINT = COMPLAINED_OF | {"key": "6f1f9b0c-9f7e-4f0e-8d53-0d6a3c1d9a11", "truthful": "on"}
 COMPLAINT_JSON = COMPLAINT | {"truthful": True}
 COMPLAINED = {"code": "complaint_code"}

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0018_live_lessons"),
+        ("catalog", "0019_live_lessons"),
         ("live", "0001_classes"),
         ("promotions", "0003_credits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
