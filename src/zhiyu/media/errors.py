@@ -131,3 +131,11 @@ class PreviewEnded(TicketRefused):
     code = "preview_ended"
     status = 402
     message = _("试看到这里结束了，获得课程后继续学习。")
+
+
+class ArchiveRefused(DomainError):
+    """A ZIP that is damaged or built to harm; ``extra["cause"]`` is stable for programs."""
+
+    code = "archive_refused"
+    status = 422
+    message = _("这个压缩包打不开，请重新打包后再上传。")
