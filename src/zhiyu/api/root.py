@@ -36,6 +36,7 @@ from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
+from zhiyu.storefront.bases_api import router as bases
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.storefront.topics_api import router as topics
 from zhiyu.storefront.writings_api import router as writings
@@ -91,6 +92,7 @@ api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)
 api.add_router("", writings)
+api.add_router("", bases)
 api.add_router("", topics)
 
 

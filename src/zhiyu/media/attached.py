@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
-from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle, Upload
+from zhiyu.media.models import Asset, BookChapter, DocumentPages, Rendition, Subtitle, Upload
 
 Finder = Callable[[Iterable[UUID]], set[UUID]]
-OURS = {Rendition, DocumentPages, Subtitle, Upload}
+OURS = {Rendition, BookChapter, DocumentPages, Subtitle, Upload}
 _finders: dict[str, Finder] = {}
 
 

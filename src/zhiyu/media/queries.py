@@ -6,7 +6,7 @@ from django.db.models import F, Func, IntegerField, Max
 
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle
+from zhiyu.media.models import Asset, BookChapter, DocumentPages, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -122,6 +122,23 @@ def pages_of(asset_id: UUID) -> list[Page]:
     if found is None:
         raise NotFound
     return [Page(width, height, words) for width, height, words in found]
+
+
+def titles_of(asset_id: UUID) -> list[tuple[str, int]]:
+    """Of a book's chapters, with their depth in the contents."""
+    return list(BookChapter.objects.filter(asset_id=asset_id).order_by("number").values_list("title", "depth"))
+
+
+def chapter_of(asset_id: UUID, number: int) -> BookChapter:
+    found = BookChapter.objects.filter(asset_id=asset_id, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def texts_of(asset_id: UUID) -> list[str]:
+    """The words of each chapter."""
+    return list(BookChapter.objects.filter(asset_id=asset_id).order_by("number").values_list("words", flat=True))
 
 
 def next_version(asset_id: UUID) -> int:

@@ -42,6 +42,7 @@ class CourseSettings(TypedDict, total=False):
     teacher_intro: str
     tips_off: bool
     wrapped_keys: bool
+    linked: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -53,7 +54,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "linked"),
 )
 
 
