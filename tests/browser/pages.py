@@ -242,6 +242,15 @@ PAGES = [
     Look("anonymous", "an article", lambda places: f"/articles/{places.article}"),
     Look("anonymous", "an e-book", lambda places: f"/ebooks/{places.ebook}"),
     Look("learner", "an e-book, a member", lambda places: f"/ebooks/{places.ebook}"),
+    Look(
+        "anonymous",
+        "a book, its first chapter",
+        lambda places: places.first(f"/ebooks/{places.ebook}", r"/lessons/\d+"),
+    ),
+    Look("learner", "a book, all of it", lambda places: places.first(f"/ebooks/{places.ebook}", r"/lessons/\d+")),
+    Look("anonymous", "pictures, the first of a set", lambda places: f"/lessons/{places.lesson('photos')}"),
+    Look("owner", "pictures of a set in its lesson", lambda places: f"/studio/lessons/{places.lesson('photos')}"),
+    Look("learner", "words in a knowledge base", at("/courses/linzhi-notes/find?query=两分钟")),
     Look("newcomer", "checkout of a lesson", lambda places: f"/checkout/{places.single}"),
     # commerce
     Look("newcomer", "checkout", lambda places: f"/checkout/{places.paid_course['slug']}"),

@@ -9,8 +9,10 @@ from tests import make
 from tests.access.viewers import browser, content
 from tests.commerce.fakepay import pay
 from tests.media import films
+from tests.media.epubs import epub
 from zhiyu.access.models import Consumption
 from zhiyu.catalog.actions import publish, put_ebook
+from zhiyu.catalog.actions.books import bind_now
 from zhiyu.catalog.actions.courses import CourseChanges
 from zhiyu.catalog.errors import WrongAsset
 from zhiyu.catalog.models import Course, Lesson, Product
@@ -181,3 +183,30 @@ def test_a_free_ebook_is_taken_with_one_tap_and_a_member_has_them_all() -> None:
     pay(make.order(buyer=member, of=make.variant(plan, "year")))
     assert browser(member).get(f"/api/v1/ebooks/{paid.product.code}").json()["owned"] is True
     assert "早餐手册" in text(Client().get(f"/plans/{plan.code}"))
+
+
+def test_a_book_is_written_in_its_form_and_sold_once_it_is_bound(studio: Client) -> None:
+    book = {**ABOUT, "source": "text", "text": "# 粥\n\n一份米。\n\n# 面\n\n两把面。", "shown": "1", "view_only": "on"}
+    assert "请写下正文" in text(studio.post("/studio/ebooks/new", {**book, "text": " "}))
+    studio.post("/studio/ebooks/new", book)
+    course = Course.objects.select_related("product").get()
+    assert "正在排成书" in text(studio.get(f"/studio/writings/{course.pk}"))
+    lesson = Lesson.objects.get()
+    assert (lesson.kind, lesson.preview_seconds, lesson.view_only, lesson.asset) == ("book", 1, True, None)
+
+    bind_now(lesson.pk)
+    studio.post(f"/studio/writings/{course.pk}/publish")
+
+    page = text(Client().get(f"/ebooks/{course.product.code}"))
+    assert ("先读前 1 章" in page, "面" in page, "两把面" in page) == (True, True, False)
+    assert 'name="source" value="text"' in text(studio.get(f"/studio/writings/{course.pk}"))
+
+
+def test_a_locked_book_is_refused_in_its_form_with_the_reason(studio: Client, tmp_path: Path) -> None:
+    locked = {"META-INF/encryption.xml": '<e><EncryptionMethod Algorithm="aes"/></e>'}
+    path = epub(tmp_path / "a.epub", [("一", "<p>一</p>")], more=locked)
+    file = store_file(path=path, name="a.epub", owner_id=None, expect="file")
+
+    answer = studio.post("/studio/ebooks/new", {**ABOUT, "source": "file", "book": str(file.pk)})
+
+    assert (answer.status_code, "DRM" in text(answer), Course.objects.exists()) == (422, True, False)

@@ -21,6 +21,7 @@ from tests.gifts import made as made_gifts
 from tests.imports import made as made_imports
 from tests.invoices import made
 from tests.media import films, packed, papers
+from tests.media.epubs import epub, png
 from tests.promotions import build as build_deals
 from tests.screening import made as made_screening
 from tests.security.state import fingerprint, undone, writes
@@ -30,6 +31,7 @@ from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.actions import (
     add_lesson,
+    add_photo,
     edit_group,
     set_counting,
     set_lesson_asset,
@@ -47,6 +49,7 @@ from zhiyu.integrations.transfer.actions import ask_return, save_account
 from zhiyu.integrations.transfer.models import Transfer
 from zhiyu.invoices.actions import need_red, put_file
 from zhiyu.kernel.clock import now
+from zhiyu.learning.models import Note
 from zhiyu.live.actions import plan
 from zhiyu.live.models import LiveClass
 from zhiyu.media import files, thumbs
@@ -63,6 +66,7 @@ from zhiyu.tracing.models import Inquiry, Trace
 from zhiyu.ui.cover_art import DESIGNS
 
 AGENT = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.68"
+NOVEL = [("小说", '<h1>小说</h1><img src="a.png"/>')]
 NOBODY = ("anonymous", "signed out", "expired")
 LEARNERS = ("buyer", "stranger")
 STAFF = tuple(RoleGrant.Role.values)
@@ -128,7 +132,7 @@ def build() -> World:
     world.values |= applications(buyer) | moving_in(owner) | complaints() | leaks(buyer, owner)
     world.values |= invoices(buyer)
     world.values |= transfers(buyer, owner)
-    world.values |= messages(buyer)
+    world.values |= messages(buyer) | noted(buyer, world.values["book"])
     world.values |= gifts(buyer)
     world.values |= services(buyer, picture_id=world.values["asset_id"]) | evening(buyer, owner)
     world.values |= rooms(course, buyer, owner)
@@ -384,8 +388,20 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     paper = add_lesson(chapter_id=article.chapter_id, title="讲义", actor_id=None)
     set_lesson_asset(lesson_id=paper.pk, asset_id=handout.pk, actor_id=None)
     package_now(handout.pk)
+    bound = epub(films.wrong("b.epub", b""), NOVEL, more={"OEBPS/a.png": png()})
+    novel = store_file(path=bound, name="b.epub", owner_id=None, expect="played")
+    book = add_lesson(chapter_id=article.chapter_id, title="小说", actor_id=None)
+    set_lesson_asset(lesson_id=book.pk, asset_id=novel.pk, actor_id=None)
+    package_now(novel.pk)
+    album = add_lesson(chapter_id=article.chapter_id, title="相册", actor_id=None)
+    first, second, loose = (store_file(path=films.picture("png"), name="a.png", owner_id=None) for _ in range(3))
+    photo, _other = (add_photo(lesson_id=album.pk, asset_id=one.pk, actor_id=None) for one in (first, second))
     return {
+        "photo_id": photo.pk,
+        "loose_id": loose.pk,
         "paper": paper,
+        "book": book,
+        "book_id": book.pk,
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
         "film_id": film.pk,
@@ -407,6 +423,11 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "version": 1,
         "language": "en",
     }
+
+
+def noted(buyer: User, book: Lesson) -> dict[str, Any]:
+    made = Note.objects.create(user=buyer, lesson=book, kind="highlight", chapter=0, start=0, quote="小说")
+    return {"note_id": made.pk}
 
 
 def people_of(world: World) -> dict[str, Any]:
@@ -504,7 +525,8 @@ def waiting_refund(buyer: User) -> Refund:
 def tickets_of(world: World) -> dict[str, str]:
     """The buyer's own whole tickets for the film and the document, from the browser that the matrix uses for them."""
     grant(user_id=world.people["buyer"].pk, product_id=world.course.product_id, source="order_line:matrix")
-    tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper")]
-    film, document = (address.split("/")[3] for address in tickets)
+    tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper", "book")]
+    film, document, book = (address.split("/")[3] for address in tickets)
     sealed = world.pages["buyer"].post(f"/api/v1/lessons/{world.values['video']}/ticket?unwraps=true").json()
-    return {"ticket": film, "paper_ticket": document, "sealed_ticket": sealed["playlist_url"].split("/")[3]}
+    found = {"ticket": film, "paper_ticket": document, "book_ticket": book}
+    return found | {"sealed_ticket": sealed["playlist_url"].split("/")[3]}

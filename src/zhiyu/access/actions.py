@@ -241,12 +241,13 @@ def open_file(*, user: Person, lesson_id: int, attachment_id: int) -> Attachment
 def open_book(*, user: Person, lesson_id: int) -> tuple[Asset, str]:
     """The file that the lesson of an e-book is, and what to call it."""
     found = live_lesson(lesson_id)
-    if found.kind != Lesson.Kind.FILE or found.asset is None:
+    product = found.chapter.course.product
+    to_take = found.kind == Lesson.Kind.FILE or (found.kind == Lesson.Kind.BOOK and product.kind == Product.Kind.EBOOK)
+    if not to_take or found.view_only or found.asset is None:
         raise NotFound
     if open_lesson(user=user, lesson=found) == Right.NONE:
         raise LessonLocked
-    title = found.chapter.course.product.title
-    return found.asset, f"{title} {found.title}" if found.free else title
+    return found.asset, f"{product.title} {found.title}" if found.free else product.title
 
 
 def ticket_for(*, lesson_id: int, user: Person, holder: gate.Holder, wish: gate.Wish | None = None) -> gate.Ticket:

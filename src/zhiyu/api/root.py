@@ -39,6 +39,7 @@ from zhiyu.rooms.api import router as rooms
 from zhiyu.rooms.studio_api import router as hosting
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
+from zhiyu.storefront.bases_api import router as bases
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.storefront.topics_api import router as topics
 from zhiyu.storefront.writings_api import router as writings
@@ -99,6 +100,7 @@ api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", plans)
 api.add_router("", writings)
+api.add_router("", bases)
 api.add_router("", topics)
 
 

@@ -206,3 +206,9 @@ class StepsInACircle(DomainError):
     code = "steps_in_a_circle"
     status = 422
     message = _("这样会绕成一个圈：学员会被带回他已经买过的东西。")
+
+
+class TooManyPhotos(DomainError):
+    code = "too_many_photos"
+    status = 422
+    message = _("一套图最多 200 张，请分成几节课。")

@@ -42,6 +42,14 @@ def later_days_field() -> forms.IntegerField:
     )
 
 
+def linked_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("做成知识库"),
+        required=False,
+        help_text=_("每一节是一页，用 [[另一页的标题]] 互相链接；学员能在里面搜索，看到最近更新了哪些页。"),
+    )
+
+
 class NewCourseForm(forms.Form):
     title = forms.CharField(
         label=_("课程标题"),
@@ -56,6 +64,7 @@ class NewCourseForm(forms.Form):
         strip=False,
         widget=long_text(12, OUTLINE_SAMPLE),
     )
+    linked = linked_field()
 
 
 class TitleForm(forms.Form):
@@ -95,6 +104,7 @@ class IntroForm(forms.Form):
     teacher_intro = forms.CharField(
         label=_("主讲人介绍"), max_length=2_000, required=False, widget=long_text(3, _("做过什么，为什么能教好这门课"))
     )
+    linked = linked_field()
     categories = forms.MultipleChoiceField(label=_("分类"), required=False, widget=forms.CheckboxSelectMultiple)
     tags = forms.CharField(
         label=_("标签"),
@@ -151,6 +161,7 @@ class IntroForm(forms.Form):
             "for_whom": typed["for_whom"],
             "not_for_whom": typed["not_for_whom"],
             "intro": typed["intro"],
+            "linked": typed["linked"],
             "cover_design": typed["cover_design"],
             "cover_hue": typed["cover_hue"],
             "cover_image_id": typed["cover_image"],
@@ -166,7 +177,7 @@ class IntroForm(forms.Form):
 
 def intro_of(course: Course) -> dict[str, Any]:
     product = course.product
-    same = ("teacher", "teacher_intro", "problem", "outcome", "for_whom", "not_for_whom", "intro")
+    same = ("teacher", "teacher_intro", "problem", "outcome", "for_whom", "not_for_whom", "intro", "linked")
     return {
         "title": product.title,
         "subtitle": product.subtitle,
@@ -296,6 +307,11 @@ class LessonForm(forms.Form):
         widget=long_text(5, _("00:00 引子\n02:15 第一个例子\n10:40 小结")),
         help_text=_("每行一个：时间和标题，可以整段粘贴。学员在进度条上看到，点一下就跳过去。"),
     )
+    view_only = forms.BooleanField(
+        label=_("只供阅读：不提供下载，复制一次最多 200 字"),
+        required=False,
+        help_text=_("拦不住截屏，只是让随手转走没那么顺手。"),
+    )
     rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
     rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
@@ -329,13 +345,25 @@ class LessonForm(forms.Form):
             "stage": typed["stage"],
             "free": typed["free"],
             "preview_seconds": typed["preview_seconds"],
+            "view_only": typed["view_only"],
             "rule": typed["rule"],
             "rule_percent": typed["rule_percent"],
         }
 
 
 def lesson_of(lesson: Lesson) -> dict[str, Any]:
-    same = ("title", "kind", "body", "objective", "stage", "free", "preview_seconds", "rule", "rule_percent")
+    same = (
+        "title",
+        "kind",
+        "body",
+        "objective",
+        "stage",
+        "free",
+        "preview_seconds",
+        "view_only",
+        "rule",
+        "rule_percent",
+    )
     single = queries.single_of(lesson.pk)
     return {
         "seen_at": lesson.updated_at.isoformat(),

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
-from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Product, Single, Tag
-from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
+from zhiyu.catalog.links import links_to
+from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Photo, Product, Single, Tag
+from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, TURNED, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
@@ -37,7 +38,8 @@ def seconds_of_lessons() -> Sum:
     """What ``ShelfLesson.seconds`` adds up to, counted by the database."""
     reading = Greatest(Length("body") * 60 / CHARACTERS_A_MINUTE, SHORTEST_READING)
     watching = Coalesce(F("asset__duration_ms") / 1000, 0)
-    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), default=watching))
+    turning = [When(kind=kind, then=watching * seconds) for kind, seconds in TURNED.items()]
+    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), *turning, default=watching))
 
 
 def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -270,9 +272,41 @@ def unready_code(lesson: Lesson) -> str:
         return "" if lesson.body.strip() else "body"
     if lesson.kind == Lesson.Kind.LIVE:
         return ""
+    if lesson.asset is None and being_bound(lesson):
+        return "packaging"
     if lesson.asset is None or lesson.asset.kind != lesson.kind:
         return "asset"
     return {Asset.State.READY: "", Asset.State.FAILED: "failed"}.get(Asset.State(lesson.asset.state), "packaging")
+
+
+def pages_with(course_id: int, words: str) -> list[Lesson]:
+    """Lessons whose title or text holds the words, in order; who may read which is the caller's to know."""
+    found = live_lessons().filter(chapter__course=course_id)
+    return list(found.filter(Q(title__icontains=words) | Q(body__icontains=words)))
+
+
+def pages_linking_to(course_id: int, title: str) -> list[int]:
+    """By ``[[title]]`` in their text."""
+    texts = live_lessons().filter(chapter__course=course_id, body__contains="[[").values_list("pk", "body")
+    return [pk for pk, body in texts if links_to(body, title)]
+
+
+def being_bound(lesson: Lesson) -> bool:
+    """Whether its book or set is still to come."""
+    if lesson.kind == Lesson.Kind.BOOK:
+        return bool(lesson.body.strip())
+    return lesson.kind == Lesson.Kind.PHOTOS and lesson.photos.exists()
+
+
+def photos_of(lesson_id: int) -> QuerySet[Photo]:
+    return Photo.objects.filter(lesson_id=lesson_id)
+
+
+def photo(photo_id: int) -> Photo:
+    found = Photo.objects.select_related("asset").filter(pk=photo_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def seats_left(product_id: int) -> int | None:

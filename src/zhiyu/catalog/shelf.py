@@ -42,7 +42,7 @@ COURSE = """
                    where i.course_id = c.id and w.published_at is not null),
            p.by_application,
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
-           c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off,
+           c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off, c.linked,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -61,10 +61,10 @@ LESSONS = """
            l.asset_id, coalesce(a.duration_ms, 0), a.state, a.progress, length(l.body),
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
-           case when l.id = %(open)s then l.body else '' end,
+           case when l.id = %(open)s and l.kind <> 'book' then l.body else '' end,
            (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1),
            (select s.product_id from catalog_single s where s.lesson_id = l.id),
-           case when l.id = %(open)s then l.marks::text end
+           case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or l.kind = 'live'
@@ -88,7 +88,8 @@ NEXT = """
 """
 
 
-PAGE_SECONDS = 30
+TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.BOOK: 600, Lesson.Kind.PHOTOS: 15}
+"""How many seconds one is read of what is counted in pages, chapters or pictures."""
 
 
 def reading_seconds(characters: int) -> int:
@@ -183,6 +184,8 @@ class ShelfLesson:
     """The product that is this lesson by itself, on sale or not."""
     marks_text: str | None = None
     """Of the lesson that is opened, as JSON."""
+    view_only: bool = False
+    updated_at: datetime | None = None
 
     @property
     def marks(self) -> list[tuple[int, str]]:
@@ -194,16 +197,21 @@ class ShelfLesson:
         """How long it takes; an article by its length."""
         if self.kind == Lesson.Kind.ARTICLE:
             return reading_seconds(self.characters)
-        return self.pages * PAGE_SECONDS or self.duration_ms // 1000
+        return self.duration_ms // 1000 * TURNED.get(Lesson.Kind(self.kind), 1)
 
     @property
     def pages(self) -> int:
-        """Of a document."""
-        return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.DOCUMENT else 0
+        """Of a document; pictures of a set."""
+        return self.duration_ms // PAGE_MS if self.kind in {Lesson.Kind.DOCUMENT, Lesson.Kind.PHOTOS} else 0
+
+    @property
+    def chapters(self) -> int:
+        """Of a book."""
+        return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.BOOK else 0
 
     @property
     def preview(self) -> int | None:
-        """Seconds of it, or pages of a document, that anybody may see before buying."""
+        """Seconds of it, pages of a document or chapters of a book, that anybody may see before buying."""
         if self.free or self.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE} or self.asset_id is None:
             return None
         return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)
@@ -243,6 +251,7 @@ class ShelfCourse:
     teacher_intro: str
     outline_version: int
     tips_off: bool
+    linked: bool
     categories: Sequence[str]
     tags: Sequence[str]
     chapters: Sequence[ShelfChapter]

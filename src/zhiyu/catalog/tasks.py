@@ -1,6 +1,13 @@
 from procrastinate.contrib.django import app
 
+from zhiyu.catalog.actions.asking import BIND
+from zhiyu.catalog.actions.books import bind_now
 from zhiyu.catalog.importing.journal import sweep
+
+
+@app.task(name=BIND, queue="media", retry=3)
+def bind(*, lesson_id: int) -> None:
+    bind_now(lesson_id)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -10,6 +10,7 @@ from zhiyu.catalog.views import (
     lessons,
     outline,
     packages,
+    photos,
     plans,
     products,
     publishing,
@@ -81,5 +82,8 @@ urlpatterns = [
         name="subtitle_remove",
     ),
     path("studio/lessons/<int:lesson_id>/attachments", files.attachments, name="attachments"),
+    path("studio/lessons/<int:lesson_id>/photos", photos.photos, name="photos"),
+    path("studio/photos/<int:photo_id>", photos.photo, name="photo"),
+    path("studio/photos/<int:photo_id>/image", photos.image, name="photo_image"),
     path("studio/attachments/<int:attachment_id>/remove", files.attachment_remove, name="attachment_remove"),
 ]

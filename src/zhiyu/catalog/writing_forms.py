@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.catalog.actions.courses import CourseChanges, steady_hue
+from zhiyu.catalog.actions.files import SHOWN
 from zhiyu.catalog.forms import TITLE_NEEDED, long_text
-from zhiyu.catalog.models import Product
+from zhiyu.catalog.models import Lesson, Product
 from zhiyu.catalog.writings import Writing
 from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.ui.cover_art import DESIGNS
@@ -75,6 +76,9 @@ class ArticleForm(WritingForm):
         return body
 
 
+SOURCES = [("file", _("上传 EPUB 或 PDF")), ("text", _("在这里写"))]
+
+
 class EbookForm(WritingForm):
     intro = forms.CharField(
         label=_("这本书讲什么"),
@@ -84,10 +88,33 @@ class EbookForm(WritingForm):
         widget=long_text(6, _("可以用 Markdown：## 小标题、**加粗**、- 列表。")),
     )
     contents = forms.CharField(
-        label=_("目录"), max_length=10_000, required=False, widget=long_text(8, _("一行一条，照着书里的目录写"))
+        label=_("目录"),
+        max_length=10_000,
+        required=False,
+        widget=long_text(8, _("一行一条，照着书里的目录写")),
+        help_text=_("在线读的书不用填：页面上就是书自己的目录。"),
     )
-    book = forms.UUIDField(
-        label=_("电子书文件"), widget=forms.HiddenInput, error_messages={"required": _("请上传电子书文件。")}
+    source = forms.ChoiceField(label=_("书从哪里来"), choices=SOURCES, widget=forms.RadioSelect, required=False)
+    book = forms.UUIDField(label=_("电子书文件"), required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("书的正文"),
+        max_length=1_000_000,
+        required=False,
+        strip=False,
+        widget=long_text(18, _("# 第一章 标题\n正文……\n\n# 第二章 标题\n正文……")),
+        help_text=_("用 Markdown 写，每个「# 标题」开始一章；保存后自动排成 EPUB。"),
+    )
+    shown = forms.IntegerField(
+        label=_("前几章可以试读"),
+        required=False,
+        min_value=0,
+        max_value=1500,
+        help_text=_("没买的人读到这里为止；填 0 不给试读。"),
+    )
+    view_only = forms.BooleanField(
+        label=_("只在线阅读：不提供下载，复制一次最多 200 字"),
+        required=False,
+        help_text=_("拦不住截屏，只是让随手转走没那么顺手。"),
     )
     sample = forms.UUIDField(label=_("试读文件"), required=False, widget=forms.HiddenInput)
 
@@ -99,6 +126,16 @@ class EbookForm(WritingForm):
             "contents": typed["contents"].replace("\r\n", "\n"),
         }
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        text = typed.get("text", "").replace("\r\n", "\n") if typed.get("source") == "text" else ""
+        if typed.get("source") == "text" and not text.strip():
+            self.add_error("text", _("请写下正文。"))
+        elif not text and not typed.get("book") and "book" not in self.errors:
+            self.add_error("book", _("请上传电子书文件。"))
+        shown = typed.get("shown")
+        return {**typed, "text": text, "shown": SHOWN[Lesson.Kind.BOOK] if shown is None else shown}
+
 
 FORMS: dict[str, type[WritingForm]] = {Product.Kind.ARTICLE: ArticleForm, Product.Kind.EBOOK: EbookForm}
 
@@ -109,10 +146,17 @@ def usual(kind: str, teacher: str) -> dict[str, Any]:
     return {
         "cover_design": "strata",
         "price": "29",
+        "source": "file",
+        "shown": SHOWN[Lesson.Kind.BOOK],
         "cover_hue": steady_hue(f"{kind}{teacher}"),
         "teacher": teacher,
         **drawn,
     }
+
+
+def kept(one: Writing) -> str:
+    """What we wrote ourselves as a book."""
+    return one.whole.body if one.kind == Product.Kind.EBOOK else ""
 
 
 def values_of(one: Writing) -> dict[str, Any]:
@@ -132,6 +176,10 @@ def values_of(one: Writing) -> dict[str, Any]:
         "seen_at": one.whole.updated_at.isoformat(),
         "intro": course.intro,
         "contents": course.contents,
-        "book": one.whole.asset_id,
+        "source": "text" if kept(one) else "file",
+        "book": None if kept(one) else one.whole.asset_id,
+        "text": kept(one),
+        "shown": one.whole.preview_seconds or 0,
+        "view_only": one.whole.view_only,
         "sample": one.sample.asset_id if one.sample else None,
     }

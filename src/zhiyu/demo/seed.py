@@ -18,6 +18,7 @@ from zhiyu.demo.evenings import hold_evenings
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.ladder import make_ladder
+from zhiyu.demo.lights import make_pictures
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.moved import move_in
 from zhiyu.demo.past import ago
@@ -51,6 +52,7 @@ def make_school(progress: Progress = print) -> None:
         open_course(slug, owner=owner, progress=progress)
     open_memberships(owner=owner)
     make_writings(owner=owner)
+    make_pictures(owner=owner)
     make_ladder(owner=owner)
     move_in(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from zhiyu.catalog.importing.folder import FILE, PAGES, PLAYED, title_of
+from zhiyu.catalog.importing.folder import FILE, PLAYED, READ, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
 from zhiyu.catalog.marks import written
@@ -20,6 +20,7 @@ from zhiyu.media.captions import cues_of, vtt
 from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
+READ_HERE = {Lesson.Kind.DOCUMENT, Lesson.Kind.BOOK}
 NOT_YET = "<!-- 还没有内容 -->"
 Note = Callable[[str], None]
 
@@ -59,6 +60,7 @@ class CourseFolder:
             "stock": product.stock or None,
             "term": term_of(product),
             "sold_alone": product.sold_alone,
+            "linked": course.linked or None,
             "teacher": course.teacher,
             "teacher_intro": self.shown(course.teacher_intro, up=""),
             "categories": [one.name for one in course.categories.all()],
@@ -80,7 +82,7 @@ class CourseFolder:
 
     def lesson(self, lesson: Lesson, stem: str) -> None:
         played = self.media(lesson, stem)
-        body = self.shown(lesson.body, up="../").strip()
+        body = self.shown(lesson.body or gallery(lesson), up="../").strip()
         if body or not played:
             with self.sink.opened(f"{self.top}/{stem}.md") as out:
                 out.write(f"# {' '.join(lesson.title.split()) or stem}\n\n{body or NOT_YET}\n".encode())
@@ -89,7 +91,7 @@ class CourseFolder:
             "objective": lesson.objective or None,
             "stage": lesson.stage,
             "free": lesson.free,
-            "pages": (lesson.kind == Lesson.Kind.DOCUMENT and bool(lesson.body)) or None,
+            "pages": (lesson.kind in READ_HERE and bool(lesson.body)) or None,
             "preview_seconds": lesson.preview_seconds,
             "rule": lesson.rule,
             "rule_percent": lesson.rule_percent,
@@ -100,10 +102,10 @@ class CourseFolder:
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
     def media(self, lesson: Lesson, stem: str) -> bool:
-        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.LIVE}:
+        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.LIVE, Lesson.Kind.PHOTOS}:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
-        known = suffix in PLAYED or suffix == PAGES
+        known = suffix in PLAYED | READ
         return self.copy(lesson.asset, f"{stem}{suffix if known else '.mp4'}")
 
     def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:
@@ -145,7 +147,7 @@ class CourseFolder:
 
     def image(self, asset_id: UUID) -> str | None:
         if asset_id not in self.images:
-            asset = Asset.objects.filter(pk=asset_id, kind=Asset.Kind.IMAGE).first()
+            asset = Asset.objects.filter(pk=asset_id, kind__in=[Asset.Kind.IMAGE, Asset.Kind.SEALED]).first()
             if asset is None:
                 return None
             name = self.image_names.name(file_name(asset, {f".{files.EXTENSIONS.get(asset.mime, '')}"}, ".png"))
@@ -178,3 +180,10 @@ def file_name(asset: Asset, allowed: set[str], usual: str) -> str:
         own = f".{files.EXTENSIONS.get(asset.mime, '')}"
         ending = own if own in allowed else usual
     return f"{safe(path.stem)}{ending}"
+
+
+def gallery(lesson: Lesson) -> str:
+    """A set of pictures as a text that shows them."""
+    if lesson.kind != Lesson.Kind.PHOTOS:
+        return ""
+    return "\n\n".join(f"![{one.caption}](/media/assets/{one.asset_id}/image)" for one in lesson.photos.all())

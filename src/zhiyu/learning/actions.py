@@ -16,6 +16,7 @@ from zhiyu.learning.ranges import MILLI, merged, ms, total_ms
 from zhiyu.platform.bus import publish
 
 ARTICLE_LENGTH = 100.0
+READ = {Lesson.Kind.ARTICLE, Lesson.Kind.BOOK}
 # Players stop a little before the duration the container claims, so the last second is never demanded.
 LAST_SECOND = 1 * MILLI
 
@@ -40,10 +41,10 @@ def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Sequ
 
 @transaction.atomic
 def mark_complete(*, user_id: int, lesson_id: int) -> Progress:
-    """The learner says it is done: any article, and lessons whose rule leaves it to them."""
+    """The learner says it is done: any article or book, and lessons whose rule leaves it to them."""
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
     progress = locked(user_id=user_id, lesson_id=lesson.pk)
-    if lesson.kind != Lesson.Kind.ARTICLE and lesson.rule != Lesson.Rule.MANUAL:
+    if lesson.kind not in READ and lesson.rule != Lesson.Rule.MANUAL:
         raise CompletedByWatching
     complete(progress, lesson)
     return progress
@@ -73,7 +74,8 @@ def fulfils_rule(lesson: Lesson, progress: Progress) -> bool:
     if lesson.kind == Lesson.Kind.ARTICLE:
         return progress.position >= ARTICLE_LENGTH
     length = ms(length_of(lesson))
-    enough = min(length * lesson.rule_percent // 100, length - LAST_SECOND)
+    # Of a book a second is a chapter.
+    enough = min(length * lesson.rule_percent // 100, length - (0 if lesson.kind in READ else LAST_SECOND))
     return total_ms(progress.ranges) >= max(enough, 1)
 
 

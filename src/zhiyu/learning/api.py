@@ -1,13 +1,15 @@
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from ninja import Field, Router
+from ninja import Field, Router, Status
 
 from zhiyu.accounts.http import UserRequest, signed_in_api
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.schema import Schema
-from zhiyu.learning import actions, queries
+from zhiyu.learning import actions, noting, queries
 from zhiyu.learning.models import Progress
+from zhiyu.learning.notes import Noted, notes_of
+from zhiyu.media.books.finding import Spot
 
 router = Router(tags=["learning"])
 
@@ -54,6 +56,38 @@ class StudyingOut(Schema):
 
 class StudyingList(Schema):
     items: list[StudyingOut]
+    next: str | None
+
+
+class PassageIn(Schema):
+    """Characters of a chapter's text from ``start`` up to ``end``."""
+
+    kind: Literal["bookmark", "highlight"]
+    chapter: Annotated[int, Field(ge=0, le=9_999)]
+    start: Annotated[int, Field(ge=0, le=10_000_000)]
+    end: Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class NoteIn(Schema):
+    note: Annotated[str, Field(max_length=2_000)]
+
+
+class NoteOut(Schema):
+    """``lost``: its words are no longer in the book, so that it has no place there."""
+
+    id: int
+    kind: str
+    quote: str
+    note: str
+    lost: bool
+    chapter: int | None
+    start: int | None
+    end: int | None
+    at: datetime
+
+
+class NoteList(Schema):
+    items: list[NoteOut]
     next: str | None
 
 
@@ -105,3 +139,41 @@ def lesson_ref(progress: queries.CourseProgress[Lesson], lesson: Lesson | None) 
         return None
     known = progress.by_lesson.get(lesson.pk)
     return LessonRef(id=lesson.pk, title=lesson.title, kind=lesson.kind, position=known.position if known else 0.0)
+
+
+@router.get("/lessons/{int:lesson_id}/notes", response=NoteList, auth=signed_in_api)
+def notes(request: UserRequest, lesson_id: int) -> NoteList:
+    book = actions.openable(user_id=request.user.pk, lesson_id=lesson_id)
+    return NoteList(items=[note_out(one) for one in notes_of(request.user.pk, book)], next=None)
+
+
+@router.post("/lessons/{int:lesson_id}/notes", response={201: NoteOut}, auth=signed_in_api)
+def add_note(request: UserRequest, lesson_id: int, body: PassageIn) -> Status[NoteOut]:
+    spot = Spot(body.chapter, body.start, body.end)
+    made = noting.add_note(user_id=request.user.pk, lesson_id=lesson_id, kind=body.kind, spot=spot)
+    return Status(201, note_out(made))
+
+
+@router.patch("/notes/{int:note_id}", response=NoteOut, auth=signed_in_api)
+def write_note(request: UserRequest, note_id: int, body: NoteIn) -> NoteOut:
+    return note_out(noting.write_note(user_id=request.user.pk, note_id=note_id, text=body.note))
+
+
+@router.delete("/notes/{int:note_id}", response={204: None}, auth=signed_in_api)
+def remove_note(request: UserRequest, note_id: int) -> Status[None]:
+    noting.remove_note(user_id=request.user.pk, note_id=note_id)
+    return Status(204, None)
+
+
+def note_out(one: Noted) -> NoteOut:
+    return NoteOut(
+        id=one.note.pk,
+        kind=one.note.kind,
+        quote=one.note.quote,
+        note=one.note.note,
+        lost=one.spot is None,
+        chapter=one.spot.chapter if one.spot else None,
+        start=one.spot.start if one.spot else None,
+        end=one.spot.end if one.spot else None,
+        at=one.note.at,
+    )

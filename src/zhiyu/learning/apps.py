@@ -8,7 +8,8 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
-        from zhiyu.learning.belongings import FAVOURITES, PROGRESS  # noqa: PLC0415
+        from zhiyu.learning.belongings import FAVOURITES, NOTES, PROGRESS  # noqa: PLC0415
 
         register(PROGRESS)
         register(FAVOURITES)
+        register(NOTES)

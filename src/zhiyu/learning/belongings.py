@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.belongings import Belonging
-from zhiyu.learning.models import Favourite, Progress
+from zhiyu.learning.models import Favourite, Note, Progress
 
 
 def lost(user_id: int) -> Sequence[str]:
@@ -39,3 +39,19 @@ def forget_favourites(user_id: int) -> None:
 
 
 FAVOURITES = Belonging(key="favourites", export=export_favourites, lost=lost_favourites, forget=forget_favourites)
+
+
+def lost_notes(user_id: int) -> Sequence[str]:
+    return [_("书里的划线、书签和笔记")] if Note.objects.filter(user=user_id).exists() else []
+
+
+def export_notes(user_id: int) -> list[dict[str, Any]]:
+    rows = Note.objects.filter(user=user_id).select_related("lesson").order_by("pk")
+    return [{"lesson": one.lesson.title, "quote": one.quote, "note": one.note, "at": one.at} for one in rows]
+
+
+def forget_notes(user_id: int) -> None:
+    Note.objects.filter(user=user_id).delete()
+
+
+NOTES = Belonging(key="notes", export=export_notes, lost=lost_notes, forget=forget_notes)

@@ -8,3 +8,17 @@ class CompletedByWatching(DomainError):
 
     code = "completed_by_watching"
     message = _("这一课学到规定的比例会自动完成，不需要手动标记。")
+
+
+class BadPassage(DomainError):
+    """Nothing of the book stands there, or more than can be marked at once."""
+
+    code = "bad_passage"
+    status = 422
+    message = _("这段文字划不了线，一次最多 1000 字。")
+
+
+class TooManyNotes(DomainError):
+    code = "too_many_notes"
+    status = 422
+    message = _("这本书的划线和书签已经满 2000 条，请先删掉一些。")

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Progress(models.Model):
@@ -37,3 +38,34 @@ class Favourite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.product_id}"
+
+
+class Note(models.Model):
+    """A passage of a book that somebody marked, kept by its own words and what stood around them.
+
+    ``chapter`` and ``start`` (characters of its text) say where it was; the book may be edited since.
+    """
+
+    class Kind(models.TextChoices):
+        BOOKMARK = "bookmark", _("书签")
+        HIGHLIGHT = "highlight", _("划线")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    chapter = models.PositiveSmallIntegerField()
+    start = models.PositiveIntegerField()
+    quote = models.CharField(max_length=1000)
+    before = models.CharField(max_length=32, blank=True, default="")
+    after = models.CharField(max_length=32, blank=True, default="")
+    note = models.CharField(max_length=2000, blank=True, default="")
+    at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "lesson", "kind", "chapter", "start", "quote"], name="note_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.quote[:20]

@@ -161,3 +161,25 @@ class PreviewEnded(TicketRefused):
     code = "preview_ended"
     status = 402
     message = _("试看到这里结束了，获得课程后继续学习。")
+
+
+class NotForASet(DomainError):
+    code = "not_for_a_set"
+    status = 422
+    message = _("套图里要放新上传的图片；别处用着的图片请再传一次。")
+
+
+class BookRefused(DomainError):
+    """An EPUB that cannot be read, or may not; ``extra["cause"]`` is stable for programs."""
+
+    code = "book_refused"
+    status = 422
+    message = _("这本电子书打不开，请重新导出后再上传。")
+
+
+class ArchiveRefused(DomainError):
+    """A ZIP that is damaged or built to harm; ``extra["cause"]`` is stable for programs."""
+
+    code = "archive_refused"
+    status = 422
+    message = _("这个压缩包打不开，请重新打包后再上传。")

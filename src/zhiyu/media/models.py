@@ -23,8 +23,11 @@ class Asset(models.Model):
         IMAGE = "image", _("图片")
         FILE = "file", _("文件")
         DOCUMENT = "document", _("文档")
+        BOOK = "book", _("电子书")
+        PHOTOS = "photos", _("套图")
+        SEALED = "sealed", _("套图里的图片")  # it leaves by a ticket of its set alone
 
-    PACKAGED = {Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT}
+    PACKAGED = {Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.BOOK, Kind.PHOTOS}
 
     class State(models.TextChoices):
         STORED = "stored", _("已上传")
@@ -252,6 +255,23 @@ class Reviewed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
+class BookChapter(models.Model):
+    """``html`` is clean, ``words`` its text as a browser tells it; ``depth`` 0 stands at the edge of the contents."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    depth = models.PositiveSmallIntegerField(default=0)
+    html = models.TextField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "number"], name="book_chapter_once")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Upload(models.Model):

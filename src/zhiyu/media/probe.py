@@ -9,7 +9,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhiyu.media import documents, images
-from zhiyu.media.errors import MediaRefused, PackagingFailed
+from zhiyu.media.books import reading
+from zhiyu.media.errors import ArchiveRefused, BookRefused, MediaRefused, PackagingFailed
+from zhiyu.media.layout import PAGE_MS
 from zhiyu.media.models import Asset
 from zhiyu.media.scan import Broken, Scan, scan
 
@@ -117,6 +119,15 @@ def document(path: Path, name: str) -> Probed:
     except PackagingFailed:
         raise refused("pages", name) from None
     return Probed(kind=Asset.Kind.DOCUMENT, mime=documents.MIME, duration_ms=length)
+
+
+def book(path: Path, _name: str) -> Probed:
+    """An EPUB as what a lesson shows, chapter by chapter."""
+    try:
+        length = reading.count(path) * PAGE_MS
+    except (ArchiveRefused, BookRefused) as error:
+        raise MediaRefused(str(error), extra={"cause": f"book_{error.extra['cause']}"}) from None
+    return Probed(kind=Asset.Kind.BOOK, mime=reading.MIME, duration_ms=length)
 
 
 def archive(path: Path, name: str) -> Probed:

@@ -9,7 +9,7 @@ from zhiyu.accounts.models import Device
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset, DocumentPages, Play, Rendition, Subtitle
+from zhiyu.media.models import Asset, BookChapter, DocumentPages, Play, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -179,6 +179,23 @@ def opener_of(nonce: int) -> bytes | None:
     """By whom a ticket that shows no login was opened."""
     found = row("select opener from media_play where nonce = %s", [nonce])
     return bytes(found[0]) if found and found[0] else None
+
+
+def titles_of(asset_id: UUID) -> list[tuple[str, int]]:
+    """Of a book's chapters, with their depth in the contents."""
+    return list(BookChapter.objects.filter(asset_id=asset_id).order_by("number").values_list("title", "depth"))
+
+
+def chapter_of(asset_id: UUID, number: int) -> BookChapter:
+    found = BookChapter.objects.filter(asset_id=asset_id, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def texts_of(asset_id: UUID) -> list[str]:
+    """The words of each chapter."""
+    return list(BookChapter.objects.filter(asset_id=asset_id).order_by("number").values_list("words", flat=True))
 
 
 def next_version(asset_id: UUID) -> int:

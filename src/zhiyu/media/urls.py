@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.media.views import assets, playback, uploads
+from zhiyu.media.views import assets, books, playback, uploads
 
 app_name = "media"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
         playback.ciphertext,
         name="ciphertext",
     ),
+    path("media/hls/<slug:ticket>/chapters", books.find, name="find_in_book"),
+    path("media/hls/<slug:ticket>/chapters/<int:number>.json", books.chapter, name="chapter"),
+    path("media/hls/<slug:ticket>/chapters/<int:number>/<int:picture>.webp", books.picture, name="chapter_picture"),
     path("media/uploads", uploads.uploads, name="uploads"),
     path("media/uploads/<uuid:upload_id>", uploads.upload, name="upload"),
     path("media/assets/<uuid:asset_id>/image", assets.image, name="image"),

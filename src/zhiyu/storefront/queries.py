@@ -33,6 +33,7 @@ from zhiyu.screening.models import Application
 from zhiyu.screening.queries import latest_of
 from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.intakes import NONE, Runs, runs_of
+from zhiyu.storefront.linking import with_links
 from zhiyu.storefront.memberships import Way, ways_to
 from zhiyu.storefront.packs import Pack, packs_on_sale
 
@@ -291,7 +292,7 @@ class LessonPage:
 
     @property
     def html(self) -> str:
-        return render(without_title(self.text, self.lesson.title))
+        return render(with_links(without_title(self.text, self.lesson.title), self.course))
 
 
 def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<slug:slug>/favourite", courses.favour, name="favour"),
     path("courses/<slug:slug>/take", courses.take, name="take"),
     path("courses/<slug:slug>/continue", courses.go_on, name="go_on"),
+    path("courses/<slug:slug>/find", courses.find, name="find"),
     path("articles/<slug:slug>", writings.article, name="article"),
     path("ebooks/<slug:slug>", writings.ebook, name="ebook"),
     path("lessons/<int:lesson_id>/book", writings.book, name="book"),

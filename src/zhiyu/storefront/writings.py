@@ -11,9 +11,11 @@ from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.catalog.writings import files_of, lesson_of_article, writings_on_sale
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
+from zhiyu.media.queries import titles_of
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.queries import CoursePage, LessonPage, course_page
 
+BOOKS = {Lesson.Kind.FILE, Lesson.Kind.BOOK}
 FORMS = {"application/pdf": "PDF", "application/epub+zip": "EPUB"}
 
 
@@ -31,6 +33,21 @@ class BookPage:
     @cached_property
     def file(self) -> Asset | None:
         return self.file_of(self.whole)
+
+    @property
+    def readable(self) -> bool:
+        """Here, chapter by chapter."""
+        return self.whole.kind == Lesson.Kind.BOOK and self.whole.asset_state == Asset.State.READY
+
+    @property
+    def to_take(self) -> bool:
+        """As a file, by who has it."""
+        return self.file is not None and not self.whole.view_only
+
+    @cached_property
+    def chapters(self) -> Sequence[tuple[str, int]]:
+        """Title and depth, of a book that is read here."""
+        return titles_of(self.whole.asset_id) if self.readable and self.whole.asset_id else ()
 
     @property
     def form(self) -> str:
@@ -60,7 +77,7 @@ def article_page(code: str, user: Person) -> LessonPage:
 
 def book_page(code: str, user: Person) -> BookPage:
     page = course_page(code, user, kind=Product.Kind.EBOOK)
-    books = [one for one in page.course.lessons if one.kind == Lesson.Kind.FILE]
+    books = [one for one in page.course.lessons if one.kind in BOOKS]
     whole = next((one for one in books if not one.free), None)
     if whole is None:
         raise NotFound

@@ -49,12 +49,17 @@ class ArticleOut(WritingOut):
 
 
 class EbookOut(WritingOut):
-    """``url`` is null unless the caller has the book; ``sample`` null when there is none."""
+    """``url`` is null unless the caller has the book and may take it along; ``sample`` null when there is none.
+
+    ``readable``: chapter by chapter, with a ticket of ``lesson``, of which anybody gets the first ``preview_chapters``.
+    """
 
     intro: str
     contents: list[str]
     form: str
     size: int
+    readable: bool
+    preview_chapters: int
     url: str | None
     sample: str | None
 
@@ -92,10 +97,13 @@ def read_ebook(request: HttpRequest, slug: str) -> EbookOut:
     return EbookOut(
         **of_page(book.page, book.whole.pk),
         intro=course.intro,
-        contents=[line.strip() for line in course.contents.splitlines() if line.strip()],
+        contents=[line.strip() for line in course.contents.splitlines() if line.strip()]
+        or [title for title, _depth in book.chapters],
         form=book.form,
         size=book.size,
-        url=f"/lessons/{book.whole.pk}/book" if book.open else None,
+        readable=book.readable,
+        preview_chapters=(book.whole.preview or 0) if book.readable else 0,
+        url=f"/lessons/{book.whole.pk}/book" if book.open and book.to_take else None,
         sample=f"/lessons/{book.sample.pk}/book" if book.sample else None,
     )
 

@@ -10,6 +10,8 @@ from zhiyu.catalog.actions.files import attach_file, detach_file, hold_back, set
 from zhiyu.catalog.actions.intakes import add_intake, close_intake, edit_intake, publish_intake
 from zhiyu.catalog.actions.lessons import add_lesson, edit_lesson, move_lesson, remove_lesson, shift_lesson
 from zhiyu.catalog.actions.packages import create_package, edit_package, publish_package, unpublish_package
+from zhiyu.catalog.actions.photos import MOST as MOST_PHOTOS
+from zhiyu.catalog.actions.photos import add_photo, caption_photo, place_photo, remove_photo
 from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.presales import PreSaleTerms, call_off_presale, change_presale, start_presale
 from zhiyu.catalog.actions.publishing import publish, unpublish
@@ -21,13 +23,16 @@ from zhiyu.catalog.actions.welcomes import set_welcome
 from zhiyu.catalog.actions.writings import put_ebook, write_article
 
 __all__ = [
+    "MOST_PHOTOS",
     "PreSaleTerms",
     "add_category",
     "add_chapter",
     "add_intake",
     "add_lesson",
+    "add_photo",
     "attach_file",
     "call_off_presale",
+    "caption_photo",
     "change_presale",
     "close_intake",
     "create_bundle",
@@ -47,6 +52,7 @@ __all__ = [
     "move_category",
     "move_chapter",
     "move_lesson",
+    "place_photo",
     "publish",
     "publish_bundle",
     "publish_intake",
@@ -57,6 +63,7 @@ __all__ = [
     "remove_category",
     "remove_chapter",
     "remove_lesson",
+    "remove_photo",
     "rename_category",
     "rename_chapter",
     "sell_lesson",

@@ -43,6 +43,7 @@ class CourseSettings(TypedDict, total=False):
     tips_off: bool
     wrapped_keys: bool
     traced: bool
+    linked: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -54,7 +55,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "traced"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "traced", "linked"),
 )
 
 

@@ -15,8 +15,11 @@ PLAYABLE = {
     Asset.Kind.VIDEO: Lesson.Kind.VIDEO,
     Asset.Kind.AUDIO: Lesson.Kind.AUDIO,
     Asset.Kind.DOCUMENT: Lesson.Kind.DOCUMENT,
+    Asset.Kind.BOOK: Lesson.Kind.BOOK,
+    Asset.Kind.PHOTOS: Lesson.Kind.PHOTOS,
 }
-SHOWN_PAGES = 3
+# A third, as of a film, would give away a whole handout.
+SHOWN = {Lesson.Kind.DOCUMENT: 3, Lesson.Kind.BOOK: 2}
 
 
 def _asset(asset_id: UUID) -> Asset:
@@ -27,19 +30,24 @@ def _asset(asset_id: UUID) -> Asset:
 
 
 @transaction.atomic
-def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | None) -> Lesson:
-    """Give a lesson its video, audio or PDF (the file decides which), or take it away."""
+def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | None, bound: bool = False) -> Lesson:
+    """Give a lesson its video, audio, PDF or EPUB (the file decides which), or take it away.
+
+    ``bound``: the book was made of the lesson's own text, which otherwise stands in the way of one.
+    """
     course, lesson = lock_lesson(lesson_id)
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
         if kind is None:
-            raise WrongAsset(_("这里要放视频、音频或 PDF。其他文件请放到“附件”里。"))
+            raise WrongAsset(_("这里要放视频、音频、PDF 或 EPUB。其他文件请放到“附件”里。"))
+        if kind == Lesson.Kind.BOOK and lesson.body.strip() and not bound:
+            raise WrongAsset(_("这节课已经有自己写的正文。要换成上传的书，请先清空正文并保存。"))
         if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():
             raise WrongAsset(_("这个文件已经用在另一节课里。"))
         unsaid = lesson.preview_seconds is None or lesson.kind in {Lesson.Kind.VIDEO, Lesson.Kind.AUDIO}
-        if kind == Lesson.Kind.DOCUMENT != lesson.kind and unsaid:
-            lesson.preview_seconds = SHOWN_PAGES  # a third, as of a film, would give away a whole handout
+        if kind in SHOWN and kind != lesson.kind and unsaid:
+            lesson.preview_seconds = SHOWN[kind]
         lesson.kind = kind
     lesson.save(update_fields=["asset", "kind", "preview_seconds"])
     apply_preview(lesson)

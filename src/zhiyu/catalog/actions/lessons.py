@@ -3,9 +3,11 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
+from zhiyu.catalog.actions.asking import ask_binding
 from zhiyu.catalog.actions.chapters import chapters_of, lock_chapter
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.errors import EditedElsewhere
+from zhiyu.catalog.links import renamed
 from zhiyu.catalog.models import Chapter, Course, Lesson
 from zhiyu.catalog.queries import preview_seconds_of
 from zhiyu.kernel.clock import now
@@ -21,6 +23,7 @@ class NewLesson(TypedDict, total=False):
     free: bool
     preview_seconds: int | None
     body: str
+    view_only: bool
     marks: list[list[int | str]]
     rule: str
     rule_percent: int
@@ -82,13 +85,29 @@ def edit_lesson(
     course, lesson = lock_lesson(lesson_id)
     if seen_at is not None and lesson.updated_at > seen_at:
         raise EditedElsewhere
+    before = lesson.title
     for name, value in changes.items():
         setattr(lesson, name, value)
     lesson.save(update_fields=[*changes, "updated_at"])
+    if lesson.title != before:
+        lead_links(course, before, lesson.title)
     apply_preview(lesson)
+    if lesson.kind in Lesson.BOUND and {"body", "kind"} & changes.keys():
+        ask_binding(lesson)
     note("lesson_edited", course, lesson, actor_id, fields=sorted(changes))
     course_changed(course)
     return lesson
+
+
+def lead_links(course: Course, old: str, new: str) -> None:
+    """Links of other pages follow a page that gets another title."""
+    if Lesson.objects.filter(chapter__course=course, title=old, removed_at=None).exists():
+        return
+    for page in Lesson.objects.filter(chapter__course=course, removed_at=None, body__contains="[["):
+        body = renamed(page.body, old, new)
+        if body != page.body:
+            page.body = body
+            page.save(update_fields=["body", "updated_at"])
 
 
 def apply_preview(lesson: Lesson) -> None:

@@ -8,18 +8,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.addresses import with_address
+from zhiyu.catalog.actions.asking import ask_binding
 from zhiyu.catalog.actions.courses import CourseChanges, edit_course
-from zhiyu.catalog.actions.lessons import edit_lesson
+from zhiyu.catalog.actions.files import SHOWN
+from zhiyu.catalog.actions.lessons import apply_preview, edit_lesson
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.actions.singles import UNOPENED
 from zhiyu.catalog.errors import WrongAsset
 from zhiyu.catalog.models import Chapter, Course, Lesson, Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media.actions import read_as_book
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 
-BOOKS = {"application/pdf", "application/epub+zip"}
+EPUB = "application/epub+zip"
+BOOKS = {"application/pdf", EPUB}
+OF_BOOK = ["asset", "body", "kind", "rule", "preview_seconds", "view_only"]
 SAMPLE, WHOLE = 0, 1
 
 
@@ -28,11 +33,19 @@ class ArticleChanges(TypedDict):
     free: bool
 
 
-class EbookChanges(TypedDict):
-    """``sample_id`` None: there is none to try."""
+class EbookFiles(TypedDict):
+    """``sample_id`` None: there is no file to try."""
 
-    book_id: UUID
+    book_id: UUID | None
     sample_id: UUID | None
+
+
+class EbookChanges(EbookFiles, total=False):
+    """``text``: our own Markdown, which is the book then. ``shown``: how many chapters anybody may read."""
+
+    text: str
+    shown: int
+    view_only: bool
 
 
 def new(*, kind: str, title: str, actor_id: int | None) -> int:
@@ -77,19 +90,37 @@ def put_ebook(
     course_id = course_id or new(kind=Product.Kind.EBOOK, title=about["title"], actor_id=actor_id)
     course = lock_course(course_id)
     book = whole_of(course_id)
-    book.asset = book_file(changes["book_id"])
+    put_book(book, changes)
     book.title = about["title"]
-    book.save(update_fields=["asset", "title", "updated_at"])
+    book.save(update_fields=[*OF_BOOK, "title", "updated_at"])
+    apply_preview(book)
     put_sample(book, changes["sample_id"])
     audit.record(
         actor_id=actor_id,
         action="catalog.ebook_put",
         target=f"course:{course.pk}",
-        asset=str(changes["book_id"]),
+        asset=str(changes["book_id"] or ""),
         sample=str(changes["sample_id"] or ""),
     )
     course_changed(course)
     return edit_course(course_id=course_id, actor_id=actor_id, **about)
+
+
+def put_book(book: Lesson, changes: EbookChanges) -> None:
+    """An EPUB and our own text are read here, chapter by chapter; a PDF is a file to take home."""
+    text, file = changes.get("text", ""), changes["book_id"]
+    written = bool(text.strip())
+    if not written:
+        given = book_file(file)
+        book.asset = read_as_book(asset_id=given.pk) if given.mime == EPUB else given
+    book.body = text if written else ""
+    is_file = book.asset is not None and book.asset.kind == Asset.Kind.FILE and not written
+    book.kind = Lesson.Kind.FILE if is_file else Lesson.Kind.BOOK
+    book.rule = Lesson.Rule.MANUAL if is_file else Lesson.Rule.WATCHED
+    book.preview_seconds = changes.get("shown", SHOWN[Lesson.Kind.BOOK])
+    book.view_only = changes.get("view_only", False) and not is_file
+    if written:
+        ask_binding(book)
 
 
 def put_sample(book: Lesson, asset_id: UUID | None) -> None:
@@ -112,8 +143,8 @@ def put_sample(book: Lesson, asset_id: UUID | None) -> None:
     sample.save(update_fields=fields)
 
 
-def book_file(asset_id: UUID) -> Asset:
-    found = Asset.objects.filter(pk=asset_id).first()
+def book_file(asset_id: UUID | None) -> Asset:
+    found = Asset.objects.filter(pk=asset_id).first() if asset_id else None
     if found is None:
         raise NotFound
     if found.mime not in BOOKS:

@@ -114,7 +114,7 @@ def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id:
         **{name: value for name, value in plan.settings.items() if name != "title"},
     )
     if plan.media:
-        actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id)
+        actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id, bound=True)
         for language, cues in plan.subtitles.items():
             put_captions(asset_id=stored[plan.media].pk, language=language, cues=cues, actor_id=owner_id)
     for path in plan.files:

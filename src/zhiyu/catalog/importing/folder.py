@@ -16,7 +16,7 @@ PLAYED = {
 }
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
-PAGES = ".pdf"  # alone, it is a lesson of pages
+READ = {".pdf", ".epub"}  # one of these alone is a lesson of pages or of chapters
 ATTACHED = "attachments"  # its files are named in course.toml
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
 ABOUT = re.compile(r"(readme|licen[cs]e|版权|说明)(\..*)?", re.IGNORECASE)
@@ -112,7 +112,7 @@ class Reader:
 
     def finish(self, lesson: LessonPlan) -> None:
         if lesson.source is None:
-            if lesson.media is None and [path.suffix.lower() for path in lesson.files] == [PAGES]:
+            if lesson.media is None and len(lesson.files) == 1 and lesson.files[0].suffix.lower() in READ:
                 lesson.media = lesson.files.pop()
             elif lesson.media is None:
                 lesson.body = _("本课的资料在附件里。")

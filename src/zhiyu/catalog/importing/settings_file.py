@@ -133,6 +133,7 @@ COURSE: Mapping[str, Check] = {
     "tags": words,
     "term": term,
     "sold_alone": yes_or_no,
+    "linked": yes_or_no,
     "refund_days": number(0, 365),
     "refund_percent": number(1, 100),
     "refund_later_days": number(0, 3_650),

@@ -8,6 +8,8 @@ from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.errors import ProductStateError
 from zhiyu.catalog.models.category import Category, Tag
 from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
+from zhiyu.catalog.models.outline import OutlineVersion
+from zhiyu.catalog.models.photo import Photo
 from zhiyu.catalog.models.presale import PreSale
 from zhiyu.catalog.models.refunds import RefundDefaults
 from zhiyu.catalog.models.welcome import Welcome
@@ -24,6 +26,7 @@ __all__ = [
     "OutlineVersion",
     "Package",
     "Part",
+    "Photo",
     "Plan",
     "PreSale",
     "Product",
@@ -299,6 +302,8 @@ class Course(models.Model):
     tips_off = models.BooleanField(default=False, db_default=False)
     wrapped_keys = models.BooleanField(default=False, db_default=False)
     traced = models.BooleanField(default=False, db_default=False)
+    # A knowledge base: its lessons are pages that link to one another.
+    linked = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -328,8 +333,11 @@ class Lesson(models.Model):
         DOCUMENT = "document", _("文档")
         FILE = "file", _("文件")  # of an e-book, or its sample
         LIVE = "live", _("直播")  # until its recording is there; then it is a video
+        BOOK = "book", _("电子书")
+        PHOTOS = "photos", _("套图")
 
     UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE}
+    BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
     class Stage(models.TextChoices):
         BASIC = "basic", _("基础")
@@ -351,6 +359,8 @@ class Lesson(models.Model):
     asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     body = models.TextField(_("正文"), blank=True, default="")
     marks = models.JSONField(default=list, db_default=[])
+    # Of a book: read here only, without a file to take away.
+    view_only = models.BooleanField(default=False, db_default=False)
     rule = models.CharField(_("完成规则"), max_length=8, choices=Rule, default=Rule.WATCHED)
     rule_percent = models.PositiveSmallIntegerField(_("完成比例"), default=80)
     removed_at = models.DateTimeField(null=True)
@@ -375,18 +385,3 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class OutlineVersion(models.Model):
-    """The outline as it was published; completion is recorded against one of these."""
-
-    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    lessons = models.JSONField()
-    published_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "number"], name="outline_once")]
-
-    def __str__(self) -> str:
-        return f"{self.course_id} v{self.number}"

@@ -43,13 +43,14 @@ def course_list(request: UserRequest) -> HttpResponse:
 @staff("catalog.edit")
 @rehearsed(course_at(""))
 def course_new(request: UserRequest) -> HttpResponse:
-    form = NewCourseForm(request.POST or None)
+    form = NewCourseForm(request.POST or None, initial={"linked": "linked" in request.GET})
     if request.method == "POST" and form.is_valid():
         course = actions.create_course(
             title=form.cleaned_data["title"],
             actor_id=request.user.pk,
             outline=outlines.parse(form.cleaned_data["outline"]),
             teacher=request.user.name,
+            linked=form.cleaned_data["linked"],
         )
         messages.success(request, _("课程建好了，接下来给每节课放内容。"))
         return redirect("catalog:course_edit", course_id=course.pk)

@@ -53,6 +53,7 @@ def _context(lesson: Lesson, form: LessonForm) -> dict[str, Any]:
         "kind": form["kind"].value(),
         "before": before,
         "after": after,
+        "photos": queries.photos_of(lesson.pk) if lesson.kind == Lesson.Kind.PHOTOS else (),
         "attachments": queries.attachments_of(lesson.pk),
         "preview_html": render_markdown(typed),
         "usual_preview": queries.usual_preview_of(lesson),

@@ -19,6 +19,7 @@ from zhiyu.catalog.views.plans import status_of
 from zhiyu.catalog.views.publishing import address_of
 from zhiyu.catalog.writing_forms import FORMS, WritingForm, usual, values_of
 from zhiyu.catalog.writings import Writing
+from zhiyu.media.errors import ArchiveRefused, BookRefused
 from zhiyu.platform.looking import rehearsed
 from zhiyu.ui.cover_art import DESIGNS
 
@@ -58,6 +59,9 @@ def written(request: UserRequest, course_id: int | None, kind: str, form: Writin
                 actor_id=request.user.pk,
                 about=about,
                 book_id=typed["book"],
+                text=typed["text"],
+                shown=typed["shown"],
+                view_only=typed["view_only"],
                 sample_id=typed["sample"],
             )
         return actions.write_article(
@@ -68,8 +72,8 @@ def written(request: UserRequest, course_id: int | None, kind: str, form: Writin
             body=typed["body"],
             free=not typed["price"],
         )
-    except (EditedElsewhere, WrongAsset) as error:
-        form.add_error("book" if isinstance(error, WrongAsset) else None, str(error))
+    except (ArchiveRefused, BookRefused, EditedElsewhere, WrongAsset) as error:
+        form.add_error(None if isinstance(error, EditedElsewhere) else "book", str(error))
         return None
 
 

@@ -1,9 +1,11 @@
 """What can be done to media. Uploads end in ``store_file``; audio and video then go through ``package_now``."""
 
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media.actions.books import read_as_book
 from zhiyu.media.actions.captions import put_captions, remove_captions
 from zhiyu.media.actions.ladders import ladder_now, try_again
 from zhiyu.media.actions.packages import package_again, package_now, set_preview
+from zhiyu.media.actions.photos import bind_set, seal_picture
 from zhiyu.media.actions.plays import begin_play, give_key, keep_seat, leave_seat, open_play
 from zhiyu.media.actions.reviewing import leave_plays
 from zhiyu.media.actions.store import discard, store_file
@@ -24,6 +26,7 @@ __all__ = [
     "ask_packaging",
     "begin_play",
     "begin_upload",
+    "bind_set",
     "complete",
     "discard",
     "drop_upload",
@@ -42,7 +45,9 @@ __all__ = [
     "package_again",
     "package_now",
     "put_captions",
+    "read_as_book",
     "remove_captions",
+    "seal_picture",
     "set_preview",
     "settle_stream",
     "settled",

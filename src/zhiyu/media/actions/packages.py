@@ -11,7 +11,9 @@ from django.db import transaction
 from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, packaging, streaming
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media.actions.books import make_book
 from zhiyu.media.actions.documents import make_readable
+from zhiyu.media.actions.photos import make_set
 from zhiyu.media.actions.settling import Progress, begin, identity_of, limit_of
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
 from zhiyu.media.facts import Facts
@@ -25,6 +27,7 @@ from zhiyu.platform import audit, live
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
 MOST_CHANGES = 5
+MAKERS = {Asset.Kind.DOCUMENT: make_readable, Asset.Kind.BOOK: make_book, Asset.Kind.PHOTOS: make_set}
 log = structlog.get_logger(__name__)
 
 
@@ -64,7 +67,7 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
         asset = asset_by_id(asset_id)
         if asset.kind not in Asset.PACKAGED or asset.state == Asset.State.LIVE:
             return asset
-        make = make_readable if asset.kind == Asset.Kind.DOCUMENT else make_right
+        make = MAKERS.get(Asset.Kind(asset.kind), make_right)
         try:
             with files.room_needed():
                 make(asset, tell(asset_id, progress), still_ours)

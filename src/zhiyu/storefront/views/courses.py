@@ -13,6 +13,7 @@ from zhiyu.learning import actions
 from zhiyu.learning.queries import my_learning
 from zhiyu.platform.school import school
 from zhiyu.platform.shown import same_for_everybody
+from zhiyu.storefront.bases import changed_lately, hits
 from zhiyu.storefront.memberships import ways_on_sale
 from zhiyu.storefront.packages import services_on_sale
 from zhiyu.storefront.packs import packs_on_sale
@@ -70,8 +71,19 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "picture": public_address(request, f"/media/assets/{page.course.cover_image_id}/image"),
         "qr": qr.inline(address),
         "described": described,
+        "lately": changed_lately(page),
     }
     return render(request, "storefront/course.html", shown)
+
+
+@never_cache
+@require_safe
+def find(request: HttpRequest, slug: str) -> HttpResponse:
+    """Words in a knowledge base."""
+    page = course_page(slug, request.user)
+    query = request.GET.get("query", "").strip()[:SEARCH_LENGTH]
+    shown = {"page": page, "course": page.course, "query": query, "hits": hits(page, query)}
+    return render(request, "storefront/find.html", shown)
 
 
 @require_POST

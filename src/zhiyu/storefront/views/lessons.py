@@ -1,20 +1,26 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhiyu.access.actions import open_file
 from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
-from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.models import Lesson, Product
 from zhiyu.catalog.writings import KINDS
 from zhiyu.learning.actions import mark_complete
 from zhiyu.live.queries import facts_of_lesson
 from zhiyu.media.downloads import download
 from zhiyu.storefront.actions import visit_lesson
+from zhiyu.storefront.bases import leading_here
+from zhiyu.storefront.books import contents_of
+from zhiyu.storefront.queries import LessonPage
 
 
 @require_safe
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     found = visit_lesson(user=request.user, lesson_id=lesson_id)
+    if found.lesson.kind == Lesson.Kind.BOOK:
+        return book(request, found)
     if found.page.product.kind in KINDS:
         return redirect(f"storefront:{found.page.product.kind}", slug=found.page.product.code)
     before, after = found.neighbours
@@ -26,8 +32,26 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "before": before,
         "after": after,
         "live": facts_of_lesson(lesson_id, request.user) if found.lesson.kind == Lesson.Kind.LIVE else None,
+        "leading": leading_here(found.page, found.lesson),
     }
     response = render(request, "storefront/lesson.html", shown)
+    keep_visitor(request, response)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def book(request: HttpRequest, found: LessonPage) -> HttpResponse:
+    alone = found.page.product.kind == Product.Kind.EBOOK
+    shown = {
+        "found": found,
+        "lesson": found.lesson,
+        "page": found.page,
+        "contents": contents_of(found),
+        "back": reverse(f"storefront:{'ebook' if alone else 'course'}", args=[found.page.product.code]),
+        "alone": alone,
+        "after": found.neighbours[1],
+    }
+    response = render(request, "storefront/book.html", shown)
     keep_visitor(request, response)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -145,8 +145,10 @@ document.querySelector(".writing-views").addEventListener("click", (event) => {
 });
 
 function showMedia() {
-  const article = form.elements.kind.value === "article";
-  document.getElementById("lesson-media").hidden = article;
+  const kind = form.elements.kind.value;
+  const article = kind === "article";
+  for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = part.dataset.forKind !== kind;
+  document.getElementById("lesson-media").hidden = article || kind === "photos";
   document.querySelector("[data-timed]").hidden = article;
 }
 

@@ -1,0 +1,58 @@
+"""A book in a real browser: marked here, found there, and nothing of it beyond the preview."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitors import Visitors
+
+SELECT = """() => {
+  const words = document.querySelector(".book-text p").firstChild;
+  const range = document.createRange();
+  range.setStart(words, 1);
+  range.setEnd(words, 6);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  return range.toString();
+}"""
+
+
+def book(visitors: Visitors, role: str) -> tuple[Page, str]:
+    places = visitors.places(role)
+    return visitors.new_page(role), places.first(f"/ebooks/{places.ebook}", r"/lessons/\d+")
+
+
+def test_a_passage_is_marked_and_the_place_kept_for_the_next_visit(visitors: Visitors) -> None:
+    page, address = book(visitors, "learner")
+    page.goto(f"{address}#1")
+    page.wait_for_selector(".book-text[aria-busy=false]")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".book-text h2")).to_have_text("一个蛋")
+    marked = page.evaluate(SELECT)
+    page.click("[data-mark=note]")
+    page.fill("#book-note-text", "明天就试")
+    page.click("#book-note .btn-primary")
+    expect(page.locator("mark[data-noted]").first).to_have_text(marked)
+    page.wait_for_timeout(1_800)
+
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator(".book-text h2")).to_have_text("一个蛋")
+    expect(page.locator("mark[data-noted]").first).to_have_text(marked)
+    page.click("[data-open=book-notes]")
+    expect(page.locator("[data-notes-list]")).to_contain_text("明天就试")
+    page.keyboard.press("Escape")
+    page.click("mark[data-noted]")
+    page.click("[data-note-remove]")
+    expect(page.locator("mark[data-note]")).to_have_count(0)
+    page.close()
+
+
+def test_who_has_not_bought_it_meets_the_wall(visitors: Visitors) -> None:
+    page, address = book(visitors, "anonymous")
+    page.goto(address)
+    page.wait_for_selector(".book-text[aria-busy=false]")
+    expect(page.locator("[data-wall]")).to_be_visible()
+    page.click("[data-open=book-contents]")
+    page.click("#book-contents [data-to='3']")
+    expect(page.locator(".wall-title")).to_be_focused()
+    expect(page.locator(".book-text h2")).to_have_text("一碗热的")
+    page.close()
