@@ -16,6 +16,8 @@ from tests.security.callers import (
     DEAL,
     DISCOUNT,
     DRAFT,
+    DRILL,
+    DRILL_FILE,
     EBOOK,
     EDITORS,
     EVERYONE,
@@ -32,6 +34,7 @@ from tests.security.callers import (
     NO_EXCHANGE,
     NONE,
     OFFER,
+    OPEN,
     OWNED,
     OWNER,
     PACKAGE,
@@ -62,6 +65,7 @@ from tests.security.callers import (
     Route,
 )
 from tests.security.table_api import API
+from tests.security.world import NOBODY
 
 PAGES = [
     # platform, ui
@@ -122,6 +126,10 @@ PAGES = [
     Route("GET", "media/hls/<slug:ticket>/thumbs/<int:number>.jpg", HOLDER, at={"number": "strip"}),
     Route("GET", "media/hls/<slug:ticket>/pages", HOLDER, at=PAPER),
     Route("GET", "media/hls/<slug:ticket>/pages/<int:number>.webp", HOLDER, at=PAPER),
+    # A sandbox sends no cookies: without any, the address alone opens.
+    Route("GET", "media/courseware/<slug:ticket>/<path:name>", HOLDER | dict.fromkeys(NOBODY, OPEN), at=DRILL_FILE),
+    Route("GET", "studio/lessons/<int:lesson_id>/scores", PEOPLE, at=DRILL),
+    Route("GET", "studio/lessons/<int:lesson_id>/scores.csv", PEOPLE, at=DRILL),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog

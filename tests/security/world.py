@@ -17,6 +17,7 @@ from tests.access import viewers
 from tests.campaigns import build as build_campaigns
 from tests.commerce.fakepay import pay
 from tests.complaints import made as made_complaints
+from tests.courseware import packages
 from tests.gifts import made as made_gifts
 from tests.imports import made as made_imports
 from tests.invoices import made
@@ -320,8 +321,12 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     paper = add_lesson(chapter_id=article.chapter_id, title="讲义", actor_id=None)
     set_lesson_asset(lesson_id=paper.pk, asset_id=handout.pk, actor_id=None)
     package_now(handout.pk)
+    drill = packages.lesson_of(course, packages.packed(films.wrong("d.zip", b""), {"index.html": b"<p>1"}))
     return {
         "paper": paper,
+        "drill": drill,
+        "drill_id": drill.pk,
+        "drill_name": "index.html",
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
         "film_id": film.pk,
@@ -441,4 +446,7 @@ def tickets_of(world: World) -> dict[str, str]:
     grant(user_id=world.people["buyer"].pk, product_id=world.course.product_id, source="order_line:matrix")
     tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper")]
     film, document = (address.split("/")[3] for address in tickets)
-    return {"ticket": film, "paper_ticket": document}
+    address = f"/api/v1/lessons/{world.values['drill_id']}/exercise/open"
+    opened = world.pages["buyer"].post(address, {"part": "index"}, content_type="application/json").json()
+    drill = {"drill_ticket": opened["url"].split("/")[3], "drill_session": opened["session"]}
+    return {"ticket": film, "paper_ticket": document, **drill}

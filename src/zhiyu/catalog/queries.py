@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog import previews
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Product, Single, Tag
-from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, no_lesson
+from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, PART_SECONDS, SHORTEST_READING, no_lesson
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.search.queries import find
@@ -33,7 +33,8 @@ def seconds_of_lessons() -> Sum:
     """What ``ShelfLesson.seconds`` adds up to, counted by the database."""
     reading = Greatest(Length("body") * 60 / CHARACTERS_A_MINUTE, SHORTEST_READING)
     watching = Coalesce(F("asset__duration_ms") / 1000, 0)
-    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), default=watching))
+    working = When(kind=Lesson.Kind.EXERCISE, then=watching * PART_SECONDS)
+    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), working, default=watching))
 
 
 def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:

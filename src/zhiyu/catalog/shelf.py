@@ -88,6 +88,10 @@ NEXT = """
 
 
 PAGE_SECONDS = 30
+PART_SECONDS = 300
+
+
+UNSHOWN = {Lesson.Kind.ARTICLE, Lesson.Kind.EXERCISE}
 
 
 def reading_seconds(characters: int) -> int:
@@ -193,7 +197,7 @@ class ShelfLesson:
         """How long it takes; an article by its length."""
         if self.kind == Lesson.Kind.ARTICLE:
             return reading_seconds(self.characters)
-        return self.pages * PAGE_SECONDS or self.duration_ms // 1000
+        return self.pages * PAGE_SECONDS or self.exercises * PART_SECONDS or self.duration_ms // 1000
 
     @property
     def pages(self) -> int:
@@ -201,9 +205,14 @@ class ShelfLesson:
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.DOCUMENT else 0
 
     @property
+    def exercises(self) -> int:
+        """The parts of courseware."""
+        return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.EXERCISE else 0
+
+    @property
     def preview(self) -> int | None:
         """Seconds of it, or pages of a document, that anybody may see before buying."""
-        if self.free or self.kind == Lesson.Kind.ARTICLE or self.asset_id is None:
+        if self.free or self.kind in UNSHOWN or self.asset_id is None:
             return None
         return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)
 

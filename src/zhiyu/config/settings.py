@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zhiyu.gifts.apps.Config",
     "zhiyu.coaching.apps.Config",
     "zhiyu.tips.apps.Config",
+    "zhiyu.courseware.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",

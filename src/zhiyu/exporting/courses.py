@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from zhiyu.catalog.importing.folder import FILE, PAGES, PLAYED, title_of
+from zhiyu.catalog.importing.folder import FILE, PACKED, PAGES, PLAYED, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
 from zhiyu.catalog.marks import written
@@ -20,6 +20,7 @@ from zhiyu.media.captions import cues_of, vtt
 from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
+SHOWN = {Lesson.Kind.DOCUMENT, Lesson.Kind.EXERCISE}
 NOT_YET = "<!-- 还没有内容 -->"
 Note = Callable[[str], None]
 
@@ -89,7 +90,7 @@ class CourseFolder:
             "objective": lesson.objective or None,
             "stage": lesson.stage,
             "free": lesson.free,
-            "pages": (lesson.kind == Lesson.Kind.DOCUMENT and bool(lesson.body)) or None,
+            "pages": (lesson.kind in SHOWN and bool(lesson.body)) or None,
             "preview_seconds": lesson.preview_seconds,
             "rule": lesson.rule,
             "rule_percent": lesson.rule_percent,
@@ -103,7 +104,7 @@ class CourseFolder:
         if lesson.asset is None or lesson.kind == Lesson.Kind.FILE:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
-        known = suffix in PLAYED or suffix == PAGES
+        known = suffix in {*PLAYED, PAGES, PACKED}
         return self.copy(lesson.asset, f"{stem}{suffix if known else '.mp4'}")
 
     def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:

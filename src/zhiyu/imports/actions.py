@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from zhiyu.catalog.importing import import_folder
-from zhiyu.imports import archive, queries, sources, writing
+from zhiyu.imports import queries, sources, writing
 from zhiyu.imports.errors import ExportRefused
 from zhiyu.imports.models import Brought, Run
 from zhiyu.imports.pictures import Pictures
 from zhiyu.imports.plan import Shelf, Text, Volume
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, NotFound
-from zhiyu.media import files
+from zhiyu.media import archive, files
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 from zhiyu.platform.claims import alone

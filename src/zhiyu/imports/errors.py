@@ -8,14 +8,6 @@ class RunStateError(DomainError):
     message = _("这次搬家现在的状态不能这样操作，请刷新后再看。")
 
 
-class ArchiveRefused(DomainError):
-    """A ZIP that is damaged or built to harm; ``extra["cause"]`` is stable for programs."""
-
-    code = "archive_refused"
-    status = 422
-    message = _("这个压缩包打不开，请重新打包后再上传。")
-
-
 class ExportRefused(DomainError):
     """A file that is no export we know, or one that cannot be read."""
 

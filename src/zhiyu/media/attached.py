@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
-from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle, Upload
+from zhiyu.media.models import Asset, Courseware, CoursewareFile, DocumentPages, Rendition, Subtitle, Upload
 
 Finder = Callable[[Iterable[UUID]], set[UUID]]
-OURS = {Rendition, DocumentPages, Subtitle, Upload}
+OURS = {Rendition, Courseware, CoursewareFile, DocumentPages, Subtitle, Upload}
 _finders: dict[str, Finder] = {}
 
 

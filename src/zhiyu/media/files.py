@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from zhiyu.media.errors import DiskFull
-from zhiyu.media.layout import PAGES
+from zhiyu.media.layout import PAGES, WEB
 from zhiyu.media.models import Asset
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1024 * 1024
+ENDINGS = {PAGES: "webp", WEB: "bin"}
 EXTENSIONS = {
     "video/mp4": "mp4",
     "video/x-matroska": "mkv",
@@ -78,8 +79,8 @@ def poster(asset_id: UUID) -> Path:
 
 
 def segment(asset_id: UUID, folder: str, number: int) -> Path:
-    """Of a film, or a page of a document."""
-    ending = "webp" if folder.startswith(f"{PAGES}.") else "ts"
+    """Of a film, a page of a document, a file of an exercise."""
+    ending = ENDINGS.get(folder.partition(".")[0], "ts")
     return asset_dir(asset_id) / folder / f"{number}.{ending}"
 
 

@@ -7,6 +7,8 @@ EPOCH_SEGMENTS = 10
 # A page of a document is a second of a film.
 PAGE_MS = 1000
 PAGES = "pages"
+# The files of an exercise, by number.
+WEB = "web"
 USUAL_PREVIEW_MS = 180_000
 # Segments end on frames: twenty seconds last 20.02 at 29.97 frames a second, 20.13 in a slide film of twelve.
 FRAME_SLACK_MS = 250

@@ -9,7 +9,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhiyu.media import documents, images
-from zhiyu.media.errors import MediaRefused, PackagingFailed
+from zhiyu.media.errors import ArchiveRefused, CoursewareRefused, MediaRefused, PackagingFailed
+from zhiyu.media.exercises import reading as exercises
+from zhiyu.media.layout import PAGE_MS
 from zhiyu.media.models import Asset
 from zhiyu.media.scan import Broken, Scan, scan
 
@@ -117,6 +119,17 @@ def document(path: Path, name: str) -> Probed:
     except PackagingFailed:
         raise refused("pages", name) from None
     return Probed(kind=Asset.Kind.DOCUMENT, mime=documents.MIME, duration_ms=length)
+
+
+def exercise(path: Path, name: str) -> Probed:
+    """A ZIP as what a lesson plays: SCORM or a web page, part by part."""
+    try:
+        found = exercises.looked_at(path)
+    except (ArchiveRefused, CoursewareRefused) as error:
+        told = _("《%(name)s》不能用：%(why)s") % {"name": name, "why": error}
+        raise MediaRefused(told, extra={"cause": f"courseware_{error.extra['cause']}"}) from None
+    length = PAGE_MS * sum(bool(part.path) for part in found.parts)
+    return Probed(kind=Asset.Kind.EXERCISE, mime=exercises.MIME, duration_ms=length)
 
 
 def archive(path: Path, name: str) -> Probed:

@@ -1,12 +1,15 @@
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import orjson
 from django.db.models import F, Func, IntegerField, Max
 
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media import files
 from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset, DocumentPages, Rendition, Subtitle
+from zhiyu.media.exercises.reading import NAME, plain
+from zhiyu.media.models import Asset, Courseware, CoursewareFile, DocumentPages, Rendition, Subtitle
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -122,6 +125,21 @@ def pages_of(asset_id: UUID) -> list[Page]:
     if found is None:
         raise NotFound
     return [Page(width, height, words) for width, height, words in found]
+
+
+def courseware_of(asset_id: UUID) -> Courseware:
+    found = Courseware.objects.filter(asset_id=asset_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def courseware_file(asset_id: UUID, name: str) -> Path:
+    """What a package's own address means; a name that is not in it is nowhere."""
+    number = CoursewareFile.objects.filter(asset_id=asset_id, key=plain(name)).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound
+    return files.segment(asset_id, f"{NAME}.1", number)
 
 
 def next_version(asset_id: UUID) -> int:

@@ -15,6 +15,7 @@ PLAYABLE = {
     Asset.Kind.VIDEO: Lesson.Kind.VIDEO,
     Asset.Kind.AUDIO: Lesson.Kind.AUDIO,
     Asset.Kind.DOCUMENT: Lesson.Kind.DOCUMENT,
+    Asset.Kind.EXERCISE: Lesson.Kind.EXERCISE,
 }
 SHOWN_PAGES = 3
 
@@ -28,13 +29,13 @@ def _asset(asset_id: UUID) -> Asset:
 
 @transaction.atomic
 def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | None) -> Lesson:
-    """Give a lesson its video, audio or PDF (the file decides which), or take it away."""
+    """Give a lesson its video, audio, PDF or courseware (the file decides which), or take it away."""
     course, lesson = lock_lesson(lesson_id)
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
         if kind is None:
-            raise WrongAsset(_("这里要放视频、音频或 PDF。其他文件请放到“附件”里。"))
+            raise WrongAsset(_("这里要放视频、音频、PDF 或互动课件。其他文件请放到“附件”里。"))
         if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():
             raise WrongAsset(_("这个文件已经用在另一节课里。"))
         unsaid = lesson.preview_seconds is None or lesson.kind in {Lesson.Kind.VIDEO, Lesson.Kind.AUDIO}

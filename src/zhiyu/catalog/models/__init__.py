@@ -9,6 +9,7 @@ from zhiyu.catalog.errors import ProductStateError
 from zhiyu.catalog.models.category import Category, Tag
 from zhiyu.catalog.models.offers import Intake, Package, Single, TipJar
 from zhiyu.catalog.models.presale import PreSale
+from zhiyu.catalog.models.refunds import RefundDefaults
 from zhiyu.catalog.models.welcome import Welcome
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Plan",
     "PreSale",
     "Product",
+    "RefundDefaults",
     "Single",
     "Tag",
     "TipJar",
@@ -172,17 +174,6 @@ class Product(models.Model):
     def composed(self) -> bool:
         """Whether buying it gives its parts."""
         return self.kind == self.Kind.BUNDLE
-
-
-class RefundDefaults(models.Model):
-    """The refund rule that new products begin with. Row 1."""
-
-    days = models.PositiveSmallIntegerField(default=7)
-    percent = models.PositiveSmallIntegerField(default=30)
-    later_days = models.PositiveSmallIntegerField(default=365)
-
-    def __str__(self) -> str:
-        return f"{self.days}d{self.percent}+{self.later_days}"
 
 
 class Opens(models.Model):
@@ -336,8 +327,9 @@ class Lesson(models.Model):
         VIDEO = "video", _("视频")
         DOCUMENT = "document", _("文档")
         FILE = "file", _("文件")  # of an e-book, or its sample
+        EXERCISE = "exercise", _("互动课件")
 
-    UNPLAYED = {Kind.ARTICLE, Kind.FILE}
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.EXERCISE}
 
     class Stage(models.TextChoices):
         BASIC = "basic", _("基础")
@@ -345,8 +337,9 @@ class Lesson(models.Model):
         PRACTICE = "practice", _("实战")
 
     class Rule(models.TextChoices):
-        WATCHED = "watched", _("学到一定比例算完成")
+        WATCHED = "watched", _("学到一定比例算完成（互动课件：做完全部）")
         MANUAL = "manual", _("学员自己标记完成")
+        SCORED = "scored", _("达到分数算完成（只用于互动课件）")
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="lessons")
     title = models.CharField(_("课时标题"), max_length=80)

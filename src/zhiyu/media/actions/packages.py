@@ -11,6 +11,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, packaging
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.documents import make_readable
+from zhiyu.media.actions.exercises import make_runnable
 from zhiyu.media.actions.settling import Progress, begin, limit_of
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
 from zhiyu.media.facts import Facts
@@ -24,6 +25,7 @@ from zhiyu.platform import audit, live
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
 MOST_CHANGES = 5
+MAKERS = {Asset.Kind.DOCUMENT: make_readable, Asset.Kind.EXERCISE: make_runnable}
 log = structlog.get_logger(__name__)
 
 
@@ -63,7 +65,7 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
         asset = asset_by_id(asset_id)
         if asset.kind not in Asset.PACKAGED:
             return asset
-        make = make_readable if asset.kind == Asset.Kind.DOCUMENT else make_right
+        make = MAKERS.get(Asset.Kind(asset.kind), make_right)
         try:
             with files.room_needed():
                 make(asset, tell(asset_id, progress), still_ours)

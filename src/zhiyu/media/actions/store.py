@@ -10,23 +10,26 @@ from django.db import transaction
 
 from zhiyu.media import documents, files, images
 from zhiyu.media.actions.asking import ask_packaging
+from zhiyu.media.exercises import reading as exercises
 from zhiyu.media.models import Asset
-from zhiyu.media.probe import Probed, document, probe, refused
+from zhiyu.media.probe import Probed, document, exercise, probe, refused
 from zhiyu.platform import audit
 
 PLAYED = "played"
+READ = {documents.MIME: document, exercises.MIME: exercise}
 
 
 def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "") -> Asset:
     """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. What plays is packaged next.
 
     ``expect`` is the ``Asset.Kind`` that the caller needs, or ``played`` for what a lesson can be: video, audio, a
-    PDF. The file itself is never changed or moved.
+    PDF, courseware. The file itself is never changed or moved.
     """
     name = Path(name.replace("\\", "/")).name[:200] or path.name
     probed = probe(path, name)
-    if expect == PLAYED and probed.mime == documents.MIME:
-        probed = document(path, name)
+    read = READ.get(probed.mime) if expect == PLAYED else None
+    if read:
+        probed = read(path, name)
     if expect and probed.kind not in wanted_kinds(expect):
         raise refused("wrong_kind", name, wanted="、".join(str(kind.label) for kind in wanted_kinds(expect)))
     asset = described(probed, path=path, name=name, owner_id=owner_id)

@@ -145,9 +145,9 @@ document.querySelector(".writing-views").addEventListener("click", (event) => {
 });
 
 function showMedia() {
-  const article = form.elements.kind.value === "article";
-  document.getElementById("lesson-media").hidden = article;
-  document.querySelector("[data-timed]").hidden = article;
+  const kind = form.elements.kind.value;
+  document.getElementById("lesson-media").hidden = kind === "article";
+  document.querySelector("[data-timed]").hidden = ["article", "exercise"].includes(kind);
 }
 
 form.addEventListener("change", (event) => event.target.name === "kind" && showMedia());

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.imports import made
-from zhiyu.imports import archive
-from zhiyu.imports.errors import ArchiveRefused
+from zhiyu.media import archive
+from zhiyu.media.errors import ArchiveRefused
 
 MOST = 256 * 1024 * 1024
 

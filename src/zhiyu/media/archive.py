@@ -6,12 +6,14 @@ directory of a hostile ZIP says of its sizes is a claim.
 
 import stat
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from zhiyu.imports.errors import ArchiveRefused
+from zhiyu.media.errors import ArchiveRefused
 
 MOST_ENTRIES = 20_000
 MOST_DEPTH = 16
@@ -42,19 +44,47 @@ def unpack(path: Path, into: Path, *, most: int, room: Callable[[int], None]) ->
     ``room`` raises when the disk has less than so many. Raises ``ArchiveRefused``; what was written by then
     is the caller's to remove.
     """
+    with looked_into(path, most=most) as inside:
+        room(sum(one.file_size for one in inside.entries.values()))
+        for place, entry in inside.entries.items():
+            inside.left -= write(inside.opened, entry, into / place, most=inside.left)
+
+
+class Inside:
+    """What is in a ZIP, by its harmless name; nothing is read beyond ``left`` bytes in all."""
+
+    def __init__(self, opened: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], *, left: int) -> None:
+        self.opened, self.entries, self.left = opened, entries, left
+
+    def read(self, name: str, *, most: int) -> bytes:
+        """Raises ``KeyError`` for what is not there, ``ArchiveRefused`` for more than ``most``."""
+        most = min(most, self.left)
+        with judged(), self.opened.open(self.entries[name]) as source:
+            content = source.read(most + 1)
+        if len(content) > most:
+            raise refused("too_large")
+        self.left -= len(content)
+        return content
+
+
+@contextmanager
+def looked_into(path: Path, *, most: int) -> Iterator[Inside]:
+    with judged():
+        opened = zipfile.ZipFile(path)
+    with opened:
+        entries = [one for one in opened.infolist() if not one.filename.endswith("/")]
+        names = [place.as_posix() for place in placed(entries)]
+        most = min(most, max(SMALL, path.stat().st_size * RATIO))
+        if sum(one.file_size for one in entries) > most:
+            raise refused("too_large")
+        yield Inside(opened, dict(zip(names, entries, strict=True)), left=most)
+
+
+@contextmanager
+def judged() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as opened:
-            entries = [one for one in opened.infolist() if not one.filename.endswith("/")]
-            places = placed(entries)
-            claimed = sum(one.file_size for one in entries)
-            most = min(most, max(SMALL, path.stat().st_size * RATIO))
-            if claimed > most:
-                raise refused("too_large")
-            room(claimed)
-            left = most
-            for entry, place in zip(entries, places, strict=True):
-                left -= write(opened, entry, into / place, most=left)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
+        yield
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise refused("damaged") from error
     except RuntimeError as error:  # zipfile's word for "wants a password"
         raise refused("encrypted") from error
@@ -102,7 +132,7 @@ def write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, place: Path, *, most:
     count = 0
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with opened.open(entry) as source, place.open("xb") as target:
+        with judged(), opened.open(entry) as source, place.open("xb") as target:
             while chunk := source.read(CHUNK):
                 count += len(chunk)
                 if count > most:
