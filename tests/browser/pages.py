@@ -198,6 +198,8 @@ PAGES = [
     Look("newcomer", "locked article", lambda places: f"/lessons/{places.lesson('article')}"),
     Look("anonymous", "free video lesson", lambda places: f"/lessons/{places.lesson('video', free=True)}"),
     Look("learner", "document lesson", lambda places: f"/lessons/{places.lesson('document')}"),
+    Look("learner", "courseware", lambda places: f"/lessons/{places.lesson('exercise')}"),
+    Look("owner", "scores of courseware", lambda places: f"/studio/lessons/{places.lesson('exercise')}/scores"),
     Look("learner", "audio lesson", lambda places: f"/lessons/{places.lesson('audio')}"),
     Look("learner", "me", at("/me/")),
     Look("learner", "my learning", at("/me/learning")),

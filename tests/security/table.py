@@ -18,6 +18,8 @@ from tests.security.callers import (
     DEAL,
     DISCOUNT,
     DRAFT,
+    DRILL,
+    DRILL_FILE,
     EBOOK,
     EDITORS,
     EVERYONE,
@@ -35,6 +37,7 @@ from tests.security.callers import (
     NO_EXCHANGE,
     NONE,
     OFFER,
+    OPEN,
     OWNED,
     OWNER,
     PACKAGE,
@@ -68,6 +71,7 @@ from tests.security.callers import (
     Route,
 )
 from tests.security.table_api import API
+from tests.security.world import NOBODY
 
 PAGES = [
     # platform, ui
@@ -133,6 +137,10 @@ PAGES = [
     Route("GET", "media/hls/<slug:ticket>/chapters", HOLDER, at=BOOK),
     Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>.json", HOLDER, at=BOOK),
     Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>/<int:picture>.webp", HOLDER, at=BOOK),
+    # A sandbox sends no cookies: without any, the address alone opens.
+    Route("GET", "media/courseware/<slug:ticket>/<path:name>", HOLDER | dict.fromkeys(NOBODY, OPEN), at=DRILL_FILE),
+    Route("GET", "studio/lessons/<int:lesson_id>/scores", PEOPLE, at=DRILL),
+    Route("GET", "studio/lessons/<int:lesson_id>/scores.csv", PEOPLE, at=DRILL),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
     Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog

@@ -17,6 +17,7 @@ from tests.access import viewers
 from tests.campaigns import build as build_campaigns
 from tests.commerce.fakepay import pay
 from tests.complaints import made as made_complaints
+from tests.courseware import packages
 from tests.gifts import made as made_gifts
 from tests.imports import made as made_imports
 from tests.invoices import made
@@ -123,7 +124,7 @@ def build() -> World:
     school()  # its row is made by the first look at it
     people |= {role: make.user(role=role) for role in STAFF}
     buyer, owner = people["buyer"], people["owner"]
-    course = make.course(lessons=6, title="水彩入门")
+    course = make.course(lessons=9, title="水彩入门")
     world = World(people=people, course=course)
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
@@ -396,12 +397,16 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     album = add_lesson(chapter_id=article.chapter_id, title="相册", actor_id=None)
     first, second, loose = (store_file(path=films.picture("png"), name="a.png", owner_id=None) for _ in range(3))
     photo, _other = (add_photo(lesson_id=album.pk, asset_id=one.pk, actor_id=None) for one in (first, second))
+    drill = packages.lesson_of(course, packages.packed(films.wrong("d.zip", b""), {"index.html": b"<p>1"}))
     return {
         "photo_id": photo.pk,
         "loose_id": loose.pk,
         "paper": paper,
         "book": book,
         "book_id": book.pk,
+        "drill": drill,
+        "drill_id": drill.pk,
+        "drill_name": "index.html",
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
         "film_id": film.pk,
@@ -528,5 +533,8 @@ def tickets_of(world: World) -> dict[str, str]:
     tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper", "book")]
     film, document, book = (address.split("/")[3] for address in tickets)
     sealed = world.pages["buyer"].post(f"/api/v1/lessons/{world.values['video']}/ticket?unwraps=true").json()
+    address = f"/api/v1/lessons/{world.values['drill_id']}/exercise/open"
+    opened = world.pages["buyer"].post(address, {"part": "index"}, content_type="application/json").json()
     found = {"ticket": film, "paper_ticket": document, "book_ticket": book}
+    found |= {"drill_ticket": opened["url"].split("/")[3], "drill_session": opened["session"]}
     return found | {"sealed_ticket": sealed["playlist_url"].split("/")[3]}

@@ -23,6 +23,7 @@ from zhiyu.commerce.exchanges_api import router as exchanging
 from zhiyu.commerce.finance_api import router as finance
 from zhiyu.commerce.presales_api import router as presales
 from zhiyu.complaints.api import router as complaints
+from zhiyu.courseware.api import router as courseware
 from zhiyu.gifts.api import router as gifts
 from zhiyu.gifts.codes_api import router as codes
 from zhiyu.imports.api import router as imports
@@ -98,6 +99,7 @@ api.add_router("", rooms)
 api.add_router("", hosting)
 api.add_router("", studio_router)
 api.add_router("", learning)
+api.add_router("", courseware)
 api.add_router("", plans)
 api.add_router("", writings)
 api.add_router("", bases)

@@ -313,7 +313,7 @@ class LessonForm(forms.Form):
         help_text=_("拦不住截屏，只是让随手转走没那么顺手。"),
     )
     rule = forms.ChoiceField(label=_("怎样算学完"), choices=Lesson.Rule.choices, widget=forms.RadioSelect)
-    rule_percent = forms.IntegerField(label=_("学到百分之几算完成"), min_value=1, max_value=100)
+    rule_percent = forms.IntegerField(label=_("学到（或得分）百分之几算完成"), min_value=1, max_value=100)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -321,6 +321,12 @@ class LessonForm(forms.Form):
         kind = self.fields["kind"]
         if self.initial.get("kind") == Lesson.Kind.LIVE and isinstance(kind, forms.ChoiceField):
             kind.choices = [(Lesson.Kind.LIVE.value, Lesson.Kind.LIVE.label)]
+
+    def clean_rule(self) -> str:
+        rule: str = self.cleaned_data["rule"]
+        if rule == Lesson.Rule.SCORED and self.cleaned_data.get("kind") != Lesson.Kind.EXERCISE:
+            raise forms.ValidationError(_("只有互动课件有分数。请换一种算学完的办法。"))
+        return rule
 
     def clean_alone_price(self) -> int | None:
         price: int | None = self.cleaned_data["alone_price"]

@@ -88,8 +88,9 @@ NEXT = """
 """
 
 
-TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.BOOK: 600, Lesson.Kind.PHOTOS: 15}
-"""How many seconds one is read of what is counted in pages, chapters or pictures."""
+TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.BOOK: 600, Lesson.Kind.PHOTOS: 15, Lesson.Kind.EXERCISE: 300}
+"""How many seconds one takes of what is counted in pages, chapters, pictures or parts."""
+UNSHOWN = {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE, Lesson.Kind.EXERCISE}
 
 
 def reading_seconds(characters: int) -> int:
@@ -210,9 +211,14 @@ class ShelfLesson:
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.BOOK else 0
 
     @property
+    def exercises(self) -> int:
+        """The parts of courseware."""
+        return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.EXERCISE else 0
+
+    @property
     def preview(self) -> int | None:
         """Seconds of it, pages of a document or chapters of a book, that anybody may see before buying."""
-        if self.free or self.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE} or self.asset_id is None:
+        if self.free or self.kind in UNSHOWN or self.asset_id is None:
             return None
         return previews.shown(wished=self.preview_seconds, duration_ms=self.duration_ms, shown_ms=self.shown_ms)
 

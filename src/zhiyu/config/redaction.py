@@ -39,7 +39,7 @@ PATTERNS: Final = [
     (re.compile(r"(?<![\w-])o[\w-]{27}(?![\w-])"), HIDDEN),
     (re.compile(r"((?:验证码|\bcode\b)\D{0,8})\d{4,8}(?!\d)", re.IGNORECASE), rf"\1{HIDDEN}"),
     # tickets in the addresses of media
-    (re.compile(r"(/media/hls/)[\w-]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(/media/(?:hls|courseware)/)[\w-]+"), rf"\1{HIDDEN}"),
 ]
 
 

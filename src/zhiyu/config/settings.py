@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "zhiyu.coaching.apps.Config",
     "zhiyu.live.apps.Config",
     "zhiyu.tips.apps.Config",
+    "zhiyu.courseware.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.rooms.apps.Config",
     "zhiyu.learning.apps.Config",

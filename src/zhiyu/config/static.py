@@ -10,6 +10,8 @@ from typing import Any
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"public, max-age=60"
 MANIFEST = "staticfiles.json"
+SANDBOX = "sandbox"
+"""Scripts in folders of this name run in pages without an origin, to which everything is foreign."""
 COMPRESSED = {".gz", ".br", ".zstd"}
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
@@ -90,6 +92,6 @@ def _load(path: Path, *, immutable: bool, bodies: dict[bytes, bytes]) -> StaticF
         (b"etag", tag),
         (b"vary", b"accept-encoding"),
         (b"x-content-type-options", b"nosniff"),
-        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"cross-origin" if path.parent.name == SANDBOX else b"same-origin"),
     )
     return StaticFile(body=body, gzipped=gzipped, tag=tag, headers=headers)

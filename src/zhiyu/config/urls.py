@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What is asked for most comes first: each address before the one wanted is tried.
     path("api/v1/", api.urls),
     path("", include("zhiyu.media.urls")),
+    path("", include("zhiyu.courseware.urls")),
     path("", include("zhiyu.storefront.urls")),
     path("", include("zhiyu.platform.urls")),
     path("", include("zhiyu.accounts.urls")),

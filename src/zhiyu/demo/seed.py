@@ -15,6 +15,7 @@ from zhiyu.demo.complaining import hear_complaint
 from zhiyu.demo.credits import make_credits
 from zhiyu.demo.deals import make_deals
 from zhiyu.demo.evenings import hold_evenings
+from zhiyu.demo.exercises import make_courseware
 from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.ladder import make_ladder
@@ -56,6 +57,7 @@ def make_school(progress: Progress = print) -> None:
     make_ladder(owner=owner)
     move_in(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
+    make_courseware(owner=owner, learner=people[7], other=people[8])
     open_classes(owner=owner, learner=people[7])
     sell_services(owner=owner, learner=people[7], other=people[8])
     ask_first(owner=owner, waiting=people[5], welcome=people[7], early=people[8])

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from zhiyu.catalog.importing.folder import FILE, PLAYED, READ, title_of
+from zhiyu.catalog.importing.folder import FILE, PACKED, PLAYED, READ, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
 from zhiyu.catalog.importing.texts import REFERENCE
 from zhiyu.catalog.marks import written
@@ -20,7 +20,7 @@ from zhiyu.media.captions import cues_of, vtt
 from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
-READ_HERE = {Lesson.Kind.DOCUMENT, Lesson.Kind.BOOK}
+READ_HERE = {Lesson.Kind.DOCUMENT, Lesson.Kind.BOOK, Lesson.Kind.EXERCISE}
 NOT_YET = "<!-- 还没有内容 -->"
 Note = Callable[[str], None]
 
@@ -105,7 +105,7 @@ class CourseFolder:
         if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.LIVE, Lesson.Kind.PHOTOS}:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
-        known = suffix in PLAYED | READ
+        known = suffix in {*PLAYED, *READ, PACKED}
         return self.copy(lesson.asset, f"{stem}{suffix if known else '.mp4'}")
 
     def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:

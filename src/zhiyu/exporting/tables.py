@@ -17,6 +17,7 @@ from zhiyu.catalog.models import Course, Intake, Opens, Part, PreSale, Product
 from zhiyu.coaching.models import Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
 from zhiyu.complaints.models import Complaint, Word
+from zhiyu.courseware.models import Attempt
 from zhiyu.exporting.sinks import Sink
 from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
@@ -113,6 +114,8 @@ FIELDS = {
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
     " position ranges watched_seconds completed_at completed_version updated_at",
+    "scores": "user_id lesson_id lesson_title=lesson__title part completion success score best seconds rounds"
+    " started_at completed_at updated_at",
     "ledger": "journal_id source=journal__source memo=journal__memo posted_at=journal__posted_at line_id=pk"
     " account_code=account__code amount_fen seal=journal__seal__number digest=journal__seal__digest",
 }
@@ -163,6 +166,7 @@ MODELS: dict[str, type[Model]] = {
     "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,
+    "scores": Attempt,
     "ledger": Line,
 }
 

@@ -5,10 +5,20 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
-from zhiyu.media.models import Asset, BookChapter, DocumentPages, Rendition, Stream, Subtitle, Upload
+from zhiyu.media.models import (
+    Asset,
+    BookChapter,
+    Courseware,
+    CoursewareFile,
+    DocumentPages,
+    Rendition,
+    Stream,
+    Subtitle,
+    Upload,
+)
 
 Finder = Callable[[Iterable[UUID]], set[UUID]]
-OURS = {Rendition, BookChapter, DocumentPages, Stream, Subtitle, Upload}
+OURS = {Rendition, BookChapter, Courseware, CoursewareFile, DocumentPages, Stream, Subtitle, Upload}
 _finders: dict[str, Finder] = {}
 
 

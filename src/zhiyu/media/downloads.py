@@ -28,20 +28,25 @@ def download(asset: Asset, name: str, *, asked: str = "", only_if: str = "") -> 
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
-        "Accept-Ranges": "bytes",
         "ETag": mark,
     }
-    wanted = ONE_RANGE.fullmatch(asked.strip()) if only_if in {"", mark} else None
+    return ranged(path, asset.mime, asked=asked if only_if in {"", mark} else "", headers=headers)
+
+
+def ranged(path: Path, mime: str, *, asked: str, headers: dict[str, str]) -> HttpResponseBase:
+    """The part of a file that a Range asks for, or all of it."""
+    size = path.stat().st_size
+    wanted = ONE_RANGE.fullmatch(asked.strip())
     if wanted is None or wanted["first"] == wanted["last"] == "":
-        first, last, status = 0, asset.size - 1, 200
+        first, last, status = 0, size - 1, 200
     else:
-        first, last = _within(wanted["first"], wanted["last"], asset.size)
+        first, last = _within(wanted["first"], wanted["last"], size)
         status = 206
         if first > last:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size}"})
-        headers["Content-Range"] = f"bytes {first}-{last}/{asset.size}"
-    headers["Content-Length"] = str(last - first + 1)
-    return StreamingHttpResponse(part(path, first, last), content_type=asset.mime, status=status, headers=headers)
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        headers = {**headers, "Content-Range": f"bytes {first}-{last}/{size}"}
+    sized = {**headers, "Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
+    return StreamingHttpResponse(part(path, first, last), content_type=mime, status=status, headers=sized)
 
 
 def private_picture(asset: Asset) -> HttpResponse:

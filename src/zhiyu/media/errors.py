@@ -51,6 +51,13 @@ class PackagingStalled(PackagingFailed):
     message = _("处理了几次都中断了，请重新处理；如果还不行，请换一种格式再上传。")
 
 
+class CoursewareDamaged(PackagingFailed):
+    """A ZIP whose directory was in order and whose content is not."""
+
+    code = "courseware_damaged"
+    message = _("这个压缩包里的文件和它自己的目录对不上，打不开。请重新导出后再上传。")
+
+
 class DiskFull(DomainError):
     code = "disk_full"
     status = 507
@@ -175,6 +182,14 @@ class BookRefused(DomainError):
     code = "book_refused"
     status = 422
     message = _("这本电子书打不开，请重新导出后再上传。")
+
+
+class CoursewareRefused(DomainError):
+    """A ZIP that is no courseware we can play; ``extra["cause"]`` is stable for programs."""
+
+    code = "courseware_refused"
+    status = 422
+    message = _("这份互动课件打不开，请重新导出后再上传。")
 
 
 class ArchiveRefused(DomainError):

@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from zhiyu.media.errors import DiskFull
-from zhiyu.media.layout import CHAPTERS, PAGES
+from zhiyu.media.layout import CHAPTERS, PAGES, WEB
 from zhiyu.media.models import Asset
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1024 * 1024
-ENDINGS = {PAGES: "webp", CHAPTERS: "zip"}
+ENDINGS = {PAGES: "webp", CHAPTERS: "zip", WEB: "bin"}
 EXTENSIONS = {
     "video/mp4": "mp4",
     "video/x-matroska": "mkv",
@@ -79,7 +79,7 @@ def poster(asset_id: UUID) -> Path:
 
 
 def segment(asset_id: UUID, folder: str, number: int) -> Path:
-    """Of a film, a page of a document, or the pictures of a chapter."""
+    """Of a film, a page of a document, the pictures of a chapter, or a file of an exercise."""
     ending = ENDINGS.get(folder.partition(".")[0], "ts")
     return asset_dir(asset_id) / folder / f"{number}.{ending}"
 

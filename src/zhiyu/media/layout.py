@@ -9,6 +9,8 @@ PAGE_MS = 1000
 PAGES = "pages"
 # A chapter of a book, too.
 CHAPTERS = "chapters"
+# The files of an exercise, by number.
+WEB = "web"
 USUAL_PREVIEW_MS = 180_000
 # Segments end on frames: twenty seconds last 20.02 at 29.97 frames a second, 20.13 in a slide film of twelve.
 FRAME_SLACK_MS = 250

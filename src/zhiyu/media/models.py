@@ -26,8 +26,9 @@ class Asset(models.Model):
         BOOK = "book", _("电子书")
         PHOTOS = "photos", _("套图")
         SEALED = "sealed", _("套图里的图片")  # it leaves by a ticket of its set alone
+        EXERCISE = "exercise", _("互动课件")
 
-    PACKAGED = {Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.BOOK, Kind.PHOTOS}
+    PACKAGED = {Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.BOOK, Kind.PHOTOS, Kind.EXERCISE}
 
     class State(models.TextChoices):
         STORED = "stored", _("已上传")
@@ -272,6 +273,32 @@ class BookChapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Courseware(models.Model):
+    """What an exercise's package holds: ``parts`` is the outline, as ``exercises.manifest.Part`` names its fields."""
+
+    asset = models.OneToOneField(Asset, on_delete=models.CASCADE, related_name="+")
+    standard = models.CharField(max_length=12)
+    title = models.CharField(max_length=120, blank=True, default="")
+    parts = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} {self.standard}"
+
+
+class CoursewareFile(models.Model):
+    """Which number on disk a name in a package has; ``key`` is the name without regard to case and accents' forms."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=1000)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "key"], name="courseware_file_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Upload(models.Model):

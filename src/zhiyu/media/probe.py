@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from zhiyu.media import documents, images
 from zhiyu.media.books import reading
-from zhiyu.media.errors import ArchiveRefused, BookRefused, MediaRefused, PackagingFailed
+from zhiyu.media.errors import ArchiveRefused, BookRefused, CoursewareRefused, MediaRefused, PackagingFailed
+from zhiyu.media.exercises import reading as exercises
 from zhiyu.media.layout import PAGE_MS
 from zhiyu.media.models import Asset
 from zhiyu.media.scan import Broken, Scan, scan
@@ -128,6 +129,17 @@ def book(path: Path, _name: str) -> Probed:
     except (ArchiveRefused, BookRefused) as error:
         raise MediaRefused(str(error), extra={"cause": f"book_{error.extra['cause']}"}) from None
     return Probed(kind=Asset.Kind.BOOK, mime=reading.MIME, duration_ms=length)
+
+
+def exercise(path: Path, name: str) -> Probed:
+    """A ZIP as what a lesson plays: SCORM or a web page, part by part."""
+    try:
+        found = exercises.looked_at(path)
+    except (ArchiveRefused, CoursewareRefused) as error:
+        told = _("《%(name)s》不能用：%(why)s") % {"name": name, "why": error}
+        raise MediaRefused(told, extra={"cause": f"courseware_{error.extra['cause']}"}) from None
+    length = PAGE_MS * sum(bool(part.path) for part in found.parts)
+    return Probed(kind=Asset.Kind.EXERCISE, mime=exercises.MIME, duration_ms=length)
 
 
 def archive(path: Path, name: str) -> Probed:

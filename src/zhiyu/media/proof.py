@@ -1,7 +1,7 @@
 """Whether the media key of this installation is the one that its lessons were packaged with."""
 
 from zhiyu.media import files
-from zhiyu.media.layout import CHAPTERS, PAGES
+from zhiyu.media.layout import CHAPTERS, PAGES, WEB
 from zhiyu.media.models import Rendition
 from zhiyu.media.packaging import Identity
 
@@ -11,7 +11,7 @@ TS_SYNC = b"G"
 
 def key_opens_newest() -> bool | None:
     """Decrypt the first bytes of the newest lesson; None when none is there to be tried."""
-    for row in Rendition.objects.filter(retired_at=None).exclude(name__in=[CHAPTERS, PAGES]).order_by("-id")[:5]:
+    for row in Rendition.objects.filter(retired_at=None).exclude(name__in=[CHAPTERS, PAGES, WEB]).order_by("-id")[:5]:
         path = files.segment(row.asset_id, row.folder, 0)
         if not path.exists():
             continue

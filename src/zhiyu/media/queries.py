@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import orjson
@@ -8,8 +9,19 @@ from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef
 from zhiyu.accounts.models import Device
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media import files
 from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset, BookChapter, DocumentPages, Play, Rendition, Subtitle
+from zhiyu.media.exercises.reading import NAME, plain
+from zhiyu.media.models import (
+    Asset,
+    BookChapter,
+    Courseware,
+    CoursewareFile,
+    DocumentPages,
+    Play,
+    Rendition,
+    Subtitle,
+)
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -193,9 +205,24 @@ def chapter_of(asset_id: UUID, number: int) -> BookChapter:
     return found
 
 
+def courseware_of(asset_id: UUID) -> Courseware:
+    found = Courseware.objects.filter(asset_id=asset_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def texts_of(asset_id: UUID) -> list[str]:
     """The words of each chapter."""
     return list(BookChapter.objects.filter(asset_id=asset_id).order_by("number").values_list("words", flat=True))
+
+
+def courseware_file(asset_id: UUID, name: str) -> Path:
+    """What a package's own address means; a name that is not in it is nowhere."""
+    number = CoursewareFile.objects.filter(asset_id=asset_id, key=plain(name)).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound
+    return files.segment(asset_id, f"{NAME}.1", number)
 
 
 def next_version(asset_id: UUID) -> int:

@@ -19,6 +19,7 @@ from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.after import NextStep, next_step
 from zhiyu.commerce.presales import MyPreSale, presale_of
 from zhiyu.commerce.pricing import quote_each, quote_products
+from zhiyu.courseware.queries import Exercise, exercise_of
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
@@ -276,6 +277,14 @@ class LessonPage:
         if self.lesson.asset_id is None or self.shown == Shown.NOTHING:
             return ()
         return pages_of(self.lesson.asset_id)[: self.preview_seconds]
+
+    @cached_property
+    def exercise(self) -> Exercise | None:
+        """Courseware, for whom the whole of it is open, with how they stand in it."""
+        if self.lesson.kind != Lesson.Kind.EXERCISE or self.shown != Shown.WHOLE or self.media != "ready":
+            return None
+        asset_id, user_id = self.lesson.asset_id, self.page.buyer_id if self.keeps_progress else None
+        return exercise_of(lesson_id=self.lesson.pk, asset_id=asset_id, user_id=user_id) if asset_id else None
 
     @property
     def neighbours(self) -> tuple[ShelfLesson | None, ShelfLesson | None]:

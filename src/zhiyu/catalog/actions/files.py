@@ -17,6 +17,7 @@ PLAYABLE = {
     Asset.Kind.DOCUMENT: Lesson.Kind.DOCUMENT,
     Asset.Kind.BOOK: Lesson.Kind.BOOK,
     Asset.Kind.PHOTOS: Lesson.Kind.PHOTOS,
+    Asset.Kind.EXERCISE: Lesson.Kind.EXERCISE,
 }
 # A third, as of a film, would give away a whole handout.
 SHOWN = {Lesson.Kind.DOCUMENT: 3, Lesson.Kind.BOOK: 2}
@@ -40,7 +41,7 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
     if lesson.asset:
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
         if kind is None:
-            raise WrongAsset(_("这里要放视频、音频、PDF 或 EPUB。其他文件请放到“附件”里。"))
+            raise WrongAsset(_("这里要放视频、音频、PDF、EPUB 或互动课件。其他文件请放到“附件”里。"))
         if kind == Lesson.Kind.BOOK and lesson.body.strip() and not bound:
             raise WrongAsset(_("这节课已经有自己写的正文。要换成上传的书，请先清空正文并保存。"))
         if Lesson.objects.filter(asset=lesson.asset, removed_at=None).exclude(pk=lesson.pk).exists():

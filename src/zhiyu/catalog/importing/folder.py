@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from zhiyu.catalog.importing.plan import ChapterPlan, LessonPlan, Problem
 from zhiyu.catalog.importing.texts import read_lesson_text
+from zhiyu.media.errors import ArchiveRefused, CoursewareRefused
+from zhiyu.media.exercises.reading import looked_at
 
 TEXT = {".md", ".markdown"}
 PLAYED = {
@@ -17,6 +19,7 @@ PLAYED = {
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
 READ = {".pdf", ".epub"}  # one of these alone is a lesson of pages or of chapters
+PACKED = ".zip"  # alone and courseware, it is a lesson to be worked on
 ATTACHED = "attachments"  # its files are named in course.toml
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
 ABOUT = re.compile(r"(readme|licen[cs]e|版权|说明)(\..*)?", re.IGNORECASE)
@@ -39,6 +42,20 @@ def entries(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir(), key=lambda path: order_of(path.name)):
         if not path.name.startswith((".", "~$")) and path.name.lower() not in IGNORED:
             yield path
+
+
+def is_shown(path: Path) -> bool:
+    """Whether a lesson can show a file of this kind, instead of having it beside a text."""
+    ending = path.suffix.lower()
+    return ending in READ or (ending == PACKED and is_courseware(path))
+
+
+def is_courseware(path: Path) -> bool:
+    try:
+        looked_at(path)
+    except (ArchiveRefused, CoursewareRefused):
+        return False
+    return True
 
 
 class Reader:
@@ -112,7 +129,7 @@ class Reader:
 
     def finish(self, lesson: LessonPlan) -> None:
         if lesson.source is None:
-            if lesson.media is None and len(lesson.files) == 1 and lesson.files[0].suffix.lower() in READ:
+            if lesson.media is None and len(lesson.files) == 1 and is_shown(lesson.files[0]):
                 lesson.media = lesson.files.pop()
             elif lesson.media is None:
                 lesson.body = _("本课的资料在附件里。")

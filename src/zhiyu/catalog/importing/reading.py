@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.courses import CourseChanges
-from zhiyu.catalog.importing.folder import IMAGE, READ, Reader, entries, title_of
+from zhiyu.catalog.importing.folder import IMAGE, Reader, entries, is_shown, title_of
 from zhiyu.catalog.importing.plan import ChapterPlan, CoursePlan, LessonPlan, Problem
 from zhiyu.catalog.importing.settings_file import SettingsFile
 from zhiyu.catalog.importing.texts import PARSER, LessonText, take, walk
@@ -90,8 +90,8 @@ def settle_lessons(root: Path, written: SettingsFile, plan: CoursePlan) -> None:
 
 
 def show_pages(lesson: LessonPlan) -> None:
-    """The PDF or EPUB beside a text is what the lesson shows, not a file to take home."""
-    papers = [path for path in lesson.files if path.suffix.lower() in READ]
+    """The PDF, EPUB or courseware beside a text is what the lesson shows, not a file to take home."""
+    papers = [path for path in lesson.files if is_shown(path)]
     if papers and lesson.media is None:
         lesson.media = papers[0]
         lesson.files.remove(papers[0])

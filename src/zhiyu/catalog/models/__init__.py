@@ -335,8 +335,9 @@ class Lesson(models.Model):
         LIVE = "live", _("直播")  # until its recording is there; then it is a video
         BOOK = "book", _("电子书")
         PHOTOS = "photos", _("套图")
+        EXERCISE = "exercise", _("互动课件")
 
-    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE}
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE}
     BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
     class Stage(models.TextChoices):
@@ -345,8 +346,9 @@ class Lesson(models.Model):
         PRACTICE = "practice", _("实战")
 
     class Rule(models.TextChoices):
-        WATCHED = "watched", _("学到一定比例算完成")
+        WATCHED = "watched", _("学到一定比例算完成（互动课件：做完全部）")
         MANUAL = "manual", _("学员自己标记完成")
+        SCORED = "scored", _("达到分数算完成（只用于互动课件）")
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="lessons")
     title = models.CharField(_("课时标题"), max_length=80)

@@ -13,6 +13,7 @@ from zhiyu.media import claims, files, layout, packaging, streaming
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
 from zhiyu.media.actions.books import make_book
 from zhiyu.media.actions.documents import make_readable
+from zhiyu.media.actions.exercises import make_runnable
 from zhiyu.media.actions.photos import make_set
 from zhiyu.media.actions.settling import Progress, begin, identity_of, limit_of
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
@@ -27,7 +28,12 @@ from zhiyu.platform import audit, live
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
 MOST_CHANGES = 5
-MAKERS = {Asset.Kind.DOCUMENT: make_readable, Asset.Kind.BOOK: make_book, Asset.Kind.PHOTOS: make_set}
+MAKERS = {
+    Asset.Kind.DOCUMENT: make_readable,
+    Asset.Kind.BOOK: make_book,
+    Asset.Kind.PHOTOS: make_set,
+    Asset.Kind.EXERCISE: make_runnable,
+}
 log = structlog.get_logger(__name__)
 
 

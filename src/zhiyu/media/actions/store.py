@@ -12,21 +12,23 @@ from django.db import transaction
 from zhiyu.media import documents, files, images
 from zhiyu.media.actions.asking import ask_packaging
 from zhiyu.media.books import reading
+from zhiyu.media.exercises import reading as exercises
 from zhiyu.media.models import Asset
-from zhiyu.media.probe import Probed, book, document, probe, refused
+from zhiyu.media.probe import Probed, book, document, exercise, probe, refused
 from zhiyu.platform import audit
 
 PLAYED = "played"
 # Taken in as it is, whatever it is, and never played.
 KEPT = "kept"
-READ = {documents.MIME: document, reading.MIME: book}
+READ = {documents.MIME: document, reading.MIME: book, exercises.MIME: exercise}
 
 
 def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "") -> Asset:
     """Take a copy of ``path`` in, or raise ``MediaRefused`` and leave nothing. What plays is packaged next.
 
     ``expect`` is the ``Asset.Kind`` that the caller needs, or ``played`` for what a lesson can be: video, audio, a
-    PDF, an EPUB; ``kept`` is for a film that is evidence and no lesson. The file itself is never changed or moved.
+    PDF, an EPUB, courseware; ``kept`` is for a film that is evidence and no lesson. The file itself is never changed
+    or moved.
     """
     name = Path(name.replace("\\", "/")).name[:200] or path.name
     probed = probe(path, name)

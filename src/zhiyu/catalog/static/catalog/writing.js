@@ -149,7 +149,7 @@ function showMedia() {
   const article = kind === "article";
   for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = part.dataset.forKind !== kind;
   document.getElementById("lesson-media").hidden = article || kind === "photos";
-  document.querySelector("[data-timed]").hidden = article;
+  document.querySelector("[data-timed]").hidden = article || kind === "exercise";
 }
 
 form.addEventListener("change", (event) => event.target.name === "kind" && showMedia());
