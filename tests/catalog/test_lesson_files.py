@@ -78,11 +78,7 @@ def test_a_picture_or_somebody_elses_film_is_refused_with_the_reason(
     page = studio.post(f"/studio/lessons/{lesson.pk}/media", {"asset": str(stored(films.picture(), creator).pk)})
 
     assert page.status_code == 422
-<<<<<<< ours
-    assert "这里要放视频、音频、PDF 或 EPUB" in page.content.decode()
-=======
-    assert "这里要放视频、音频、PDF 或互动课件" in page.content.decode()
->>>>>>> theirs
+    assert "这里要放视频、音频、PDF、EPUB 或互动课件" in page.content.decode()
     for wrong, status in (("nonsense", 422), (str(uuid4()), 422)):
         assert studio.post(f"/studio/lessons/{lesson.pk}/media", {"asset": wrong}).status_code == status
     assert Lesson.objects.get(pk=lesson.pk).asset is None

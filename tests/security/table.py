@@ -5,28 +5,22 @@ from tests.security.callers import (
     ANY_STAFF,
     ARTICLE,
     BATCH_FORM,
-    BOOK,
     BOOKS,
     BUNDLE,
     BUYER,
-    BYTES,
     CAMPAIGN,
     CARD,
     COUNTING,
     COUPON,
-    CREATION,
     DEAL,
     DISCOUNT,
     DRAFT,
-    DRILL,
-    DRILL_FILE,
     EBOOK,
     EDITORS,
     EVERYONE,
     GIVEN,
     GIVING,
     GROUP_SETTERS,
-    HOLDER,
     INTAKE,
     INTRO,
     ISSUED,
@@ -37,12 +31,10 @@ from tests.security.callers import (
     NO_EXCHANGE,
     NONE,
     OFFER,
-    OPEN,
     OWNED,
     OWNER,
     PACKAGE,
     PAID,
-    PAPER,
     PEOPLE,
     PLAN,
     PLAN_OF,
@@ -64,14 +56,13 @@ from tests.security.callers import (
     TOPIC,
     TRANSFER,
     UNPROVED,
-    UPLOADER,
     VIDEO,
     WELCOME,
     WRITING,
     Route,
 )
 from tests.security.table_api import API
-from tests.security.world import NOBODY
+from tests.security.table_media import MEDIA
 
 PAGES = [
     # platform, ui
@@ -117,32 +108,6 @@ PAGES = [
     Route("GET POST", "me/close", SIGNED_IN, {"sure": "on"}, also=UNPROVED),
     Route("POST", "me/close/undo", SIGNED_IN, also=UNPROVED),
     Route("POST", "me/export", SIGNED_IN, also=UNPROVED),
-    # media
-    Route("POST OPTIONS", "media/uploads", EDITORS, headers=CREATION),
-    Route("GET HEAD PATCH DELETE", "media/uploads/<uuid:upload_id>", UPLOADER, headers=BYTES),
-    Route("GET", "media/assets/<uuid:asset_id>/image", EVERYONE),
-    Route("GET", "media/assets/<uuid:asset_id>/poster", EVERYONE, at={"asset_id": "film_id"}),
-    Route("GET", "media/assets/<uuid:asset_id>/state", EDITORS),
-    Route("POST", "media/assets/<uuid:asset_id>/package", EDITORS, at={"asset_id": "failed_id"}),
-    Route("GET", "media/hls/<slug:ticket>/index.m3u8", HOLDER, at={"ticket": "sealed_ticket"}),
-    Route("DELETE POST", "media/hls/<slug:ticket>/seat", HOLDER),
-    Route("GET", "media/segments/<uuid:asset_id>/<slug:name>.<int:version>/<int:number>.ts", NONE),
-    Route("GET", "media/hls/<slug:ticket>/<slug:name>/index.m3u8", HOLDER),
-    Route("GET", "media/hls/<slug:ticket>/subtitles.json", HOLDER),
-    Route("GET", "media/hls/<slug:ticket>/subtitles/<slug:language>.json", HOLDER),
-    Route("GET", "media/hls/<slug:ticket>/thumbs.json", HOLDER),
-    Route("GET", "media/hls/<slug:ticket>/thumbs/<int:number>.jpg", HOLDER, at={"number": "strip"}),
-    Route("GET", "media/hls/<slug:ticket>/pages", HOLDER, at=PAPER),
-    Route("GET", "media/hls/<slug:ticket>/pages/<int:number>.webp", HOLDER, at=PAPER),
-    Route("GET", "media/hls/<slug:ticket>/chapters", HOLDER, at=BOOK),
-    Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>.json", HOLDER, at=BOOK),
-    Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>/<int:picture>.webp", HOLDER, at=BOOK),
-    # A sandbox sends no cookies: without any, the address alone opens.
-    Route("GET", "media/courseware/<slug:ticket>/<path:name>", HOLDER | dict.fromkeys(NOBODY, OPEN), at=DRILL_FILE),
-    Route("GET", "studio/lessons/<int:lesson_id>/scores", PEOPLE, at=DRILL),
-    Route("GET", "studio/lessons/<int:lesson_id>/scores.csv", PEOPLE, at=DRILL),
-    Route("GET", "media/hls/<slug:ticket>/<slug:name>/key/<int:epoch>", HOLDER),
-    Route("GET", "media/hls/<slug:ticket>/<slug:name>/<int:number>.ts", HOLDER),
     # catalog
     Route("GET", "studio/products", EDITORS),
     Route("GET", "studio/products/new", EDITORS),
@@ -426,4 +391,4 @@ PAGES = [
     Route("POST", "studio/health/deliveries/<int:delivery_id>/retry", PEOPLE),
 ]
 
-ROUTES = [*PAGES, *API]
+ROUTES = [*PAGES, *MEDIA, *API]
