@@ -104,7 +104,7 @@ def test_a_code_used_by_many_at_once_lets_one_in(sent: Sent) -> None:
     code = sent()[0]["code"]
 
     def enter(_: int) -> User:
-        accepted = ["terms@1", "privacy@2"]
+        accepted = ["terms@2", "privacy@3"]
         return login_by_code(phone=PHONE, code=code, accepted=accepted, address=HERE, user_agent="")
 
     answers = together(6, enter)

@@ -86,7 +86,7 @@ def test_the_api_answers_a_ticket_and_takes_it_back_with_the_code(client: Client
     user.email = "o@example.com"
     user.set_password("三文鱼不吃猫粮88")
     user.save(update_fields=["email", "password"])
-    body = {"email": user.email, "password": "三文鱼不吃猫粮88", "accepted": ["terms@1", "privacy@2"]}
+    body = {"email": user.email, "password": "三文鱼不吃猫粮88", "accepted": ["terms@2", "privacy@3"]}
     refused = client.post("/api/v1/auth/email/login", json.dumps(body), content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "factor_required")
     assert refused.json()["kinds"] == ["totp"]

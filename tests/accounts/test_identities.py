@@ -9,7 +9,7 @@ from zhiyu.accounts.errors import AgreementsNotAccepted, IdentityTaken
 from zhiyu.accounts.models import Identity, User
 from zhiyu.accounts.queries import openid_of, user_by_identity
 
-CURRENT = ["terms@1", "privacy@2"]
+CURRENT = ["terms@2", "privacy@3"]
 
 
 def wechat(subject: str, *, app_id: str = "wx1", union_id: str = "", name: str = "") -> Identity:

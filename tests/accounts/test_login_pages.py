@@ -85,8 +85,8 @@ def test_a_new_version_of_an_agreement_is_asked_at_the_next_login(client: Client
     page = client.post("/login/code", {"code": last_code()}).content.decode()
 
     assert "协议有更新" in page
-    assert "/agreements/privacy@2" in page
-    assert "/agreements/terms@1" not in page
+    assert "/agreements/privacy@3" in page
+    assert "/agreements/terms@2" not in page
 
 
 def test_a_wrong_code_is_said_beside_the_field_and_what_was_typed_stays(client: Client) -> None:

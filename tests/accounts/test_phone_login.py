@@ -16,7 +16,7 @@ from zhiyu.kernel.home import home
 
 pytestmark = pytest.mark.django_db
 PHONE = "13900001111"
-CURRENT = ["terms@1", "privacy@2"]
+CURRENT = ["terms@2", "privacy@3"]
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_a_new_person_gets_an_account_a_token_and_their_consents_on_record(clien
         "text_size": "normal",
     }
     consents = Consent.objects.values_list("agreement__key", "agreement__version", "address", "user_agent")
-    assert sorted(consents) == [("privacy", 2, "127.0.0.1", "TestPhone"), ("terms", 1, "127.0.0.1", "TestPhone")]
+    assert sorted(consents) == [("privacy", 3, "127.0.0.1", "TestPhone"), ("terms", 2, "127.0.0.1", "TestPhone")]
     device = Device.objects.get()
     assert (device.user_id, device.session_key, device.user_agent) == (user.pk, None, "TestPhone")
     assert answer["token"] not in (device.token_hash or "")
@@ -85,10 +85,10 @@ def test_the_message_is_one_whole_line_of_the_file(client: Client) -> None:
 
 def test_the_first_login_without_consent_is_refused_and_leaves_the_code_good(client: Client) -> None:
     code = ask(client)
-    body = {"phone": PHONE, "code": code, "accepted": ["terms@1"]}
+    body = {"phone": PHONE, "code": code, "accepted": ["terms@2"]}
 
     status, problem = post(client, "/auth/phone/login", body)
-    assert (status, problem["code"], problem["agreements"]) == (422, "agreements_not_accepted", ["privacy@2"])
+    assert (status, problem["code"], problem["agreements"]) == (422, "agreements_not_accepted", ["privacy@3"])
     assert not User.objects.exists()
     assert not Consent.objects.exists()
 

@@ -96,7 +96,7 @@ def test_of_several_who_hold_the_token_at_once_one_becomes_owner(sent: Sent) -> 
     codes = {line["phone"]: line["code"] for line in sent()}
 
     def claim(n: int) -> User:
-        accepted = ["terms@1", "privacy@2"]
+        accepted = ["terms@2", "privacy@3"]
         mine = OwnerClaim(token=token, phone=phones[n], code=codes[phones[n]], name=f"第{n}位", accepted=accepted)
         return set_up(mine, school_name=f"学堂{n}", teacher="", address=None, user_agent="")
 

@@ -369,7 +369,7 @@ PAGES = [
     Look("owner", "alipay's certificates", at("/studio/settings/payment/alipay")),
     Look("owner", "health", at("/studio/health")),
     # complaints
-    Look("visitor", "complaining", at("/complaints/new")),
+    Look("anonymous", "complaining", at("/complaints/new")),
     Look("owner", "complaints", at("/studio/complaints")),
     Look("owner", "a complaint", lambda p: p.first("/studio/complaints", r"/studio/complaints/\d+")),
     # screening

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.command.homes import demo_home
-from tests.command.running import ZHIYU, environment, free_port, wait
+from tests.command.running import ZHIYU, Running, environment, free_port, wait
 
 RUN = Path(os.environ["ZHIYU_TEST_HOME"])
 PLACE = RUN / "browser.json"
@@ -52,6 +52,8 @@ def start() -> dict[str, Any]:
         return healthy(base)
 
     wait("zhiyu up --demo is healthy", ready, seconds=STARTED_WITHIN)
+    # Each test comes with a device of its own; those about devices set the limit themselves.
+    Running(home=home).sql("update platform_school set device_limit = 0 returning id")
     return {"pid": running.pid, "base": base, "sim": f"http://127.0.0.1:{sim}", "home": str(home), "users": 0}
 
 

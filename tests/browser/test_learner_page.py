@@ -12,7 +12,7 @@ def test_a_revealed_number_fits_the_page_and_its_reading_is_noted(desk: BrowserC
     log_in(desk, PHONES["owner"])
     page = desk.new_page()
     page.goto(f"/studio/learners?query={PHONES['learner']}")
-    page.locator("main a[href^='/studio/learners/']").first.click()
+    page.locator("main tbody a[href^='/studio/learners/']").first.click()
     expect(page.locator("main")).not_to_contain_text(PHONES["learner"])
 
     page.get_by_role("button", name="显示完整手机号").click()

@@ -157,6 +157,9 @@ def imports(school: School, facts: Facts) -> None:
         need(whole or (nothing and not known), "an import is there whole or not at all", (slug, lessons, files))
 
 
+ENDINGS = {"pages": "webp", "chapters": "zip", "web": "bin"}
+
+
 def disk(school: School) -> None:
     """What a kill left is known as such: once it is old, tidying takes it, and nothing half-made is left."""
     media = school.home / "media"
@@ -174,8 +177,9 @@ def disk(school: School) -> None:
     gone_within(2.0, lambda: half_made(school))
     rows = school.rows("select asset_id::text, name || '.' || version, segments from media_rendition")
     for asset, folder, segments in rows:
-        found = {path.name: path.stat().st_size for path in (media / asset / folder).iterdir()}
-        ending = "webp" if folder.startswith("pages.") else "ts"
+        # What was received live has a list of its rows beside them.
+        found = {path.name: path.stat().st_size for path in (media / asset / folder).iterdir() if path.name != "rows"}
+        ending = ENDINGS.get(folder.partition(".")[0], "ts")
         wanted = {f"{number}.{ending}": size for number, (_duration, size, _epoch) in enumerate(segments)}
         need(found == wanted, "packaged files are what their row says", (asset, folder, found, wanted))
 

@@ -98,7 +98,7 @@ def test_a_live_lesson_shows_its_time_and_leads_to_the_room(client: Client) -> N
     make.login(client, make.user(role="owner"))
     page = client.get(f"/lessons/{one.lesson_id}").content.decode()
     assert f"/live/{one.pk}" in page
-    assert client.get(f"/live/{one.pk}").status_code == 200
+    assert client.get(f"/live/{one.pk}").headers["Location"] == f"/rooms/{one.pk}"
     course = client.get(f"/courses/{one.lesson.chapter.course.product.code}").content.decode()
     assert "直播" in course
 

@@ -127,7 +127,7 @@ def test_long_lists_come_by_pages_and_older_ones_wait_for_nobody() -> None:
 def test_a_person_chooses_what_comes_by_text(phone: fake.Phone) -> None:
     person = make.user()
     client, api = browser(person), Client(headers=make.bearer(person))
-    assert seen(client, "/me/messages/choices").count("checked") == 4
+    assert seen(client, "/me/messages/choices").count("checked") == 5
     client.post("/me/messages/choices", {"sms": ["orders"]})
     assert called(api, "get", "/me/messages/choices") == (200, {"sms": ["orders"]})
     assert called(api, "put", "/me/messages/choices", {"sms": ["invoices", "x"]}) == (200, {"sms": ["invoices"]})
@@ -167,7 +167,7 @@ def test_messages_go_with_who_leaves_and_with_who_takes_their_data() -> None:
     choose(user_id=person.pk, way="sms", topics=[])
     mine = export_own_data(user_id=person.pk)["messages"]
     assert [(one["title"], one["sent"][0]["status"]) for one in mine["messages"]] == [("付款成功", "sent")]
-    assert len(mine["not_wanted"]) == 4
+    assert len(mine["not_wanted"]) == 5
     assert "1 条消息" in farewell(person.pk).lost
     User.objects.filter(pk=person.pk).update(closing_at=NOON - timedelta(days=1))
     assert close_account(user_id=person.pk)

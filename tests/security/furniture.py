@@ -290,7 +290,7 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "loose_id": loose.pk,
         "paper": paper,
         "book": book,
-        "book_id": book.pk,
+        "novel_id": book.pk,
         "drill": drill,
         "drill_id": drill.pk,
         "drill_name": "index.html",

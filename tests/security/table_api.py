@@ -101,7 +101,7 @@ API = [
     Route("GET", "api/v1/me/entitlements", SIGNED_IN),
     Route("PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
     Route("POST", "api/v1/lessons/<int:lesson_id>/complete", OWNED),
-    Route("GET POST", "api/v1/lessons/<int:lesson_id>/notes", OWNED, PASSAGE, at={"lesson_id": "book_id"}),
+    Route("GET POST", "api/v1/lessons/<int:lesson_id>/notes", OWNED, PASSAGE, at={"lesson_id": "novel_id"}),
     Route("PATCH DELETE", "api/v1/notes/<int:note_id>", BUYER, {"note": "喜欢"}),
     Route("POST", "api/v1/lessons/<int:lesson_id>/exercise/open", READER, {"part": "index"}, at=DRILL),
     Route("PUT", "api/v1/lessons/<int:lesson_id>/exercise", OWNED, DRILLED, at=DRILL),
@@ -352,7 +352,7 @@ API = [
     Route("POST", "api/v1/studio/rooms/<int:room_id>/polls", EDITORS, POLL_JSON),
     Route("POST", "api/v1/studio/polls/<int:poll_id>/close", EDITORS),
     Route("POST", "api/v1/studio/rooms/<int:room_id>/draws", EDITORS, LOTS, also=(422,)),
-    Route("POST", "api/v1/studio/draws/<int:draw_id>/draw", EDITORS),
+    Route("POST", "api/v1/studio/draws/<int:draw_id>/draw", EDITORS, also=(409,)),  # nobody may be left there
     Route("POST", "api/v1/studio/draws/<int:draw_id>/call-off", EDITORS),
     Route("POST", "api/v1/studio/rooms/<int:room_id>/cards", EDITORS, CARD_JSON),
     Route("POST", "api/v1/studio/cards/<int:card_id>/down", EDITORS),

@@ -44,7 +44,7 @@ def test_the_ticket_of_the_first_step_is_good_for_ten_minutes(client: Client, mo
     user.email = MAIL
     user.set_password("三文鱼不吃猫粮88")
     user.save(update_fields=["email", "password"])
-    body = {"email": MAIL, "password": "三文鱼不吃猫粮88", "accepted": ["terms@1", "privacy@2"]}
+    body = {"email": MAIL, "password": "三文鱼不吃猫粮88", "accepted": ["terms@2", "privacy@3"]}
     first = client.post("/api/v1/auth/email/login", json.dumps(body), content_type="application/json").json()
     monkeypatch.setattr("zhiyu.accounts.api_security.TICKET_LASTS", -1)
     late = json.dumps({"ticket": first["ticket"], "code": code_at(0)})

@@ -103,7 +103,7 @@ def build() -> World:
     school()  # its row is made by the first look at it
     people |= {role: make.user(role=role) for role in STAFF}
     buyer, owner = people["buyer"], people["owner"]
-    course = make.course(lessons=9, title="水彩入门")
+    course = make.course(lessons=14, title="水彩入门")
     world = World(people=people, course=course)
     world.values = {**catalogue(course), **media(course, owner), **people_of(world), **platform()}
     world.values |= orders(buyer, course)
@@ -178,7 +178,7 @@ def tickets_of(world: World) -> dict[str, str]:
     grant(user_id=world.people["buyer"].pk, product_id=world.course.product_id, source="order_line:matrix")
     tickets = [viewers.ticket(world.pages["buyer"], world.values[name]) for name in ("video", "paper", "book")]
     film, document, book = (address.split("/")[3] for address in tickets)
-    sealed = world.pages["buyer"].post(f"/api/v1/lessons/{world.values['video']}/ticket?unwraps=true").json()
+    sealed = world.pages["buyer"].post(f"/api/v1/lessons/{world.values['video'].pk}/ticket?unwraps=true").json()
     address = f"/api/v1/lessons/{world.values['drill_id']}/exercise/open"
     opened = world.pages["buyer"].post(address, {"part": "index"}, content_type="application/json").json()
     found = {"ticket": film, "paper_ticket": document, "book_ticket": book}

@@ -105,7 +105,7 @@ FIELDS = {
     "room_attendances": "id room_id user_id first_at last_at seconds",
     "room_messages": "id room_id n user_id part text state said_at",
     "room_questions": "id room_id user_id text state votes asked_at",
-    "room_votes": "id poll_id poll=poll__title user_id option=picks__option__text at",
+    "room_votes": "id poll_id poll_title=poll__title user_id option=picks__option__text at",
     "room_draws": "id room_id title among places seed seed_hash made_at drawn_at called_off_at",
     "room_winners": "draw_id place user_id=attendance__user_id number=attendance_id",
     "room_cards": "id room_id product_code=product__code deal_id shown_at down_at",

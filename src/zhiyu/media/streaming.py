@@ -6,7 +6,9 @@ one stands in a file of lines of one length, so that a reader finds the last of 
 
 import fcntl
 import math
+import os
 import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -92,8 +94,12 @@ class Growing:
         self.lines.write(LINE.format(ms=ms, size=size, epoch=epoch, part=self.part).encode())
         self.count += 1
 
+    def drop(self) -> None:
+        """A folder that nothing came into goes; the lock stays until the end."""
+        shutil.rmtree(self.folder)
+
     def close(self) -> None:
-        files.fsync(rows_file(self.identity.asset_id))
+        os.fsync(self.lines.fileno())
         self.lines.close()
 
 

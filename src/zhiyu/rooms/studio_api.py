@@ -8,6 +8,7 @@ from ninja import Field, Router, Status
 from zhiyu.accounts.http import UserRequest, staff_api
 from zhiyu.kernel.cursors import number_in
 from zhiyu.kernel.schema import Schema
+from zhiyu.live.queries import live_class
 from zhiyu.rooms import actions, queries
 from zhiyu.rooms.api import OkOut, key
 from zhiyu.rooms.models import Attendance, Message
@@ -187,6 +188,7 @@ def take_card_down(request: UserRequest, card_id: int) -> OkOut:
 @router.get("/studio/rooms/{int:room_id}/people", response=AttendanceList, auth=staff_api("learners.read"))
 def list_people(request: UserRequest, room_id: int, cursor: str = "") -> AttendanceList:
     del request
+    live_class(room_id)
     start = number_in(cursor)
     found = list(queries.attendances(room_id)[start : start + PAGE + 1])
     more = str(start + PAGE) if len(found) > PAGE else None

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.errors import NotFound
 from zhiyu.live import keys
 from zhiyu.live.models import LiveClass, StreamKey
 from zhiyu.platform import audit
@@ -27,7 +28,9 @@ def make_key(one: LiveClass) -> StreamKey:
 @transaction.atomic
 def new_key(*, class_id: int, seen: int, actor_id: int) -> None:
     """The one before is refused from now on. ``seen``: its number; asked twice, one is made."""
-    row = StreamKey.objects.select_for_update().get(live_class_id=class_id)
+    row = StreamKey.objects.select_for_update().filter(live_class_id=class_id).first()
+    if row is None:
+        raise NotFound
     if row.number != seen:
         return
     row.number += 1

@@ -117,6 +117,7 @@ def edit(request: UserRequest, class_id: int) -> HttpResponse:
 
 
 def done(request: UserRequest, class_id: int, act: Callable[[], Any], words: str) -> HttpResponse:
+    queries.live_class(class_id)
     try:
         act()
     except (DomainError, LastLesson) as refused:

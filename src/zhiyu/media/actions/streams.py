@@ -66,6 +66,8 @@ def settle_stream(*, asset_id: UUID, duration_ms: int) -> Asset | None:
     try:
         original = files.original(asset)
         rows = streaming.rows_of(asset_id)
+        if not rows:
+            growing.drop()
         facts = facts_of_first(asset_id) if rows else Facts()
         size, digest = described(original)
         return settled(asset_id, rows, facts, size=size, digest=digest, duration_ms=duration_ms)
