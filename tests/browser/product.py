@@ -52,8 +52,8 @@ def start() -> dict[str, Any]:
         return healthy(base)
 
     wait("zhiyu up --demo is healthy", ready, seconds=STARTED_WITHIN)
-    # Each test comes with a device of its own; those about devices set the limit themselves.
-    Running(home=home).sql("update platform_school set device_limit = 0 returning id")
+    # Each test comes with a device of its own; what is about limits sets them itself.
+    Running(home=home).sql("update platform_school set device_limit = 0, player_limit = 0 returning id")
     return {"pid": running.pid, "base": base, "sim": f"http://127.0.0.1:{sim}", "home": str(home), "users": 0}
 
 

@@ -19,6 +19,7 @@ from tests.browser.steps import (
     wait_until_plays,
 )
 from tests.browser.visitors import PHONES, Visitors, log_in
+from tests.command.running import Running
 
 
 def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -290,6 +291,8 @@ def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserCo
 def test_another_device_makes_way_and_a_name_stays_over_what_was_bought(
     chromium: Browser, product: Product, visitors: Visitors
 ) -> None:
+    school = Running(home=product.home)
+    school.sql("update platform_school set player_limit = 1 returning id")
     first = visitors.new_page("learner")
     places = Places(first.context.request)
     owned = {one["product"] for one in places.ask("/me/entitlements")["items"]}
@@ -316,3 +319,4 @@ def test_another_device_makes_way_and_a_name_stays_over_what_was_bought(
     first.click("[data-here]")
     wait_until_plays(first)
     first.close()
+    school.sql("update platform_school set player_limit = 0 returning id")

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection, models
 from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RemoveIndex
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -26,14 +27,16 @@ def indexes() -> set[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_before_an_index_was_noted_does_not_stop_the_next_start() -> None:
     """Built concurrently, it is there already when its migration comes again."""
-    monkeypatch.setenv("DATABASE_URL", "the one that the tests made")
-    step = MigrationRecorder.Migration.objects.filter(app="accounts", name="0004_found_by_name_and_digits")
+    name = "0004_found_by_name_and_digits"
+    step = MigrationRecorder.Migration.objects.filter(app="accounts", name=name)
     step.delete()
-    MigrationRecorder.Migration.objects.filter(app="accounts", name__gt="0004_found").delete()  # they stand on it
+    executor = MigrationExecutor(connection)
+    migration = executor.loader.get_migration("accounts", name)
 
-    prepare.migrate(say=lambda _text: None)
+    drop_half_built([migration])
+    executor.apply_migration(executor.loader.project_state(("accounts", name), at_end=False), migration)
 
     assert step.count() == 1
 

@@ -41,6 +41,7 @@ def test_nodes_that_start_together_make_one_school(two: Farm) -> None:
         "lin-zhi-shou-ji-zhuan-lan-quarter",
         "lin-zhi-shou-ji-zhuan-lan-year",
         "linzhi-notes",
+        "live-evenings",
         "mei-tian-yi-ju-hao-hua",
         "phone-family-photos",
         "phone-family-photos-lesson-17",
