@@ -65,6 +65,7 @@ from tests.security.table_api import API
 from tests.security.table_media import MEDIA
 
 PAGES = [
+    *MEDIA,
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
     Route("GET", "metrics", NONE),
@@ -391,4 +392,4 @@ PAGES = [
     Route("POST", "studio/health/deliveries/<int:delivery_id>/retry", PEOPLE),
 ]
 
-ROUTES = [*PAGES, *MEDIA, *API]
+ROUTES = [*PAGES, *API]
