@@ -46,11 +46,15 @@ def up(zhiyu, home, patience):
         command = [*zhiyu, "up", "--demo", "--port", str(port), "--sim-port", str(sim)]
         process = subprocess.Popen(command, env=clean_env(home), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     base = f"http://127.0.0.1:{port}"
-    wait("/healthz answers 200", patience, lambda: process.poll() is not None or Client(base).call("GET", "/healthz")[0] == 200)
-    need(process.poll() is None, f"zhiyu up ended: {(home / 'up.log').read_text()[-600:]}")
-    yield base, f"http://127.0.0.1:{sim}"
-    process.terminate()
-    need(process.wait(30) == 0, f"zhiyu up stopped with {process.returncode}")
+    try:
+        wait("/healthz answers 200", patience, lambda: process.poll() is not None or Client(base).call("GET", "/healthz")[0] == 200)
+        need(process.poll() is None, f"zhiyu up ended: {(home / 'up.log').read_text()[-600:]}")
+        yield base, f"http://127.0.0.1:{sim}"
+        process.terminate()
+        need(process.wait(30) == 0, f"zhiyu up stopped with {process.returncode}")
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def media(home):
