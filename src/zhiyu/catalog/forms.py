@@ -29,7 +29,11 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 LONGEST_RULE = 3_650
 # What the extra of the same name brings.
 TRACING = ["numpy", "cv2"]
-PLAYERS = [("any", _("旧手机也能看")), ("wrapped", _("只给能加密钥匙的播放器"))]
+PLAYERS = [
+    ("any", _("旧手机也能看")),
+    ("small", _("旧手机只看小画面（360p）")),
+    ("wrapped", _("只给能加密钥匙的播放器")),
+]
 
 
 def later_days_field() -> forms.IntegerField:
@@ -262,6 +266,7 @@ class PriceForm(forms.Form):
             "in_membership": not typed["outside"],
             "tips_off": typed["tips_off"],
             "wrapped_keys": typed["players"] == "wrapped",
+            "plain_small": typed["players"] == "small",
             "traced": typed["traced"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
@@ -278,7 +283,7 @@ def price_of(course: Course) -> dict[str, Any]:
         "only_by_plan": not product.sold_alone,
         "outside": product.outside_since is not None,
         "tips_off": course.tips_off,
-        "players": "wrapped" if course.wrapped_keys else "any",
+        "players": "wrapped" if course.wrapped_keys else "small" if course.plain_small else "any",
         "traced": course.traced,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,

@@ -33,6 +33,7 @@ from zhiyu.platform.request import current
 SALT = "zhiyu.media.ticket"
 LAYOUT = struct.Struct(">BQQ16sQ16sIIQ8s")
 PLAIN, WRAPPED, COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED = range(1, 6)
+SMALL = 8
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
 
@@ -47,6 +48,7 @@ class Film:
     state: str
     progress: int
     wrapped: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,8 @@ class TicketClaims:
     stream, as far as it has come.
 
     ``wrapped``: keys are given sealed to the player's own key, or not at all. ``counted``: a ``Play`` is kept of it.
-    ``carried``: its player shows no login; whoever opens it first is its holder.
+    ``carried``: its player shows no login; whoever opens it first is its holder. ``small``: of its pictures the small
+    ones alone.
     """
 
     user_id: int | None
@@ -103,6 +106,7 @@ class TicketClaims:
     wrapped: bool = False
     counted: bool = False
     carried: bool = False
+    small: bool = False
 
     @property
     def preview(self) -> bool:
@@ -118,6 +122,10 @@ class TicketClaims:
 
     @property
     def form(self) -> int:
+        return self.kind | (SMALL if self.small else 0)
+
+    @property
+    def kind(self) -> int:
         if self.carried:
             return CARRIED
         if self.counted:
@@ -183,6 +191,7 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
     carried = wish.carries and holder.user_id is not None
     if carried and film.wrapped:
         raise KeyMustBeWrapped
+    wrapped = film.wrapped or (wish.unwraps and not carried)
     shown = preview_of(film, opening.rendition)
     expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * film.duration_ms // 1000)
     claims = TicketClaims(
@@ -195,9 +204,10 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
         segments=len(shown) if opening.preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
-        wrapped=film.wrapped or (wish.unwraps and not carried),
+        wrapped=wrapped,
         counted=opening.counted or carried,
         carried=carried,
+        small=film.small and not wrapped,
     )
     ticket = {"ticket": written(claims)}
     seat = claims.counted and opening.rendition.name != layout.PAGES
@@ -259,9 +269,10 @@ def read(ticket: str) -> TicketClaims:
     except ValueError:
         raise TicketRefused from None
     payload, proof = whole[:-MAC_BYTES], whole[-MAC_BYTES:]
-    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or not PLAIN <= payload[0] <= CARRIED:
+    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or not PLAIN <= payload[0] & ~SMALL <= CARRIED:
         raise TicketRefused
     form, user_id, device_id, seal, lesson_id, asset, version, segments, expires_at, nonce = LAYOUT.unpack(payload)
+    kind = form & ~SMALL
     return TicketClaims(
         user_id=user_id or None,
         device_id=device_id or None,
@@ -272,9 +283,10 @@ def read(ticket: str) -> TicketClaims:
         segments=segments,
         expires_at=expires_at,
         nonce=nonce,
-        wrapped=form in {WRAPPED, COUNTED_WRAPPED},
-        counted=form in {COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED},
-        carried=form == CARRIED,
+        wrapped=kind in {WRAPPED, COUNTED_WRAPPED},
+        counted=kind in {COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED},
+        carried=kind == CARRIED,
+        small=form != kind,
     )
 
 

@@ -301,6 +301,8 @@ class Course(models.Model):
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
     wrapped_keys = models.BooleanField(default=False, db_default=False)
+    # Where keys are not wrapped, films come small only.
+    plain_small = models.BooleanField(default=False, db_default=False)
     traced = models.BooleanField(default=False, db_default=False)
     # A knowledge base: its lessons are pages that link to one another.
     linked = models.BooleanField(default=False, db_default=False)
