@@ -44,6 +44,7 @@ class CourseSettings(TypedDict, total=False):
     wrapped_keys: bool
     traced: bool
     linked: bool
+    no_skip: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -55,7 +56,7 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "traced", "linked"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "traced", "linked", "no_skip"),
 )
 
 
