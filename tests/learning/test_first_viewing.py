@@ -7,17 +7,19 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from tests import make
+from tests.pace import examples
 from zhiyu.access.actions import grant
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.clock import SHANGHAI
 from zhiyu.learning.actions import mark_complete, save_progress
 from zhiyu.learning.errors import SeenWholeFirst
-from zhiyu.learning.models import Progress, ProvenDay
+from zhiyu.learning.models import Attention, Progress, ProvenDay
 from zhiyu.learning.proving import SILENCE_MS, SLACK_MS, STEP_MS
 from zhiyu.learning.ranges import merged, proved, total_ms
 from zhiyu.media.models import Asset
@@ -162,6 +164,19 @@ def test_elsewhere_everything_is_as_it_was_and_proof_is_kept_beside_it(
     assert (row.ranges, row.proven, row.pace) == ([[0, 80]], [[0, 3 * (10 + SLACK_S)]], 3)
 
 
+def test_a_report_costs_as_much_however_long_one_has_watched(
+    learner: User, held: Lesson, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    report(learner, held)
+    for second in range(0, 50, 10):
+        clock.after(10)
+        if second:
+            with django_assert_num_queries(10):
+                report(learner, held, (second, second + 10))
+        else:
+            report(learner, held, (0, 10))
+
+
 def test_days_keep_when_it_was_proven_and_repeats_are_in_none(learner: User, held: Lesson, clock: Clock) -> None:
     report(learner, held)
     clock.after(30)
@@ -217,6 +232,35 @@ def test_proof_is_never_more_than_was_said_or_paid(
         assert total_ms(found) <= total_ms(merged([*union, *said], length=length))
         again = proved(found, said, length=length, budget_ms=LENGTH_MS)
         assert again == merged([*union, *said], length=length)
+
+
+def test_no_reports_prove_more_than_there_was_time_for(
+    learner: User, course: Course, held: Lesson, clock: Clock
+) -> None:
+    other = Lesson.objects.create(
+        chapter=course.chapters.get(), title="另一课", kind="audio", position=10, asset=held.asset
+    )
+    second = st.integers(-5, 110)
+    said = st.lists(st.tuples(second, second), max_size=3)
+    reports = st.lists(st.tuples(st.sampled_from([held, other]), st.integers(0, 700), said), max_size=8)
+
+    @settings(max_examples=examples(25))
+    @given(reports)
+    def none_does(reports: list[tuple[Lesson, int, list[tuple[float, float]]]]) -> None:
+        Progress.objects.all().delete()
+        Attention.objects.all().delete()
+        began = clock.at
+        for lesson, seconds, ranges in reports:
+            clock.after(seconds)
+            report(learner, lesson, *ranges)
+        rows = list(Progress.objects.all())
+        proven = [total_ms(one.proven) for one in rows]
+        assert sum(proven) <= SLACK_MS + (clock.at - began) // timedelta(milliseconds=1)
+        assert max(proven, default=0) <= 100_000
+        assert sum(ProvenDay.objects.values_list("ms", flat=True)) == sum(proven)
+        assert all(one.reached == total_ms(one.proven) / 1000 for one in rows if one.completed_at is None)
+
+    none_does()
 
 
 @pytest.mark.django_db(transaction=True)

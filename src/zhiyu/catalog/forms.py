@@ -233,7 +233,7 @@ class PriceForm(forms.Form):
         label=_("第一次观看不能快进（视频和音频）"),
         required=False,
         help_text=_(
-            "第一次按原速看，往回看随意；整节看完才算学完，之后随便快进、倍速。时间由服务器核对。试看和免费课的游客不受限。"
+            "第一次按原速看，往回看随意；整节看完才算学完，之后随便快进、倍速。时间由服务器核对。试看和没登录的人不受限。"
         ),
     )
     players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)

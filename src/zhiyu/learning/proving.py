@@ -41,11 +41,12 @@ def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> 
 def attention_on(*, user_id: int, lesson_id: int) -> Attention:
     """Locked, with the time that has passed. Who turns to a lesson begins there with no more than the slack."""
     at = now()
-    begun = {"lesson_id": lesson_id, "left_ms": SLACK_MS, "at": at}
-    one, created = Attention.objects.get_or_create(user_id=user_id, defaults=begun)
-    if created:
-        return one
-    one = Attention.objects.select_for_update().get(pk=one.pk)
+    mine = Attention.objects.select_for_update().filter(user=user_id)
+    one = mine.first()
+    if one is None:
+        begun = {"lesson_id": lesson_id, "left_ms": SLACK_MS, "at": at}
+        made, created = Attention.objects.get_or_create(user_id=user_id, defaults=begun)
+        one = made if created else mine.get()
     passed = max(0, (at - one.at) // timedelta(milliseconds=1))
     goes_on = one.lesson_id == lesson_id and passed <= SILENCE_MS
     one.left_ms = min(one.left_ms + passed, SILENCE_MS if goes_on else SLACK_MS)
@@ -55,6 +56,5 @@ def attention_on(*, user_id: int, lesson_id: int) -> Attention:
 
 def note_day(progress: Progress, grown: int) -> None:
     today = now().astimezone(SHANGHAI).date()
-    day, created = ProvenDay.objects.get_or_create(progress=progress, on=today, defaults={"ms": grown})
-    if not created:
-        ProvenDay.objects.filter(pk=day.pk).update(ms=F("ms") + grown)
+    if not ProvenDay.objects.filter(progress=progress, on=today).update(ms=F("ms") + grown):
+        ProvenDay.objects.create(progress=progress, on=today, ms=grown)

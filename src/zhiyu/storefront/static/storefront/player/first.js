@@ -13,6 +13,7 @@ export class First {
     this.speeds = root.querySelector("[data-speed]");
     media.addEventListener("timeupdate", () => this.follow());
     media.addEventListener("seeking", () => this.bounce());
+    for (const name of ["play", "seeked"]) media.addEventListener(name, () => (this.heard = performance.now()));
     media.addEventListener("ratechange", () => this.slow());
     for (const option of this.speeds.options) option.disabled = Number(option.value) > 1;
     this.slow();
@@ -21,7 +22,11 @@ export class First {
 
   follow() {
     const at = this.media.currentTime;
-    if (this.free || this.media.paused || this.media.seeking || at > this.reached + STEP_S) return;
+    const heard = performance.now();
+    // A locked phone plays on and tells the page seldom.
+    const silence = (heard - (this.heard ?? heard)) / 1000;
+    this.heard = heard;
+    if (this.free || this.media.paused || this.media.seeking || at > this.reached + STEP_S + silence) return;
     this.reached = Math.max(this.reached, at);
     this.draw();
   }

@@ -31,7 +31,10 @@ export class Watched {
   advance() {
     const at = this.media.currentTime;
     if (this.media.paused || this.media.seeking || !Number.isFinite(at)) return;
-    const follows = this.open && at >= this.open[1] && at - this.open[1] < LONGEST_SILENCE_S * this.media.playbackRate;
+    const heard = performance.now();
+    const silence = Math.max(LONGEST_SILENCE_S, (heard - (this.heard ?? heard)) / 1000 + FIRST_STEP_S);
+    this.heard = heard;
+    const follows = this.open && at >= this.open[1] && at - this.open[1] < silence * this.media.playbackRate;
     if (follows) this.open[1] = at;
     else {
       this.close();
