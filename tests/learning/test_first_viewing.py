@@ -136,6 +136,18 @@ def test_a_person_has_one_time_for_all_devices_and_lessons(
     assert sum(total_ms(one.proven) for one in Progress.objects.all()) <= SLACK_MS + 60_000
 
 
+def test_time_spent_in_another_lesson_buys_nothing_here(
+    learner: User, course: Course, held: Lesson, clock: Clock
+) -> None:
+    other = Lesson.objects.create(
+        chapter=course.chapters.get(), title="另一课", kind="audio", position=10, asset=held.asset
+    )
+    report(learner, other)
+    clock.after(300)
+    report(learner, held, (0, 100))
+    assert Progress.objects.get(lesson=held).reached == SLACK_S
+
+
 def test_who_completed_it_once_is_free(learner: User, course: Course, video: Lesson, clock: Clock) -> None:
     report(learner, video, (0, 80))
     Course.objects.filter(pk=course.pk).update(no_skip=True)
@@ -276,6 +288,7 @@ def test_two_devices_at_the_same_moment_use_one_time() -> None:
     together = threading.Barrier(6)
 
     def play() -> None:
+        connections["default"].ensure_connection()
         together.wait()
         report(learner, lesson, (0, 900))
         connections.close_all()
