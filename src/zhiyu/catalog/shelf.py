@@ -43,6 +43,7 @@ COURSE = """
            p.by_application,
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
            c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off, c.linked,
+           c.no_skip,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -258,6 +259,7 @@ class ShelfCourse:
     outline_version: int
     tips_off: bool
     linked: bool
+    no_skip: bool
     categories: Sequence[str]
     tags: Sequence[str]
     chapters: Sequence[ShelfChapter]

@@ -10,6 +10,13 @@ class CompletedByWatching(DomainError):
     message = _("这一课学到规定的比例会自动完成，不需要手动标记。")
 
 
+class SeenWholeFirst(DomainError):
+    """A first viewing that does not skip completes the lesson at its end, not by saying so."""
+
+    code = "seen_whole_first"
+    message = _("这门课要求第一次完整看完，看完会自动算学完。")
+
+
 class BadPassage(DomainError):
     """Nothing of the book stands there, or more than can be marked at once."""
 

@@ -171,7 +171,10 @@ class FileItem(Schema):
 
 
 class LessonOut(LessonItem):
-    """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them."""
+    """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them.
+
+    ``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in.
+    """
 
     course: str
     open: bool
@@ -179,6 +182,7 @@ class LessonOut(LessonItem):
     html: str | None
     excerpt: str | None
     position: float
+    reached: float | None
     files: list[FileItem]
     previous: int | None
     next: int | None
@@ -273,6 +277,7 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
         html=found.html if whole else None,
         excerpt=found.text or None if not whole else None,
         position=found.mine.position if found.mine else 0.0,
+        reached=found.reached,
         files=[
             FileItem(
                 id=x.pk, title=x.title, mime=x.asset.mime, size=x.asset.size, url=f"/lessons/{lesson_id}/files/{x.pk}"

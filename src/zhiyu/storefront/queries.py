@@ -22,7 +22,7 @@ from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.courseware.queries import Exercise, exercise_of
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.models import Progress
-from zhiyu.learning.queries import CourseProgress, favours, progress_of
+from zhiyu.learning.queries import CourseProgress, favours, progress_of, reached_in
 from zhiyu.live.queries import Coming, coming
 from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
@@ -242,6 +242,11 @@ class LessonPage:
     def keeps_progress(self) -> bool:
         """Learners' work is recorded; staff who look in and passers-by leave no trace."""
         return self.right in {Right.OWNED, Right.FREE} and self.page.signed_in
+
+    @property
+    def reached(self) -> float | None:
+        """How far a first viewing has come, where nobody skips ahead in one."""
+        return reached_in(self.lesson.kind, self.mine, no_skip=self.course.no_skip) if self.keeps_progress else None
 
     @property
     def marked(self) -> bool:

@@ -45,6 +45,7 @@ class CourseSettings(TypedDict, total=False):
     plain_small: bool
     traced: bool
     linked: bool
+    no_skip: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -57,6 +58,7 @@ OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent",
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
     *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "plain_small", "traced", "linked"),
+    "no_skip",
 )
 
 

@@ -306,6 +306,8 @@ class Course(models.Model):
     traced = models.BooleanField(default=False, db_default=False)
     # A knowledge base: its lessons are pages that link to one another.
     linked = models.BooleanField(default=False, db_default=False)
+    # Who sees a film or a recording for the first time cannot skip ahead in it.
+    no_skip = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -340,6 +342,7 @@ class Lesson(models.Model):
         EXERCISE = "exercise", _("互动课件")
 
     UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE}
+    TIMED = {Kind.AUDIO, Kind.VIDEO}
     BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
     class Stage(models.TextChoices):
