@@ -4654,7 +4654,6 @@ INSERT INTO public.django_migrations VALUES
 	(41, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00'),
 	(42, 'auth', '0006_require_contenttypes_0002', '2026-01-01 00:00:00+00'),
 	(43, 'auth', '0007_alter_validators_add_error_messages', '2026-01-01 00:00:00+00'),
-	(107, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
 	(44, 'auth', '0008_alter_user_username_max_length', '2026-01-01 00:00:00+00'),
 	(45, 'auth', '0009_alter_user_last_name_max_length', '2026-01-01 00:00:00+00'),
 	(46, 'auth', '0010_alter_group_name_max_length', '2026-01-01 00:00:00+00'),
@@ -4718,6 +4717,7 @@ INSERT INTO public.django_migrations VALUES
 	(104, 'mfa', '0002_authenticator_timestamps', '2026-01-01 00:00:00+00'),
 	(105, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 00:00:00+00'),
 	(106, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
+	(107, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
 	(108, 'platform', '0004_due_index', '2026-01-01 00:00:00+00'),
 	(109, 'platform', '0005_tipping', '2026-01-01 00:00:00+00'),
 	(110, 'platform', '0006_devices_and_players', '2026-01-01 00:00:00+00'),
@@ -4769,9 +4769,10 @@ INSERT INTO public.django_migrations VALUES
 	(156, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
 	(157, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
 	(158, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(159, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(160, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(161, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
+	(159, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
+	(160, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(161, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(162, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -4909,7 +4910,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 149, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 161, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 162, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 
@@ -5896,9 +5897,6 @@ ALTER TABLE ONLY public.tips_tip
 ALTER TABLE ONLY public.invoices_title
     ADD CONSTRAINT title_once UNIQUE (owner_id, kind, name, tax_no);
 
-ALTER TABLE ONLY public.tracing_trace
-    ADD CONSTRAINT trace_place_once UNIQUE (course_id, epoch, first);
-
 ALTER TABLE ONLY public.tracing_inquiry
     ADD CONSTRAINT tracing_inquiry_asset_id_key UNIQUE (asset_id);
 
@@ -6523,6 +6521,8 @@ CREATE INDEX send_due ON public.messaging_send USING btree (due_at) WHERE ((stat
 CREATE INDEX statement_by_day ON public.commerce_statement USING btree (day DESC);
 
 CREATE INDEX tips_tip_lesson_id_8671a662 ON public.tips_tip USING btree (lesson_id);
+
+CREATE UNIQUE INDEX trace_place_once ON public.tracing_trace USING btree (course_id, epoch, first) WHERE (count > 0);
 
 CREATE INDEX tracing_inquiry_by_id_dd258ffe ON public.tracing_inquiry USING btree (by_id);
 
