@@ -206,22 +206,24 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
     )
     ticket = {"ticket": written(claims)}
     seat = claims.counted and opening.rendition.name not in files.ENDINGS
+    device_id = claims.device_id if claims.counted else None
     return Ticket(
         playlist_url=reverse("media:playlist", kwargs=ticket),
         seat_url=reverse("media:seat", kwargs=ticket) if seat else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=layout.seconds_shown(sum(shown)) if opening.preview else None,
         wrapped=claims.wrapped,
-        began=begin_play(play_of(claims), seat=seat) if claims.kept else None,
+        began=begin_play(play_of(claims, device_id), seat=seat) if claims.kept else None,
     )
 
 
-def play_of(claims: TicketClaims) -> Play:
+def play_of(claims: TicketClaims, device_id: int | None) -> Play:
+    """``device_id`` where it is to count among the devices of its person."""
     at = now()
     return Play(
         nonce=claims.play,
         user_id=claims.user_id or 0,
-        device_id=claims.device_id if claims.counted else None,
+        device_id=device_id,
         lesson_id=claims.lesson_id,
         network=network_of(current().address),
         plain=not claims.wrapped,
