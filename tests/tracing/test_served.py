@@ -21,7 +21,7 @@ from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.media import files, gate
 from zhiyu.media.actions import missing_variants, package_now, set_preview, show_variants, store_file, tidy
-from zhiyu.media.models import Rendition, Stream
+from zhiyu.media.models import Asset, Rendition, Stream
 from zhiyu.media.proof import key_opens_newest
 from zhiyu.media.scan import Scan, VideoTrack
 from zhiyu.tracing import actions, seeds, words
@@ -119,6 +119,7 @@ def test_what_was_issued_is_written_once_before_it_leaves_and_stays() -> None:
 
 def test_a_film_shown_by_the_clock_is_noted_once_however_often_its_players_ask() -> None:
     lesson = made.lesson()
+    assert lesson.asset
     begun = now() - timedelta(seconds=30)
     Stream.objects.create(asset=lesson.asset, name=made.RUNG, version=2, begins_at=begun)
     person = made.learner(lesson)
@@ -156,6 +157,25 @@ def test_backups_hold_the_variants_and_tidying_takes_what_made_way(media_dir: Pa
     tidy()
     assert not Rendition.objects.filter(version=2).exists()
     assert [one.name for one in (media_dir / str(lesson.asset_id)).iterdir()] == ["720p.1"]
+
+
+def test_a_film_that_goes_takes_its_variants_along_and_leaves_what_was_issued(media_dir: Path) -> None:
+    lesson = made.lesson()
+    client, folder = browser(made.learner(lesson)), media_dir / str(lesson.asset_id)
+    assert played(client, ticket(client, lesson), made.RUNG)
+    assert len(list(folder.iterdir())) == 3
+    Lesson.objects.filter(pk=lesson.pk).update(asset=None)
+    Asset.objects.update(created_at=now() - timedelta(days=9))
+    tidy()
+    Asset.objects.update(loose_since=now() - timedelta(days=8))
+    tidy()
+    assert not Asset.objects.exists()
+    assert not Rendition.objects.exists()
+    assert not folder.exists()
+    issue = Issue.objects.get()
+    assert (issue.trace.asset_id, issue.trace.count) == (lesson.asset_id, made.SEGMENTS)
+    actions.look_after()
+    assert run_jobs() == 0, "nobody marks what is not there any more"
 
 
 def test_switched_off_the_ladder_is_made_anew_and_no_film_waits_to_be_marked() -> None:
