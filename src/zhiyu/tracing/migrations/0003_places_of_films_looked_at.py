@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             name="prints",
             field=models.BinaryField(default=b""),
         ),
+        # live-ok: a row for each film that was ever traced
         migrations.AddConstraint(
             model_name="trace",
             constraint=models.UniqueConstraint(
