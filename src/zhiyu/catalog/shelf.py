@@ -63,7 +63,8 @@ LESSONS = """
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
            case when l.id = %(open)s and l.kind <> 'book' then l.body else '' end,
-           (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1),
+           (select r.shown_ms from media_rendition r
+            where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0 limit 1),
            (select s.product_id from catalog_single s where s.lesson_id = l.id),
            case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id

@@ -4757,8 +4757,8 @@ INSERT INTO public.django_migrations VALUES
 	(36, 'contenttypes', '0002_remove_content_type_name', '2026-01-01 00:00:00+00'),
 	(37, 'auth', '0001_initial', '2026-01-01 00:00:00+00'),
 	(38, 'auth', '0002_alter_permission_name_max_length', '2026-01-01 00:00:00+00'),
-	(39, 'auth', '0003_alter_user_email_max_length', '2026-01-01 00:00:00+00'),
 	(161, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
+	(39, 'auth', '0003_alter_user_email_max_length', '2026-01-01 00:00:00+00'),
 	(40, 'auth', '0004_alter_user_username_opts', '2026-01-01 00:00:00+00'),
 	(41, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00'),
 	(42, 'auth', '0006_require_contenttypes_0002', '2026-01-01 00:00:00+00'),
@@ -4882,9 +4882,10 @@ INSERT INTO public.django_migrations VALUES
 	(160, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
 	(162, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
 	(163, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(164, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(165, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(166, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
+	(164, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
+	(165, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(166, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(167, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -5022,7 +5023,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 153, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 166, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 167, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 
@@ -6044,9 +6045,6 @@ ALTER TABLE ONLY public.tips_tip
 ALTER TABLE ONLY public.invoices_title
     ADD CONSTRAINT title_once UNIQUE (owner_id, kind, name, tax_no);
 
-ALTER TABLE ONLY public.tracing_trace
-    ADD CONSTRAINT trace_place_once UNIQUE (course_id, epoch, first);
-
 ALTER TABLE ONLY public.tracing_inquiry
     ADD CONSTRAINT tracing_inquiry_asset_id_key UNIQUE (asset_id);
 
@@ -6685,6 +6683,8 @@ CREATE UNIQUE INDEX signing_key_one ON public.records_signingkey USING btree (re
 CREATE INDEX statement_by_day ON public.commerce_statement USING btree (day DESC);
 
 CREATE INDEX tips_tip_lesson_id_8671a662 ON public.tips_tip USING btree (lesson_id);
+
+CREATE UNIQUE INDEX trace_place_once ON public.tracing_trace USING btree (course_id, epoch, first) WHERE (count > 0);
 
 CREATE INDEX tracing_inquiry_by_id_dd258ffe ON public.tracing_inquiry USING btree (by_id);
 

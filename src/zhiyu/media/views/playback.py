@@ -101,7 +101,7 @@ def seat(request: HttpRequest, ticket: str) -> HttpResponse:
 @answers_problems
 def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpResponseBase:
     claims = gate.admit(request, ticket)
-    if name == documents.NAME:  # what is not marked for its reader leaves by no door
+    if name in files.ENDINGS:  # what is stored whole, and in the clear, leaves by no door of films
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
@@ -123,7 +123,7 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
 def ciphertext(request: HttpRequest, asset_id: UUID, name: str, version: int, number: int) -> HttpResponseBase:
     """A segment for the CDN, which shows that it is the one; to anybody else there is nothing here."""
     cdn = Cdn(**settings.CDN) if settings.CDN else None
-    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name == documents.NAME:
+    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name in files.ENDINGS:
         raise NotFound
     response = sent(files.segment(asset_id, f"{name}.{version}", number), "video/mp2t")
     response.headers["Cache-Control"] = f"public, max-age={CIPHERTEXT_AGE}, immutable"

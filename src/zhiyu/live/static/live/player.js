@@ -218,6 +218,7 @@ class LivePlayer {
       this.state = this.state === "planned" ? "planned" : "interrupted";
       return;
     }
+    this.stage.querySelector("[data-devices]").hidden = code !== "devices_full";
     const words = this.stage.querySelector("[data-problem]");
     words.textContent = detail || (code === "unsupported" ? words.dataset.unsupported : words.dataset.usual);
     this.over("broken");
