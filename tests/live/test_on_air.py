@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests import make
 from tests.jobs import run_jobs
-from tests.live.pushing import key, planned, push, receiving
+from tests.live.pushing import planned, push, receiving
 from tests.live.watching import film_of, listed, master_of
 from zhiyu.access.actions import grant, revoke
 from zhiyu.catalog.models import Lesson
@@ -31,7 +31,7 @@ def pushed(one: LiveClass, *more: LiveClass) -> None:
     async def all_of_it() -> None:
         async with receiving() as here:
             for each in (one, *more):
-                assert await push(here.port, key(each)) == 0
+                assert await push(here.port, actions.key_of(each)) == 0
                 await here.taken()
 
     asyncio.run(all_of_it())

@@ -77,7 +77,7 @@ def test_begin_and_end_follow_the_signal(studio: Client) -> None:
     studio.post(f"/studio/live/{one.pk}/begin")
     one.refresh_from_db()
     assert one.state == LiveClass.State.PLANNED
-    actions.hear(class_id=one.pk, heard=Heard(width=1280, height=720, kbps=2500, seconds=9))
+    actions.hear(class_id=one.pk, key_number=1, heard=Heard(width=1280, height=720, kbps=2500, seconds=9))
     assert "1280 × 720" in studio.get(f"/studio/live/{one.pk}").content.decode()
     studio.post(f"/studio/live/{one.pk}/begin")
     studio.post(f"/studio/live/{one.pk}/end")
@@ -87,7 +87,7 @@ def test_begin_and_end_follow_the_signal(studio: Client) -> None:
 
 def test_what_learners_cannot_play_is_said_and_does_not_begin(studio: Client) -> None:
     one = planned()
-    actions.hear(class_id=one.pk, heard=Heard(problem="codec"))
+    actions.hear(class_id=one.pk, key_number=1, heard=Heard(problem="codec"))
     one.refresh_from_db()
     assert one.state == LiveClass.State.PLANNED
     assert "H.264" in studio.get(f"/studio/live/{one.pk}").content.decode()

@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from zhiyu.live import actions
 from zhiyu.live.actions.airing import Heard, Wanted
 from zhiyu.live.flv import BEGINNING, Recording, is_keyframe, is_known, is_setting, size_of_picture, tag_bytes
+from zhiyu.live.keys import KeyClaims
 from zhiyu.live.rtmp.session import Tag
 from zhiyu.live.rtmp.wire import AUDIO, DATA, VIDEO
 from zhiyu.media import ffmpeg, files
@@ -47,8 +48,8 @@ Open = TypeVar("Open", bound=Closable)
 class Room:
     """What is known of a stream before and while it is kept."""
 
-    def __init__(self, class_id: int) -> None:
-        self.class_id = class_id
+    def __init__(self, claims: KeyClaims) -> None:
+        self.class_id, self.key_number = claims.class_id, claims.number
         self.settings: dict[int, Tag] = {}
         self.size = (0, 0)
         self.bytes = 0
@@ -82,7 +83,7 @@ class Room:
             problem=self.problem,
         )
         self.bytes, self.asked = 0, time.monotonic()
-        hear = partial(actions.hear, class_id=self.class_id, heard=heard)
+        hear = partial(actions.hear, class_id=self.class_id, key_number=self.key_number, heard=heard)
         wanted, asset_id = await finished(partial(of_database, hear))
         if self.part is not None and self.part.is_broken:
             self.failures += 1

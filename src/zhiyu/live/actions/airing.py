@@ -9,6 +9,7 @@ from django.db import transaction
 from zhiyu.catalog.actions import show_live
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.live.actions.keys import holds
 from zhiyu.live.asking import ask_settling
 from zhiyu.live.errors import LiveStateError, NoSignal
 from zhiyu.live.events import LiveBegan, LiveEnded
@@ -89,15 +90,18 @@ def end(*, class_id: int, actor_id: int | None) -> LiveClass:
 
 
 @transaction.atomic
-def hear(*, class_id: int, heard: Heard) -> tuple[Wanted, UUID | None]:
+def hear(*, class_id: int, key_number: int, heard: Heard) -> tuple[Wanted, UUID | None]:
     """Called each second while something comes in; at its time a class begins by itself."""
+    one = LiveClass.objects.select_related("stream_key", "lesson").get(pk=class_id)
+    gone = one.state == State.PLANNED and one.lesson.removed_at is not None
+    if gone or not holds(one, key_number):
+        return Wanted.LEAVE, None
     before = Signal.objects.filter(live_class_id=class_id).values_list("connected_at", flat=True).first()
     at = now()
     values = {"heard_at": at, "connected_at": before or at, **vars(heard)}
     Signal.objects.update_or_create(live_class_id=class_id, defaults=values)
     if before is None:
         told(class_id)
-    one = LiveClass.objects.get(pk=class_id)
     if one.state == State.PLANNED and one.starts_at <= at and not heard.problem:
         one = locked(class_id)
         one = go(one, actor_id=None) if one.state == State.PLANNED else one
