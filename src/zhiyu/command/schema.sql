@@ -4654,7 +4654,6 @@ INSERT INTO public.django_migrations VALUES
 	(41, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00'),
 	(42, 'auth', '0006_require_contenttypes_0002', '2026-01-01 00:00:00+00'),
 	(43, 'auth', '0007_alter_validators_add_error_messages', '2026-01-01 00:00:00+00'),
-	(107, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
 	(44, 'auth', '0008_alter_user_username_max_length', '2026-01-01 00:00:00+00'),
 	(45, 'auth', '0009_alter_user_last_name_max_length', '2026-01-01 00:00:00+00'),
 	(46, 'auth', '0010_alter_group_name_max_length', '2026-01-01 00:00:00+00'),
@@ -4718,6 +4717,7 @@ INSERT INTO public.django_migrations VALUES
 	(104, 'mfa', '0002_authenticator_timestamps', '2026-01-01 00:00:00+00'),
 	(105, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 00:00:00+00'),
 	(106, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
+	(107, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
 	(108, 'platform', '0004_due_index', '2026-01-01 00:00:00+00'),
 	(109, 'platform', '0005_tipping', '2026-01-01 00:00:00+00'),
 	(110, 'platform', '0006_devices_and_players', '2026-01-01 00:00:00+00'),
@@ -4764,14 +4764,15 @@ INSERT INTO public.django_migrations VALUES
 	(151, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00'),
 	(152, 'rooms', '0001_rooms', '2026-01-01 00:00:00+00'),
 	(153, 'rooms', '0002_ended_rights_are_told', '2026-01-01 00:00:00+00'),
-	(154, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
-	(155, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
-	(156, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
-	(157, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
-	(158, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(159, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(160, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(161, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
+	(154, 'rooms', '0003_held_questions', '2026-01-01 00:00:00+00'),
+	(155, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
+	(156, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
+	(157, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
+	(158, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
+	(159, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
+	(160, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(161, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(162, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -4909,7 +4910,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 149, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 161, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 162, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 
