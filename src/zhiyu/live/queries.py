@@ -37,8 +37,6 @@ class Facts:
     state: str
     starts_at: datetime
     ends_at: datetime
-    began_at: datetime | None
-    ended_at: datetime | None
     is_film: bool
     right: Right
     interrupted: bool
@@ -105,8 +103,6 @@ def facts(class_id: int, user: Person) -> Facts:
         state=state,
         starts_at=one.starts_at,
         ends_at=one.ends_at,
-        began_at=one.began_at,
-        ended_at=one.ended_at,
         is_film=one.is_film,
         right=right,
         interrupted=state == State.LIVE and not one.is_film and not is_heard(one),

@@ -12,12 +12,10 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.live.actions.keys import holds
 from zhiyu.live.asking import ask_settling
 from zhiyu.live.errors import LiveStateError, NoSignal
-from zhiyu.live.events import LiveBegan, LiveEnded
 from zhiyu.live.models import LiveClass, Signal
 from zhiyu.live.queries import is_heard
 from zhiyu.media.actions import end_stream, open_stream
 from zhiyu.platform import audit
-from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
 State = LiveClass.State
@@ -66,7 +64,6 @@ def go(one: LiveClass, *, actor_id: int | None) -> LiveClass:
         show_live(lesson_id=one.lesson_id, asset_id=one.asset.pk)
     one.save(update_fields=["began_at", "asset"])
     audit.record(actor_id=actor_id, action="live.began", target=f"live:{one.pk}")
-    publish(LiveBegan(class_id=one.pk))
     return one
 
 
@@ -84,7 +81,6 @@ def end(*, class_id: int, actor_id: int | None) -> LiveClass:
     if one.asset_id:
         end_stream(asset_id=one.asset_id)
     audit.record(actor_id=actor_id, action="live.ended", target=f"live:{one.pk}")
-    publish(LiveEnded(class_id=one.pk))
     ask_settling(one.pk)
     return one
 
