@@ -16,8 +16,11 @@ from zhiyu.live import actions
 from zhiyu.live.actions.airing import Heard
 from zhiyu.live.actions.planning import Plan, moments
 from zhiyu.live.errors import InThePast, LiveStateError
+from zhiyu.live.events import LiveMoved
 from zhiyu.live.models import LiveClass
+from zhiyu.live.receivers import tell_moved
 from zhiyu.messaging.models import Message
+from zhiyu.platform.models import Event
 
 
 def held_by(one: LiveClass, count: int = 2) -> None:
@@ -106,6 +109,19 @@ def test_who_may_watch_hears_of_another_time_and_the_key_before_is_refused() -> 
     assert told("live.moved") == 2
     assert actions.admit(actions.key_of(LiveClass.objects.get(pk=one.pk))) is not None
     assert before != actions.key_of(LiveClass.objects.get(pk=one.pk))
+
+
+@pytest.mark.django_db
+def test_moved_away_and_back_each_move_is_told_of_once() -> None:
+    one = planned(due=False)
+    held_by(one)
+    first = one.starts_at
+    for count, starts_at in enumerate((first + timedelta(days=2), first, first + timedelta(days=2)), start=1):
+        actions.change(class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, starts_at=starts_at))
+        run_jobs()
+        for event in Event.objects.filter(name="live.moved"):
+            tell_moved(LiveMoved(**event.payload))
+        assert told("live.moved") == 2 * count
 
 
 @pytest.mark.django_db
