@@ -1,6 +1,8 @@
 """Who may send: the key of this class, this number, this time. Everything else ends before a byte is kept."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,11 +13,29 @@ from hypothesis import strategies as st
 from tests.live.pushing import planned, push, receiving
 from tests.media import films
 from zhiyu.kernel.clock import now
-from zhiyu.live import actions, keys
+from zhiyu.live import actions, ingest, keys
 from zhiyu.live.actions.airing import Heard
 from zhiyu.live.models import LiveClass, Signal, StreamKey
 from zhiyu.live.room import of_database
+from zhiyu.live.rtmp import session
 from zhiyu.live.rtmp.wire import HELLO
+
+
+async def knock(port: int, sent: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    writer.write_eof()
+    answer = b""
+    with contextlib.suppress(ConnectionResetError):  # of what nobody read
+        answer = await reader.read()
+    writer.close()
+    return answer
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 -- the product has no event for it
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.django_db
@@ -105,14 +125,6 @@ def test_what_was_written_is_read_again(class_id: int, number: int, until: int) 
 def test_a_wrong_key_and_garbage_leave_nothing_behind() -> None:
     one = planned()
 
-    async def knock(port: int, sent: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(sent)
-        writer.write_eof()
-        answer = await reader.read()
-        writer.close()
-        return answer
-
     async def all_of_it() -> None:
         async with receiving() as here:
             assert await push(here.port, actions.key_of(one)[:-1] + "x") != 0
@@ -130,3 +142,57 @@ def test_a_wrong_key_and_garbage_leave_nothing_behind() -> None:
     one.refresh_from_db()
     assert (one.state, one.asset_id) == (LiveClass.State.PLANNED, None)
     assert not hasattr(one, "signal")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_rooms_are_received_at_once_than_the_machine_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest, "MOST_ROOMS", 1)
+    first, second = planned(), planned()
+    long = films.film(seconds=60, keyframe_every=1)
+
+    async def all_of_it() -> list[int]:
+        async with receiving() as here:
+            going = [asyncio.create_task(push(here.port, actions.key_of(first), long, slowly=True))]
+            await until(lambda: first.pk in here.inside.rooms)
+            refused = await push(here.port, actions.key_of(second))
+            before = here.inside.rooms[first.pk]
+            going.append(asyncio.create_task(push(here.port, actions.key_of(first), long, slowly=True)))
+            await until(lambda: here.inside.rooms.get(first.pk, before) is not before)
+            await here.inside.close()
+            await asyncio.wait(going)
+            await here.taken()
+            return [refused, await push(here.port, actions.key_of(second))]
+
+    refused, taken = asyncio.run(all_of_it())
+    assert (refused != 0, taken) == (True, 0)
+
+
+@pytest.mark.parametrize("said", [b"", b"\x03", b"\x03" + bytes(2 * HELLO)], ids=["nothing", "a byte", "no key"])
+def test_a_stranger_who_dawdles_is_hung_up_on(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    assert session.TO_PUBLISH_SECONDS == 10
+    monkeypatch.setattr(session, "TO_PUBLISH_SECONDS", 0.05)
+
+    async def all_of_it() -> None:
+        async with receiving() as here:
+            reader, writer = await asyncio.open_connection("127.0.0.1", here.port)
+            writer.write(said)
+            async with asyncio.timeout(5):
+                await reader.read()
+            writer.close()
+
+    asyncio.run(all_of_it())
+
+
+def test_of_one_address_few_strangers_are_heard_at_once() -> None:
+    async def all_of_it() -> list[bytes]:
+        async with receiving() as here:
+            silent = [await asyncio.open_connection("127.0.0.1", here.port) for _ in range(ingest.MOST_FROM_ONE)]
+            await until(lambda: here.inside.strangers.total() == ingest.MOST_FROM_ONE)
+            answers = [await knock(here.port, b"\x03" + bytes(HELLO))]
+            for _reader, writer in silent:
+                writer.close()
+            await until(lambda: not here.inside.strangers.total())
+            return [*answers, await knock(here.port, b"\x03" + bytes(HELLO))]
+
+    refused, heard = asyncio.run(all_of_it())
+    assert (refused, len(heard)) == (b"", 1 + 2 * HELLO)
