@@ -95,7 +95,7 @@ class LivePlayer {
   pause() {
     if (["coming", "interrupted"].includes(this.state)) return Math.min(AGAIN_MS * 2 ** this.looks++, PATIENT_MS);
     const far = this.state === "planned" && this.starts - Date.now() - this.ahead > SOON_MS;
-    return far ? FAR_MS : LOOK_MS;
+    return far || this.state === "missed" ? FAR_MS : LOOK_MS;
   }
 
   later() {
@@ -122,7 +122,7 @@ class LivePlayer {
       if (!going) this.over(facts.state);
     } else if (!facts.may_watch) this.over("locked");
     else if (facts.state === "live" && !["playing", "joining"].includes(this.state)) this.wait(facts);
-    else if (facts.state === "planned") this.state = "planned";
+    else if (["planned", "missed"].includes(facts.state)) this.state = facts.state;
   }
 
   /** A player that stands goes on by itself once the teacher is back; only if it does not, it begins anew. */
