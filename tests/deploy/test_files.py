@@ -24,7 +24,10 @@ NOT_SETTINGS = {
 }
 
 NAME = re.compile(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$")
-UNITS = ["zhiyu.service", "zhiyu-prepare.service", "zhiyu-worker.service", "zhiyu-web@.service", "zhiyu-web@.socket"]
+UNITS = [
+    *("zhiyu.service", "zhiyu-prepare.service", "zhiyu-worker.service", "zhiyu-ingest.service"),
+    *("zhiyu-web@.service", "zhiyu-web@.socket"),
+]
 
 
 def settings_read() -> set[str]:

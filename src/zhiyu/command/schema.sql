@@ -4756,8 +4756,8 @@ INSERT INTO public.django_migrations VALUES
 	(35, 'contenttypes', '0001_initial', '2026-01-01 00:00:00+00'),
 	(36, 'contenttypes', '0002_remove_content_type_name', '2026-01-01 00:00:00+00'),
 	(37, 'auth', '0001_initial', '2026-01-01 00:00:00+00'),
+	(109, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
 	(38, 'auth', '0002_alter_permission_name_max_length', '2026-01-01 00:00:00+00'),
-	(161, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
 	(39, 'auth', '0003_alter_user_email_max_length', '2026-01-01 00:00:00+00'),
 	(40, 'auth', '0004_alter_user_username_opts', '2026-01-01 00:00:00+00'),
 	(41, 'auth', '0005_alter_user_last_login_null', '2026-01-01 00:00:00+00'),
@@ -4828,7 +4828,6 @@ INSERT INTO public.django_migrations VALUES
 	(106, 'mfa', '0001_initial', '2026-01-01 00:00:00+00'),
 	(107, 'mfa', '0002_authenticator_timestamps', '2026-01-01 00:00:00+00'),
 	(108, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 00:00:00+00'),
-	(109, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
 	(110, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
 	(111, 'platform', '0004_due_index', '2026-01-01 00:00:00+00'),
 	(112, 'platform', '0005_tipping', '2026-01-01 00:00:00+00'),
@@ -4878,14 +4877,16 @@ INSERT INTO public.django_migrations VALUES
 	(156, 'records', '0002_append_only', '2026-01-01 00:00:00+00'),
 	(157, 'rooms', '0001_rooms', '2026-01-01 00:00:00+00'),
 	(158, 'rooms', '0002_ended_rights_are_told', '2026-01-01 00:00:00+00'),
-	(159, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
-	(160, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
-	(162, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
-	(163, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(164, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
-	(165, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(166, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(167, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
+	(159, 'rooms', '0003_held_questions', '2026-01-01 00:00:00+00'),
+	(160, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
+	(161, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
+	(162, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
+	(163, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
+	(164, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
+	(165, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
+	(166, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(167, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(168, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -5023,7 +5024,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 153, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 167, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 168, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 

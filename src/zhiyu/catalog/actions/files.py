@@ -3,6 +3,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.actions.chapters import require_off_air
 from zhiyu.catalog.actions.lessons import apply_preview, lock_lesson, note
 from zhiyu.catalog.actions.ripple import course_changed
 from zhiyu.catalog.errors import WrongAsset
@@ -37,6 +38,7 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
     ``bound``: the book was made of the lesson's own text, which otherwise stands in the way of one.
     """
     course, lesson = lock_lesson(lesson_id)
+    require_off_air(Lesson.objects.filter(pk=lesson_id))
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))

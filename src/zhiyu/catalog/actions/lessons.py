@@ -4,7 +4,7 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from zhiyu.catalog.actions.asking import ask_binding
-from zhiyu.catalog.actions.chapters import chapters_of, lock_chapter
+from zhiyu.catalog.actions.chapters import chapters_of, lock_chapter, require_off_air
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.errors import EditedElsewhere
 from zhiyu.catalog.links import renamed
@@ -159,6 +159,7 @@ def shift_lesson(*, lesson_id: int, step: int, actor_id: int | None) -> Lesson:
 def remove_lesson(*, lesson_id: int, actor_id: int | None) -> None:
     """Its row stays, so that completed work is never lost."""
     course, lesson = lock_lesson(lesson_id)
+    require_off_air(Lesson.objects.filter(pk=lesson_id))
     lesson.removed_at = now()
     lesson.save(update_fields=["removed_at"])
     place_lessons(lesson.chapter, lessons_of(lesson.chapter_id))
