@@ -88,11 +88,12 @@ def edit_lesson(
     before = lesson.title
     for name, value in changes.items():
         setattr(lesson, name, value)
-    lesson.save(update_fields=[*changes, "updated_at"])
-    if lesson.title != before:
+    lesson.become(lesson.kind)
+    lesson.save(update_fields=[*{*changes, "rule"}, "updated_at"])
+    if course.linked and lesson.title != before:
         lead_links(course, before, lesson.title)
     apply_preview(lesson)
-    if lesson.kind in Lesson.BOUND and {"body", "kind"} & changes.keys():
+    if lesson.kind in Lesson.BOUND and {"body", "kind", "title"} & changes.keys():
         ask_binding(lesson)
     note("lesson_edited", course, lesson, actor_id, fields=sorted(changes))
     course_changed(course)
@@ -101,9 +102,10 @@ def edit_lesson(
 
 def lead_links(course: Course, old: str, new: str) -> None:
     """Links of other pages follow a page that gets another title."""
-    if Lesson.objects.filter(chapter__course=course, title=old, removed_at=None).exists():
+    standing = Lesson.objects.filter(chapter__course=course, removed_at=None)
+    if standing.filter(title=old).exists():
         return
-    for page in Lesson.objects.filter(chapter__course=course, removed_at=None, body__contains="[["):
+    for page in standing.filter(body__contains="[[").exclude(kind=Lesson.Kind.BOOK):
         body = renamed(page.body, old, new)
         if body != page.body:
             page.body = body
