@@ -295,6 +295,8 @@ class LessonPage:
         """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article and for what is live."""
         if self.lesson.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE}:
             return ""
+        if self.lesson.being_bound:
+            return "waiting"
         if self.lesson.asset_state in {None, Asset.State.FAILED}:
             return "failed"
         return "ready" if self.lesson.asset_state == Asset.State.READY else "waiting"

@@ -37,7 +37,8 @@ class BookPage:
     @property
     def readable(self) -> bool:
         """Here, chapter by chapter."""
-        return self.whole.kind == Lesson.Kind.BOOK and self.whole.asset_state == Asset.State.READY
+        file = self.file
+        return file is not None and file.kind == Asset.Kind.BOOK and file.state == Asset.State.READY
 
     @property
     def to_take(self) -> bool:

@@ -50,6 +50,7 @@ def book(request: HttpRequest, found: LessonPage) -> HttpResponse:
         "back": reverse(f"storefront:{'ebook' if alone else 'course'}", args=[found.page.product.code]),
         "alone": alone,
         "after": found.neighbours[1],
+        "leading": leading_here(found.page, found.lesson),
     }
     response = render(request, "storefront/book.html", shown)
     keep_visitor(request, response)
