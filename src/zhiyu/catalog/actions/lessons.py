@@ -72,6 +72,8 @@ def add_lesson(*, chapter_id: int, title: str, actor_id: int | None, **changes: 
     standing = lessons_of(chapter_id)
     lesson = Lesson.objects.create(chapter=chapter, title=title, position=len(standing), **changes)
     place_lessons(chapter, [*standing, lesson])
+    if lesson.kind == Lesson.Kind.BOOK and lesson.body.strip():
+        ask_binding(lesson)
     note("lesson_added", course, lesson, actor_id, title=title)
     course_changed(course)
     return lesson

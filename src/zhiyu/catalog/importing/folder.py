@@ -18,7 +18,8 @@ PLAYED = {
 }
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
-READ = {".pdf", ".epub"}  # one of these alone is a lesson of pages or of chapters
+BOUND = ".epub"
+READ = {".pdf", BOUND}  # one of these alone is a lesson of pages or of chapters
 PACKED = ".zip"  # alone and courseware, it is a lesson to be worked on
 ATTACHED = "attachments"  # its files are named in course.toml
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
@@ -65,7 +66,6 @@ class Reader:
         self.root = root
         self.problems: list[Problem] = []
         self.images: set[Path] = set()
-        self.used: set[Path] = set()
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -136,9 +136,6 @@ class Reader:
             return
         read = read_lesson_text(lesson.source, root=self.root)
         lesson.title = read.title[:LONGEST_TITLE] or lesson.title
-        lesson.body, lesson.images = read.body, read.images
+        lesson.body, lesson.images, lesson.unwritten = read.body, read.images, read.unwritten
         lesson.files += [path for path in read.files if path not in lesson.files]
-        self.used |= {*read.images.values(), *read.files}
         self.problems += [Problem(self.name(lesson.source), text) for text in read.problems]
-        if not lesson.body.strip() and lesson.media is None:
-            self.refuse(lesson.source, _("没有正文。"))
