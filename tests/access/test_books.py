@@ -242,6 +242,33 @@ def test_a_lesson_with_a_text_of_its_own_takes_no_other_book(tmp_path: Path) -> 
         actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=None)
 
 
+def test_a_text_does_not_silently_take_the_place_of_a_book_that_was_uploaded(tmp_path: Path) -> None:
+    creator, lesson = make.user(role="creator"), Lesson.objects.get(chapter__course=make.course(), free=False)
+    Lesson.objects.filter(pk=lesson.pk).update(body="")
+    path = epub(tmp_path / "a.epub", CHAPTERS)
+    asset = store_file(path=path, name="a.epub", owner_id=creator.pk, expect="played")
+    actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=creator.pk)
+    typed = {
+        "title": "诗",
+        "kind": "book",
+        "body": "# 我写的",
+        "stage": "basic",
+        "rule": "watched",
+        "rule_percent": "80",
+    }
+
+    answer = browser(creator).post(f"/studio/lessons/{lesson.pk}", typed)
+
+    assert (answer.status_code, "请先拿掉那本书" in answer.content.decode()) == (422, True)
+    bind_now(lesson.pk)
+    lesson.refresh_from_db()
+    assert (lesson.asset_id, lesson.body) == (asset.pk, "")
+    actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=None, actor_id=creator.pk)
+    assert browser(creator).post(f"/studio/lessons/{lesson.pk}", typed).status_code == 302
+    bind_now(lesson.pk)
+    assert browser(creator).post(f"/studio/lessons/{lesson.pk}", {**typed, "body": "# 再写"}).status_code == 302
+
+
 def sold_book(tmp_path: Path, *, view_only: bool) -> Course:
     file = store_file(path=epub(tmp_path / "b.epub", CHAPTERS), name="b.epub", owner_id=None, expect="file")
     made = actions.put_ebook(
