@@ -78,6 +78,12 @@ FORMS: dict[str, Maker] = {
     "exercise_with_text": lambda one, place: shown(one, packages.scorm12(place / "练.zip"), body="先读题。\n"),
     "live": lambda one, _place: Lesson.objects.filter(pk=one.pk).update(kind="live"),
 }
+# Of what a lesson was before, or is not yet, nothing keeps its course from coming back.
+CHANGED: dict[str, tuple[str, Maker]] = {
+    "video, once photos": ("video", lambda one, place: (hung(one, place), shown(one, films.film()))),
+    "article, once a film": ("article", lambda one, _place: (shown(one, films.film()), written(one, kind="article"))),
+    "exercise without its file": ("article", lambda one, _place: written(one, kind="exercise", rule="scored")),
+}
 # What comes back as something else: when a class is, no folder says.
 ANOTHER = {"live": "article"}
 
@@ -136,6 +142,24 @@ def test_every_form_of_a_lesson_comes_back_as_it_was(form: str, media: Path) -> 
     assert after == {**before, "kind": ANOTHER.get(form, before["kind"])}
     assert after["kind"] == ANOTHER.get(
         form, form.removesuffix("_with_text").replace("own_", "").replace("unwritten", "article")
+    )
+
+
+@pytest.mark.parametrize("form", CHANGED)
+def test_a_lesson_that_was_something_else_comes_back_as_what_it_is(form: str, media: Path) -> None:
+    course = actions.create_course(title="课", actor_id=None)
+    chapter = actions.add_chapter(course_id=course.pk, title="章", actor_id=None)
+    lesson = actions.add_lesson(chapter_id=chapter.pk, title="一", actor_id=None)
+    kind, make_it = CHANGED[form]
+    make_it(lesson, media)
+
+    (after,) = told(returned(course, media))
+
+    assert (after["kind"], after["photos"], after["rule"], bool(after["file"])) == (
+        kind,
+        [],
+        "watched",
+        kind == "video",
     )
 
 

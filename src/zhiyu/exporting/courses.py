@@ -98,7 +98,7 @@ class CourseFolder:
             "photos": self.photos(lesson) or None,
             "view_only": lesson.view_only or None,
             "preview_seconds": lesson.preview_seconds,
-            "rule": lesson.rule,
+            "rule": lesson.rule if played or lesson.rule != Lesson.Rule.SCORED else None,
             "rule_percent": lesson.rule_percent,
             "files": self.attachments(lesson) or None,
             "marks": written(lesson.marks) or None,
@@ -107,8 +107,8 @@ class CourseFolder:
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
     def media(self, lesson: Lesson, stem: str) -> bool:
-        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.LIVE}:
-            return False
+        if lesson.asset is None or lesson.kind == Lesson.Kind.FILE or lesson.asset.kind != lesson.kind:
+            return False  # a file to take home, or one of what the lesson was before
         if lesson.kind == Lesson.Kind.PHOTOS or (lesson.kind == Lesson.Kind.BOOK and lesson.body.strip()):
             self.used.add(lesson.asset.pk)  # bound again from what is in the folder
             return False
@@ -136,6 +136,8 @@ class CourseFolder:
         return found
 
     def photos(self, lesson: Lesson) -> list[dict[str, str]]:
+        if lesson.kind != Lesson.Kind.PHOTOS:
+            return []
         given = [(self.image(one.asset_id), one.caption) for one in lesson.photos.all()]
         return [{"path": name, "caption": said} for name, said in given if name]
 
