@@ -163,6 +163,17 @@ def test_a_lesson_that_was_something_else_comes_back_as_what_it_is(form: str, me
     )
 
 
+def test_chapters_whose_folders_are_called_alike_keep_their_own_titles(media: Path) -> None:
+    course, titles = actions.create_course(title="课", actor_id=None), ["光/影", "光 影", "光:影"]
+    for title in titles:
+        chapter = actions.add_chapter(course_id=course.pk, title=title, actor_id=None)
+        actions.add_lesson(chapter_id=chapter.pk, title=title, actor_id=None, body="正文")
+
+    again = whole_outline(returned(course, media).pk)
+
+    assert [(one.title, [lesson.title for lesson in one.lessons]) for one in again] == [(x, [x]) for x in titles]
+
+
 def article(_place: Path) -> Course:
     return actions.write_article(
         course_id=None, actor_id=None, about={"title": "一日一餐", "price_fen": 990}, body="先煮粥。\n", free=False

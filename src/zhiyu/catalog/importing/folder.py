@@ -77,7 +77,7 @@ class Reader:
         top = [path for path in entries(self.root) if not path.is_dir() and not ABOUT.fullmatch(path.name)]
         loose = ChapterPlan(_("课程内容"), self.lessons([path for path in top if path.stem.lower() != "cover"]))
         folders = [path for path in entries(self.root) if path.is_dir() and self.inside(path)]
-        named = [ChapterPlan(title_of(path.name), self.lessons(list(entries(path)))) for path in folders]
+        named = [ChapterPlan(title_of(path.name), self.lessons(list(entries(path))), path.name) for path in folders]
         return [chapter for chapter in [loose, *named] if chapter.lessons]
 
     def inside(self, path: Path) -> bool:

@@ -59,6 +59,7 @@ class LessonPlan:
 class ChapterPlan:
     title: str
     lessons: list[LessonPlan]
+    folder: str = ""
 
 
 @dataclass

@@ -73,12 +73,12 @@ def cover_of(reader: Reader, written: SettingsFile) -> Path | None:
 
 
 def name_chapters(root: Path, written: SettingsFile, chapters: list[ChapterPlan]) -> None:
-    folders = {path.name: title_of(path.name) for path in entries(root) if path.is_dir()}
+    folders = {path.name for path in entries(root) if path.is_dir()}
     for name, settings in written.chapters.items():
         if name not in folders:
             written.problems.append(_('chapters."%(name)s" 没有对应的文件夹') % {"name": name})
         for chapter in chapters:
-            if settings.get("title") and chapter.title == folders.get(name):
+            if settings.get("title") and chapter.folder == name:
                 chapter.title = settings["title"]
 
 
