@@ -253,7 +253,7 @@ class PriceForm(forms.Form):
     def clean_traced(self) -> bool:
         wanted: bool = self.cleaned_data["traced"]
         if wanted and not self.initial.get("traced") and not all(map(find_spec, TRACING)):
-            told = _("服务器上还没有装追踪用的组件。请先运行 pip install 'zhiyu[tracing]'，重新启动，再来打开。")
+            told = _("还没有装追踪用的组件。请先在服务器上、知域的目录里运行 make tracing，重新启动，再来打开。")
             raise forms.ValidationError(told)
         return wanted
 

@@ -213,6 +213,11 @@ class ShelfLesson:
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.BOOK else 0
 
     @property
+    def being_bound(self) -> bool:
+        """A book of the school's own words that cannot be read yet; what was there before it is none."""
+        return self.kind == Lesson.Kind.BOOK and self.characters > 0 and not self.chapters
+
+    @property
     def exercises(self) -> int:
         """The parts of courseware."""
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.EXERCISE else 0

@@ -17,7 +17,8 @@ from zhiyu.learning import actions
 from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.intakes import Run, current_bookings
-from zhiyu.storefront.queries import Alone, CoursePage, Shown, course_page
+from zhiyu.storefront.lessons import Shown
+from zhiyu.storefront.queries import Alone, CoursePage, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
 

@@ -51,8 +51,8 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
         unsaid = lesson.preview_seconds is None or lesson.kind in {Lesson.Kind.VIDEO, Lesson.Kind.AUDIO}
         if kind in SHOWN and kind != lesson.kind and unsaid:
             lesson.preview_seconds = SHOWN[kind]
-        lesson.kind = kind
-    lesson.save(update_fields=["asset", "kind", "preview_seconds"])
+        lesson.become(kind)
+    lesson.save(update_fields=["asset", "kind", "rule", "preview_seconds"])
     apply_preview(lesson)
     note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
     tell(f"lesson:{lesson.pk}")

@@ -380,6 +380,12 @@ class Lesson(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def become(self, kind: str) -> None:
+        """Only courseware has a score to be learned by."""
+        self.kind = kind
+        if self.rule == self.Rule.SCORED and kind != self.Kind.EXERCISE:
+            self.rule = self.Rule.WATCHED
+
 
 class Attachment(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="attachments")

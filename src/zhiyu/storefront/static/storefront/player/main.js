@@ -16,7 +16,6 @@ import { Watched } from "./watched.js";
 
 const KEEP_EVERY_S = 3;
 const NEAR_END_S = 8;
-const WAITING_MS = 15_000;
 const MISSING = ["lesson_removed", "not_found"];
 
 class Player {
@@ -341,4 +340,3 @@ function cameFrom(href, at) {
 }
 
 for (const root of document.querySelectorAll("[data-player]")) new Player(root);
-if (document.querySelector("[data-waiting]")) setTimeout(() => location.reload(), WAITING_MS);
