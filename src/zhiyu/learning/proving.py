@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import F
-
 from zhiyu.kernel.clock import SHANGHAI, now
-from zhiyu.learning.models import Attention, Progress, ProvenDay
+from zhiyu.learning.models import Attention, Progress
 from zhiyu.learning.ranges import MILLI, Watched, frontier, proved, total_ms
+from zhiyu.platform.plain import found, rows, update
 
 # A player reports every ten seconds; what it says may come a little before the time that it took.
 SLACK_MS = 15 * MILLI
@@ -16,6 +15,10 @@ STEP_MS = 2 * MILLI
 FIRST_VIEW = 1
 FASTEST = 3
 """The fastest speed that players offer."""
+ON_DAY = """
+    insert into learning_provenday as d (progress_id, "on", ms) values (%s, %s, %s)
+    on conflict (progress_id, "on") do update set ms = d.ms + excluded.ms returning id
+"""
 
 
 def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> None:
@@ -35,18 +38,19 @@ def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> 
         attention.left_ms = max(0, attention.left_ms - -(-grown // speed))
         progress.pace = max(progress.pace, speed)
         note_day(progress, grown)
-    attention.save(update_fields=["lesson_id", "left_ms", "at"])
+    update(attention, "lesson_id", "left_ms", "at")
 
 
 def attention_on(*, user_id: int, lesson_id: int) -> Attention:
     """Locked, with the time that has passed. Who turns to a lesson begins there with no more than the slack."""
     at = now()
-    mine = Attention.objects.select_for_update().filter(user=user_id)
-    one = mine.first()
-    if one is None:
+    mine = "where user_id = %s for update"
+    known = found(Attention, mine, [user_id])
+    if not known:
         begun = {"lesson_id": lesson_id, "left_ms": SLACK_MS, "at": at}
-        made, created = Attention.objects.get_or_create(user_id=user_id, defaults=begun)
-        one = made if created else mine.get()
+        Attention.objects.get_or_create(user_id=user_id, defaults=begun)
+        known = found(Attention, mine, [user_id])
+    (one,) = known
     passed = max(0, (at - one.at) // timedelta(milliseconds=1))
     goes_on = one.lesson_id == lesson_id and passed <= SILENCE_MS
     one.left_ms = min(one.left_ms + passed, SILENCE_MS if goes_on else SLACK_MS)
@@ -55,6 +59,4 @@ def attention_on(*, user_id: int, lesson_id: int) -> Attention:
 
 
 def note_day(progress: Progress, grown: int) -> None:
-    today = now().astimezone(SHANGHAI).date()
-    if not ProvenDay.objects.filter(progress=progress, on=today).update(ms=F("ms") + grown):
-        ProvenDay.objects.create(progress=progress, on=today, ms=grown)
+    rows(ON_DAY, [progress.pk, now().astimezone(SHANGHAI).date(), grown])
