@@ -102,7 +102,7 @@ class CourseFolder:
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
     def media(self, lesson: Lesson, stem: str) -> bool:
-        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.LIVE, Lesson.Kind.PHOTOS}:
+        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.PHOTOS, *Lesson.PLANNED}:
             return False
         suffix = PurePosixPath(lesson.asset.name).suffix.lower()
         known = suffix in {*PLAYED, *READ, PACKED}

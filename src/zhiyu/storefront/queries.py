@@ -27,6 +27,7 @@ from zhiyu.live.queries import Coming, coming
 from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
 from zhiyu.media.queries import pages_of
+from zhiyu.onsite.queries import Meeting, meetings
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, apart, counting_note, on_offer
@@ -198,9 +199,10 @@ class CoursePage:
         return [str(stage.label) for stage in Lesson.Stage if stage in found] if len(found) > 1 else []
 
     @cached_property
-    def coming(self) -> dict[int, Coming]:
-        """When its live lessons are."""
-        return coming([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.LIVE])
+    def coming(self) -> dict[int, Coming | Meeting]:
+        """When its lessons at a time are: live ones and those at a place."""
+        live = coming([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.LIVE])
+        return {**live, **meetings([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.ONSITE])}
 
     @cached_property
     def taste(self) -> ShelfLesson | None:
@@ -292,8 +294,8 @@ class LessonPage:
 
     @property
     def media(self) -> str:
-        """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article and for what is live."""
-        if self.lesson.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE}:
+        """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for articles and what is at a time."""
+        if self.lesson.kind in {Lesson.Kind.ARTICLE, *Lesson.PLANNED}:
             return ""
         if self.lesson.asset_state in {None, Asset.State.FAILED}:
             return "failed"

@@ -336,8 +336,10 @@ class Lesson(models.Model):
         BOOK = "book", _("电子书")
         PHOTOS = "photos", _("套图")
         EXERCISE = "exercise", _("互动课件")
+        ONSITE = "onsite", _("线下课")  # at a place: an address and seats instead of a file
 
-    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE}
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE, Kind.ONSITE}
+    PLANNED = {Kind.LIVE, Kind.ONSITE}  # at a time: made by planning it, shown before there is anything to play
     BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
     class Stage(models.TextChoices):
