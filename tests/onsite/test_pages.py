@@ -17,7 +17,7 @@ from zhiyu.onsite.models import OnsiteClass, Seat
 from zhiyu.onsite.queries import meetings
 
 pytestmark = pytest.mark.django_db
-LIST, PEOPLE, OUTLINE = 6, 8, 1
+LIST, PEOPLE, OUTLINE = 5, 6, 1
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_the_page_says_how_one_stands_at_each_step(client: Client) -> None:
     assert "排队等空位" in client.get(page).content.decode()
     client.post(f"/onsite/{one.pk}/book")
     waiting = client.get(page).content.decode()
-    assert "前面还有 1 人" in waiting
+    assert "你排在第 2 个" in waiting
     assert "加到手机日历" in waiting
     client.post(f"/onsite/{one.pk}/give-back")
     assert state(one, me) == Seat.State.GIVEN_BACK
@@ -182,7 +182,7 @@ def unfolded(file: bytes) -> Iterator[tuple[str, str]]:
 
 def test_the_calendar_file_holds_when_and_where_and_no_title_ends_its_line(client: Client) -> None:
     one = planned()
-    Lesson.objects.filter(pk=one.lesson_id).update(title="面对面;\r\nSTATUS:CANCELLED," + "很长" * 30)
+    Lesson.objects.filter(pk=one.lesson_id).update(title="面对面;\r\nSTATUS:CANCELLED," + "很长" * 25)
     make.login(client, learner(one))
     answer = client.get(f"/onsite/{one.pk}/calendar.ics")
     assert answer.headers["Content-Type"].startswith("text/calendar")
@@ -200,6 +200,8 @@ def test_the_api_does_what_the_pages_do(client: Client) -> None:
     path, mine, theirs = f"/api/v1/onsite/{one.pk}", make.bearer(me), make.bearer(other)
     seen = client.get(path).json()
     assert (seen["left"], seen["mine"], seen["directions"], seen["may_come"]) == (1, "", "", False)
+    assert client.get(f"/api/v1/lessons/{one.lesson_id}/onsite").json() == seen
+    assert client.get("/api/v1/lessons/9999999/onsite").status_code == 404
     assert client.put(f"{path}/seat", headers=mine).json()["mine"] == "booked"
     assert client.put(f"{path}/seat", headers=theirs).json()["mine"] == "waiting"
     assert client.delete(f"{path}/seat", headers=mine).json()["mine"] == "given_back"

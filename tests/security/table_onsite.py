@@ -23,6 +23,7 @@ ONSITE = [
     Route("POST", "studio/onsite/<int:class_id>/seats/<int:seat_id>/came", EDITORS, at=SEAT),
     Route("POST", "studio/onsite/<int:class_id>/seats/<int:seat_id>/undo", EDITORS, at=SEAT),
     Route("GET", "api/v1/onsite/<int:class_id>", EVERYONE, at=AT),
+    Route("GET", "api/v1/lessons/<int:lesson_id>/onsite", EVERYONE, at={"lesson_id": "onsite_lesson_id"}),
     Route("PUT DELETE", "api/v1/onsite/<int:class_id>/seat", OWNED, at=AT),
     Route("POST", "api/v1/onsite/<int:class_id>/here", OWNED, CODE, at=AT, also=(422,)),
 ]

@@ -128,7 +128,8 @@ def at_a_place(buyer: User) -> dict[str, Any]:
     """A class whose door is open; the buyer has a seat."""
     one = scene.planned(make.course(title="面授"), minutes_until=60)
     grant(user_id=buyer.pk, product_id=one.lesson.chapter.course.product_id, source="test:onsite")
-    return {"onsite_id": one.pk, "onsite_seat_id": book(class_id=one.pk, user_id=buyer.pk).pk}
+    seat = book(class_id=one.pk, user_id=buyer.pk)
+    return {"onsite_id": one.pk, "onsite_seat_id": seat.pk, "onsite_lesson_id": one.lesson_id}
 
 
 @contextmanager

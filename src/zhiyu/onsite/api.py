@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Router
 
 from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api
+from zhiyu.kernel.errors import NotFound
 from zhiyu.kernel.schema import Schema
 from zhiyu.onsite import actions, queries
 from zhiyu.onsite.queries import Facts
@@ -66,6 +67,14 @@ def told(found: Facts) -> OnsiteOut:
 @router.get("/onsite/{int:class_id}", response=OnsiteOut, auth=anyone_api)
 def onsite_class(request: HttpRequest, class_id: int) -> OnsiteOut:
     return told(queries.facts(class_id, request.user))
+
+
+@router.get("/lessons/{int:lesson_id}/onsite", response=OnsiteOut, auth=anyone_api)
+def onsite_class_of_lesson(request: HttpRequest, lesson_id: int) -> OnsiteOut:
+    found = queries.facts_of_lesson(lesson_id, request.user)
+    if found is None:
+        raise NotFound
+    return told(found)
 
 
 @router.put("/onsite/{int:class_id}/seat", response=OnsiteOut, auth=signed_in_api)

@@ -99,7 +99,12 @@ def facts(class_id: int, user: Person) -> Facts:
     counted = places(class_id).aggregate(
         taken=TAKEN,
         waiting=WAITING,
-        ahead=Count("pk", filter=Q(state=Seat.State.WAITING, number__lt=mine.number if mine else 0)),
+        ahead=Count(
+            "pk",
+            filter=Q(
+                state=Seat.State.WAITING, number__lt=mine.number if mine and mine.state == Seat.State.WAITING else 0
+            ),
+        ),
     )
     at = now()
     return Facts(
