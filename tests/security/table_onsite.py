@@ -22,6 +22,9 @@ ONSITE = [
     Route("GET", "studio/onsite/<int:class_id>/people.csv", PEOPLE, at=AT),
     Route("POST", "studio/onsite/<int:class_id>/seats/<int:seat_id>/came", EDITORS, at=SEAT),
     Route("POST", "studio/onsite/<int:class_id>/seats/<int:seat_id>/undo", EDITORS, at=SEAT),
+]
+
+ONSITE_API = [
     Route("GET", "api/v1/onsite/<int:class_id>", EVERYONE, at=AT),
     Route("GET", "api/v1/lessons/<int:lesson_id>/onsite", EVERYONE, at={"lesson_id": "onsite_lesson_id"}),
     Route("PUT DELETE", "api/v1/onsite/<int:class_id>/seat", OWNED, at=AT),
