@@ -89,6 +89,11 @@ class Places:
         return self.first("/studio/onsite", r"/studio/onsite/\d+")
 
     @property
+    def met(self) -> int:
+        """The class of the first lesson at a place; the learner knows no studio."""
+        return int(self.ask(f"/lessons/{self.lesson('onsite')}/onsite")["id"])
+
+    @property
     def intake(self) -> str:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
@@ -234,7 +239,7 @@ PAGES = [
     Look("owner", "the code at the door", lambda places: f"{places.meeting}/door"),
     Look("anonymous", "a lesson at a place", lambda places: f"/lessons/{places.lesson('onsite')}"),
     Look("learner", "a lesson at a place, booked", lambda places: f"/lessons/{places.lesson('onsite')}"),
-    Look("learner", "an old code", lambda places: f"{places.meeting.removeprefix('/studio')}/here?code=0"),
+    Look("learner", "an old code", lambda places: f"/onsite/{places.met}/here?code=0"),
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
     Look("owner", "tips", at("/studio/tips")),
