@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@"; else $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$@"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check .types .reading bench fmt lock clean
+.PHONY: help run setup tracing test check .types .reading bench fmt lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,8 @@ setup: .venv/run.stamp ## set up only: environment, packages, database, demo sch
 	@mkdir -p "$$ZHIYU_HOME"; half="$$ZHIYU_HOME/setup.unfinished"; \
 	if [ ! -e "$$half" ] && { [ -e "$$ZHIYU_HOME/pg" ] || [ -e "$$ZHIYU_HOME/pg.place" ]; }; then echo "· $$ZHIYU_HOME has its database already"; \
 	else touch "$$half" && $(BIN)/zhiyu demo && rm -f "$$half"; fi
+
+tracing: .venv/tracing.stamp ## add the packages that leak tracing needs
 
 test: .venv/dev.stamp ## all tests; those that need a browser are skipped without one, required with CI=true
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -54,7 +56,8 @@ fmt: .venv/dev.stamp ## format the code and mend what can be mended by itself
 
 lock: .venv/dev.stamp ## resolve the dependencies anew into requirements/*.txt, with hashes
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(LOCK) pyproject.toml requirements/build.in --extra dev --extra tracing -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra tracing -c requirements/run.txt -o requirements/tracing.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra dev --extra tracing -c requirements/tracing.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -o requirements/uv.txt
 
 clean: ## remove the environment and caches; ./var with its data stays
@@ -74,6 +77,10 @@ $(BIN)/pip:
 .venv/run.stamp: requirements/run.txt pyproject.toml | .venv/uv.stamp
 	@echo "· packages"; set -- --require-hashes -r requirements/run.txt; $(INSTALL)
 	@set -- --no-deps --no-build-isolation -e .; $(INSTALL)
+	@touch $@
+
+.venv/tracing.stamp: requirements/tracing.txt | .venv/run.stamp
+	@echo "· packages for leak tracing"; set -- --require-hashes -r requirements/tracing.txt; $(INSTALL)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/uv.stamp

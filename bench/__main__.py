@@ -16,7 +16,7 @@ from bench.measure import Figure
 ALONE = ["tracing"]
 NAMES = [
     *("weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing"),
-    *("live", "live_room", "studio"),
+    *("live", "live_room", "playing", "studio"),
 ]
 
 

@@ -1,6 +1,7 @@
 """A book as a lesson: chapters for whom they are open, the first of them for anybody, and nothing of it beyond."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from tests import make
@@ -25,6 +27,7 @@ from zhiyu.media.actions import package_now, store_file
 from zhiyu.media.errors import MediaRefused
 from zhiyu.media.models import Asset, BookChapter, Rendition
 from zhiyu.media.proof import key_opens_newest
+from zhiyu.platform.actions import save_school
 
 pytestmark = pytest.mark.django_db
 LINES = ["山中何所有", "岭上多白云", "只可自怡悦", "不堪持赠君"]
@@ -136,7 +139,6 @@ def test_pictures_lie_where_backups_look_for_them(book: Lesson) -> None:
 
     assert all(files.segment(rendition.asset_id, rendition.folder, n).exists() for n in range(4))
     assert key_opens_newest() is None
-    assert browser(None).get(at(ticket(browser(None), book), "chapters/0.ts")).status_code in {403, 404}
 
 
 def test_where_one_reads_is_known_on_every_device(book: Lesson, reader: User) -> None:
@@ -239,6 +241,33 @@ def test_a_lesson_with_a_text_of_its_own_takes_no_other_book(tmp_path: Path) -> 
         actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=None)
 
 
+def test_a_text_does_not_silently_take_the_place_of_a_book_that_was_uploaded(tmp_path: Path) -> None:
+    creator, lesson = make.user(role="creator"), Lesson.objects.get(chapter__course=make.course(), free=False)
+    Lesson.objects.filter(pk=lesson.pk).update(body="")
+    path = epub(tmp_path / "a.epub", CHAPTERS)
+    asset = store_file(path=path, name="a.epub", owner_id=creator.pk, expect="played")
+    actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=creator.pk)
+    typed = {
+        "title": "诗",
+        "kind": "book",
+        "body": "# 我写的",
+        "stage": "basic",
+        "rule": "watched",
+        "rule_percent": "80",
+    }
+
+    answer = browser(creator).post(f"/studio/lessons/{lesson.pk}", typed)
+
+    assert (answer.status_code, "请先拿掉那本书" in answer.content.decode()) == (422, True)
+    bind_now(lesson.pk)
+    lesson.refresh_from_db()
+    assert (lesson.asset_id, lesson.body) == (asset.pk, "")
+    actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=None, actor_id=creator.pk)
+    assert browser(creator).post(f"/studio/lessons/{lesson.pk}", typed).status_code == 302
+    bind_now(lesson.pk)
+    assert browser(creator).post(f"/studio/lessons/{lesson.pk}", {**typed, "body": "# 再写"}).status_code == 302
+
+
 def sold_book(tmp_path: Path, *, view_only: bool) -> Course:
     file = store_file(path=epub(tmp_path / "b.epub", CHAPTERS), name="b.epub", owner_id=None, expect="file")
     made = actions.put_ebook(
@@ -273,3 +302,58 @@ def test_an_ebook_that_is_sold_is_read_here_and_taken_where_the_school_lets(tmp_
     assert answers(client, ticket(client, lesson))[:4] == [200] * 4
     assert client.get(f"/lessons/{lesson.pk}/book").status_code == (404 if view_only else 200)
     assert passer.get(f"/lessons/{lesson.pk}/book").status_code != 200
+
+
+def test_a_book_in_a_course_has_what_stands_under_every_lesson(book: Lesson, reader: User, tmp_path: Path) -> None:
+    course = book.chapter.course
+    save_school(actor_id=None, tipping=True)
+    paper = tmp_path / "题.txt"
+    paper.write_text("一题")
+    sheet = store_file(path=paper, name="题.txt", owner_id=None)
+    attached = actions.attach_file(lesson_id=book.pk, asset_id=sheet.pk, actor_id=None, title="读后题")
+    actions.edit_course(course_id=course.pk, actor_id=None, linked=True)
+    actions.edit_lesson(lesson_id=book.pk, actor_id=None, rule="manual")
+    actions.add_lesson(chapter_id=book.chapter_id, title="总览", actor_id=None, body=f"先读 [[{book.title}]]。")
+    mine, address = browser(reader), f"/lessons/{book.pk}"
+
+    page = mine.get(address).content.decode()
+    assert f'href="/lessons/{book.pk}/files/{attached.pk}"' in page
+    assert ("总览" in page.split("提到这一页的")[1], f"{address}/thanks" in page, "devices-full" in page) == (True,) * 3
+    assert f'action="{address}/complete"' in page
+    assert mine.post(f"{address}/complete").headers["Location"] == address
+    assert Progress.objects.get().completed_at is not None
+
+    other = browser(None).get(address).content.decode()
+    assert ("读后题" in other, f"/files/{attached.pk}" in other, "/complete" in other) == (True, False, False)
+
+
+def test_a_book_that_gets_another_title_or_author_is_bound_anew() -> None:
+    course = make.course(title="自己的书")
+    lesson = Lesson.objects.get(chapter__course=course, free=False)
+    actions.edit_lesson(lesson_id=lesson.pk, actor_id=None, kind="book", body="# 起\n\n晨光。")
+    bind_now(lesson.pk)
+    ProcrastinateJob.objects.all().delete()
+
+    actions.edit_lesson(lesson_id=lesson.pk, actor_id=None, title="新书名")
+    assert ProcrastinateJob.objects.filter(task_name="catalog.bind").count() == 1
+    bind_now(lesson.pk)
+    ProcrastinateJob.objects.all().delete()
+    actions.edit_course(course_id=course.pk, actor_id=None, teacher="林知")
+    actions.edit_course(course_id=course.pk, actor_id=None, teacher="林知")
+    assert ProcrastinateJob.objects.filter(task_name="catalog.bind").count() == 1
+    bind_now(lesson.pk)
+
+    lesson.refresh_from_db()
+    assert lesson.asset
+    with zipfile.ZipFile(files.original(lesson.asset)) as made:
+        told = made.read("book/package.opf").decode()
+    assert ("<dc:title>新书名</dc:title>" in told, "<dc:creator>林知</dc:creator>" in told) == (True, True)
+
+
+def test_a_book_that_is_being_bound_says_so() -> None:
+    course = make.course(title="自己的书")
+    lesson = Lesson.objects.get(chapter__course=course, free=False)
+    actions.edit_lesson(lesson_id=lesson.pk, actor_id=None, kind="book", body="# 起\n\n晨光。")
+
+    page = browser(make.user(role="creator")).get(f"/lessons/{lesson.pk}").content.decode()
+    assert ("正在处理（0%）" in page, "waiting.js" in page) == (True, True)

@@ -13,6 +13,7 @@ from tests.media import packed
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Lesson
 from zhiyu.config import env
+from zhiyu.media import files
 from zhiyu.ui.csp import policy
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +56,18 @@ def test_a_segment_is_fetched_there_once_the_ticket_is_seen(owner: User, video: 
     assert "connect-src 'self' https://cdn.example" in policy()
 
 
-def test_pages_are_no_ciphertext_and_a_preview_ends_where_it_ends(video: Lesson, sign: str) -> None:
+@pytest.mark.parametrize("name", files.ENDINGS)
+def test_what_is_stored_in_the_clear_is_no_ciphertext(video: Lesson, sign: str, name: str) -> None:
     del sign
-    assert video.asset
+    edge, origin = browser(), {"X-Zhiyu-Origin": ORIGIN}
+    asked = [(packed.whole(name).pk, name), (video.asset_id, "720p")]
+    assert [status(edge, f"/media/segments/{pk}/{one}.1/0.ts", **origin) for pk, one in asked] == [404, 200]
+
+
+def test_a_preview_ends_where_it_ends(video: Lesson, sign: str) -> None:
+    del sign
     edge = browser()
-    base = f"/media/segments/{video.asset.pk}"
-    origin = {"X-Zhiyu-Origin": ORIGIN}
-    assert edge.get(f"{base}/pages.1/0.ts", headers=origin).status_code == 404
-    assert edge.get(f"{base}/720p.1/99.ts", headers=origin).status_code == 404
+    assert status(edge, f"/media/segments/{video.asset_id}/720p.1/99.ts", **{"X-Zhiyu-Origin": ORIGIN}) == 404
     assert status(browser(), addresses(ticket(edge, video))["last segment"]) == 403
     assert status(edge, addresses(ticket(edge, video))["last segment"]) == 402
 

@@ -16,7 +16,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.media import gate
-from zhiyu.media.models import DocumentPages, Play, Subtitle
+from zhiyu.media.models import BookChapter, DocumentPages, Play, Subtitle
 
 pytestmark = pytest.mark.django_db
 POINT = key_pair()[1]
@@ -34,10 +34,26 @@ FILM = {
     "subtitles": "subtitles.json",
     "words": "subtitles/zh-Hans.json",
 }
-PAPER = {"find": "pages?query=a", "page": "pages/0.webp", "last page": "pages/5.webp"}
+PAPER = {
+    "find": "pages?query=a",
+    "page": "pages/0.webp",
+    "last page": "pages/5.webp",
+    "page as it is": "pages/0.ts",
+    "last page as it is": "pages/5.ts",
+}
+BOOK = {
+    "find in a book": "chapters?query=a",
+    "chapter": "chapters/0.json",
+    "last chapter": "chapters/5.json",
+    "picture": "chapters/0/0.webp",
+    "last picture": "chapters/5/0.webp",
+    "chapter as it is": "chapters/0.ts",
+    "last chapter as it is": "chapters/5.ts",
+}
 # What a preview must not give even to its own holder, and what a ticket may not do for anybody.
-PAID = {"last plain key", "last sealed key", "last segment", "last page"}
-ASKED = {"playlist", "rung", "plain key", "last plain key", "sealed key", "last sealed key", *PAPER}
+PAID = {"last plain key", "last sealed key", "last segment", "last page", "last chapter", "last picture"}
+NOBODYS = {"page as it is", "last page as it is", "chapter as it is", "last chapter as it is"}
+ASKED = {"playlist", "rung", "plain key", "last plain key", "sealed key", "last sealed key", *PAPER, *BOOK}
 REFUSED = {401, 402, 403, 404, 405, 409, 410}
 
 
@@ -106,10 +122,26 @@ def film(video: Lesson) -> Lesson:
 
 @pytest.fixture
 def paper(course: Course) -> Lesson:
-    asset = packed.asset(segments=6, preview=3, kind="document", seconds=1)
-    asset.renditions.update(name="pages")
+    asset = packed.whole("pages", kind="document")
     DocumentPages.objects.create(asset=asset, pages=[[100, 100, f"a {n}"] for n in range(6)])
     return Lesson.objects.create(chapter=course.chapters.get(), title="讲义", kind="document", position=10, asset=asset)
+
+
+@pytest.fixture
+def book(course: Course) -> Lesson:
+    asset = packed.whole("chapters", kind="book")
+    for n in range(6):
+        BookChapter.objects.create(asset=asset, number=n, title=f"第 {n} 章", html="<p>a</p>", words="a")
+    return Lesson.objects.create(chapter=course.chapters.get(), title="诗", kind="book", position=11, asset=asset)
+
+
+Things = list[tuple[Lesson, dict[str, str]]]
+
+
+@pytest.fixture
+def things(film: Lesson, paper: Lesson, book: Lesson) -> Things:
+    """One lesson of each kind that a ticket is for, and the addresses behind it."""
+    return [(film, FILM), (paper, PAPER), (book, BOOK)]
 
 
 TICKETS: dict[str, dict[str, object]] = {
@@ -135,28 +167,37 @@ def opened(found: Scene, clients: dict[str, Client], addresses: dict[str, str]) 
 
 
 @pytest.mark.parametrize("kind", TICKETS)
-def test_no_ticket_opens_in_another_hand(course: Course, owner: User, film: Lesson, paper: Lesson, kind: str) -> None:
+def test_no_ticket_opens_in_another_hand(course: Course, owner: User, things: Things, kind: str) -> None:
     tried = 0
-    for lesson, addresses in ((film, FILM), (paper, PAPER)):
+    for lesson, addresses in things:
         found = scene(course, owner, lesson, **TICKETS[kind])  # type: ignore[arg-type]
         count, wrong = opened(found, {who: make_(found) for who, make_ in HANDS.items()}, addresses)
         assert wrong == []
         tried += count
         seats = [client(found).post(f"{found.base}seat?take=1").status_code for client in HANDS.values()]
         assert set(seats) <= REFUSED
-    assert tried == len(HANDS) * (len(FILM) + len(PAPER))
+    assert tried == len(HANDS) * (len(FILM) + len(PAPER) + len(BOOK))
+
+
+@pytest.mark.parametrize("kind", TICKETS)
+def test_its_owner_gets_all_but_what_is_nobodys(course: Course, owner: User, things: Things, kind: str) -> None:
+    """So that what is refused to others is refused for their hands, and not because it is not there."""
+    wrong = NOBODYS | ({"plain key", "last plain key"} if kind.startswith("sealed") else set())
+    for lesson, addresses in things:
+        found = scene(course, owner, lesson, **TICKETS[kind])  # type: ignore[arg-type]
+        given = {name for _who, name in opened(found, {"its holder": found.holder}, addresses)[1]}
+        assert given == set(addresses) - wrong
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_preview_gives_nobody_what_is_paid_and_nobody_else_anything(
     course: Course,
-    film: Lesson,
-    paper: Lesson,
+    things: Things,
     known: bool,  # noqa: FBT001
 ) -> None:
-    for lesson, addresses in ((film, FILM), (paper, PAPER)):
+    for lesson, addresses in things:
         found = scene(course, make.user() if known else None, lesson)
-        own = {name: path for name, path in addresses.items() if name in PAID}
+        own = {name: path for name, path in addresses.items() if name in PAID | NOBODYS}
         assert opened(found, {"its holder": found.holder}, own)[1] == []
         assert opened(found, {who: make_(found) for who, make_ in HANDS.items()}, addresses)[1] == []
 
@@ -171,17 +212,17 @@ CHANGED: dict[str, Callable[[Scene, Lesson], Scene]] = {
 
 @pytest.mark.parametrize("change", CHANGED)
 def test_what_a_ticket_says_must_be_true_even_where_we_signed_it(
-    course: Course, owner: User, film: Lesson, paper: Lesson, change: str
+    course: Course, owner: User, things: Things, change: str
 ) -> None:
     """Segments and pictures of seeking ask no database: they are of no use without a key."""
-    for lesson, other, addresses in ((film, paper, FILM), (paper, film, PAPER)):
+    for (lesson, addresses), (other, _) in zip(things, [*things[1:], things[0]], strict=True):
         found = CHANGED[change](scene(course, owner, lesson, asked="?unwraps=true"), other)
         asked = {name: path for name, path in addresses.items() if change == "expired" or name in ASKED}
         assert opened(found, {"its holder": found.holder}, asked)[1] == []
 
 
-def test_a_ticket_takes_no_method_but_reading(course: Course, owner: User, film: Lesson, paper: Lesson) -> None:
-    for lesson, addresses in ((film, FILM), (paper, PAPER)):
+def test_a_ticket_takes_no_method_but_reading(course: Course, owner: User, things: Things) -> None:
+    for lesson, addresses in things:
         found = scene(course, owner, lesson)
         for method in ("post", "put", "patch", "delete"):
             answers = {getattr(found.holder, method)(found.base + path).status_code for path in addresses.values()}

@@ -14,6 +14,7 @@ from tests.access.viewers import PHONE, addresses, app, ask_ticket, browser, sta
 from tests.media import packed
 from tests.pace import examples
 from tests.together import together
+from zhiyu.access.actions import grant
 from zhiyu.access.models import Consumption
 from zhiyu.accounts.actions import issue_token
 from zhiyu.accounts.models import Device, User
@@ -21,6 +22,7 @@ from zhiyu.catalog.actions import edit_course
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
+from zhiyu.media import files
 from zhiyu.media.actions import begin_play, give_key, keep_seat, leave_seat, tidy
 from zhiyu.media.belongings import export, forget
 from zhiyu.media.errors import PlayingElsewhere
@@ -108,6 +110,41 @@ def test_a_phones_own_player_shows_no_login_and_is_the_first_to_open(
     edit_course(course_id=course.pk, actor_id=None, wrapped_keys=True)
     assert app(owner).post(asked).json()["code"] == "key_must_be_wrapped"
     assert Client().post(asked).json()["wrapped"] is True
+
+
+@pytest.mark.parametrize("bought", [True, False])
+def test_what_everybody_may_see_takes_no_place_where_its_player_shows_no_login(
+    owner: User,
+    video: Lesson,
+    bought: bool,  # noqa: FBT001
+) -> None:
+    """A free lesson of an owner, and a preview of who bought nothing: on no matter how many devices."""
+    save_school(actor_id=None, device_limit=1, player_limit=1)
+    Lesson.objects.filter(pk=video.pk).update(free=bought)
+    person, player = owner if bought else make.user(), Client(headers={"User-Agent": "AppleCoreMedia/1.0"})
+    for _device in range(2):
+        answer = app(person).post(f"/api/v1/lessons/{video.pk}/ticket?carries=true").json()
+        found = addresses(answer["playlist_url"], last_key=0, last_segment=4)
+        assert (answer["seat_url"], answer["elsewhere"], answer["places_left"]) == (None, None, None)
+        assert {status(player, one) for one in found.values()} == {200}
+        assert status(browser(), answer["playlist_url"]) == 410
+    Lesson.objects.filter(pk=video.pk).update(free=False)
+    grant(user_id=person.pk, product_id=video.chapter.course.product_id, source="order_line:9")
+    answer = ask_ticket(app(person), video).json()
+    assert (answer["elsewhere"], answer["places_left"]) == (None, 0)
+
+
+@pytest.mark.parametrize("name", files.ENDINGS)
+def test_a_book_is_read_while_another_device_plays(course: Course, owner: User, video: Lesson, name: str) -> None:
+    book = Lesson.objects.create(
+        chapter=course.chapters.get(), title="诗", kind="book", position=11, asset=packed.whole(name, kind="book")
+    )
+    phone, pc = browser(owner), browser(owner, agent=A_PC)
+    assert ask_ticket(phone, book).json()["seat_url"] is None
+    answer = ask_ticket(pc, video).json()
+    assert (answer["elsewhere"], status(pc, answer["playlist_url"])) == (None, 200)
+    assert status(pc, addresses(answer["playlist_url"])["first key"]) == 200
+    assert ask_ticket(phone, book).json()["elsewhere"] is None
 
 
 def test_keys_come_no_faster_than_four_times_as_one_watches(owner: User, video: Lesson) -> None:

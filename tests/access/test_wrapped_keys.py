@@ -22,6 +22,7 @@ from zhiyu.catalog.models import Course, Lesson
 from zhiyu.media import gate
 from zhiyu.media.actions import package_now, store_file
 from zhiyu.media.ffmpeg import program
+from zhiyu.media.models import Rendition
 from zhiyu.media.wrapping import CURVE, NONCE_BYTES, POINT_BYTES, wrapping_key
 from zhiyu.platform.actions import save_school
 
@@ -93,6 +94,39 @@ def test_a_preview_is_sealed_no_further_than_it_goes(course: Course, video: Less
     assert status(client, f"{found['last key']}?to={key_pair()[1]}") == 402
 
 
+def rung(video: Lesson, name: str, size: tuple[int, int]) -> None:
+    whole = Rendition.objects.get(asset=video.asset, name="720p")
+    width, height = size
+    shape = {"name": name, "width": width, "height": height, "rung": "", "pk": None}
+    Rendition.objects.create(**{k: v for k, v in vars(whole).items() if k not in {"_state", "id"}} | shape)
+
+
+def names(client: Client, playlist_url: str) -> list[str]:
+    listed = client.get(playlist_url).content.decode().splitlines()
+    return sorted(one.split("/")[0] for one in listed if one and not one.startswith("#"))
+
+
+def test_who_cannot_have_sealed_keys_may_be_given_the_small_picture_alone(
+    course: Course, owner: User, video: Lesson
+) -> None:
+    edit_course(course_id=course.pk, actor_id=None, plain_small=True)
+    Rendition.objects.filter(asset=video.asset).update(width=1280, height=720)
+    only_there_is = ask_ticket(client := app(owner), video).json()["playlist_url"]
+    assert names(client, only_there_is) == ["720p"]
+    rung(video, "360p", (640, 360))
+    rung(video, "audio", (0, 0))
+    old = ask_ticket(client, video).json()["playlist_url"]
+    assert gate.read(old.split("/")[3]).small
+    assert names(client, old) == ["360p", "audio"]
+    base = old.removesuffix("index.m3u8")
+    assert [status(client, f"{base}{name}/index.m3u8") for name in ("360p", "audio", "720p")] == [200, 200, 404]
+    assert [status(client, f"{base}{name}/key/0") for name in ("360p", "audio", "720p")] == [200, 200, 404]
+    new = client.post(f"/api/v1/lessons/{video.pk}/ticket?unwraps=true").json()["playlist_url"]
+    assert names(client, new) == ["360p", "720p", "audio"]
+    sealed = new.removesuffix("index.m3u8") + "720p/key/0"
+    assert [status(client, sealed), status(client, f"{sealed}?to={key_pair()[1]}")] == [403, 200]
+
+
 def test_the_price_page_sets_it_and_says_what_it_means(course: Course, settings: Settings) -> None:
     client = Client()
     make.login(client, make.user(role="creator"))
@@ -110,6 +144,9 @@ def test_the_price_page_sets_it_and_says_what_it_means(course: Course, settings:
     assert client.post(page, typed | {"players": "any"}).status_code == 302
     course.refresh_from_db()
     assert not course.wrapped_keys
+    assert client.post(page, typed | {"players": "small"}).status_code == 302
+    course.refresh_from_db()
+    assert (course.wrapped_keys, course.plain_small) == (False, True)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from zhiyu.backups import archive, facts, places, taking
 from zhiyu.backups.errors import BackupFailed
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
-from zhiyu.media.actions import store_file, tidy
+from zhiyu.media.actions import open_stream, store_file, tidy
 from zhiyu.media.actions.tidy import SHORTEST_TICKET
 from zhiyu.media.keeping import nothing_deleted
 from zhiyu.media.keys import master_key
@@ -91,6 +91,17 @@ def test_files_that_the_school_lost_or_that_changed_are_named(home: Path) -> Non
     manifest, _names = taken(home)
 
     assert manifest.missing == [f"media/{asset.pk}/original.txt", f"media/{asset.pk}/720p.1/1.ts"]
+
+
+def test_what_a_class_on_air_sends_is_taken_as_far_as_it_has_come(home: Path) -> None:
+    coming, silent = (open_stream(name=f"直播 {n}", owner_id=None) for n in range(2))
+    files.original(coming).write_bytes(b"so far")
+
+    manifest, names = taken(home)
+
+    assert manifest.missing == []
+    assert names[-1] == f"media/{coming.pk}/original.flv"
+    assert not files.original(silent).exists()
 
 
 def test_a_retired_packaging_may_be_half_gone(home: Path) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests import make
 from zhiyu.access.actions import grant
 from zhiyu.accounts.models import User
-from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.models import Chapter, Course, Lesson
 from zhiyu.catalog.models import Product as Sold
 from zhiyu.commerce.actions import (
     approve_refund,
@@ -162,3 +162,17 @@ def make_a_lesson_to_lose() -> dict[str, Any]:
     learner = User.objects.get(phone=REGULAR)
     grant(user_id=learner.pk, product_id=mine.product_id, source=f"staff:lost-{mine.pk}")
     return {"course": mine.pk, "slug": mine.product.code, "video": video.pk, "article": article.pk}
+
+
+@transaction.atomic
+def make_a_held_lesson() -> dict[str, Any]:
+    """A course whose first viewing does not skip, off sale, that one learner has: its film is the shortest there is."""
+    film = Asset.objects.filter(kind="video", state="ready", duration_ms__gt=20_000).order_by("duration_ms")[0]
+    mine = course("第一次不能快进的课", lessons=1)
+    chapter = Chapter.objects.get(course=mine)
+    video = Lesson.objects.create(chapter=chapter, title="要从头看完的", kind="video", position=1, asset=film)
+    Course.objects.filter(pk=mine.pk).update(no_skip=True)
+    Sold.objects.filter(pk=mine.product_id).update(status=Sold.Status.UNPUBLISHED)
+    learner = User.objects.get(phone=REGULAR)
+    grant(user_id=learner.pk, product_id=mine.product_id, source=f"staff:held-{mine.pk}")
+    return {"course": mine.pk, "slug": mine.product.code, "video": video.pk, "seconds": film.duration_ms / 1000}

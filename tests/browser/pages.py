@@ -43,6 +43,14 @@ class Places:
         return str(self.ask("/bundles")["items"][0]["product"])
 
     @cached_property
+    def record(self) -> str:
+        return str(self.ask("/me/records")["items"][0]["number"])
+
+    @property
+    def learner(self) -> str:
+        return f"/studio/learners/{self.ask('/studio/learners')['items'][0]['id']}"
+
+    @cached_property
     def ebook(self) -> str:
         return str(self.ask("/ebooks")["items"][0]["slug"])
 
@@ -212,6 +220,12 @@ PAGES = [
     Look("learner", "audio lesson", lambda places: f"/lessons/{places.lesson('audio')}"),
     Look("learner", "me", at("/me/")),
     Look("learner", "my learning", at("/me/learning")),
+    Look("learner", "my records", at("/me/records")),
+    Look("newcomer", "my records, empty", at("/me/records")),
+    Look("learner", "a record on paper", lambda places: f"/records/{places.record}/paper"),
+    Look("learner", "a record as anybody sees it", lambda places: f"/records/{places.record}"),
+    Look("anonymous", "to check a record", at("/records")),
+    Look("owner", "records of a learner", lambda places: f"{places.learner}/records"),
     Look("regular", "my favourites", at("/me/favourites")),
     Look("newcomer", "my favourites, empty", at("/me/favourites")),
     Look("newcomer", "my learning, empty", at("/me/learning")),
@@ -370,7 +384,7 @@ PAGES = [
     Look("owner", "find", at("/studio/find?query=摄影")),
     Look("owner", "learners", at("/studio/learners")),
     Look("owner", "learners, none found", at("/studio/learners?query=查无此人")),
-    Look("owner", "a learner", lambda places: f"/studio/learners/{places.ask('/studio/learners')['items'][0]['id']}"),
+    Look("owner", "a learner", lambda places: places.learner),
     Look("owner", "signs of sharing", at("/studio/learners/plays")),
     Look("owner", "plays", lambda p: p.first("/studio/learners/plays", r"/studio/learners/\d+/plays")),
     Look("owner", "protection", at("/studio/settings/protection")),
@@ -380,7 +394,7 @@ PAGES = [
     Look(
         "owner",
         "another phone for a learner",
-        lambda places: f"/studio/learners/{places.ask('/studio/learners')['items'][0]['id']}/move-phone",
+        lambda places: f"{places.learner}/move-phone",
     ),
     Look("owner", "payment settings", at("/studio/settings/payment")),
     Look("owner", "backups", at("/studio/settings/backups")),

@@ -56,3 +56,13 @@ def test_who_has_not_bought_it_meets_the_wall(visitors: Visitors) -> None:
     expect(page.locator(".wall-title")).to_be_focused()
     expect(page.locator(".book-text h2")).to_have_text("一碗热的")
     page.close()
+
+
+def test_a_device_too_many_is_named_instead_of_a_lost_network(visitors: Visitors) -> None:
+    page, address = book(visitors, "learner")
+    full = {"code": "devices_full", "devices": [{"id": 1, "name": "旧手机", "last_at": "2026-11-29T10:00:00Z"}]}
+    page.route("**/ticket", lambda route: route.fulfill(status=409, json=full))
+    page.goto(address)
+    expect(page.locator("[data-devices-full]")).to_contain_text("旧手机")
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    page.close()

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -55,6 +56,24 @@ def test_the_file_decides_whether_a_lesson_is_video_or_audio(studio: Client, cre
     studio.post(address, {"asset": ""}, headers=HTMX)
     lesson.refresh_from_db()
     assert lesson.asset is None
+
+
+def test_what_is_courseware_no_more_is_not_learned_by_a_score(creator: User, lesson: Lesson) -> None:
+    film, picture = stored(films.film(), creator), stored(films.picture(), creator)
+    becoming: list[Callable[[], object]] = [
+        lambda: actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=film.pk, actor_id=None),
+        lambda: actions.add_photo(lesson_id=lesson.pk, asset_id=picture.pk, actor_id=None),
+        lambda: actions.edit_lesson(lesson_id=lesson.pk, actor_id=None, kind="article"),
+    ]
+    for become in becoming:
+        Lesson.objects.filter(pk=lesson.pk).update(kind="exercise", rule="scored")
+        become()
+        lesson.refresh_from_db()
+        assert (lesson.kind != "exercise", lesson.rule) == (True, "watched")
+
+    actions.edit_lesson(lesson_id=lesson.pk, actor_id=None, kind="exercise", rule="scored")
+    lesson.refresh_from_db()
+    assert lesson.rule == "scored"
 
 
 def test_setting_the_media_does_not_make_an_open_text_stale(creator: User, lesson: Lesson) -> None:

@@ -16,6 +16,21 @@ from zhiyu.media.keys import master_key
 owner = ensure_user(phone="13800000001", name="林知 𝄞", roles=["owner"])
 import_folder(Path({folder!r}), owner_id=owner.pk, progress=print)
 master_key()
+
+# An exercise, and a film of which two variants play, as it was issued to somebody.
+from hashlib import sha256
+from tests.courseware.packages import scorm12
+from tests.tracing import made
+from zhiyu.media import files
+from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.models import Asset
+from zhiyu.tracing.models import Trace
+package = scorm12(Path({folder!r}).with_suffix(".zip"))
+package_now(store_file(path=package, name="课件.zip", owner_id=owner.pk, expect="played").pk)
+film = made.lesson().asset
+files.original(film).write_bytes(b"as it came")
+Asset.objects.filter(pk=film.pk).update(sha256=sha256(b"as it came").hexdigest())
+made.issued(Trace.objects.get(), owner)
 """
 
 

@@ -1,4 +1,4 @@
-"""``zhiyu prepare``, ``web`` and ``worker`` each alone, as the units under deploy/systemd run them."""
+"""``zhiyu prepare``, ``web``, ``worker`` and ``ingest`` each alone, as the units under deploy/systemd run them."""
 
 import contextlib
 import signal
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.command.running import ZHIYU, Running, new_home, wait
+from tests.command.running import ZHIYU, Running, free_port, new_home, wait
 from zhiyu.command.postgres import Cluster
 
 
@@ -43,6 +43,12 @@ def part(running: Running, *arguments: str, passed: tuple[int, ...] = ()) -> Ite
         started.wait()
 
 
+def knock(port: int) -> bool:
+    with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
 def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
     prepared = home.run("prepare", seconds=120)
     assert prepared.returncode == 0, prepared.stderr
@@ -51,7 +57,11 @@ def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
 
     listening = socket.create_server(("127.0.0.1", home.port))
     with listening, part(home, "web", "--fd", str(listening.fileno()), passed=(listening.fileno(),)) as web:
-        with part(home, "worker") as worker:
+        port = free_port()
+        with part(home, "worker") as worker, part(home, "ingest", "--port", str(port)) as ingest:
+            wait("teachers are let in", lambda: knock(port))
+            ingest.terminate()
+            assert ingest.wait(30) == 0
             wait("everything answers", lambda: home.status() == 200, seconds=60)
             assert home.status("/") in {200, 302}
             for one in (web, worker):

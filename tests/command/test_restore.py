@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.command.homes import school_home
 from tests.command.running import Running, environment
 from tests.command.schools import media, rows
+from tests.tracing.made import SEGMENTS
 
 
 def archive_of(school: Running) -> str:
@@ -23,6 +25,9 @@ def test_every_row_and_every_file_is_there_again(school: Running, school_rows: l
     assert done.returncode == 0, done.stderr
     assert rows(elsewhere) == school_rows
     assert media(elsewhere) == media(school) != {}
+    folders = Counter(name.split("/")[1] for name in media(school) if name.count("/") > 1)
+    variants = {folder: count for folder, count in folders.items() if folder.endswith(".2")}
+    assert (folders["web.1"] > 1, sorted(variants.values())) == (True, [SEGMENTS, SEGMENTS])
     for key in ("secret_key", "media_key"):
         assert (elsewhere.home / key).read_bytes() == (school.home / key).read_bytes()
         assert (elsewhere.home / key).stat().st_mode & 0o777 == 0o600

@@ -14,8 +14,10 @@ from zhiyu.access.models import Consumption
 from zhiyu.catalog.actions import publish, put_ebook
 from zhiyu.catalog.actions.books import bind_now
 from zhiyu.catalog.actions.courses import CourseChanges
+from zhiyu.catalog.actions.writings import EbookChanges
 from zhiyu.catalog.errors import WrongAsset
 from zhiyu.catalog.models import Course, Lesson, Product
+from zhiyu.catalog.queries import publish_check
 from zhiyu.commerce.actions import preview_refund, request_refund
 from zhiyu.commerce.errors import NotRefundable
 from zhiyu.media.actions import store_file
@@ -200,6 +202,26 @@ def test_a_book_is_written_in_its_form_and_sold_once_it_is_bound(studio: Client)
     page = text(Client().get(f"/ebooks/{course.product.code}"))
     assert ("先读前 1 章" in page, "面" in page, "两把面" in page) == (True, True, False)
     assert 'name="source" value="text"' in text(studio.get(f"/studio/writings/{course.pk}"))
+
+
+def test_a_pdf_that_is_written_anew_is_a_file_to_take_until_it_is_bound() -> None:
+    course, owner = make.ebook(), make.user()
+    pay(make.order(buyer=owner, of=course))
+    about: CourseChanges = {"title": "早餐手册", "price_fen": 2_900}
+    written: EbookChanges = {"book_id": None, "sample_id": None, "text": "# 粥\n\n一份米。", "shown": 1}
+    put_ebook(course_id=course.pk, actor_id=None, about=about, **written)
+    client, address, lesson = browser(owner), f"/ebooks/{course.product.code}", Lesson.objects.get(kind="book")
+
+    for view_only, offered in ((False, "下载 PDF"), (True, "正在排版")):
+        written["view_only"] = view_only
+        put_ebook(course_id=course.pk, actor_id=None, about=about, **written)
+        page, told = text(client.get(address)), client.get(f"/api/v1{address}").json()
+        assert ("0 章" in page, "开始阅读" in page, offered in page, told["readable"]) == (False, False, True, False)
+    assert "正在处理（0%）" in text(client.get(f"/lessons/{lesson.pk}"))
+    assert [one.code for one in publish_check(course)] == ["packaging"]
+
+    bind_now(lesson.pk)
+    assert ("1 章" in text(client.get(address)), client.get(f"/api/v1{address}").json()["readable"]) == (True, True)
 
 
 def test_a_locked_book_is_refused_in_its_form_with_the_reason(studio: Client, tmp_path: Path) -> None:

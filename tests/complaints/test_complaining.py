@@ -50,7 +50,7 @@ def browser(**who: Any) -> Client:
 @pytest.mark.django_db
 def test_a_stranger_complains_and_comes_back_to_the_address_they_were_given() -> None:
     operator, stranger = make.user(role="operator"), Client()
-    assert 'href="/complaints/new"' in text(stranger.get("/"))
+    assert 'href="/complaints/new?place=/"' in text(stranger.get("/"))
     assert 'value="课程一"' in text(stranger.get("/complaints/new?place=课程一"))
     wrong = stranger.post("/complaints/new", form(contact="", words="我的照片"))
     assert wrong.status_code == 422
@@ -136,6 +136,47 @@ def test_a_no_is_looked_at_again_when_more_is_said_and_the_end_is_final_otherwis
     run_jobs()
     run_jobs()
     assert Message.objects.filter(recipient=who).count() == 2  # two decisions, each told once
+
+
+@pytest.mark.django_db
+def test_the_link_at_the_foot_of_a_page_says_which_page_is_complained_of() -> None:
+    course, client = make.course(), Client()
+    path = f"/courses/{course.product.code}"
+    page = text(client.get(path))
+    assert f'href="/complaints/new?place={path}"' in page
+    assert f'value="http://testserver{path}"' in text(client.get(f"/complaints/new?place={path}"))
+    assert 'value="//elsewhere.example/x"' in text(client.get("/complaints/new?place=//elsewhere.example/x"))
+
+    sent = client.post("/complaints/new", form(place=f"http://testserver{path}"))
+    assert "?place=" not in text(client.get(sent.headers["Location"]))  # its address is the key to it
+    desk = browser(role="operator")
+    assert f'href="{path}"' in text(desk.get(f"/studio/complaints/{Complaint.objects.get().pk}"))
+
+
+@pytest.mark.django_db
+def test_each_question_gives_the_school_its_time_anew_and_each_decision_is_told() -> None:
+    who, actor = make.user(), make.user(role="operator")
+    one = complained(who.pk)
+    for days in (3, 5):
+        with standing_at(now() + timedelta(days=days)):
+            ask_back(complaint_id=one.pk, actor_id=actor.pk, words=f"第 {days} 天问")
+            one.refresh_from_db()
+            assert one.due_at == now() + ANSWER_WITHIN
+    for answer in ("不是您的", "还不是您的"):
+        decide(complaint_id=one.pk, actor_id=actor.pk, upheld=False, answer=answer)
+        decide(complaint_id=one.pk, actor_id=actor.pk, upheld=False, answer=answer)
+        run_jobs()
+        ask_back(complaint_id=one.pk, actor_id=actor.pk, words="还有别的吗")
+    one.refresh_from_db()
+    assert (one.status, one.ended_at, one.answer) == (Status.LOOKING, None, "")
+    told = [(word.words, word.author_id) for word in one.said.all() if "是您的" in word.words]
+    assert told == [("不是您的", actor.pk), ("还不是您的", actor.pk)]
+    assert one.said.get(words="不是您的").at < one.said.get(words="还不是您的").at
+    page = text(Client().get(f"/complaints/{one.code}"))
+    assert ("学堂的答复" in page, page.count("是您的")) == (False, 2)
+    run_jobs()
+    run_jobs()
+    assert Message.objects.filter(recipient=who).count() == 6  # four questions and two decisions, each once
 
 
 @pytest.mark.django_db

@@ -20,14 +20,17 @@ from zhiyu.access.actions import grant, revoke
 from zhiyu.access.errors import LessonLocked
 from zhiyu.access.models import Consumption, Grant
 from zhiyu.accounts.models import User
+from zhiyu.catalog.actions import set_lesson_asset
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.courseware.actions import MOST_STATE, Report, commit, open_part
 from zhiyu.courseware.errors import ContinuedElsewhere, NoExercise, TooMuchState
 from zhiyu.courseware.models import Attempt
 from zhiyu.courseware.outcomes import outcome_of, starting
-from zhiyu.courseware.queries import board_of, exercise_of, reached, results
+from zhiyu.courseware.queries import board_of, exercise_of, results
+from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import save_progress
 from zhiyu.learning.models import Progress
+from zhiyu.media.actions import package_now, store_file
 from zhiyu.platform.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -274,12 +277,30 @@ def test_the_board_lists_who_worked_in_a_flat_number_of_queries(
         grant(user_id=user.pk, product_id=course.product_id, source=f"order_line:{n}")
         told(begun(user, lesson), 1, said("passed", str(100 - 50 * (n % 2))))
 
-    with django_assert_num_queries(2):
-        listed = results(reached(lesson.pk))
-
     board = board_of(lesson.pk)
+    with django_assert_num_queries(2):
+        listed = results(board.rows)
+
     assert [one.percent for one in listed] == [100, 50, 100][:count][::-1]
     assert (board.people, board.finished, board.percent) == (count, count, {1: 100, 3: 83}[count])
+
+
+def test_what_was_done_in_an_earlier_package_is_not_counted_in_the_one_of_today(
+    lesson: Lesson, learner: User, course: Course, tmp_path: Path
+) -> None:
+    before, now_there = make.user(), packages.scorm12(tmp_path / "two.zip", 2)
+    grant(user_id=before.pk, product_id=course.product_id, source="order_line:1")
+    for one in (before, learner):
+        told(begun(one, lesson), 1, said("passed", "100"))
+    Attempt.objects.filter(user=before).update(part="gone")
+    Attempt.objects.create(user=learner, lesson=lesson, part="gone", completed_at=now(), best=0.1)
+    asset = store_file(path=now_there, name="two.zip", owner_id=None, expect="played")
+    set_lesson_asset(lesson_id=lesson.pk, asset_id=asset.pk, actor_id=None)
+    package_now(asset.pk)
+
+    board = board_of(lesson.pk)
+    assert (board.parts, board.people, board.finished, board.percent) == (2, 1, 0, 100)
+    assert [(one.user, one.done, one.percent) for one in results(board.rows)] == [(learner, 1, 100)]
 
 
 class TestInvariant(TestCase):

@@ -16,7 +16,7 @@ from zhiyu.command.main import parser
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 INSTRUCTIONS = {
-    *{"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE"},
+    *{"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "ARG"},
     *{"STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"},
 }
 NOT_SETTINGS = {
@@ -24,7 +24,10 @@ NOT_SETTINGS = {
 }
 
 NAME = re.compile(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$")
-UNITS = ["zhiyu.service", "zhiyu-prepare.service", "zhiyu-worker.service", "zhiyu-web@.service", "zhiyu-web@.socket"]
+UNITS = [
+    *("zhiyu.service", "zhiyu-prepare.service", "zhiyu-worker.service", "zhiyu-ingest.service"),
+    *("zhiyu-web@.service", "zhiyu-web@.socket"),
+]
 
 
 def settings_read() -> set[str]:
@@ -85,6 +88,10 @@ def test_the_dockerfile_copies_what_is_there_and_starts_what_exists() -> None:
     assert entry == ["zhiyu"]
     known(command)
     assert [rest for name, rest in found if name == "USER"] == ["zhiyu"]
+    (locked,) = re.findall(r"-r (\S+)", " ".join(rest for name, rest in found if name == "RUN"))
+    named = [rest.removeprefix("REQUIREMENTS=") for name, rest in found if name == "ARG"]
+    for one in [*named, "tracing"]:
+        assert (ROOT / locked.replace("${REQUIREMENTS}", one)).is_file()
 
 
 def test_compose_names_services_commands_and_variables_that_exist() -> None:

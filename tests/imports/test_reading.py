@@ -159,6 +159,37 @@ def test_posts_of_ghost_become_articles_with_their_tags(bring: HandIn, tmp_path:
     assert len(run.notes) == 2
 
 
+def test_what_not_everybody_could_read_does_not_come_as_free(bring: HandIn) -> None:
+    secret = made.item(4, "有密码", "戊").replace("<wp:post_id>", "<wp:post_password>x</wp:post_password><wp:post_id>")
+    items = [
+        made.item(1, "公开", "甲"),
+        made.item(2, "私密", "乙", status="private"),
+        made.item(3, "落单的课", "丙", kind="lesson", parent=99),
+        secret,
+    ]
+    bring("a.xml", made.wxr(*items))
+    posts = [
+        {"id": one, "title": one, "html": f"<p>{one}</p>", "type": "post", "visibility": one}
+        for one in ("public", "members", "paid")
+    ]
+    bring("g.json", made.ghost(posts))
+
+    free = set(Lesson.objects.filter(free=True).values_list("title", flat=True))
+    assert free == {"公开", "public"}
+    told = {one.course.product.title for one in Brought.objects.all() if one.notes}
+    assert told == {"私密", "落单的课", "有密码", "members", "paid"}
+
+
+def test_what_is_too_long_says_so_in_a_course_too(bring: HandIn) -> None:
+    bring(
+        "a.xml",
+        made.wxr(*LEARNDASH[:2], made.item(11, "长课", "光" * 200_001, kind="sfwd-lessons", meta={"course_id": "10"})),
+    )
+
+    assert len(body("长课")) == 200_000
+    assert Brought.objects.get().notes == ["《长课》太长，只搬了前 20 万字。"]
+
+
 def test_a_zip_of_a_course_folder_becomes_that_course(bring: HandIn, tmp_path: Path) -> None:
     path = made.packed(tmp_path / "c.zip", {"摄影入门/1 光/1 看见光.md": "# 看见光\n\n正文", "__MACOSX/x": "y"})
 

@@ -13,7 +13,6 @@ from tests.media import films
 from zhiyu.catalog.models import Course
 from zhiyu.kernel.clock import now
 from zhiyu.live.actions import plan
-from zhiyu.live.actions.keys import key_of
 from zhiyu.live.ingest import Ingest
 from zhiyu.live.models import LiveClass
 
@@ -33,10 +32,6 @@ def planned(course: Course | None = None, *, due: bool = True, free: bool = Fals
     if due:
         LiveClass.objects.filter(pk=one.pk).update(starts_at=now())
     return LiveClass.objects.select_related("stream_key", "lesson").get(pk=one.pk)
-
-
-def key(one: LiveClass) -> str:
-    return key_of(one)
 
 
 class Receiving:

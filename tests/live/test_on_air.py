@@ -13,12 +13,15 @@ from pytest_django import Settings
 
 from tests import make
 from tests.jobs import run_jobs
-from tests.live.pushing import key, planned, push, receiving
+from tests.live.pushing import planned, push, receiving
 from tests.live.watching import film_of, listed, master_of
 from zhiyu.access.actions import grant, revoke
+from zhiyu.catalog.actions import remove_chapter, remove_lesson, set_lesson_asset
+from zhiyu.catalog.errors import OnAir
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.live import actions
+from zhiyu.live.actions.airing import Heard
 from zhiyu.live.models import LiveClass, Signal
 from zhiyu.media import files, streaming
 from zhiyu.media.actions import package_now
@@ -31,7 +34,7 @@ def pushed(one: LiveClass, *more: LiveClass) -> None:
     async def all_of_it() -> None:
         async with receiving() as here:
             for each in (one, *more):
-                assert await push(here.port, key(each)) == 0
+                assert await push(here.port, actions.key_of(each)) == 0
                 await here.taken()
 
     asyncio.run(all_of_it())
@@ -144,11 +147,62 @@ def test_while_it_is_received_nobody_else_receives_or_settles_it() -> None:
     one = planned()
     pushed(one)
     held = streaming.Growing(asset_id_of(one))
+    original = files.original(Asset.objects.get(pk=asset_id_of(one)))
+    with original.open("ab") as receiving_on:
+        receiving_on.write(b"\x09\x00\x10")
+    written = original.read_bytes()
     with pytest.raises(streaming.BeingWritten):
         streaming.Growing(asset_id_of(one))
     actions.end(class_id=one.pk, actor_id=None)
     with pytest.raises(streaming.BeingWritten):
         actions.settle(class_id=one.pk)
+    assert original.read_bytes() == written, "a tag of which half is written is not for others to cut"
     held.close()
     actions.settle(class_id=one.pk)
+    assert original.read_bytes() == written[:-3]
     assert Lesson.objects.get(pk=one.lesson_id).kind == "video"
+
+
+def test_a_lesson_on_air_stays_until_its_replay_is_there(client: Client) -> None:
+    one = planned()
+    pushed(one)
+    chapter_id = one.lesson.chapter_id
+    for taken_away in (
+        lambda: remove_lesson(lesson_id=one.lesson_id, actor_id=None),
+        lambda: remove_chapter(chapter_id=chapter_id, actor_id=None),
+        lambda: set_lesson_asset(lesson_id=one.lesson_id, asset_id=None, actor_id=None),
+    ):
+        with pytest.raises(OnAir):
+            taken_away()
+    make.login(client, make.user(role="owner"))
+    answer = client.post(f"/studio/lessons/{one.lesson_id}/remove")
+    assert (answer.status_code, "正在直播" in answer.content.decode()) == (409, True)
+
+    actions.end(class_id=one.pk, actor_id=None)
+    with pytest.raises(OnAir):
+        remove_lesson(lesson_id=one.lesson_id, actor_id=None)
+    actions.settle(class_id=one.pk)
+    remove_lesson(lesson_id=one.lesson_id, actor_id=None)
+
+
+@pytest.mark.parametrize("became", [{"removed_at": now()}, {"kind": "article"}], ids=["removed", "another kind"])
+def test_what_is_received_is_kept_whatever_becomes_of_its_lesson(became: dict[str, object]) -> None:
+    one = planned()
+    pushed(one)
+    Lesson.objects.filter(pk=one.lesson_id).update(**became)
+    assert actions.hear(class_id=one.pk, key_number=1, heard=Heard())[0] == "keep"
+    LiveClass.objects.update(state=LiveClass.State.ENDED)
+    actions.sweep()
+    assert run_jobs(but="media.ladder")
+    asset = Asset.objects.get(pk=asset_id_of(one))
+    assert (asset.state, Rendition.objects.filter(asset=asset, retired_at=None).count()) == (Asset.State.READY, 1)
+    actions.sweep()
+    assert not run_jobs(but="media.ladder")
+
+
+def test_a_class_whose_lesson_was_removed_before_it_began_does_not_begin() -> None:
+    one = planned()
+    remove_lesson(lesson_id=one.lesson_id, actor_id=None)
+    assert actions.hear(class_id=one.pk, key_number=1, heard=Heard()) == ("leave", None)
+    one.refresh_from_db()
+    assert one.state == LiveClass.State.PLANNED

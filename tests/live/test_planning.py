@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.jobs import run_jobs
-from tests.live.pushing import key, planned
+from tests.live.pushing import planned
 from tests.together import together
 from zhiyu.access.actions import grant
 from zhiyu.catalog.queries import outline
@@ -16,8 +16,11 @@ from zhiyu.live import actions
 from zhiyu.live.actions.airing import Heard
 from zhiyu.live.actions.planning import Plan, moments
 from zhiyu.live.errors import InThePast, LiveStateError
+from zhiyu.live.events import LiveMoved
 from zhiyu.live.models import LiveClass
+from zhiyu.live.receivers import tell_moved
 from zhiyu.messaging.models import Message
+from zhiyu.platform.models import Event
 
 
 def held_by(one: LiveClass, count: int = 2) -> None:
@@ -99,13 +102,26 @@ def test_each_is_reminded_once_a_day_before_and_once_shortly_before() -> None:
 def test_who_may_watch_hears_of_another_time_and_the_key_before_is_refused() -> None:
     one = planned(due=False)
     held_by(one)
-    before = key(one)
+    before = actions.key_of(one)
     moved = one.starts_at + timedelta(days=2)
     actions.change(class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, starts_at=moved))
     run_jobs()
     assert told("live.moved") == 2
-    assert actions.admit(key(LiveClass.objects.get(pk=one.pk))) == one.pk
-    assert before != key(LiveClass.objects.get(pk=one.pk))
+    assert actions.admit(actions.key_of(LiveClass.objects.get(pk=one.pk))) is not None
+    assert before != actions.key_of(LiveClass.objects.get(pk=one.pk))
+
+
+@pytest.mark.django_db
+def test_moved_away_and_back_each_move_is_told_of_once() -> None:
+    one = planned(due=False)
+    held_by(one)
+    first = one.starts_at
+    for count, starts_at in enumerate((first + timedelta(days=2), first, first + timedelta(days=2)), start=1):
+        actions.change(class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, starts_at=starts_at))
+        run_jobs()
+        for event in Event.objects.filter(name="live.moved"):
+            tell_moved(LiveMoved(**event.payload))
+        assert told("live.moved") == 2 * count
 
 
 @pytest.mark.django_db
@@ -122,7 +138,7 @@ def test_what_is_called_off_twice_is_told_once_and_leaves_the_course() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_ended_by_two_at_once_it_ends_once() -> None:
     one = planned()
-    actions.hear(class_id=one.pk, heard=Heard())
+    actions.hear(class_id=one.pk, key_number=1, heard=Heard())
     answers = together(4, lambda _n: actions.end(class_id=one.pk, actor_id=None).state)
     assert answers == [LiveClass.State.ENDED] * 4
 
@@ -132,9 +148,9 @@ def test_it_begins_by_itself_at_its_time_and_by_the_button_before() -> None:
     early = planned(due=False)
     with pytest.raises(DomainError):
         actions.begin(class_id=early.pk, actor_id=None)
-    assert actions.hear(class_id=early.pk, heard=Heard())[0] == "hold"
+    assert actions.hear(class_id=early.pk, key_number=1, heard=Heard())[0] == "hold"
     actions.begin(class_id=early.pk, actor_id=None)
-    assert actions.hear(class_id=early.pk, heard=Heard())[0] == "keep"
+    assert actions.hear(class_id=early.pk, key_number=1, heard=Heard())[0] == "keep"
     actions.end(class_id=early.pk, actor_id=None)
-    assert actions.hear(class_id=early.pk, heard=Heard())[0] == "leave"
-    assert actions.hear(class_id=planned().pk, heard=Heard())[0] == "keep"
+    assert actions.hear(class_id=early.pk, key_number=1, heard=Heard())[0] == "leave"
+    assert actions.hear(class_id=planned().pk, key_number=1, heard=Heard())[0] == "keep"

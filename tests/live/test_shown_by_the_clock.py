@@ -14,14 +14,16 @@ from tests.jobs import run_jobs
 from tests.live.watching import listed, master_of
 from tests.media import films
 from zhiyu.access.actions import grant
+from zhiyu.access.models import Consumption
 from zhiyu.catalog.actions import set_lesson_asset
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import ahead_to, now
 from zhiyu.live import actions, queries
 from zhiyu.live.models import LiveClass
 from zhiyu.media.actions import package_now, store_file
-from zhiyu.media.models import Rendition, Stream
+from zhiyu.media.models import Play, Rendition, Stream
 from zhiyu.media.streaming import by_clock
+from zhiyu.platform.actions import save_school
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,25 @@ def test_nothing_of_it_is_given_out_before_its_time(shown: LiveClass) -> None:
     live = client.post(f"/api/v1/live/{shown.pk}/ticket", {}, content_type="application/json")
     film = client.post(f"/api/v1/lessons/{shown.lesson_id}/ticket", {}, content_type="application/json")
     assert (live.json()["code"], film.status_code) == ("not_on_air", 409)
+
+
+def test_a_device_too_many_is_told_so_and_opens_nothing(shown: LiveClass) -> None:
+    save_school(actor_id=None, device_limit=2)
+    learner = make.user()
+    grant(user_id=learner.pk, product_id=shown.lesson.chapter.course.product_id, source="staff:1")
+    devices = [Client() for _ in range(3)]
+    for one in devices:
+        make.login(one, learner)
+    with ahead_to(shown.starts_at + timedelta(seconds=1)):
+        for one in (*devices[:2], *devices[:2]):
+            master_of(one, shown)
+        Consumption.objects.all().delete()
+        refused = devices[2].post(f"/api/v1/live/{shown.pk}/ticket", {}, content_type="application/json")
+        assert (refused.status_code, refused.json()["code"]) == (409, "devices_full")
+        assert not Consumption.objects.exists()
+        assert Play.objects.filter(user=learner, lesson_id=shown.lesson_id).count() == 4
+        Lesson.objects.filter(pk=shown.lesson_id).update(free=True)
+        assert master_of(devices[2], shown)
 
 
 def test_playlist_keys_and_segments_follow_the_clock(shown: LiveClass) -> None:

@@ -8,11 +8,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import make
 from tests.live.pushing import planned
+from zhiyu.access.actions import grant
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.live import actions
 from zhiyu.live.actions.airing import Heard
-from zhiyu.live.models import LiveClass
+from zhiyu.live.models import LiveClass, StreamKey
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,38 @@ def test_a_class_is_planned_moved_and_called_off(studio: Client) -> None:
     assert studio.get(f"/studio/live/{one.pk}").status_code == 200
 
 
+def test_a_class_that_nobody_came_to_says_so_until_it_has_another_time(studio: Client) -> None:
+    one = planned(due=False)
+    learner = Client()
+    buyer = make.user()
+    grant(user_id=buyer.pk, product_id=one.lesson.chapter.course.product_id, source="staff:1")
+    make.login(learner, buyer)
+    course = f"/courses/{one.lesson.chapter.course.product.code}"
+
+    def said(client: Client, path: str) -> bool:
+        return "没有开播" in client.get(path).content.decode()
+
+    def listed() -> list[bool]:
+        pages = ("/studio/live", "/studio/live?scope=past")
+        return ["写作答疑" in studio.get(page).content.decode() for page in pages]
+
+    pages = [(studio, f"/studio/live/{one.pk}"), (learner, f"/lessons/{one.lesson_id}"), (learner, course)]
+    StreamKey.objects.update(expires_at=now() + timedelta(hours=1))
+    LiveClass.objects.update(starts_at=now() - timedelta(hours=12))
+    assert (listed(), [said(*page) for page in pages]) == ([True, False], [False] * 3)
+    StreamKey.objects.update(expires_at=now() - timedelta(seconds=1))
+    assert (listed(), [said(*page) for page in pages]) == ([False, True], [True] * 3)
+    assert said(studio, "/studio/live?scope=past")
+    room = learner.get(f"/rooms/{one.pk}").content.decode()
+    assert ('data-state="missed"' in room, "data-composer" in room) == (True, False)
+    assert learner.get(f"/api/v1/live/{one.pk}").json()["state"] == "missed"
+
+    one.refresh_from_db()
+    later = typed(one.lesson.chapter_id, title="写作答疑", seen_at=one.updated_at.isoformat())
+    assert studio.post(f"/studio/live/{one.pk}/edit", later).status_code == 302
+    assert (listed(), [said(*page) for page in pages]) == ([True, False], [False] * 3)
+
+
 def test_a_month_of_classes_is_planned_at_once(studio: Client) -> None:
     chapter = make.course().chapters.get()
     assert studio.post("/studio/live/new", typed(chapter.pk, rhythm="weekly", times=4)).status_code == 302
@@ -77,7 +110,7 @@ def test_begin_and_end_follow_the_signal(studio: Client) -> None:
     studio.post(f"/studio/live/{one.pk}/begin")
     one.refresh_from_db()
     assert one.state == LiveClass.State.PLANNED
-    actions.hear(class_id=one.pk, heard=Heard(width=1280, height=720, kbps=2500, seconds=9))
+    actions.hear(class_id=one.pk, key_number=1, heard=Heard(width=1280, height=720, kbps=2500, seconds=9))
     assert "1280 × 720" in studio.get(f"/studio/live/{one.pk}").content.decode()
     studio.post(f"/studio/live/{one.pk}/begin")
     studio.post(f"/studio/live/{one.pk}/end")
@@ -87,7 +120,7 @@ def test_begin_and_end_follow_the_signal(studio: Client) -> None:
 
 def test_what_learners_cannot_play_is_said_and_does_not_begin(studio: Client) -> None:
     one = planned()
-    actions.hear(class_id=one.pk, heard=Heard(problem="codec"))
+    actions.hear(class_id=one.pk, key_number=1, heard=Heard(problem="codec"))
     one.refresh_from_db()
     assert one.state == LiveClass.State.PLANNED
     assert "H.264" in studio.get(f"/studio/live/{one.pk}").content.decode()

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiyu.live.rtmp import amf
-from zhiyu.live.rtmp.wire import COMMAND, LARGEST, SET_CHUNK_SIZE, VIDEO, BadStream, Message, Wire
+from zhiyu.live.rtmp.wire import (
+    COMMAND,
+    LARGEST,
+    LARGEST_BEFORE,
+    MOST_STREAMS_BEFORE,
+    SET_CHUNK_SIZE,
+    VIDEO,
+    BadStream,
+    Message,
+    Wire,
+)
 
 ENDED = (asyncio.IncompleteReadError, BadStream)
 VALUES = st.recursive(
@@ -31,16 +41,18 @@ class Nowhere:
         """At once."""
 
 
-def wire_of(data: bytes) -> Wire:
+def wire_of(data: bytes, *, admitted: bool = True) -> Wire:
     reader = asyncio.StreamReader()
     reader.feed_data(data)
     reader.feed_eof()
-    return Wire(reader, Nowhere())  # type: ignore[arg-type]
+    wire = Wire(reader, Nowhere())  # type: ignore[arg-type]
+    wire.admitted = admitted
+    return wire
 
 
-def messages_of(data: bytes) -> list[Message]:
+def messages_of(data: bytes, *, admitted: bool = True) -> list[Message]:
     async def all_of_it() -> list[Message]:
-        wire, found = wire_of(data), []
+        wire, found = wire_of(data, admitted=admitted), []
         try:
             while True:
                 found.append(await wire.message())
@@ -82,6 +94,21 @@ def test_a_delta_counts_from_the_time_before_and_the_end_of_its_bits() -> None:
 def test_what_no_encoder_sends_ends_the_connection(sent: bytes) -> None:
     with pytest.raises(BadStream):
         messages_of(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        chunk(VIDEO, b"v" * (LARGEST_BEFORE + 1)),
+        chunk(COMMAND, b"c" * (LARGEST_BEFORE + 1)),
+        b"".join(chunk(COMMAND, b"c", channel=n) for n in range(2, 3 + MOST_STREAMS_BEFORE)),
+    ],
+    ids=["a frame", "a long command", "many streams"],
+)
+def test_a_stranger_holds_no_more_than_a_few_short_commands(sent: bytes) -> None:
+    assert messages_of(sent)
+    with pytest.raises(BadStream):
+        messages_of(sent, admitted=False)
 
 
 @given(st.binary(max_size=400))

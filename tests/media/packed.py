@@ -2,8 +2,12 @@
 
 import hashlib
 import shutil
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
+
+from PIL import Image
 
 from zhiyu.media import files, packaging
 from zhiyu.media.models import Asset, Rendition
@@ -28,6 +32,35 @@ def asset(
         progress=100,
     )
     seal(made, segments=segments, preview=preview, seconds=seconds, version=version)
+    return made
+
+
+def whole(name: str, *, kind: str = Asset.Kind.FILE, parts: int = 6, preview: int = 3) -> Asset:
+    """What is stored in the clear: pages, chapters with a picture each, the files of an exercise."""
+    made = Asset.objects.create(
+        id=uuid4(),
+        kind=kind,
+        state=Asset.State.READY,
+        name="a",
+        mime="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        duration_ms=parts * 1000,
+        progress=100,
+    )
+    rendition = Rendition.objects.create(
+        asset=made, name=name, segments=[[1000, 1, 0]] * parts, preview_segments=preview, shown_ms=preview * 1000
+    )
+    for number in range(parts):
+        path = files.segment(made.pk, rendition.folder, number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = BytesIO()
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(content, "w") as pictures:
+                pictures.writestr("0.webp", b"a picture")
+        else:
+            Image.new("RGB", (8, 8)).save(content, "WEBP")
+        path.write_bytes(content.getvalue())
     return made
 
 

@@ -1,10 +1,12 @@
 """Questions, polls and likes: one a person, whatever happens at once."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from tests.rooms.scene import key, on_air
 from tests.together import together
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, Invalid, NotFound
+from zhiyu.platform.plain import row
 from zhiyu.rooms import actions, queries
 from zhiyu.rooms.errors import AlreadyVoted, PollClosed, TooSoon
 from zhiyu.rooms.models import Pick, Poll, Question, Room, Upvote, Vote
@@ -46,15 +49,28 @@ def test_questions_stand_by_how_many_want_them_answered_and_the_host_sorts_them(
 
 
 @pytest.mark.django_db
-def test_one_person_has_few_questions_open_and_a_listed_word_is_for_the_host_alone() -> None:
+def test_one_person_has_few_questions_open_and_one_with_a_listed_word_waits_for_the_host(client: Client) -> None:
     scene = on_air()
     actions.save_words(words=["加微信"], actor_id=scene.host.pk)
-    actions.ask(room_id=scene.room, user=scene.learner, text="能加微信吗", key=key())
+    mine, host = make.bearer(scene.learner), make.bearer(scene.host)
+    path, sent = f"/api/v1/rooms/{scene.room}/questions", {"text": "能加微信吗", "key": key()}
+    made = client.post(path, sent, "application/json", headers=mine).json()
+    assert made["held"]
     assert queries.questions(scene.room) == []
-    for n in range(5):
+    with pytest.raises(NotFound):
+        actions.upvote(question_id=made["id"], user=scene.another())
+    desk = f"/api/v1/studio/rooms/{scene.room}"
+    waiting = client.get(desk, headers=host).json()["questions"]
+    assert [(one["id"], one["who"], one["text"]) for one in waiting] == [(made["id"], "小满", "能加微信吗")]
+    for n in range(4):
         actions.ask(room_id=scene.room, user=scene.learner, text=f"问题 {n}", key=key())
     with pytest.raises(TooSoon, match="已经有 5 个问题"):
         actions.ask(room_id=scene.room, user=scene.learner, text="还有", key=key())
+    released = f"/api/v1/studio/questions/{made['id']}"
+    assert client.put(released, {"state": "answered"}, "application/json", headers=host).status_code == 409
+    assert client.put(released, {"state": "open"}, "application/json", headers=host).status_code == 200
+    assert client.get(desk, headers=host).json()["questions"] == []
+    assert "能加微信吗" in [one.text for one in queries.questions(scene.room)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,6 +131,32 @@ def test_likes_are_counted_in_handfuls_and_no_faster_than_pages_send_them(client
     assert client.post(path, {"count": 1_000}, "application/json", headers=app).status_code == 422
     assert client.post(path, {"count": 3}, "application/json", headers=app).status_code == 200
     assert Room.objects.get().likes == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_that_comes_while_the_poll_is_closed_waits_and_does_not_count() -> None:
+    scene = on_air()
+    poll = actions.open_poll(
+        room_id=scene.room, title="听得懂吗", options=["懂", "不懂"], multiple=False, key=key(), actor_id=scene.host.pk
+    )
+    option = poll.options.all()[0].pk
+
+    def vote() -> object:
+        try:
+            return actions.vote(poll_id=poll.pk, user=scene.learner, options=[option])
+        except PollClosed as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as person:
+        with transaction.atomic():
+            actions.close_poll(poll_id=poll.pk, actor_id=scene.host.pk)
+            voting = person.submit(vote)
+            while not voting.done() and not row("select 1 from pg_locks where not granted"):
+                pass
+        assert isinstance(voting.result(), PollClosed)
+    assert Vote.objects.count() == 0
 
 
 class AnyOrderOfAnswers(TestCase):

@@ -12,6 +12,7 @@ from tests.rooms.scene import key, on_air
 from zhiyu.accounts.models import Device
 from zhiyu.kernel.clock import now
 from zhiyu.live.models import LiveClass
+from zhiyu.media.models import Asset
 from zhiyu.rooms import actions, queries
 from zhiyu.rooms.belongings import ROOMS
 from zhiyu.rooms.entering import may_be_in
@@ -42,6 +43,24 @@ def test_minutes_are_those_of_the_class_and_two_pages_of_one_person_count_once()
     assert there.last_at == began + timedelta(minutes=10)
     beat(began, (0, scene.learner.pk))
     assert actions.note_presence(pairs=[]) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noted", [True, False], ids=["noted in time", "noted by nobody"])
+def test_of_a_film_shown_as_live_minutes_are_those_of_its_clock(*, noted: bool) -> None:
+    """A sweep a minute writes that it begins and ends."""
+    scene, at = on_air(state="planned", in_minutes=1), now()
+    film = Asset.objects.create(kind="video", state="ready", name="a.mp4", mime="video/mp4", size=1, duration_ms=90_000)
+    starts_at = at + timedelta(seconds=30)
+    LiveClass.objects.update(is_film=True, asset=film, starts_at=starts_at, began_at=None)
+    Attendance.objects.update(last_at=at)
+    for seconds in range(20, 200, 20):
+        if noted and seconds == 40:
+            LiveClass.objects.update(state="live")
+        if noted and seconds == 140:
+            LiveClass.objects.update(state="ended", ended_at=starts_at + timedelta(seconds=90))
+        beat(at + timedelta(seconds=seconds), (scene.room, scene.learner.pk))
+    assert Attendance.objects.get().seconds == 90
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from tests.commerce.clock import standing_at
 from tests.commerce.fakepay import pay
 from tests.rooms.scene import Scene, key, on_air
 from zhiyu.accounts.models import User
+from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Forbidden, Invalid, NotFound
 from zhiyu.promotions.models import Deal
@@ -80,6 +81,20 @@ def test_who_may_not_set_prices_holds_up_what_is_sold_and_makes_no_offer() -> No
         shown(scene, price_fen=19_900)
     with pytest.raises(NotFound):
         actions.show_card(room_id=scene.room, product_id=0, limited=None, key=key(), actor=scene.host)
+
+
+@pytest.mark.django_db
+def test_only_what_is_sold_by_itself_is_held_up(client: Client) -> None:
+    scene = on_air()
+    gift, part = make.course(price_fen=0), make.course(price_fen=19_900)
+    Product.objects.filter(pk=part.product_id).update(sold_alone=False)
+    path, host = f"/api/v1/studio/rooms/{scene.room}/cards", make.bearer(scene.host)
+    for one in (gift.product, part.product):
+        with pytest.raises(NotFound):
+            actions.show_card(room_id=scene.room, product_id=one.pk, limited=None, key=key(), actor=scene.host)
+        sent = {"product": one.code, "key": key()}
+        assert client.post(path, sent, "application/json", headers=host).status_code == 404
+    assert queries.card_shown(scene.room) is None
 
 
 @pytest.mark.django_db

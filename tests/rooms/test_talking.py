@@ -176,7 +176,7 @@ def test_entering_by_the_api_costs_the_same_for_one_and_for_three(
     assert len(told["lines"]) == len(told["questions"]) == count
 
 
-ENTERING = 22
+ENTERING = 20
 
 
 @pytest.mark.django_db

@@ -189,3 +189,7 @@ APPLICATION = {"version": 2, "answers": ["写书", "每周两篇", ""]}
 COMPLAINT = COMPLAINED_OF | {"key": "6f1f9b0c-9f7e-4f0e-8d53-0d6a3c1d9a11", "truthful": "on"}
 COMPLAINT_JSON = COMPLAINT | {"truthful": True}
 COMPLAINED = {"code": "complaint_code"}
+RECORDED = {"number": "record_number"}
+RECORD_WANTED = {"course": "{slug}", "name": "林晓", "since": "2026-01-01", "until": "2026-11-01"}
+# To all others it does not exist.
+THEIR_RECORD = verdicts(MISSING, buyer=OPEN, owner=OPEN, operator=OPEN) | dict.fromkeys(NOBODY, LOGIN)

@@ -13,6 +13,7 @@ from django.test import Client
 from tests import make
 from tests.access import viewers
 from tests.onsite import scene
+from tests.records.made import recorded
 from tests.security.furniture import (
     after,
     applications,
@@ -112,7 +113,7 @@ def build() -> World:
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
     world.values |= applications(buyer) | moving_in(owner) | complaints() | leaks(buyer, owner)
-    world.values |= invoices(buyer)
+    world.values |= invoices(buyer) | recorded(buyer, course)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer) | noted(buyer, world.values["book"])
     world.values |= gifts(buyer)

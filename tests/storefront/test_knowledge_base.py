@@ -11,6 +11,7 @@ from zhiyu.access.actions import grant
 from zhiyu.catalog import actions
 from zhiyu.catalog.links import links_to, renamed, resolved
 from zhiyu.catalog.models import Course, Lesson
+from zhiyu.catalog.queries import pages_linking_to
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,34 @@ def test_search_shows_words_of_open_pages_alone(base: Course) -> None:
         items = client.get(f"/api/v1{address}", {"query": words}).json()["items"]
         assert {one["title"]: bool(one["text"]) for one in items}["粥"] is shown
     assert passer.get(f"/api/v1{address}", {"query": "秘诀"}).json()["items"] == []
+
+
+def test_an_open_page_with_nothing_written_is_not_said_to_be_closed(base: Course) -> None:
+    owner = make.user()
+    grant(user_id=owner.pk, product_id=base.product_id, source="test:base")
+    Lesson.objects.filter(title="面条").update(kind="live", body="")
+    address = f"/courses/{base.product.code}/find"
+
+    for client, closed in ((browser(owner), False), (browser(make.user(role="creator")), False), (Client(), True)):
+        assert ("买下后能读" in text(client, f"{address}?query=面条")) is closed
+        (found,) = [one for one in client.get(f"/api/v1{address}?query=面条").json()["items"] if one["title"] == "面条"]
+        assert (found["open"], found["text"]) == (not closed, "")
+
+
+def test_brackets_are_brackets_where_pages_do_not_link(base: Course) -> None:
+    actions.edit_course(course_id=base.pk, actor_id=None, linked=False)
+
+    assert "从 [[粥]] 开始，再看 [[面条|怎么煮面]]" in text(Client(), f"/lessons/{lesson('总览').pk}")
+    actions.edit_lesson(lesson_id=lesson("粥").pk, actor_id=None, title="煮粥")
+    assert "[[粥]] 开始" in lesson("总览").body
+
+
+def test_a_book_among_the_pages_links_nowhere_and_is_left_as_it_is(base: Course) -> None:
+    Lesson.objects.filter(title="面条").update(kind="book", body="写 [[粥]] 的书")
+    assert pages_linking_to(base.pk, "粥") == [lesson("总览").pk]
+
+    actions.edit_lesson(lesson_id=lesson("粥").pk, actor_id=None, title="煮粥")
+    assert lesson("面条").body == "写 [[粥]] 的书"
 
 
 def test_who_has_it_sees_what_changed_lately(base: Course) -> None:

@@ -233,6 +233,7 @@ def test_a_preview_is_as_long_as_what_was_packaged(
 ) -> None:
     assert video.asset is not None
     Rendition.objects.create(asset=video.asset, name="720p", shown_ms=1, retired_at=now())
+    Rendition.objects.create(asset=video.asset, name="00", version=Rendition.WAITING, shown_ms=1)
     Rendition.objects.create(asset=video.asset, name="720p", version=2, shown_ms=packaged_ms)
     lessons = Client().get(f"/api/v1/courses/{course.product.code}").json()["chapters"][0]["lessons"]
     assert lessons[2]["preview_seconds"] == told

@@ -1,10 +1,13 @@
 """Who is served which variants, through the gate, and what is written down of it."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests import make
@@ -15,9 +18,11 @@ from tests.tracing.served import listed, played, saved
 from zhiyu.backups.taking import all_films
 from zhiyu.catalog.actions import edit_course
 from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import now
 from zhiyu.media import files, gate
 from zhiyu.media.actions import missing_variants, package_now, set_preview, show_variants, store_file, tidy
-from zhiyu.media.models import Rendition
+from zhiyu.media.models import Asset, Rendition, Stream
+from zhiyu.media.proof import key_opens_newest
 from zhiyu.media.scan import Scan, VideoTrack
 from zhiyu.tracing import actions, seeds, words
 from zhiyu.tracing.models import Issue, Trace
@@ -71,6 +76,13 @@ def test_no_variant_and_no_unmarked_picture_is_served_by_its_name() -> None:
     assert status(client, f"{base}{made.RUNG}/{made.SEGMENTS}.ts") == 404
 
 
+def test_the_media_key_is_proved_by_a_traced_film_too() -> None:
+    made.lesson()
+    assert key_opens_newest() is True
+    Rendition.objects.update(trace=None)
+    assert key_opens_newest() is False, "a variant's name alone opens nothing, so this proves something"
+
+
 def test_nginx_is_told_names_that_say_nothing(settings: Settings) -> None:
     settings.X_ACCEL = "/inside/"
     lesson = made.lesson()
@@ -105,6 +117,25 @@ def test_what_was_issued_is_written_once_before_it_leaves_and_stays() -> None:
             change()
 
 
+def test_a_film_shown_by_the_clock_is_noted_once_however_often_its_players_ask() -> None:
+    lesson = made.lesson()
+    assert lesson.asset
+    begun = now() - timedelta(seconds=30)
+    Stream.objects.create(asset=lesson.asset, name=made.RUNG, version=2, begins_at=begun)
+    person = made.learner(lesson)
+    client = browser(person)
+    address = ticket(client, lesson)
+    claims = replace(gate.read(address.split("/")[3]), segments=Rendition.REACHED)
+    playlist = f"/media/hls/{gate.written(claims)}/{made.RUNG}/index.m3u8"
+    with CaptureQueriesContext(connection) as first:
+        assert ".ts" in content(client.get(playlist)).decode()
+    with CaptureQueriesContext(connection) as second:
+        assert ".ts" in content(client.get(playlist)).decode()
+    written = [sum("tracing_issue" in one["sql"] for one in asked.captured_queries) for asked in (first, second)]
+    assert written == [1, 0]
+    assert Issue.objects.get().user == person
+
+
 def test_a_moved_preview_keeps_both_variants_and_their_words() -> None:
     lesson = made.lesson()
     assert lesson.asset_id
@@ -126,6 +157,25 @@ def test_backups_hold_the_variants_and_tidying_takes_what_made_way(media_dir: Pa
     tidy()
     assert not Rendition.objects.filter(version=2).exists()
     assert [one.name for one in (media_dir / str(lesson.asset_id)).iterdir()] == ["720p.1"]
+
+
+def test_a_film_that_goes_takes_its_variants_along_and_leaves_what_was_issued(media_dir: Path) -> None:
+    lesson = made.lesson()
+    client, folder = browser(made.learner(lesson)), media_dir / str(lesson.asset_id)
+    assert played(client, ticket(client, lesson), made.RUNG)
+    assert len(list(folder.iterdir())) == 3
+    Lesson.objects.filter(pk=lesson.pk).update(asset=None)
+    Asset.objects.update(created_at=now() - timedelta(days=9))
+    tidy()
+    Asset.objects.update(loose_since=now() - timedelta(days=8))
+    tidy()
+    assert not Asset.objects.exists()
+    assert not Rendition.objects.exists()
+    assert not folder.exists()
+    issue = Issue.objects.get()
+    assert (issue.trace.asset_id, issue.trace.count) == (lesson.asset_id, made.SEGMENTS)
+    actions.look_after()
+    assert run_jobs() == 0, "nobody marks what is not there any more"
 
 
 def test_switched_off_the_ladder_is_made_anew_and_no_film_waits_to_be_marked() -> None:

@@ -86,7 +86,7 @@ class Opening:
 
 OPENING = """
     select l.kind, l.free, l.preview_seconds, p.status = 'published',
-           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress, c.wrapped_keys,
+           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress, c.wrapped_keys, c.plain_small,
            count(g.grant_id) > 0, count(g.grant_id) = count(k.id)
     from catalog_lesson l
     join catalog_chapter h on h.id = l.chapter_id

@@ -37,6 +37,7 @@ from zhiyu.messaging.api import router as messaging
 from zhiyu.onsite.api import router as onsite
 from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
+from zhiyu.records.api import router as records
 from zhiyu.rooms.api import router as rooms
 from zhiyu.rooms.studio_api import router as hosting
 from zhiyu.screening.api import router as screening
@@ -102,6 +103,7 @@ api.add_router("", hosting)
 api.add_router("", studio_router)
 api.add_router("", learning)
 api.add_router("", courseware)
+api.add_router("", records)
 api.add_router("", plans)
 api.add_router("", writings)
 api.add_router("", bases)

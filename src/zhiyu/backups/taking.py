@@ -44,7 +44,7 @@ class Packed(NamedTuple):
 
 @dataclass
 class Film:
-    """One asset's files as the snapshot names them; ``optional`` ones may be gone without harm."""
+    """One asset's files as the snapshot names them; no ``sha256`` is known of what a class on air still sends."""
 
     id: UUID
     original: Path
@@ -53,7 +53,7 @@ class Film:
     fading: list[tuple[str, int]]
 
     def files(self) -> Iterator[tuple[Path, bool]]:
-        yield self.original, True
+        yield self.original, bool(self.sha256)
         for path in (files.display_image(self.id), files.poster(self.id)):
             yield path, False
         # Of the seek bar: named by their numbers without a gap, and a lesson plays without them.
@@ -146,7 +146,7 @@ class Taking:
             except FileNotFoundError:
                 self.missing += [name] if needed else []
                 continue
-            if path == film.original and sha256 != film.sha256:
+            if path == film.original and film.sha256 and sha256 != film.sha256:
                 self.missing.append(name)
 
 

@@ -78,6 +78,13 @@ class WrongAsset(DomainError):
     message = _("这个文件不能用在这里。")
 
 
+class OnAir(DomainError):
+    """What is received just now, or becomes a film, has a place to go to as long as its lesson stands."""
+
+    code = "on_air"
+    message = _("这节课正在直播，或者回放还在生成。下课、回放出来以后再改。")
+
+
 class LastLesson(DomainError):
     code = "last_lesson"
     message = _("上架中的课程至少要有一节可学的课。请先添加新课，或先下架课程。")

@@ -29,7 +29,11 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 LONGEST_RULE = 3_650
 # What the extra of the same name brings.
 TRACING = ["numpy", "cv2"]
-PLAYERS = [("any", _("旧手机也能看")), ("wrapped", _("只给能加密钥匙的播放器"))]
+PLAYERS = [
+    ("any", _("旧手机也能看")),
+    ("small", _("旧手机只看小画面（360p）")),
+    ("wrapped", _("只给能加密钥匙的播放器")),
+]
 
 
 def later_days_field() -> forms.IntegerField:
@@ -229,6 +233,13 @@ class PriceForm(forms.Form):
     tips_off = forms.BooleanField(
         label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
     )
+    no_skip = forms.BooleanField(
+        label=_("第一次观看不能快进（视频和音频）"),
+        required=False,
+        help_text=_(
+            "第一次按原速看，往回看随意；整节看完才算学完，之后随便快进、倍速。时间由服务器核对。试看和没登录的人不受限。"
+        ),
+    )
     players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
     traced = forms.BooleanField(
         label=_("防泄露追踪：每个账号看到的画面各有记号，流出去的能查是谁的"),
@@ -242,7 +253,7 @@ class PriceForm(forms.Form):
     def clean_traced(self) -> bool:
         wanted: bool = self.cleaned_data["traced"]
         if wanted and not self.initial.get("traced") and not all(map(find_spec, TRACING)):
-            told = _("服务器上还没有装追踪用的组件。请先运行 pip install 'zhiyu[tracing]'，重新启动，再来打开。")
+            told = _("还没有装追踪用的组件。请先在服务器上、知域的目录里运行 make tracing，重新启动，再来打开。")
             raise forms.ValidationError(told)
         return wanted
 
@@ -261,7 +272,9 @@ class PriceForm(forms.Form):
             "sold_alone": not typed["only_by_plan"],
             "in_membership": not typed["outside"],
             "tips_off": typed["tips_off"],
+            "no_skip": typed["no_skip"],
             "wrapped_keys": typed["players"] == "wrapped",
+            "plain_small": typed["players"] == "small",
             "traced": typed["traced"],
             "refund_days": typed["refund_days"],
             "refund_percent": typed["refund_percent"],
@@ -278,7 +291,8 @@ def price_of(course: Course) -> dict[str, Any]:
         "only_by_plan": not product.sold_alone,
         "outside": product.outside_since is not None,
         "tips_off": course.tips_off,
-        "players": "wrapped" if course.wrapped_keys else "any",
+        "no_skip": course.no_skip,
+        "players": "wrapped" if course.wrapped_keys else "small" if course.plain_small else "any",
         "traced": course.traced,
         "refund_days": product.refund_days,
         "refund_percent": product.refund_percent,

@@ -272,10 +272,8 @@ def unready_code(lesson: Lesson) -> str:
         return "" if lesson.body.strip() else "body"
     if lesson.kind in Lesson.PLANNED:
         return ""
-    if lesson.asset is None and being_bound(lesson):
-        return "packaging"
     if lesson.asset is None or lesson.asset.kind != lesson.kind:
-        return "asset"
+        return "packaging" if being_bound(lesson) else "asset"
     return {Asset.State.READY: "", Asset.State.FAILED: "failed"}.get(Asset.State(lesson.asset.state), "packaging")
 
 
@@ -286,9 +284,9 @@ def pages_with(course_id: int, words: str) -> list[Lesson]:
 
 
 def pages_linking_to(course_id: int, title: str) -> list[int]:
-    """By ``[[title]]`` in their text."""
-    texts = live_lessons().filter(chapter__course=course_id, body__contains="[[").values_list("pk", "body")
-    return [pk for pk, body in texts if links_to(body, title)]
+    """By ``[[title]]`` in their text; a book's is bound as it stands, and links nowhere."""
+    pages = live_lessons().filter(chapter__course=course_id, body__contains="[[").exclude(kind=Lesson.Kind.BOOK)
+    return [pk for pk, body in pages.values_list("pk", "body") if links_to(body, title)]
 
 
 def being_bound(lesson: Lesson) -> bool:

@@ -43,6 +43,7 @@ COURSE = """
            p.by_application,
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
            c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off, c.linked,
+           c.no_skip,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -62,7 +63,8 @@ LESSONS = """
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
            case when l.id = %(open)s and l.kind <> 'book' then l.body else '' end,
-           (select r.shown_ms from media_rendition r where r.asset_id = l.asset_id and r.retired_at is null limit 1),
+           (select r.shown_ms from media_rendition r
+            where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0 limit 1),
            (select s.product_id from catalog_single s where s.lesson_id = l.id),
            case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
@@ -211,6 +213,11 @@ class ShelfLesson:
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.BOOK else 0
 
     @property
+    def being_bound(self) -> bool:
+        """A book of the school's own words that cannot be read yet; what was there before it is none."""
+        return self.kind == Lesson.Kind.BOOK and self.characters > 0 and not self.chapters
+
+    @property
     def exercises(self) -> int:
         """The parts of courseware."""
         return self.duration_ms // PAGE_MS if self.kind == Lesson.Kind.EXERCISE else 0
@@ -258,6 +265,7 @@ class ShelfCourse:
     outline_version: int
     tips_off: bool
     linked: bool
+    no_skip: bool
     categories: Sequence[str]
     tags: Sequence[str]
     chapters: Sequence[ShelfChapter]

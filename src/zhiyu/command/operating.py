@@ -9,6 +9,7 @@ PARTS = {
     "prepare": "只做准备：数据库结构与页面资源（各部分分开运行时用）",
     "web": "只运行网站进程：--fd N，或 --host --port",
     "worker": "只运行后台任务",
+    "ingest": "只接收老师推来的直播：--fd N，或 --host --port",
 }
 
 

@@ -23,6 +23,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("--course", default="", metavar="SLUG", help="只和这一门课比")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=run_trace)
+    two = commands.add_parser("record", help="学习证明").add_subparsers(required=True, metavar="动作")
+    one = two.add_parser("verify", help="核对一份下载的学习证明")
+    one.add_argument("file", metavar="文件")
+    one.add_argument(
+        "--keys", default="", metavar="文件", help="学堂 /.well-known/zhiyu-records.json 的副本，不用学堂也能核对"
+    )
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=run_record_verify)
+    two.add_parser("rotate", help="换一把签名的钥匙，之前签的仍然有效").set_defaults(run=run_record_rotate)
     one = commands.add_parser("upgrade", help="先备份，再让数据库跟上新的代码，并告诉你怎么退回去")
     one.add_argument(
         "--install", default="", metavar="WHEEL", help="新版本的 wheel 或代码文件夹；省略表示新代码已经装好"
@@ -58,6 +67,18 @@ def run_trace(arguments: argparse.Namespace) -> int:
     from zhiyu.command.trace import trace  # noqa: PLC0415
 
     return trace(arguments.file, course=arguments.course, as_json=arguments.json)
+
+
+def run_record_verify(arguments: argparse.Namespace) -> int:
+    from zhiyu.command.record import verify  # noqa: PLC0415
+
+    return verify(arguments.file, keys=arguments.keys, as_json=arguments.json)
+
+
+def run_record_rotate(_arguments: argparse.Namespace) -> int:
+    from zhiyu.command.record import rotate  # noqa: PLC0415
+
+    return rotate()
 
 
 def run_upgrade(arguments: argparse.Namespace) -> int:

@@ -61,9 +61,9 @@ def add(*, code: str, words: str) -> Complaint:
     found = locked_by(code=code)
     if not found.may_add:
         raise ComplaintStateError
-    one = word(found, words, by_school=False, author_id=None)
     if found.status == Status.REJECTED:
-        found.move_to(Status.LOOKING, due_at=now() + ANSWER_WITHIN, ended_at=None)
+        look_again(found)
+    one = word(found, words, by_school=False, author_id=None)
     publish(ComplaintAdded(complaint_id=found.pk, word_id=one.pk))
     note(found, "added", actor_id=found.sender_id)
     return found
@@ -81,13 +81,15 @@ def withdraw(*, code: str) -> Complaint:
 
 @transaction.atomic
 def ask_back(*, complaint_id: int, actor_id: int, words: str) -> Complaint:
-    """The school wants to know more; from now on it looks into it."""
+    """The school wants to know more: it looks into it, and has its time anew to answer what comes."""
     found = locked_by(pk=complaint_id)
-    one = word(found, words, by_school=True, author_id=actor_id)
-    if found.status == Status.SENT:
+    if not found.is_open:
+        look_again(found)
+    elif found.status == Status.SENT:
         found.move_to(Status.LOOKING)
-    elif not found.is_open:
-        found.move_to(Status.LOOKING, ended_at=None)
+    one = word(found, words, by_school=True, author_id=actor_id)
+    found.due_at = now() + ANSWER_WITHIN
+    found.save(update_fields=["due_at"])
     publish(ComplaintAnswered(complaint_id=found.pk, word_id=one.pk))
     note(found, "asked", actor_id=actor_id)
     return found
@@ -102,10 +104,19 @@ def decide(*, complaint_id: int, actor_id: int, upheld: bool, answer: str) -> Co
         return found
     if not answer.strip():
         raise WordsNeeded
-    found.move_to(status, answer=answer.strip()[:1000], decided_by_id=actor_id, ended_at=now())
-    publish(ComplaintAnswered(complaint_id=found.pk))
+    at = now()
+    found.move_to(status, answer=answer.strip()[:1000], decided_by_id=actor_id, ended_at=at)
+    publish(ComplaintAnswered(complaint_id=found.pk, at=at.isoformat()))
     note(found, str(status), actor_id=actor_id)
     return found
+
+
+def look_again(found: Complaint) -> None:
+    """What was decided stays among what was said, at the time when it was told."""
+    told, at, author = found.answer, found.ended_at, found.decided_by_id
+    found.move_to(Status.LOOKING, due_at=now() + ANSWER_WITHIN, ended_at=None, answer="", decided_by_id=None)
+    kept = Word.objects.create(complaint=found, by_school=True, author_id=author, words=told)
+    Word.objects.filter(pk=kept.pk).update(at=at)
 
 
 def word(found: Complaint, words: str, *, by_school: bool, author_id: int | None) -> Word:

@@ -12,11 +12,12 @@ class ComplaintSent:
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintAnswered:
-    """Decided, or asked back: ``word_id`` is null for a decision."""
+    """Decided, or asked back: ``word_id`` is null for a decision, which is told by when it was made (``at``)."""
 
     name: ClassVar[str] = "complaints.answered"
     complaint_id: int
     word_id: int | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,9 +59,10 @@ def tell_school(*, complaint_id: int, what: str) -> None:
 
 
 @transaction.atomic
-def tell_sender(*, complaint_id: int, word_id: int | None) -> None:
+def tell_sender(*, complaint_id: int, what: str) -> None:
+    """``what`` names the question or the decision, each of which is told once."""
     one = Complaint.objects.get(pk=complaint_id)
     if one.sender_id is None:
         return
-    key = f"complaint:{one.pk}:word:{word_id}" if word_id else f"complaint:{one.pk}:{one.status}:{one.due_at:%F}"
+    key = f"complaint:{one.pk}:{what or one.status}"
     tell(recipient_id=one.sender_id, template="complaints.answered", facts={"code": one.code}, key=key)

@@ -15,4 +15,4 @@ def tell_added(event: ComplaintAdded) -> None:
 
 @subscribe(ComplaintAnswered, key="complaints.tell_answered")
 def tell_answered(event: ComplaintAnswered) -> None:
-    notices.tell_sender(complaint_id=event.complaint_id, word_id=event.word_id)
+    notices.tell_sender(complaint_id=event.complaint_id, what=f"word:{event.word_id}" if event.word_id else event.at)

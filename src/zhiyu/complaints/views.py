@@ -14,7 +14,7 @@ from zhiyu.complaints import actions, queries
 from zhiyu.complaints.errors import ComplaintStateError, SaidEnough, WordsNeeded
 from zhiyu.complaints.forms import AnswerForm, ComplainForm, WordsForm
 from zhiyu.complaints.models import Complaint
-from zhiyu.complaints.presenters import TONES, pills, place_of
+from zhiyu.complaints.presenters import TONES, pills, place_from, place_of
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.downloads import private_picture
 from zhiyu.media.errors import MediaRefused
@@ -29,7 +29,8 @@ REFUSALS = (ComplaintStateError, SaidEnough, WordsNeeded)
 @require_http_methods(["GET", "POST"])
 def complain(request: HttpRequest) -> HttpResponse:
     """Open to everybody; what is sent has an address of its own, which is shown next and to be kept."""
-    form = ComplainForm(request.POST or None, request.FILES or None, place=request.GET.get("place", ""))
+    place = place_from(request, request.GET.get("place", ""))
+    form = ComplainForm(request.POST or None, request.FILES or None, place=place)
     problem = ""
     if form.is_valid():
         try:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhiyu.live.apps.Config",
     "zhiyu.tips.apps.Config",
     "zhiyu.courseware.apps.Config",
+    "zhiyu.records.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.rooms.apps.Config",
     "zhiyu.onsite.apps.Config",

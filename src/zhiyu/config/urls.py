@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.coaching.urls")),
     path("", include("zhiyu.live.urls")),
     path("", include("zhiyu.tips.urls")),
+    path("", include("zhiyu.records.urls")),
     path("", include("zhiyu.campaigns.urls")),
     path("", include("zhiyu.rooms.urls")),
     path("", include("zhiyu.onsite.urls")),

@@ -147,10 +147,10 @@ class Result:
         return None if self.score is None else round(self.score * 100)
 
 
-def reached(lesson_id: int) -> QuerySet[Attempt, Any]:
-    """A row a person, who worked last first."""
+def reached(lesson_id: int, parts: Sequence[str]) -> QuerySet[Attempt, Any]:
+    """A row a person, who worked last first. What was done in parts that a later package left out does not count."""
     return (
-        Attempt.objects.filter(lesson=lesson_id)
+        Attempt.objects.filter(lesson=lesson_id, part__in=parts)
         .values("user_id")
         .annotate(
             score=Avg("best"),
@@ -185,7 +185,7 @@ class Board:
     """What the studio says of a lesson's courseware. ``mean`` is of the people who have a score."""
 
     lesson: Lesson
-    parts: int
+    keys: Sequence[str]
     people: int
     mean: float | None
     finished: int
@@ -194,6 +194,14 @@ class Board:
     def percent(self) -> int | None:
         return None if self.mean is None else round(self.mean * 100)
 
+    @property
+    def parts(self) -> int:
+        return len(self.keys)
+
+    @property
+    def rows(self) -> QuerySet[Attempt, Any]:
+        return reached(self.lesson.pk, self.keys)
+
 
 def board_of(lesson_id: int) -> Board:
     """Raises ``NoExercise`` for a lesson that is none, or is not ready."""
@@ -201,7 +209,8 @@ def board_of(lesson_id: int) -> Board:
     if lesson.kind != Lesson.Kind.EXERCISE or lesson.asset_id is None:
         raise NoExercise
     _standard, outline = parts_of(lesson.asset_id)
-    parts = sum(bool(one.path) for one in outline)
-    finished = Count("user_id", filter=Q(completed__gte=parts))
-    found = reached(lesson_id).order_by().aggregate(people=Count("user_id"), mean=Avg("score"), finished=finished)
-    return Board(lesson=lesson, parts=parts, **found)
+    keys = [one.key for one in outline if one.path]
+    finished = Count("user_id", filter=Q(completed__gte=len(keys)))
+    rows = reached(lesson_id, keys).order_by()
+    found = rows.aggregate(people=Count("user_id"), mean=Avg("score"), finished=finished)
+    return Board(lesson=lesson, keys=keys, **found)

@@ -66,7 +66,7 @@ def evening_that_was(chapter_id: int, owner: User, folder: Path) -> None:
         host_id=owner.pk,
         free=True,
     )
-    hear(class_id=one.pk, heard=Heard(width=1280, height=720, kbps=2500))
+    hear(class_id=one.pk, key_number=1, heard=Heard(width=1280, height=720, kbps=2500))
     one = begin(class_id=one.pk, actor_id=owner.pk)
     silence(class_id=one.pk)
     if one.asset is not None:

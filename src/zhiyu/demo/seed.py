@@ -25,6 +25,7 @@ from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.moved import move_in
 from zhiyu.demo.past import ago
 from zhiyu.demo.people import PEOPLE
+from zhiyu.demo.recorded import make_record
 from zhiyu.demo.rooms import make_rooms
 from zhiyu.demo.screened import ask_first
 from zhiyu.demo.sessions import sell_services
@@ -58,6 +59,7 @@ def make_school(progress: Progress = print) -> None:
     make_ladder(owner=owner)
     move_in(owner=owner)
     make_history(learner=people[7], other=people[8], owner=owner, progress=progress)
+    make_record(learner=people[7], code=FRONT)
     make_courseware(owner=owner, learner=people[7], other=people[8])
     open_classes(owner=owner, learner=people[7])
     sell_services(owner=owner, learner=people[7], other=people[8])

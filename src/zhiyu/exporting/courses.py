@@ -9,7 +9,7 @@ from uuid import UUID
 
 from zhiyu.catalog.importing.folder import FILE, PACKED, PLAYED, READ, title_of
 from zhiyu.catalog.importing.settings_file import FOR_EVER
-from zhiyu.catalog.importing.texts import REFERENCE
+from zhiyu.catalog.importing.texts import NOT_YET, REFERENCE
 from zhiyu.catalog.marks import written
 from zhiyu.catalog.models import Attachment, Chapter, Course, Lesson, Product
 from zhiyu.exporting import toml
@@ -21,7 +21,6 @@ from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
 READ_HERE = {Lesson.Kind.DOCUMENT, Lesson.Kind.BOOK, Lesson.Kind.EXERCISE}
-NOT_YET = "<!-- 还没有内容 -->"
 AT_A_PLACE = "<!-- 线下课：时间、地址、座位和签到在 onsite_classes 和 onsite_seats 两张表里 -->"
 Note = Callable[[str], None]
 
@@ -54,6 +53,7 @@ class CourseFolder:
     def settings(self) -> str:
         course, product = self.course, self.course.product
         known: dict[str, Any] = {
+            "kind": None if product.kind == Product.Kind.COURSE else product.kind,
             "slug": product.code,
             "title": product.title,
             "subtitle": product.subtitle,
@@ -74,6 +74,7 @@ class CourseFolder:
             "for_whom": course.for_whom,
             "not_for_whom": course.not_for_whom,
             "intro": self.shown(course.intro, up=""),
+            "contents": course.contents or None,
         }
         cover = {"design": course.cover_design, "hue": course.cover_hue, "image": self.cover()}
         return toml.table("", known) + toml.table("cover", cover)
@@ -83,7 +84,8 @@ class CourseFolder:
 
     def lesson(self, lesson: Lesson, stem: str) -> None:
         played = self.media(lesson, stem)
-        body = self.shown(lesson.body or gallery(lesson), up="../").strip()
+        body = self.shown(lesson.body, up="../").strip()
+        own_book = lesson.kind == Lesson.Kind.BOOK and bool(body)
         if body or not played:
             with self.sink.opened(f"{self.top}/{stem}.md") as out:
                 empty = AT_A_PLACE if lesson.kind == Lesson.Kind.ONSITE else NOT_YET
@@ -93,9 +95,12 @@ class CourseFolder:
             "objective": lesson.objective or None,
             "stage": lesson.stage,
             "free": lesson.free,
-            "pages": (lesson.kind in READ_HERE and bool(lesson.body)) or None,
+            "pages": (lesson.kind in READ_HERE and bool(body) and not own_book) or None,
+            "book": own_book or None,
+            "photos": self.photos(lesson) or None,
+            "view_only": lesson.view_only or None,
             "preview_seconds": lesson.preview_seconds,
-            "rule": lesson.rule,
+            "rule": lesson.rule if played or lesson.rule != Lesson.Rule.SCORED else None,
             "rule_percent": lesson.rule_percent,
             "files": self.attachments(lesson) or None,
             "marks": written(lesson.marks) or None,
@@ -104,11 +109,13 @@ class CourseFolder:
         self.sections.append(toml.table(f"lessons.{toml.value(stem)}", known))
 
     def media(self, lesson: Lesson, stem: str) -> bool:
-        if lesson.asset is None or lesson.kind in {Lesson.Kind.FILE, Lesson.Kind.PHOTOS, *Lesson.PLANNED}:
+        if lesson.asset is None or lesson.kind == Lesson.Kind.FILE or lesson.asset.kind != lesson.kind:
+            return False  # a file to take home, or one of what the lesson was before
+        if lesson.kind == Lesson.Kind.PHOTOS or (lesson.kind == Lesson.Kind.BOOK and lesson.body.strip()):
+            self.used.add(lesson.asset.pk)  # bound again from what is in the folder
             return False
-        suffix = PurePosixPath(lesson.asset.name).suffix.lower()
-        known = suffix in {*PLAYED, *READ, PACKED}
-        return self.copy(lesson.asset, f"{stem}{suffix if known else '.mp4'}")
+        named = file_name(lesson.asset, {*PLAYED, *READ, PACKED}, ".mp4")
+        return self.copy(lesson.asset, f"{stem}{PurePosixPath(named).suffix}")
 
     def subtitles(self, lesson: Lesson, stem: str) -> dict[str, str] | None:
         given = Subtitle.objects.filter(asset__lessons=lesson.pk).order_by("language")
@@ -129,6 +136,12 @@ class CourseFolder:
             if self.copy(asset, f"attachments/{name}"):
                 found.append({"path": f"attachments/{name}", "title": title})
         return found
+
+    def photos(self, lesson: Lesson) -> list[dict[str, str]]:
+        if lesson.kind != Lesson.Kind.PHOTOS:
+            return []
+        given = [(self.image(one.asset_id), one.caption) for one in lesson.photos.all()]
+        return [{"path": name, "caption": said} for name, said in given if name]
 
     def shown(self, body: str, *, up: str) -> str:
         """Our pictures as files of the folder; other addresses as the links that they are for a reader anyway."""
@@ -182,10 +195,3 @@ def file_name(asset: Asset, allowed: set[str], usual: str) -> str:
         own = f".{files.EXTENSIONS.get(asset.mime, '')}"
         ending = own if own in allowed else usual
     return f"{safe(path.stem)}{ending}"
-
-
-def gallery(lesson: Lesson) -> str:
-    """A set of pictures as a text that shows them."""
-    if lesson.kind != Lesson.Kind.PHOTOS:
-        return ""
-    return "\n\n".join(f"![{one.caption}](/media/assets/{one.asset_id}/image)" for one in lesson.photos.all())

@@ -22,12 +22,13 @@ from zhiyu.exporting.sinks import Sink
 from zhiyu.gifts.models import Batch, Code, Gift
 from zhiyu.invoices.models import Invoice, Reversal
 from zhiyu.kernel.clock import SHANGHAI
-from zhiyu.learning.models import Progress
+from zhiyu.learning.models import Progress, ProvenDay
 from zhiyu.ledger.models import Line
 from zhiyu.live.models import LiveClass
 from zhiyu.messaging.models import Message, Refusal, Send
 from zhiyu.onsite.models import OnsiteClass, Seat
 from zhiyu.promotions.models import Credit, CreditUse
+from zhiyu.records.models import Record
 from zhiyu.rooms import models as rooms
 from zhiyu.screening.models import Application, Question, Screen
 
@@ -117,7 +118,9 @@ FIELDS = {
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
-    " position ranges watched_seconds completed_at completed_version updated_at",
+    " position ranges watched_seconds proven pace completed_at completed_version updated_at",
+    "proven_days": "user_id=progress__user_id lesson_id=progress__lesson_id on ms",
+    "learning_records": "number user_id text signature key_name=key__name public_key=key__public issued_at",
     "scores": "user_id lesson_id lesson_title=lesson__title part completion success score best seconds rounds"
     " started_at completed_at updated_at",
     "ledger": "journal_id source=journal__source memo=journal__memo posted_at=journal__posted_at line_id=pk"
@@ -172,6 +175,8 @@ MODELS: dict[str, type[Model]] = {
     "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,
+    "proven_days": ProvenDay,
+    "learning_records": Record,
     "scores": Attempt,
     "ledger": Line,
 }

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Text:
-    """``origin`` is its name for ever where it comes from. ``html`` is what was written there, ``cover`` an address."""
+    """``origin`` is its name for ever where it comes from. ``html`` is what was written there, ``cover`` an address.
+
+    ``closed``: not everybody could read it there.
+    """
 
     origin: str
     title: str
@@ -17,6 +20,7 @@ class Text:
     cover: str = ""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def write(one: Text | Volume, luggage: Luggage, *, run_id: int, actor_id: int | 
     with all_or_nothing() as kept, transaction.atomic():
         stored = store(luggage, kept, owner_id=actor_id)
         if isinstance(one, Volume):
-            course, origin = write_volume(one, stored, actor_id=actor_id), one.about.origin
+            course, origin = write_volume(one, stored, luggage, actor_id=actor_id), one.about.origin
         else:
             course, origin = write_text(one, stored, luggage, actor_id=actor_id), one.origin
         return Brought.objects.create(run_id=run_id, origin=origin[:500], course=course, notes=luggage.notes)
@@ -86,16 +86,23 @@ def store(luggage: Luggage, kept: Journal, *, owner_id: int | None) -> dict[str,
 
 
 def write_text(text: Text, stored: dict[str, str], luggage: Luggage, *, actor_id: int | None) -> Course:
-    body = body_of(text, stored)
-    if len(body) > LONGEST_BODY:
-        luggage.notes.append(_("正文太长，只搬了前 20 万字。"))
+    body = lesson_of(text, stored, luggage)
+    if text.closed:
+        luggage.notes.append(_("原来不是谁都能看，没有设成免费：定好价格再上架。"))
     about: CourseChanges = {"title": title_of(text), "price_fen": 0, **page_of(text, stored, actor_id=actor_id)}
     return actions.write_article(
-        course_id=None, actor_id=actor_id, about=about, body=body[:LONGEST_BODY] or title_of(text), free=True
+        course_id=None, actor_id=actor_id, about=about, body=body or title_of(text), free=not text.closed
     )
 
 
-def write_volume(volume: Volume, stored: dict[str, str], *, actor_id: int | None) -> Course:
+def lesson_of(text: Text, stored: dict[str, str], luggage: Luggage) -> str:
+    body = body_of(text, stored)
+    if len(body) > LONGEST_BODY:
+        luggage.notes.append(_("《%(title)s》太长，只搬了前 20 万字。") % {"title": title_of(text)})
+    return body[:LONGEST_BODY]
+
+
+def write_volume(volume: Volume, stored: dict[str, str], luggage: Luggage, *, actor_id: int | None) -> Course:
     about = volume.about
     course = actions.create_course(title=title_of(about), actor_id=actor_id)
     changes = page_of(about, stored, actor_id=actor_id)
@@ -105,7 +112,7 @@ def write_volume(volume: Volume, stored: dict[str, str], *, actor_id: int | None
         title = section.title[:LONGEST_TITLE] or _("课程内容")
         chapter = actions.add_chapter(course_id=course.pk, title=title, actor_id=actor_id)
         for text in section.texts:
-            body = body_of(text, stored)[:LONGEST_BODY]
+            body = lesson_of(text, stored, luggage)
             actions.add_lesson(chapter_id=chapter.pk, title=title_of(text), actor_id=actor_id, body=body)
     course.refresh_from_db()
     return course

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.db import transaction
 
@@ -9,31 +9,38 @@ from zhiyu.catalog.queries import course_by_code
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.learning.errors import CompletedByComing, CompletedByWatching
+from zhiyu.learning.errors import CompletedByComing, CompletedByWatching, SeenWholeFirst
 from zhiyu.learning.events import LessonCompleted
 from zhiyu.learning.models import Favourite, Progress
-from zhiyu.learning.ranges import MILLI, merged, ms, total_ms
+from zhiyu.learning.proving import STEP_MS, prove
+from zhiyu.learning.queries import reached_in
+from zhiyu.learning.ranges import MILLI, Watched, merged, ms, total_ms
 from zhiyu.platform.bus import publish
 
 ARTICLE_LENGTH = 100.0
 READ = {Lesson.Kind.ARTICLE, Lesson.Kind.BOOK}
 # Players stop a little before the duration the container claims, so the last second is never demanded.
 LAST_SECOND = 1 * MILLI
+SAVED = ["position", "ranges", "watched_seconds", "proven", "reached", "pace", "updated_at"]
 
 
 @transaction.atomic
-def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Sequence[Sequence[float]]) -> Progress:
+def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Watched) -> Progress:
     """Add what was watched to what is known; two devices at once lose nothing of each other's.
 
-    An article is 100 long: its position is the per cent of the text that has been passed.
+    An article is 100 long: its position is the per cent of the text that has been passed. Where a first viewing does
+    not skip, nothing counts but what there was time for, and the lesson is completed by seeing all of it.
     """
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
-    progress = locked(user_id=user_id, lesson_id=lesson.pk)
+    progress = locked(user_id=user_id, lesson=lesson)
     length = length_of(lesson)
-    progress.position = max(0.0, min(float(position), length))
-    progress.ranges = merged([*progress.ranges, *ranges], length=length)
+    held = is_held(lesson, progress)
+    if lesson.kind in Lesson.TIMED:
+        prove(progress, ranges, length=length, held=held)
+    progress.position = max(0.0, min(float(position), progress.reached if held else length))
+    progress.ranges = merged([*progress.ranges, *(progress.proven if held else ranges)], length=length)
     progress.watched_seconds = total_ms(progress.ranges) // MILLI
-    progress.save(update_fields=["position", "ranges", "watched_seconds", "updated_at"])
+    progress.save(update_fields=SAVED)
     if fulfils_rule(lesson, progress):
         complete(progress, lesson)
     return progress
@@ -43,11 +50,13 @@ def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Sequ
 def mark_complete(*, user_id: int, lesson_id: int) -> Progress:
     """The learner says it is done: any article or book, and lessons whose rule leaves it to them."""
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
-    progress = locked(user_id=user_id, lesson_id=lesson.pk)
+    progress = locked(user_id=user_id, lesson=lesson)
     if lesson.kind == Lesson.Kind.ONSITE:
         raise CompletedByComing
     if lesson.kind not in READ and lesson.rule != Lesson.Rule.MANUAL:
         raise CompletedByWatching
+    if is_held(lesson, progress):
+        raise SeenWholeFirst
     complete(progress, lesson)
     return progress
 
@@ -59,7 +68,7 @@ def work_on(*, user_id: int, lesson_id: int, fulfils: Callable[[Lesson], bool]) 
     ``fulfils`` its rule is asked one at a time for a person.
     """
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
-    progress = locked(user_id=user_id, lesson_id=lesson.pk)
+    progress = locked(user_id=user_id, lesson=lesson)
     progress.save(update_fields=["updated_at"])
     if fulfils(lesson):
         complete(progress, lesson)
@@ -73,9 +82,12 @@ def openable(*, user_id: int, lesson_id: int) -> Lesson:
     return lesson
 
 
-def locked(*, user_id: int, lesson_id: int) -> Progress:
-    made, created = Progress.objects.get_or_create(user_id=user_id, lesson_id=lesson_id)
-    return made if created else Progress.objects.select_for_update().get(pk=made.pk)
+def locked(*, user_id: int, lesson: Lesson) -> Progress:
+    made, created = Progress.objects.get_or_create(user_id=user_id, lesson=lesson)
+    if not created:
+        made = Progress.objects.select_for_update().get(pk=made.pk)
+        made.lesson = lesson
+    return made
 
 
 def length_of(lesson: Lesson) -> float:
@@ -84,7 +96,18 @@ def length_of(lesson: Lesson) -> float:
     return lesson.asset.duration_ms / MILLI if lesson.asset else 0.0
 
 
+def is_held(lesson: Lesson, progress: Progress) -> bool:
+    return reached_in(lesson.kind, progress, no_skip=lesson.chapter.course.no_skip) is not None
+
+
+def seen_whole(lesson: Lesson, progress: Progress) -> bool:
+    length = ms(length_of(lesson))
+    return length > 0 and total_ms(progress.proven) >= max(length - LAST_SECOND - STEP_MS, 1)
+
+
 def fulfils_rule(lesson: Lesson, progress: Progress) -> bool:
+    if is_held(lesson, progress):
+        return seen_whole(lesson, progress)
     if lesson.rule != Lesson.Rule.WATCHED or lesson.kind in {Lesson.Kind.EXERCISE, Lesson.Kind.ONSITE}:
         return False
     if lesson.kind == Lesson.Kind.ARTICLE:

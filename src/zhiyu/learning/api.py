@@ -25,9 +25,12 @@ class ProgressIn(Schema):
 
 
 class ProgressOut(Schema):
+    """``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in."""
+
     lesson: int
     position: float
     watched_seconds: int
+    reached: float | None
     completed_at: datetime | None
 
 
@@ -110,10 +113,12 @@ def my_learning(request: UserRequest) -> StudyingList:
 
 
 def progress_out(progress: Progress) -> ProgressOut:
+    held = actions.is_held(progress.lesson, progress)
     return ProgressOut(
         lesson=progress.lesson_id,
         position=progress.position,
         watched_seconds=progress.watched_seconds,
+        reached=progress.reached if held else None,
         completed_at=progress.completed_at,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.belongings import Belonging
-from zhiyu.learning.models import Favourite, Note, Progress
+from zhiyu.learning.models import Attention, Favourite, Note, Progress
 
 
 def lost(user_id: int) -> Sequence[str]:
@@ -19,6 +19,7 @@ def export(user_id: int) -> list[dict[str, Any]]:
 
 
 def forget(user_id: int) -> None:
+    Attention.objects.filter(user=user_id).delete()
     Progress.objects.filter(user=user_id).delete()
 
 

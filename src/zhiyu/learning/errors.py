@@ -17,6 +17,13 @@ class CompletedByComing(DomainError):
     message = _("线下课到现场签到就算学完，不用手动标记。")
 
 
+class SeenWholeFirst(DomainError):
+    """A first viewing that does not skip completes the lesson at its end, not by saying so."""
+
+    code = "seen_whole_first"
+    message = _("这门课要求第一次完整看完，看完会自动算学完。")
+
+
 class BadPassage(DomainError):
     """Nothing of the book stands there, or more than can be marked at once."""
 

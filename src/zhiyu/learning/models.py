@@ -7,6 +7,8 @@ class Progress(models.Model):
     """How far one person is in one lesson. ``ranges`` is merged, sorted ``[[from_s, to_s], …]``.
 
     ``completed_version`` is the outline version it was completed against; completion is never taken back.
+    ``ranges`` is what players said. ``proven`` is what of it the server's clock left time for, ``reached`` where that
+    has its first gap, ``pace`` the fastest speed that was reckoned with.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="progress")
@@ -14,6 +16,9 @@ class Progress(models.Model):
     position = models.FloatField(default=0.0)
     ranges = models.JSONField(default=list)
     watched_seconds = models.PositiveIntegerField(default=0)
+    proven = models.JSONField(default=list, db_default=[])
+    reached = models.FloatField(default=0.0, db_default=0.0)
+    pace = models.PositiveSmallIntegerField(default=0, db_default=0)
     completed_at = models.DateTimeField(null=True)
     completed_version = models.PositiveIntegerField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -24,6 +29,32 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lesson_id}"
+
+
+class ProvenDay(models.Model):
+    """How much of a lesson was proven for the first time on one day of the school: what repeats is in no second day."""
+
+    progress = models.ForeignKey(Progress, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    ms = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["progress", "on"], name="proven_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.progress_id} {self.on} {self.ms}"
+
+
+class Attention(models.Model):
+    """A person's time, of which there is one: ``left_ms`` of it passed by ``at`` in ``lesson_id`` and is not used."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    lesson_id = models.BigIntegerField()
+    left_ms = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.lesson_id} {self.left_ms}"
 
 
 class Favourite(models.Model):

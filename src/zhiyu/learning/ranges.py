@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 MILLI = 1000
+Watched = Sequence[Sequence[float]]
 
 
 def merged(ranges: Iterable[Sequence[float]], *, length: float) -> list[list[float]]:
@@ -24,3 +25,49 @@ def total_ms(union: Iterable[Sequence[float]]) -> int:
 
 def ms(seconds: float) -> int:
     return round(seconds * MILLI)
+
+
+def proved(
+    union: Iterable[Sequence[float]],
+    ranges: Iterable[Sequence[float]],
+    *,
+    length: float,
+    budget_ms: int,
+    step_ms: int | None = None,
+) -> list[list[float]]:
+    """``union`` and as much of ``ranges`` as ``budget_ms`` pays for, the earliest first; what is known costs nothing.
+
+    With ``step_ms`` nothing counts that begins farther than that beyond the first gap, and a shorter gap is paid too.
+    """
+    known, left = merged(union, length=length), budget_ms
+    for start, end in merged(ranges, length=length):
+        edge = frontier(known)
+        if step_ms is not None and ms(start) > ms(edge) + step_ms:
+            break
+        begin = start if step_ms is None else min(start, edge)
+        for a, b in gaps(known, ms(begin), ms(end)):
+            if left <= 0:
+                return known
+            paid = min(b - a, left)
+            known = merged([*known, [a / MILLI, (a + paid) / MILLI]], length=length)
+            left -= paid
+    return known
+
+
+def frontier(union: Sequence[Sequence[float]], *, slack_ms: int = MILLI) -> float:
+    """Where what was seen from the beginning on has its first gap."""
+    return union[0][1] if union and ms(union[0][0]) <= slack_ms else 0.0
+
+
+def gaps(union: Iterable[Sequence[float]], start: int, end: int) -> list[tuple[int, int]]:
+    """What of ``start … end`` (ms) lies outside."""
+    found, at = [], start
+    for a, b in union:
+        if ms(a) > at:
+            found.append((at, min(ms(a), end)))
+        at = max(at, ms(b))
+        if at >= end:
+            break
+    else:
+        found.append((at, end))
+    return [(a, b) for a, b in found if a < b]

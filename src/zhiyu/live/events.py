@@ -3,18 +3,6 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
-class LiveBegan:
-    name: ClassVar[str] = "live.began"
-    class_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class LiveEnded:
-    name: ClassVar[str] = "live.ended"
-    class_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class LiveCalledOff:
     name: ClassVar[str] = "live.called_off"
     class_id: int
@@ -22,6 +10,9 @@ class LiveCalledOff:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveMoved:
+    """``moved_at`` tells one move from another to the same time."""
+
     name: ClassVar[str] = "live.moved"
     class_id: int
     starts_at: str
+    moved_at: str = ""

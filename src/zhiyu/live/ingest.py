@@ -9,6 +9,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 
 from zhiyu.live import actions
+from zhiyu.live.keys import KeyClaims
 from zhiyu.live.room import ASK_EVERY, Room, of_database
 from zhiyu.live.rtmp.amf import BadAmf
 from zhiyu.live.rtmp.session import Refused, greet, tags
@@ -29,15 +30,15 @@ class Ingest:
         try:
             with contextlib.suppress(*ENDED):
                 wire = Wire(reader, writer)
-                class_id = await self.greeted(wire, address)
-                if class_id is not None:
-                    await self.received(class_id, wire)
+                claims = await self.greeted(wire, address)
+                if claims is not None:
+                    await self.received(claims, wire)
         except Exception:
             log.exception("a stream ended badly")
         finally:
             writer.close()
 
-    async def greeted(self, wire: Wire, address: str) -> int | None:
+    async def greeted(self, wire: Wire, address: str) -> KeyClaims | None:
         if self.strangers.total() >= MOST_STRANGERS or self.strangers[address] >= MOST_FROM_ONE:
             return None
         self.strangers[address] += 1
@@ -46,22 +47,23 @@ class Ingest:
         finally:
             self.strangers -= Counter([address])
 
-    async def may_publish(self, key: str) -> int | None:
-        class_id = await asyncio.to_thread(of_database, partial(actions.admit, key))
-        if class_id is None:
+    async def may_publish(self, key: str) -> KeyClaims | None:
+        claims = await asyncio.to_thread(of_database, partial(actions.admit, key))
+        if claims is None:
             log.info("a stream key was refused")
-        elif class_id not in self.rooms and len(self.rooms) >= MOST_ROOMS:
+        elif claims.class_id not in self.rooms and len(self.rooms) >= MOST_ROOMS:
             log.warning("too many streams at once")
             return None
-        return class_id
+        return claims
 
-    async def received(self, class_id: int, wire: Wire) -> None:
+    async def received(self, claims: KeyClaims, wire: Wire) -> None:
         """Whoever comes with the key again is the same teacher, whose line before is not known to be dead yet."""
+        class_id = claims.class_id
         while class_id in self.rooms:
             before, task = self.rooms[class_id]
             before.leave.set()
             await asyncio.wait([task])
-        room = Room(class_id)
+        room = Room(claims)
         task = asyncio.create_task(run(room, wire))
         self.rooms[class_id] = room, task
         try:

@@ -19,13 +19,15 @@ from zhiyu.media.models import Asset
 State = LiveClass.State
 # Longer without a sign of the teacher's computer: viewers are told that the picture is being waited for.
 SILENCE = timedelta(seconds=8)
+# Nobody came: shown in place of "planned" once its key is good no more. At another time it is planned again.
+MISSED = "missed"
 # Whose lesson somebody removed is gone with it; what is called off is still told of.
 STANDING = Q(state=State.CALLED_OFF) | Q(lesson__removed_at=None, lesson__chapter__removed_at=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that a page about one class must know. ``state`` is by the clock where it is a film."""
+    """All that a page about one class must know. ``state`` is by the clock: what a film is at, what nobody came to."""
 
     class_id: int
     lesson_id: int
@@ -37,8 +39,6 @@ class Facts:
     state: str
     starts_at: datetime
     ends_at: datetime
-    began_at: datetime | None
-    ended_at: datetime | None
     is_film: bool
     right: Right
     interrupted: bool
@@ -58,7 +58,8 @@ class Facts:
 def live_class(class_id: int) -> LiveClass:
     """With its lesson, course and host; a lesson that was removed takes its class with it, unless it is called off."""
     found = (
-        LiveClass.objects.select_related("lesson__chapter__course__product", "lesson__asset", "host", "signal", "asset")
+        LiveClass.objects.select_related("lesson__chapter__course__product", "lesson__asset", "host", "signal")
+        .select_related("asset", "stream_key")
         .filter(STANDING, pk=class_id)
         .first()
     )
@@ -82,7 +83,7 @@ def coming(lesson_ids: Sequence[int]) -> dict[int, Coming]:
     """When the live lessons of an outline are."""
     if not lesson_ids:
         return {}
-    found = LiveClass.objects.filter(lesson__in=lesson_ids).select_related("asset")
+    found = LiveClass.objects.filter(lesson__in=lesson_ids).select_related("asset", "stream_key")
     return {one.lesson_id: Coming(state=state_of(one), starts_at=one.starts_at) for one in found}
 
 
@@ -105,8 +106,6 @@ def facts(class_id: int, user: Person) -> Facts:
         state=state,
         starts_at=one.starts_at,
         ends_at=one.ends_at,
-        began_at=one.began_at,
-        ended_at=one.ended_at,
         is_film=one.is_film,
         right=right,
         interrupted=state == State.LIVE and not one.is_film and not is_heard(one),
@@ -116,11 +115,14 @@ def facts(class_id: int, user: Person) -> Facts:
     )
 
 
-def state_of(one: LiveClass) -> State:
+def state_of(one: LiveClass) -> str:
     """A film shown as live begins and ends by the clock, whether or not anybody wrote it down yet."""
+    key = getattr(one, "stream_key", None)
+    if key is not None and one.state == State.PLANNED and key.expires_at <= now():
+        return MISSED
     if one.is_film and one.asset is not None and one.state in {State.PLANNED, State.LIVE}:
         return State.PLANNED if now() < one.starts_at else State.LIVE if now() < film_ends_at(one) else State.ENDED
-    return State(one.state)
+    return one.state
 
 
 def film_ends_at(one: LiveClass) -> datetime:
@@ -140,13 +142,20 @@ def is_heard(one: LiveClass) -> bool:
 def classes(scope: str) -> QuerySet[LiveClass]:
     """``coming``: what is on and what comes, the next first; ``past``: all others, the last first."""
     known = LiveClass.objects.filter(STANDING).select_related("lesson__chapter__course__product", "host")
+    known = known.select_related("asset", "stream_key")
     if scope == "past":
-        return known.exclude(state__in=[State.PLANNED, State.LIVE]).order_by("-starts_at", "-pk")
-    return known.filter(state__in=[State.PLANNED, State.LIVE]).order_by("starts_at", "pk")
+        return known.exclude(still_to_come()).order_by("-starts_at", "-pk")
+    return known.filter(still_to_come()).order_by("starts_at", "pk")
+
+
+def still_to_come() -> Q:
+    """Or on just now."""
+    hoped_for = Q(stream_key=None) | Q(stream_key__expires_at__gt=now())
+    return Q(state=State.LIVE) | Q(hoped_for, state=State.PLANNED)
 
 
 def class_counts() -> dict[str, int]:
-    coming_now = Count("pk", filter=Q(state__in=[State.PLANNED, State.LIVE]))
+    coming_now = Count("pk", filter=still_to_come())
     counted = LiveClass.objects.filter(STANDING).aggregate(coming=coming_now, all=Count("pk"))
     return {"coming": counted["coming"], "past": counted["all"] - counted["coming"]}
 

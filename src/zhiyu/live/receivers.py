@@ -8,7 +8,8 @@ from zhiyu.platform.bus import subscribe
 
 @subscribe(LiveMoved, key="live.tell_moved")
 def tell_moved(event: LiveMoved) -> None:
-    actions.tell_all(class_id=event.class_id, what="moved", starts_at=datetime.fromisoformat(event.starts_at))
+    starts_at = datetime.fromisoformat(event.starts_at)
+    actions.tell_all(class_id=event.class_id, what="moved", starts_at=starts_at, moved_at=event.moved_at)
 
 
 @subscribe(LiveCalledOff, key="live.tell_called_off")

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from zhiyu.live import actions
 from zhiyu.live.actions.airing import Heard, Wanted
 from zhiyu.live.flv import BEGINNING, Recording, is_keyframe, is_known, is_setting, size_of_picture, tag_bytes
+from zhiyu.live.keys import KeyClaims
 from zhiyu.live.rtmp.session import Tag
 from zhiyu.live.rtmp.wire import AUDIO, DATA, VIDEO
 from zhiyu.media import ffmpeg, files
@@ -37,11 +38,18 @@ UNKNOWN = "codec"
 Answer = TypeVar("Answer")
 
 
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+Open = TypeVar("Open", bound=Closable)
+
+
 class Room:
     """What is known of a stream before and while it is kept."""
 
-    def __init__(self, class_id: int) -> None:
-        self.class_id = class_id
+    def __init__(self, claims: KeyClaims) -> None:
+        self.class_id, self.key_number = claims.class_id, claims.number
         self.settings: dict[int, Tag] = {}
         self.size = (0, 0)
         self.bytes = 0
@@ -75,8 +83,8 @@ class Room:
             problem=self.problem,
         )
         self.bytes, self.asked = 0, time.monotonic()
-        hear = partial(actions.hear, class_id=self.class_id, heard=heard)
-        wanted, asset_id = await asyncio.to_thread(of_database, hear)
+        hear = partial(actions.hear, class_id=self.class_id, key_number=self.key_number, heard=heard)
+        wanted, asset_id = await finished(partial(of_database, hear))
         if self.part is not None and self.part.is_broken:
             self.failures += 1
             await self.end_part()
@@ -115,15 +123,20 @@ class Part:
                 return
             self.begun = True
             at = self.recording.at(tag)
-            if self.program is not None and self.program.stdin is not None:
-                self.program.stdin.write(BEGINNING)
+            await self.cut(BEGINNING)
             await self.write(b"".join(tag_bytes(one, at) for one in before.values()))
         await self.write(tag_bytes(tag, self.recording.at(tag)))
 
     async def write(self, content: bytes) -> None:
         self.recording.write(content)
-        if self.program is not None and self.program.stdin is not None:
-            # Without ffmpeg the recording goes on: the film is made of it afterwards.
+        await self.cut(content)
+
+    async def cut(self, content: bytes) -> None:
+        """Without ffmpeg the recording goes on: the film is made of it afterwards."""
+        if self.program is None or self.program.stdin is None or self.is_broken:
+            return
+        # asyncio logs each write to a pipe that it has closed.
+        if not self.program.stdin.is_closing():
             with contextlib.suppress(ConnectionError):
                 self.program.stdin.write(content)
                 await self.program.stdin.drain()
@@ -131,20 +144,40 @@ class Part:
 
 @asynccontextmanager
 async def part_of(asset_id: UUID, *, cutting: bool) -> AsyncIterator[Part]:
-    growing = await asyncio.to_thread(Growing, asset_id)
-    with contextlib.closing(growing), files.staging(f"live-{asset_id}") as stage:
-        original = files.original(Asset(pk=asset_id, mime=RECORDED_AS))
-        with contextlib.closing(await asyncio.to_thread(Recording, original)) as recording:
-            if not cutting:
-                yield Part(recording, None)
-                return
-            begins_ms = recording.base + BEGINS_AT_MS
+    original = files.original(Asset(pk=asset_id, mime=RECORDED_AS))
+    async with opened(partial(Growing, asset_id)) as growing, opened(partial(Recording, original)) as recording:
+        if not cutting:
+            yield Part(recording, None)
+            return
+        begins_ms = recording.base + BEGINS_AT_MS
+        with files.staging(f"live-{asset_id}") as stage:
             program = await started(stage, begins_ms=begins_ms)
             sealing = asyncio.create_task(seal_all(program, stage, growing, begins_ms))
             try:
                 yield Part(recording, program)
             finally:
                 await drained(program, sealing)
+
+
+async def finished(work: Callable[[], Answer]) -> Answer:
+    """In a thread, which nobody can stop: whoever is cancelled meanwhile leaves only once it is done."""
+    working = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(working)
+    finally:
+        await asyncio.wait([working])
+
+
+@asynccontextmanager
+async def opened(make: Callable[[], Open]) -> AsyncIterator[Open]:
+    """What a thread opens is closed, whether or not anybody still waited for it."""
+    opening = asyncio.get_running_loop().run_in_executor(None, make)
+    try:
+        yield await asyncio.shield(opening)
+    finally:
+        await asyncio.wait([opening])
+        if opening.exception() is None:
+            opening.result().close()
 
 
 async def started(stage: Path, *, begins_ms: int) -> asyncio.subprocess.Process:
@@ -179,7 +212,7 @@ async def seal_all(program: asyncio.subprocess.Process, stage: Path, growing: Gr
     async for line in program.stdout:
         name, _start, end = line.decode().strip().rsplit(",", 2)
         ends_ms = round(float(end) * 1000)
-        await asyncio.to_thread(seal, growing, stage / name, max(1, ends_ms - begins_ms))
+        await finished(partial(seal, growing, stage / name, max(1, ends_ms - begins_ms)))
         begins_ms = ends_ms
 
 

@@ -23,7 +23,7 @@ from django.utils.crypto import salted_hmac
 
 from zhiyu.accounts.theft import network_of
 from zhiyu.kernel.clock import now
-from zhiyu.media import layout
+from zhiyu.media import files, layout
 from zhiyu.media.actions.plays import Began, begin_play, open_play
 from zhiyu.media.errors import AssetNotReady, KeyMustBeWrapped, TicketExpired, TicketRefused
 from zhiyu.media.models import Play, Rendition
@@ -32,7 +32,8 @@ from zhiyu.platform.request import current
 
 SALT = "zhiyu.media.ticket"
 LAYOUT = struct.Struct(">BQQ16sQ16sIIQ8s")
-PLAIN, WRAPPED, COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED = range(1, 6)
+PLAIN, WRAPPED, COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED, CARRIED_OPEN = range(1, 7)
+SMALL = 8
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
 
@@ -47,6 +48,7 @@ class Film:
     state: str
     progress: int
     wrapped: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +89,9 @@ class TicketClaims:
     """``segments`` is how many of them may be fetched; ``Rendition.WHOLE`` for the whole lesson, ``REACHED`` for a
     stream, as far as it has come.
 
-    ``wrapped``: keys are given sealed to the player's own key, or not at all. ``counted``: a ``Play`` is kept of it.
-    ``carried``: its player shows no login; whoever opens it first is its holder.
+    ``wrapped``: keys are given sealed to the player's own key, or not at all. ``counted``: it takes of what its person
+    may play at once. ``carried``: its player shows no login; whoever opens it first is its holder. ``small``: of its
+    pictures the small ones alone.
     """
 
     user_id: int | None
@@ -103,6 +106,7 @@ class TicketClaims:
     wrapped: bool = False
     counted: bool = False
     carried: bool = False
+    small: bool = False
 
     @property
     def preview(self) -> bool:
@@ -117,9 +121,18 @@ class TicketClaims:
         return int.from_bytes(self.nonce, "big", signed=True)
 
     @property
+    def kept(self) -> bool:
+        """Whether there is a ``Play`` of it: who opened what is carried must be known, were it free."""
+        return self.counted or self.carried
+
+    @property
     def form(self) -> int:
+        return self.kind | (SMALL if self.small else 0)
+
+    @property
+    def kind(self) -> int:
         if self.carried:
-            return CARRIED
+            return CARRIED if self.counted else CARRIED_OPEN
         if self.counted:
             return COUNTED_WRAPPED if self.wrapped else COUNTED_PLAIN
         return WRAPPED if self.wrapped else PLAIN
@@ -183,6 +196,7 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
     carried = wish.carries and holder.user_id is not None
     if carried and film.wrapped:
         raise KeyMustBeWrapped
+    wrapped = film.wrapped or (wish.unwraps and not carried)
     shown = preview_of(film, opening.rendition)
     expires_at = int(now().timestamp()) + max(SHORTEST_LIFE, 2 * film.duration_ms // 1000)
     claims = TicketClaims(
@@ -195,28 +209,31 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
         segments=len(shown) if opening.preview else Rendition.WHOLE,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
-        wrapped=film.wrapped or (wish.unwraps and not carried),
-        counted=opening.counted or carried,
+        wrapped=wrapped,
+        counted=opening.counted,
         carried=carried,
+        small=film.small and not wrapped,
     )
     ticket = {"ticket": written(claims)}
-    seat = claims.counted and opening.rendition.name != layout.PAGES
+    seat = claims.counted and opening.rendition.name not in files.ENDINGS
+    device_id = claims.device_id if claims.counted else None
     return Ticket(
         playlist_url=reverse("media:playlist", kwargs=ticket),
         seat_url=reverse("media:seat", kwargs=ticket) if seat else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=layout.seconds_shown(sum(shown)) if opening.preview else None,
         wrapped=claims.wrapped,
-        began=begin_play(play_of(claims), seat=seat) if claims.counted else None,
+        began=begin_play(play_of(claims, device_id), seat=seat) if claims.kept else None,
     )
 
 
-def play_of(claims: TicketClaims) -> Play:
+def play_of(claims: TicketClaims, device_id: int | None) -> Play:
+    """``device_id`` where it is to count among the devices of its person."""
     at = now()
     return Play(
         nonce=claims.play,
         user_id=claims.user_id or 0,
-        device_id=claims.device_id,
+        device_id=device_id,
         lesson_id=claims.lesson_id,
         network=network_of(current().address),
         plain=not claims.wrapped,
@@ -259,9 +276,10 @@ def read(ticket: str) -> TicketClaims:
     except ValueError:
         raise TicketRefused from None
     payload, proof = whole[:-MAC_BYTES], whole[-MAC_BYTES:]
-    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or not PLAIN <= payload[0] <= CARRIED:
+    if len(payload) != LAYOUT.size or not is_ours(payload, proof) or not PLAIN <= payload[0] & ~SMALL <= CARRIED_OPEN:
         raise TicketRefused
     form, user_id, device_id, seal, lesson_id, asset, version, segments, expires_at, nonce = LAYOUT.unpack(payload)
+    kind = form & ~SMALL
     return TicketClaims(
         user_id=user_id or None,
         device_id=device_id or None,
@@ -272,9 +290,10 @@ def read(ticket: str) -> TicketClaims:
         segments=segments,
         expires_at=expires_at,
         nonce=nonce,
-        wrapped=form in {WRAPPED, COUNTED_WRAPPED},
-        counted=form in {COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED},
-        carried=form == CARRIED,
+        wrapped=kind in {WRAPPED, COUNTED_WRAPPED},
+        counted=kind in {COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED},
+        carried=kind in {CARRIED, CARRIED_OPEN},
+        small=form != kind,
     )
 
 
@@ -316,7 +335,7 @@ def admit_asking(request: HttpRequest, ticket: str, *, opening: bool = False) ->
 def admit_first(request: HttpRequest, ticket: str) -> TicketClaims:
     """``admit_asking`` for the first address of a play; a ticket for keys in the clear is used up by it."""
     claims = admit_asking(request, ticket, opening=True)
-    if claims.counted and not claims.wrapped:
+    if claims.kept and not claims.wrapped:
         open_play(nonce=claims.play, opener=opener(request, claims))
     return claims
 

@@ -9,6 +9,7 @@ from zhiyu.media.queries import Level
 
 # Native players begin with what is named first: sharp on a phone, and soon there on a line of 3 Mbit/s.
 BEGIN_WITH = 720
+SMALL = 360
 WORST_FOR_MEAN = 1.5
 
 
@@ -18,6 +19,12 @@ def master_playlist(levels: Sequence[Level]) -> str:
     for level in sorted(levels, key=place):
         lines += [f"#EXT-X-STREAM-INF:{','.join(attributes(level))}", f"{level.name}/index.m3u8"]
     return "\n".join([*lines, ""])
+
+
+def small_of(levels: Sequence[Level]) -> list[Level]:
+    """Sound, and pictures of ``SMALL`` lines at most; before there are any, the smallest there is."""
+    least = min((min(one.width, one.height) for one in levels if one.width), default=0)
+    return [one for one in levels if min(one.width, one.height) <= max(SMALL, least)]
 
 
 def place(level: Level) -> tuple[bool, bool, int]:

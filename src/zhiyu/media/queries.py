@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -43,8 +44,12 @@ def current_rendition(asset_id: UUID) -> Rendition | None:
     return _rendition("retired_at is null and version > 0", asset_id)
 
 
+@lru_cache(maxsize=64)
 def rendition(*, asset_id: UUID, version: int, name: str | None = None) -> Rendition:
-    """A version that tickets may still name, retired or not; ``name`` as it is shown, one of two variants."""
+    """A version that tickets may still name, retired or not; ``name`` as it is shown, one of two variants.
+
+    Its segments never change once tickets name it, and those of two hours weigh much, so they are kept. To read only.
+    """
     found = _rendition(f"version = %s and {SHOWN_AS} = coalesce(%s, {SHOWN_AS})", asset_id, version, name)
     if found is None:
         raise NotFound

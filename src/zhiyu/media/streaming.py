@@ -21,6 +21,7 @@ from django.urls import reverse
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import files, gate, layout, serving
+from zhiyu.media.actions.plays import begin_play
 from zhiyu.media.keys import segment_iv
 from zhiyu.media.models import Rendition, Stream
 from zhiyu.media.packaging import Identity, write_sealed
@@ -158,8 +159,12 @@ def window(rows: Sequence[Row], *, start: int, over: bool) -> Reached:
     return Reached(rows=rows[first:], start=start + first, over=over)
 
 
-def issue(*, lesson_id: int, stream: Stream, holder: gate.Holder, wrapped: bool) -> gate.Ticket:
-    """A ticket for what the caller has already decided that ``holder`` may watch."""
+def issue(*, lesson_id: int, stream: Stream, holder: gate.Holder, wrapped: bool, bought: bool) -> gate.Ticket:
+    """A ticket for what the caller has already decided that ``holder`` may watch.
+
+    What was ``bought`` is watched on no more devices than films are. Players at once are not counted, nor keys: no
+    stream is faster than it is.
+    """
     film = current_rendition(stream.asset_id) if stream.begins_at else None
     expires_at = int((now() + TICKET_LIFE).timestamp())
     claims = gate.TicketClaims(
@@ -179,7 +184,7 @@ def issue(*, lesson_id: int, stream: Stream, holder: gate.Holder, wrapped: bool)
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=None,
         wrapped=wrapped,
-        began=None,
+        began=begin_play(gate.play_of(claims, claims.device_id), seat=False) if bought else None,
         seat_url=None,
     )
 

@@ -7,7 +7,7 @@ from ninja import Field, Router, Status
 from zhiyu.accounts.http import UserRequest, signed_in_api
 from zhiyu.kernel.schema import Schema
 from zhiyu.rooms import actions, queries
-from zhiyu.rooms.models import Message
+from zhiyu.rooms.models import Message, Question
 from zhiyu.rooms.shapes import Line, QuestionShown, Stage
 
 router = Router(tags=["rooms"])
@@ -51,6 +51,12 @@ class SaidOut(Schema):
     at: datetime
 
 
+class AskedOut(QuestionShown):
+    """``held``: it waits for the host, and nobody else sees it yet."""
+
+    held: bool
+
+
 class VoteIn(Schema):
     options: list[int] = Field(min_length=1, max_length=20)
 
@@ -91,9 +97,11 @@ def say(request: UserRequest, room_id: int, body: SayIn) -> Status[SaidOut]:
     return Status(201, said_out(actions.say(room_id=room_id, user=request.user, **body.model_dump())))
 
 
-@router.post("/rooms/{int:room_id}/questions", response={201: QuestionShown}, auth=signed_in_api)
-def ask(request: UserRequest, room_id: int, body: SayIn) -> Status[QuestionShown]:
-    return Status(201, queries.question_shown(actions.ask(room_id=room_id, user=request.user, **body.model_dump())))
+@router.post("/rooms/{int:room_id}/questions", response={201: AskedOut}, auth=signed_in_api)
+def ask(request: UserRequest, room_id: int, body: SayIn) -> Status[AskedOut]:
+    made = actions.ask(room_id=room_id, user=request.user, **body.model_dump())
+    shown = queries.question_shown(made).model_dump()
+    return Status(201, AskedOut(**shown, held=made.state == Question.State.HELD))
 
 
 @router.post("/rooms/questions/{int:question_id}/votes", response=QuestionShown, auth=signed_in_api)

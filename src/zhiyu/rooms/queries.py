@@ -118,6 +118,11 @@ def held(room_id: int) -> QuerySet[Message]:
     return waiting.select_related("user").order_by("pk")
 
 
+def held_questions(room_id: int) -> QuerySet[Question]:
+    waiting = Question.objects.filter(room=room_id, state=Question.State.HELD)
+    return waiting.select_related("user").order_by("pk")
+
+
 def words() -> list[str]:
     return list(Word.objects.order_by("pk").values_list("text", flat=True))
 
@@ -127,7 +132,7 @@ def words() -> list[str]:
 
 def questions(room_id: int) -> list[shapes.QuestionShown]:
     """Open ones first, those that most want answered on top."""
-    found = Question.objects.filter(room=room_id).exclude(state=Question.State.HIDDEN).select_related("user")
+    found = Question.objects.filter(room=room_id).exclude(state__in=Question.UNSEEN).select_related("user")
     ordered = found.order_by("-state", "-votes", "pk")[:MOST_QUESTIONS]
     return [question_shown(one) for one in ordered]
 
@@ -241,7 +246,7 @@ def card_shown(room_id: int) -> shapes.CardShown | None:
 
 
 def product_id(code: str) -> int:
-    found = Product.objects.filter(code=code, status=Product.Status.PUBLISHED).values_list("pk", flat=True).first()
+    found = products_to_show().filter(code=code).values_list("pk", flat=True).first()
     if found is None:
         raise NotFound
     return found

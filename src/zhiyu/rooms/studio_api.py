@@ -11,7 +11,7 @@ from zhiyu.kernel.schema import Schema
 from zhiyu.live.queries import live_class
 from zhiyu.rooms import actions, queries
 from zhiyu.rooms.api import OkOut, key
-from zhiyu.rooms.models import Attendance, Message
+from zhiyu.rooms.models import Attendance, Message, Question
 from zhiyu.rooms.queries import HOSTS
 
 router = Router(tags=["rooms"])
@@ -29,6 +29,7 @@ class HostOut(Schema):
     """What waits for the host, and how the picture stands."""
 
     held: list[WaitingOut]
+    questions: list[WaitingOut]
     on_air: bool
     interrupted: bool
 
@@ -99,8 +100,12 @@ class AttendanceList(Schema):
 @router.get("/studio/rooms/{int:room_id}", response=HostOut, auth=staff_api(HOSTS))
 def read_host(request: UserRequest, room_id: int) -> HostOut:
     found = queries.facts(room_id, request.user)
-    waiting = [waiting_out(one) for one in queries.held(room_id)]
-    return HostOut(held=waiting, on_air=found.on_air, interrupted=found.interrupted)
+    return HostOut(
+        held=[waiting_out(one, one.said_at) for one in queries.held(room_id)],
+        questions=[waiting_out(one, one.asked_at) for one in queries.held_questions(room_id)],
+        on_air=found.on_air,
+        interrupted=found.interrupted,
+    )
 
 
 @router.put("/studio/rooms/{int:room_id}", response=OkOut, auth=staff_api(HOSTS))
@@ -195,8 +200,8 @@ def list_people(request: UserRequest, room_id: int, cursor: str = "") -> Attenda
     return AttendanceList(items=[attendance_out(one) for one in found[:PAGE]], next=more)
 
 
-def waiting_out(one: Message) -> WaitingOut:
-    return WaitingOut(id=one.pk, who=queries.name_of(one.user), text=one.text, at=one.said_at)
+def waiting_out(one: Message | Question, at: datetime) -> WaitingOut:
+    return WaitingOut(id=one.pk, who=queries.name_of(one.user), text=one.text, at=at)
 
 
 def attendance_out(one: Attendance) -> AttendanceOut:

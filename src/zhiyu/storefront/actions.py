@@ -1,7 +1,7 @@
 from zhiyu.access.actions import open_lesson
 from zhiyu.access.standing import Person, Right
 from zhiyu.catalog.queries import lesson
-from zhiyu.storefront.queries import LessonPage, Shown, lesson_page
+from zhiyu.storefront.lessons import LessonPage, Shown, lesson_page
 
 
 def visit_lesson(*, user: Person, lesson_id: int) -> LessonPage:

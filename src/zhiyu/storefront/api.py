@@ -17,7 +17,8 @@ from zhiyu.learning import actions
 from zhiyu.learning.queries import favourites_of
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.intakes import Run, current_bookings
-from zhiyu.storefront.queries import Alone, CoursePage, Shown, course_page
+from zhiyu.storefront.lessons import Shown
+from zhiyu.storefront.queries import Alone, CoursePage, course_page
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -171,7 +172,10 @@ class FileItem(Schema):
 
 
 class LessonOut(LessonItem):
-    """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them."""
+    """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them.
+
+    ``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in.
+    """
 
     course: str
     open: bool
@@ -179,6 +183,7 @@ class LessonOut(LessonItem):
     html: str | None
     excerpt: str | None
     position: float
+    reached: float | None
     files: list[FileItem]
     previous: int | None
     next: int | None
@@ -273,6 +278,7 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
         html=found.html if whole else None,
         excerpt=found.text or None if not whole else None,
         position=found.mine.position if found.mine else 0.0,
+        reached=found.reached,
         files=[
             FileItem(
                 id=x.pk, title=x.title, mime=x.asset.mime, size=x.asset.size, url=f"/lessons/{lesson_id}/files/{x.pk}"

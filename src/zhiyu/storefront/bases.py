@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhiyu.access.standing import Person, Right, right_of
 from zhiyu.catalog.queries import pages_linking_to, pages_with
 from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.storefront.queries import CoursePage
@@ -13,10 +14,11 @@ AROUND = 40
 
 @dataclass(frozen=True)
 class Hit:
-    """``text`` is what stands around, for who may read the page."""
+    """``text`` is what stands around; ``open``: whether the visitor may read the page."""
 
     lesson: ShelfLesson
     text: str
+    open: bool
 
 
 def leading_here(page: CoursePage, lesson: ShelfLesson) -> Sequence[ShelfLesson]:
@@ -35,7 +37,7 @@ def changed_lately(page: CoursePage) -> Sequence[ShelfLesson]:
     return [one for _at, one in sorted(known, key=lambda pair: pair[0], reverse=True)[:LATELY]]
 
 
-def hits(page: CoursePage, words: str) -> Sequence[Hit]:
+def hits(page: CoursePage, words: str, user: Person) -> Sequence[Hit]:
     """What is not open is found by its title alone."""
     shelf = {one.pk: one for one in page.course.lessons}
     found = []
@@ -43,9 +45,10 @@ def hits(page: CoursePage, words: str) -> Sequence[Hit]:
         lesson = shelf.get(one.pk)
         if lesson is None:
             continue
-        readable = page.opens(lesson.pk) or (lesson.free and page.product.on_sale)
-        if readable or words.casefold() in lesson.title.casefold():
-            found.append(Hit(lesson, around(one.body, words) if readable else ""))
+        right = right_of(user, owned=page.opens(lesson.pk), free=lesson.free, on_sale=page.product.on_sale)
+        is_open = right != Right.NONE
+        if is_open or words.casefold() in lesson.title.casefold():
+            found.append(Hit(lesson, around(one.body, words) if is_open and one.body else "", is_open))
     return found
 
 

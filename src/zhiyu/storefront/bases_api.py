@@ -12,11 +12,13 @@ router = Router(tags=["courses"], auth=anyone_api)
 
 
 class HitOut(Schema):
-    """``text`` is what stands around the words; empty for a page that the caller may not read, found by its title."""
+    """``text`` is what stands around the words; empty where nothing is written, and for a page that is not ``open``
+    to the caller, which is found by its title."""
 
     lesson: int
     title: str
     text: str
+    open: bool
 
 
 class HitList(Schema):
@@ -26,7 +28,6 @@ class HitList(Schema):
 
 @router.get("/courses/{slug}/find", response=HitList)
 def find(request: HttpRequest, slug: str, query: Annotated[str, Query(max_length=60)] = "") -> HitList:
-    found = hits(course_page(slug, request.user), query.strip())
-    return HitList(
-        items=[HitOut(lesson=one.lesson.pk, title=one.lesson.title, text=one.text) for one in found], next=None
-    )
+    found = hits(course_page(slug, request.user), query.strip(), request.user)
+    items = [HitOut(lesson=one.lesson.pk, title=one.lesson.title, text=one.text, open=one.open) for one in found]
+    return HitList(items=items, next=None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhiyu.media.queries import titles_of
-from zhiyu.storefront.queries import LessonPage
+from zhiyu.storefront.lessons import LessonPage
 
 
 @dataclass(frozen=True)

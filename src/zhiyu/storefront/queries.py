@@ -7,35 +7,27 @@ from enum import StrEnum
 from functools import cached_property
 
 from zhiyu.access.queries import owned_products
-from zhiyu.access.standing import Person, Right, Standing, right_of, standing_of
+from zhiyu.access.standing import Person, Standing, standing_of
 from zhiyu.accounts.permissions import can
-from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.markdown import render
-from zhiyu.catalog.models import Attachment, Lesson, PreSale, Product, Welcome
+from zhiyu.catalog.models import Lesson, PreSale, Product, Welcome
 from zhiyu.catalog.plans import singles_on_sale
-from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf, course_with_lesson
+from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, ShelfProduct, course_on_shelf
 from zhiyu.catalog.welcomes import welcome_of
 from zhiyu.commerce.after import NextStep, next_step
 from zhiyu.commerce.presales import MyPreSale, presale_of
 from zhiyu.commerce.pricing import quote_each, quote_products
-from zhiyu.courseware.queries import Exercise, exercise_of
 from zhiyu.kernel.errors import NotFound
-from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
 from zhiyu.live.queries import Coming, coming
-from zhiyu.media.documents import Page
-from zhiyu.media.models import Asset
-from zhiyu.media.queries import pages_of
 from zhiyu.onsite.queries import Meeting, meetings
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, apart, counting_note, on_offer
 from zhiyu.screening.models import Application
 from zhiyu.screening.queries import latest_of
-from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.intakes import NONE, Runs, runs_of
-from zhiyu.storefront.linking import with_links
 from zhiyu.storefront.memberships import Way, ways_to
 from zhiyu.storefront.packs import Pack, packs_on_sale
 
@@ -215,97 +207,6 @@ class CoursePage:
         return self.progress.next_lesson or (self.lessons[0] if self.lessons else None)
 
 
-class Shown(StrEnum):
-    """How much of a lesson its visitor gets."""
-
-    WHOLE = "whole"
-    PREVIEW = "preview"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class LessonPage:
-    lesson: ShelfLesson
-    page: CoursePage
-    right: Right
-    shown: Shown
-    text: str
-    files: Sequence[Attachment]
-
-    @property
-    def course(self) -> ShelfCourse:
-        return self.page.course
-
-    @property
-    def mine(self) -> Progress | None:
-        return self.page.progress.by_lesson.get(self.lesson.pk)
-
-    @property
-    def keeps_progress(self) -> bool:
-        """Learners' work is recorded; staff who look in and passers-by leave no trace."""
-        return self.right in {Right.OWNED, Right.FREE} and self.page.signed_in
-
-    @property
-    def marked(self) -> bool:
-        """Bought by who looks at it: it carries their name, and is theirs alone."""
-        return self.right == Right.OWNED
-
-    @property
-    def thanks(self) -> bool:
-        """Whether its reader may thank the teacher, where the school lets learners."""
-        return not self.course.tips_off and self.shown == Shown.WHOLE
-
-    @property
-    def completed(self) -> bool:
-        return self.page.progress.completed(self.lesson.pk)
-
-    @property
-    def preview_seconds(self) -> int | None:
-        """The preview, where it is all that the visitor gets."""
-        return self.lesson.preview if self.shown == Shown.PREVIEW else None
-
-    @property
-    def seconds_left(self) -> int:
-        """What of the lesson follows its preview."""
-        return max(0, self.lesson.seconds - (self.preview_seconds or 0))
-
-    @property
-    def pages_left(self) -> int:
-        return max(0, self.lesson.pages - (self.preview_seconds or 0))
-
-    @cached_property
-    def pages(self) -> Sequence[Page]:
-        """What of a document its visitor gets."""
-        if self.lesson.asset_id is None or self.shown == Shown.NOTHING:
-            return ()
-        return pages_of(self.lesson.asset_id)[: self.preview_seconds]
-
-    @cached_property
-    def exercise(self) -> Exercise | None:
-        """Courseware, for whom the whole of it is open, with how they stand in it."""
-        if self.lesson.kind != Lesson.Kind.EXERCISE or self.shown != Shown.WHOLE or self.media != "ready":
-            return None
-        asset_id, user_id = self.lesson.asset_id, self.page.buyer_id if self.keeps_progress else None
-        return exercise_of(lesson_id=self.lesson.pk, asset_id=asset_id, user_id=user_id) if asset_id else None
-
-    @property
-    def neighbours(self) -> tuple[ShelfLesson | None, ShelfLesson | None]:
-        return self.course.beside(self.lesson.pk)
-
-    @property
-    def media(self) -> str:
-        """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for articles and what is at a time."""
-        if self.lesson.kind in {Lesson.Kind.ARTICLE, *Lesson.PLANNED}:
-            return ""
-        if self.lesson.asset_state in {None, Asset.State.FAILED}:
-            return "failed"
-        return "ready" if self.lesson.asset_state == Asset.State.READY else "waiting"
-
-    @property
-    def html(self) -> str:
-        return render(with_links(without_title(self.text, self.lesson.title), self.course))
-
-
 def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
     """Courses not on sale are seen by those who own them and those who edit them; for others they do not exist."""
     course = course_on_shelf(code)
@@ -373,25 +274,3 @@ def offer_of_runs(standing: Standing, runs: Runs) -> Offer:
     if runs.chosen:
         return Offer.RENEW if standing.lapsed else Offer.BUY
     return Offer.SOLD_OUT if runs.full else Offer.NOT_OPEN
-
-
-def lesson_page(lesson_id: int, user: Person) -> LessonPage:
-    course = course_with_lesson(lesson_id)
-    lesson, page = course.lesson(lesson_id), page_of(course, user)
-    right = right_of(user, owned=page.opens(lesson.pk), free=lesson.free, on_sale=page.product.on_sale)
-    shown = shown_by(right, lesson)
-    whole = shown == Shown.WHOLE
-    return LessonPage(
-        lesson=lesson,
-        page=page,
-        right=right,
-        shown=shown,
-        text=lesson.body if whole else first_part(lesson.body) if shown == Shown.PREVIEW else "",
-        files=list(catalog.attachments_of(lesson.pk)) if lesson.files else [],
-    )
-
-
-def shown_by(right: Right, lesson: ShelfLesson) -> Shown:
-    if right != Right.NONE:
-        return Shown.WHOLE
-    return Shown.PREVIEW if lesson.tastes else Shown.NOTHING

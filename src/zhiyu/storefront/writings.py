@@ -13,7 +13,8 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.media.models import Asset
 from zhiyu.media.queries import titles_of
 from zhiyu.storefront.actions import visit_lesson
-from zhiyu.storefront.queries import CoursePage, LessonPage, course_page
+from zhiyu.storefront.lessons import LessonPage
+from zhiyu.storefront.queries import CoursePage, course_page
 
 BOOKS = {Lesson.Kind.FILE, Lesson.Kind.BOOK}
 FORMS = {"application/pdf": "PDF", "application/epub+zip": "EPUB"}
@@ -37,7 +38,8 @@ class BookPage:
     @property
     def readable(self) -> bool:
         """Here, chapter by chapter."""
-        return self.whole.kind == Lesson.Kind.BOOK and self.whole.asset_state == Asset.State.READY
+        file = self.file
+        return file is not None and file.kind == Asset.Kind.BOOK and file.state == Asset.State.READY
 
     @property
     def to_take(self) -> bool:

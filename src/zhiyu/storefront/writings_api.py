@@ -7,7 +7,8 @@ from ninja import Router
 from zhiyu.accounts.http import anyone_api
 from zhiyu.catalog.models import Course
 from zhiyu.kernel.schema import Schema
-from zhiyu.storefront.queries import CoursePage, Shown
+from zhiyu.storefront.lessons import Shown
+from zhiyu.storefront.queries import CoursePage
 from zhiyu.storefront.writings import article_page, articles_on_sale, book_page, ebooks_on_sale
 
 router = Router(tags=["courses"], auth=anyone_api)

@@ -34,4 +34,4 @@ class TracingMissing(DomainError):
 
     code = "tracing_missing"
     status = 503
-    message = _("还没有装追踪用的组件。请在服务器上运行 pip install 'zhiyu[tracing]'，再重新启动。")
+    message = _("还没有装追踪用的组件。请在服务器上、知域的目录里运行 make tracing，再重新启动。")

@@ -14,23 +14,28 @@ class Trace(models.Model):
     """One film's variants: its segment n has the place ``first + n`` in the code of ``course`` and ``epoch``.
 
     Stays when the film goes, since what was issued points here; so no foreign key to it. ``prints`` is what copies
-    are found by, ``moving`` a byte a segment (``looks``). ``tries`` counts what was begun and never ended.
+    are found by, ``moving`` a byte a segment (``looks``); ``count`` is 0 until the film was looked at. ``tries`` counts
+    what was begun and never ended.
     """
 
     asset_id = models.UUIDField(unique=True)
     course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
     epoch = models.PositiveIntegerField(default=1)
-    first = models.PositiveIntegerField()
-    count = models.PositiveIntegerField()
-    prints = models.BinaryField()
-    moving = models.BinaryField()
+    first = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+    prints = models.BinaryField(default=b"")
+    moving = models.BinaryField(default=b"")
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     progress = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "epoch", "first"], name="trace_place_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "epoch", "first"], condition=models.Q(count__gt=0), name="trace_place_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id} at {self.first}"

@@ -47,8 +47,9 @@ def no_longer_wanted() -> list[UUID]:
     return sorted(set(marked) - set(traced_lessons().values_list("asset_id", flat=True)))
 
 
-def trace_of(asset_id: UUID) -> Trace | None:
-    return Trace.objects.filter(asset_id=asset_id).first()
+def traces() -> QuerySet[Trace]:
+    """Of films that were looked at."""
+    return Trace.objects.filter(count__gt=0)
 
 
 def trace(trace_id: int) -> Trace:
@@ -76,6 +77,10 @@ class Film:
     ready: bool
     trace: Trace | None
 
+    @property
+    def given_up(self) -> bool:
+        return self.trace is not None and self.trace.tries >= MOST_TRIES
+
 
 def films() -> list[Film]:
     asked = traced_lessons().select_related("asset", "chapter__course__product")
@@ -88,7 +93,7 @@ def films() -> list[Film]:
 
 def traces_of(course_code: str = "") -> QuerySet[Trace]:
     """All films that a copy can be of."""
-    found = Trace.objects.order_by("pk")
+    found = traces().order_by("pk")
     return found.filter(course__product__code=course_code) if course_code else found
 
 

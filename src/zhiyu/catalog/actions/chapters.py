@@ -1,9 +1,12 @@
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
+from zhiyu.catalog.errors import OnAir
 from zhiyu.catalog.models import Chapter, Course, Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 
 
@@ -21,6 +24,12 @@ def lock_chapter(chapter_id: int) -> tuple[Course, Chapter]:
 
 def chapters_of(course_id: int) -> list[Chapter]:
     return list(Chapter.objects.filter(course_id=course_id, removed_at=None))
+
+
+def require_off_air(lessons: QuerySet[Lesson]) -> None:
+    """None of them is received just now."""
+    if lessons.filter(removed_at=None, asset__state=Asset.State.LIVE).exists():
+        raise OnAir
 
 
 def place_chapters(chapters: list[Chapter]) -> None:
@@ -85,6 +94,7 @@ def move_chapter(*, chapter_id: int, position: int, actor_id: int | None) -> Cha
 def remove_chapter(*, chapter_id: int, actor_id: int | None) -> None:
     """With its lessons. All rows stay, so that what was learned in them stays."""
     course, chapter = lock_chapter(chapter_id)
+    require_off_air(Lesson.objects.filter(chapter=chapter))
     chapter.removed_at = now()
     chapter.save(update_fields=["removed_at"])
     Lesson.objects.filter(chapter=chapter, removed_at=None).update(removed_at=chapter.removed_at)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from zhiyu.catalog.actions.addresses import with_address
+from zhiyu.catalog.actions.asking import ask_binding
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
@@ -42,8 +43,10 @@ class CourseSettings(TypedDict, total=False):
     teacher_intro: str
     tips_off: bool
     wrapped_keys: bool
+    plain_small: bool
     traced: bool
     linked: bool
+    no_skip: bool
     categories: Sequence[int]
     tags: Sequence[str]
 
@@ -55,7 +58,8 @@ class CourseChanges(CourseSettings, total=False):
 OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent", "refund_later_days", "sold_alone")
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
-    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "traced", "linked"),
+    *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "plain_small", "traced", "linked"),
+    "no_skip",
 )
 
 
@@ -89,6 +93,7 @@ def edit_course(*, course_id: int, actor_id: int | None, **changes: Unpack[Cours
     course = lock_course(course_id)
     product = course.product
     before = {name: getattr(product, name) for name in ("price_fen", "stock", "code") if name in changes}
+    _name_author(course, changes.get("teacher", course.teacher))
     if "code" in changes:
         _readdress(product, changes["code"])
     if "stock" in changes:
@@ -114,6 +119,13 @@ def edit_course(*, course_id: int, actor_id: int | None, **changes: Unpack[Cours
     )
     course_changed(course)
     return course
+
+
+def _name_author(course: Course, name: str) -> None:
+    """The books that the school wrote itself say it inside."""
+    books = Lesson.objects.filter(chapter__course=course, kind=Lesson.Kind.BOOK, removed_at=None)
+    for book in books if name != course.teacher else ():
+        ask_binding(book)
 
 
 def _assign(row: Product | Course, names: Sequence[str], changes: CourseChanges) -> None:

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.actions.chapters import require_off_air
 from zhiyu.catalog.actions.lessons import apply_preview, lock_lesson, note
 from zhiyu.catalog.actions.ripple import course_changed
 from zhiyu.catalog.errors import WrongAsset
@@ -37,6 +38,7 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
     ``bound``: the book was made of the lesson's own text, which otherwise stands in the way of one.
     """
     course, lesson = lock_lesson(lesson_id)
+    require_off_air(Lesson.objects.filter(pk=lesson_id))
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
         if lesson.kind == Lesson.Kind.ONSITE:
@@ -51,8 +53,8 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
         unsaid = lesson.preview_seconds is None or lesson.kind in {Lesson.Kind.VIDEO, Lesson.Kind.AUDIO}
         if kind in SHOWN and kind != lesson.kind and unsaid:
             lesson.preview_seconds = SHOWN[kind]
-        lesson.kind = kind
-    lesson.save(update_fields=["asset", "kind", "preview_seconds"])
+        lesson.become(kind)
+    lesson.save(update_fields=["asset", "kind", "rule", "preview_seconds"])
     apply_preview(lesson)
     note("lesson_media_set", course, lesson, actor_id, asset=str(asset_id) if asset_id else None)
     tell(f"lesson:{lesson.pk}")

@@ -2,17 +2,19 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions.asking import ask_binding
-from zhiyu.catalog.actions.chapters import chapters_of, lock_chapter
+from zhiyu.catalog.actions.chapters import chapters_of, lock_chapter, require_off_air
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
-from zhiyu.catalog.errors import EditedElsewhere
+from zhiyu.catalog.errors import EditedElsewhere, WrongAsset
 from zhiyu.catalog.links import renamed
 from zhiyu.catalog.models import Chapter, Course, Lesson
 from zhiyu.catalog.queries import preview_seconds_of
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.actions import set_preview
+from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 
 
@@ -72,6 +74,8 @@ def add_lesson(*, chapter_id: int, title: str, actor_id: int | None, **changes: 
     standing = lessons_of(chapter_id)
     lesson = Lesson.objects.create(chapter=chapter, title=title, position=len(standing), **changes)
     place_lessons(chapter, [*standing, lesson])
+    if lesson.kind == Lesson.Kind.BOOK and lesson.body.strip():
+        ask_binding(lesson)
     note("lesson_added", course, lesson, actor_id, title=title)
     course_changed(course)
     return lesson
@@ -88,22 +92,31 @@ def edit_lesson(
     before = lesson.title
     for name, value in changes.items():
         setattr(lesson, name, value)
-    lesson.save(update_fields=[*changes, "updated_at"])
-    if lesson.title != before:
+    lesson.become(lesson.kind)
+    if lesson.kind == Lesson.Kind.BOOK and lesson.body.strip() and is_uploaded(lesson):
+        raise WrongAsset(_("这节课放着上传的书。要改成自己写，请先拿掉那本书。"))
+    lesson.save(update_fields=[*{*changes, "rule"}, "updated_at"])
+    if course.linked and lesson.title != before:
         lead_links(course, before, lesson.title)
     apply_preview(lesson)
-    if lesson.kind in Lesson.BOUND and {"body", "kind"} & changes.keys():
+    if lesson.kind in Lesson.BOUND and {"body", "kind", "title"} & changes.keys():
         ask_binding(lesson)
     note("lesson_edited", course, lesson, actor_id, fields=sorted(changes))
     course_changed(course)
     return lesson
 
 
+def is_uploaded(lesson: Lesson) -> bool:
+    """Whether its book is somebody's file: one that was bound here is nobody's."""
+    return lesson.asset is not None and lesson.asset.kind == Asset.Kind.BOOK and lesson.asset.owner_id is not None
+
+
 def lead_links(course: Course, old: str, new: str) -> None:
     """Links of other pages follow a page that gets another title."""
-    if Lesson.objects.filter(chapter__course=course, title=old, removed_at=None).exists():
+    standing = Lesson.objects.filter(chapter__course=course, removed_at=None)
+    if standing.filter(title=old).exists():
         return
-    for page in Lesson.objects.filter(chapter__course=course, removed_at=None, body__contains="[["):
+    for page in standing.filter(body__contains="[[").exclude(kind=Lesson.Kind.BOOK):
         body = renamed(page.body, old, new)
         if body != page.body:
             page.body = body
@@ -159,6 +172,7 @@ def shift_lesson(*, lesson_id: int, step: int, actor_id: int | None) -> Lesson:
 def remove_lesson(*, lesson_id: int, actor_id: int | None) -> None:
     """Its row stays, so that completed work is never lost."""
     course, lesson = lock_lesson(lesson_id)
+    require_off_air(Lesson.objects.filter(pk=lesson_id))
     lesson.removed_at = now()
     lesson.save(update_fields=["removed_at"])
     place_lessons(lesson.chapter, lessons_of(lesson.chapter_id))

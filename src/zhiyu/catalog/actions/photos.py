@@ -27,8 +27,9 @@ def add_photo(*, lesson_id: int, asset_id: UUID, actor_id: int | None, caption: 
     if len(kept) >= MOST:
         raise TooManyPhotos
     if lesson.kind != Lesson.Kind.PHOTOS:
-        lesson.kind, lesson.asset = Lesson.Kind.PHOTOS, None
-        lesson.save(update_fields=["kind", "asset"])
+        lesson.become(Lesson.Kind.PHOTOS)
+        lesson.asset = None
+        lesson.save(update_fields=["kind", "rule", "asset"])
     picture = seal_picture(asset_id=asset_id)
     made = Photo.objects.create(lesson=lesson, asset=picture, caption=caption[:LONGEST_CAPTION], position=len(kept))
     note("photo_added", course, lesson, actor_id, asset=str(asset_id))

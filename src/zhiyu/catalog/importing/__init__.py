@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyu.catalog import actions
+from zhiyu.catalog.actions.books import bind_now
 from zhiyu.catalog.actions.courses import CourseChanges
 from zhiyu.catalog.errors import ImportRefused
 from zhiyu.catalog.importing.journal import Journal, all_or_nothing
-from zhiyu.catalog.importing.plan import CoursePlan, LessonPlan, Problem
+from zhiyu.catalog.importing.plan import CoursePlan, LessonPlan, Problem, Stored
 from zhiyu.catalog.importing.reading import read_folder
 from zhiyu.catalog.importing.texts import with_stored_images
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.importing.writings import write_writing
+from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.catalog.queries import code_taken
 from zhiyu.media.actions import package_now, put_captions, store_file
 from zhiyu.media.errors import MediaRefused
@@ -23,7 +25,6 @@ from zhiyu.media.probe import probe
 from zhiyu.platform import audit
 
 Progress = Callable[[str], None]
-Stored = dict[Path, Asset]
 
 
 def import_folder(path: Path, *, owner_id: int, progress: Progress, package: bool = False) -> Course:
@@ -50,6 +51,8 @@ def import_folder(path: Path, *, owner_id: int, progress: Progress, package: boo
         course = write(plan, stored, owner_id=owner_id)
     if package:
         play(stored, progress)
+        for lesson in Lesson.objects.filter(chapter__course=course, kind__in=Lesson.BOUND):
+            bind_now(lesson.pk)
     progress(_("完成：%(chapters)s 章 %(lessons)s 节") % {"chapters": len(plan.chapters), "lessons": len(plan.lessons)})
     return course
 
@@ -83,7 +86,11 @@ def store(plan: CoursePlan, kept: Journal, *, owner_id: int, progress: Progress)
 
 def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     names = [actions.add_category(name=name, actor_id=owner_id).pk for name in plan.categories]
-    course = actions.create_course(title=plan.title, actor_id=owner_id)
+    whole = plan.kind == Product.Kind.COURSE
+    if whole:
+        course = actions.create_course(title=plan.title, actor_id=owner_id)
+    else:
+        course = write_writing(plan, stored, owner_id=owner_id)
     changes: CourseChanges = {**plan.changes, "code": plan.slug}
     shown = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
     for name in ("intro", "teacher_intro"):
@@ -94,7 +101,7 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
     if names:
         changes["categories"] = names
     actions.edit_course(course_id=course.pk, actor_id=owner_id, **changes)
-    for chapter in plan.chapters:
+    for chapter in plan.chapters if whole else ():
         made = actions.add_chapter(course_id=course.pk, title=chapter.title, actor_id=owner_id)
         for lesson in chapter.lessons:
             write_lesson(lesson, stored, chapter_id=made.pk, owner_id=owner_id)
@@ -104,19 +111,21 @@ def write(plan: CoursePlan, stored: Stored, *, owner_id: int) -> Course:
 
 
 def write_lesson(plan: LessonPlan, stored: Stored, *, chapter_id: int, owner_id: int) -> None:
-    addresses = {name: f"/media/assets/{stored[path].pk}/image" for name, path in plan.images.items()}
     title = plan.settings.get("title") or plan.title
     lesson = actions.add_lesson(
         chapter_id=chapter_id,
         title=title,
         actor_id=owner_id,
-        body=with_stored_images(plan.body, addresses, about=title),
+        kind=Lesson.Kind.BOOK if plan.book else Lesson.Kind.ARTICLE,
+        body=plan.stored_body(stored, about=title),
         **{name: value for name, value in plan.settings.items() if name != "title"},
     )
     if plan.media:
-        actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id, bound=True)
+        actions.set_lesson_asset(lesson_id=lesson.pk, asset_id=stored[plan.media].pk, actor_id=owner_id)
         for language, cues in plan.subtitles.items():
             put_captions(asset_id=stored[plan.media].pk, language=language, cues=cues, actor_id=owner_id)
+    for path, said in plan.photos:
+        actions.add_photo(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, caption=said)
     for path in plan.files:
         named = plan.titles.get(path, "")
         actions.attach_file(lesson_id=lesson.pk, asset_id=stored[path].pk, actor_id=owner_id, title=named)

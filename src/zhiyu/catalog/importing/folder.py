@@ -18,7 +18,8 @@ PLAYED = {
 }
 IMAGE = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 FILE = {".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".epub", ".zip", ".txt", ".csv", ".srt"}
-READ = {".pdf", ".epub"}  # one of these alone is a lesson of pages or of chapters
+BOUND = ".epub"
+READ = {".pdf", BOUND}  # one of these alone is a lesson of pages or of chapters
 PACKED = ".zip"  # alone and courseware, it is a lesson to be worked on
 ATTACHED = "attachments"  # its files are named in course.toml
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "course.toml", ATTACHED}
@@ -65,7 +66,6 @@ class Reader:
         self.root = root
         self.problems: list[Problem] = []
         self.images: set[Path] = set()
-        self.used: set[Path] = set()
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -77,7 +77,7 @@ class Reader:
         top = [path for path in entries(self.root) if not path.is_dir() and not ABOUT.fullmatch(path.name)]
         loose = ChapterPlan(_("课程内容"), self.lessons([path for path in top if path.stem.lower() != "cover"]))
         folders = [path for path in entries(self.root) if path.is_dir() and self.inside(path)]
-        named = [ChapterPlan(title_of(path.name), self.lessons(list(entries(path)))) for path in folders]
+        named = [ChapterPlan(title_of(path.name), self.lessons(list(entries(path))), path.name) for path in folders]
         return [chapter for chapter in [loose, *named] if chapter.lessons]
 
     def inside(self, path: Path) -> bool:
@@ -136,9 +136,6 @@ class Reader:
             return
         read = read_lesson_text(lesson.source, root=self.root)
         lesson.title = read.title[:LONGEST_TITLE] or lesson.title
-        lesson.body, lesson.images = read.body, read.images
+        lesson.body, lesson.images, lesson.unwritten = read.body, read.images, read.unwritten
         lesson.files += [path for path in read.files if path not in lesson.files]
-        self.used |= {*read.images.values(), *read.files}
         self.problems += [Problem(self.name(lesson.source), text) for text in read.problems]
-        if not lesson.body.strip() and lesson.media is None:
-            self.refuse(lesson.source, _("没有正文。"))

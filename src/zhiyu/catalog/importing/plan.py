@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from zhiyu.catalog.actions.courses import CourseChanges
+from zhiyu.catalog.importing.texts import with_stored_images
+from zhiyu.catalog.models import Product
 from zhiyu.media.actions.store import PLAYED
 from zhiyu.media.captions import Cue
+from zhiyu.media.models import Asset
+
+Stored = dict[Path, Asset]
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,11 @@ class Problem:
 
 @dataclass
 class LessonPlan:
-    """``key`` names the lesson in course.toml: its path in the folder without the ending."""
+    """``key`` names the lesson in course.toml: its path in the folder without the ending.
+
+    ``book``: its text is a book. ``photos``: its pictures, if it is a set of them, with what is said of each.
+    ``unwritten``: its text says that there is none yet.
+    """
 
     key: str
     title: str
@@ -31,17 +40,26 @@ class LessonPlan:
     source: Path | None = None
     media: Path | None = None
     body: str = ""
+    unwritten: bool = False
+    book: bool = False
+    photos: list[tuple[Path, str]] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     titles: dict[Path, str] = field(default_factory=dict)
     images: dict[str, Path] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     subtitles: dict[str, list[Cue]] = field(default_factory=dict)
 
+    def stored_body(self, stored: Stored, *, about: str) -> str:
+        """Its text with every picture under the address it was stored at."""
+        addresses = {name: f"/media/assets/{stored[path].pk}/image" for name, path in self.images.items()}
+        return with_stored_images(self.body, addresses, about=about)
+
 
 @dataclass
 class ChapterPlan:
     title: str
     lessons: list[LessonPlan]
+    folder: str = ""
 
 
 @dataclass
@@ -50,6 +68,7 @@ class CoursePlan:
     slug: str
     chapters: list[ChapterPlan]
     changes: CourseChanges
+    kind: str = Product.Kind.COURSE
     categories: list[str] = field(default_factory=list)
     cover: Path | None = None
     images: dict[str, Path] = field(default_factory=dict)
@@ -66,6 +85,7 @@ class CoursePlan:
             if lesson.media:
                 wanted.setdefault(lesson.media, PLAYED)
             wanted.update(dict.fromkeys(lesson.images.values(), "image"))
+            wanted.update((path, "image") for path, _said in lesson.photos)
             for path in lesson.files:
                 wanted.setdefault(path, "")
         wanted.update(dict.fromkeys(self.images.values(), "image"))

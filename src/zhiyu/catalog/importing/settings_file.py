@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiyu.catalog.actions.photos import LONGEST_CAPTION, MOST
 from zhiyu.catalog.durations import Duration, Unit
 from zhiyu.catalog.marks import parsed
-from zhiyu.catalog.models import Lesson
+from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.money import parse_yuan
 from zhiyu.media.models import Subtitle
 from zhiyu.ui.cover_art import DESIGNS
@@ -121,7 +122,19 @@ def files(value: Any) -> list[dict[str, str]]:
     return [{"path": one["path"], "title": str(one.get("title", ""))[:120]} for one in value]
 
 
+def photos(value: Any) -> list[dict[str, str]]:
+    """``[{path = "images/a.webp", caption = "清晨"}]``: the pictures of a set, in order."""
+    good = isinstance(value, list) and all(
+        isinstance(one, dict) and isinstance(one.get("path"), str) and set(one) <= {"path", "caption"} for one in value
+    )
+    if not good or len(value) > MOST:
+        told = _('应该是不超过 %(most)s 张图片的列表，例如 [{path = "images/窗边.webp", caption = "清晨"}]')
+        raise ValueError(told % {"most": MOST})
+    return [{"path": one["path"], "caption": str(one.get("caption", ""))[:LONGEST_CAPTION]} for one in value]
+
+
 COURSE: Mapping[str, Check] = {
+    "kind": one_of(Product.Kind.COURSE, Product.Kind.ARTICLE, Product.Kind.EBOOK),
     "slug": slug,
     "title": text(80),
     "subtitle": text(120),
@@ -135,13 +148,14 @@ COURSE: Mapping[str, Check] = {
     "sold_alone": yes_or_no,
     "linked": yes_or_no,
     "refund_days": number(0, 365),
-    "refund_percent": number(1, 100),
+    "refund_percent": number(0, 100),
     "refund_later_days": number(0, 3_650),
     "problem": text(2_000),
     "outcome": text(2_000),
     "for_whom": text(2_000),
     "not_for_whom": text(2_000),
     "intro": text(40_000),
+    "contents": text(10_000),
     "cover": table,
     "lessons": table,
     "chapters": table,
@@ -154,6 +168,9 @@ LESSON: Mapping[str, Check] = {
     "stage": one_of(*Lesson.Stage.values),
     "free": yes_or_no,
     "pages": yes_or_no,
+    "book": yes_or_no,
+    "photos": photos,
+    "view_only": yes_or_no,
     "preview_seconds": number(0, 36_000),
     "rule": one_of(*Lesson.Rule.values),
     "rule_percent": number(1, 100),

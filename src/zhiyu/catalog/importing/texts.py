@@ -20,12 +20,15 @@ REFERENCE = re.compile(
 )
 BY_NAME = re.compile(r"(?P<sign>!?)\[(?P<text>[^\[\]\n]{0,300})\](?:\[(?P<label>[^\[\]\n]{0,300})\])?(?![(:])")
 LARGEST = 1024 * 1024
+LARGEST_BOOK = 4 * LARGEST
+NOT_YET = "<!-- 还没有内容 -->"  # of a lesson without a text, as it is exported
 
 
 @dataclass
 class LessonText:
     title: str = ""
     body: str = ""
+    unwritten: bool = False
     images: dict[str, Path] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -44,8 +47,8 @@ def read_text(path: Path) -> str | None:
 
 def read_lesson_text(path: Path, *, root: Path) -> LessonText:
     found = LessonText()
-    if path.stat().st_size > LARGEST:
-        found.problems.append(_("文字超过 1 MB，请拆成几节。"))
+    if path.stat().st_size > LARGEST_BOOK:
+        found.problems.append(_("文字超过 4 MB，请拆成几节。"))
         return found
     text = read_text(path)
     if text is None:
@@ -56,7 +59,8 @@ def read_lesson_text(path: Path, *, root: Path) -> LessonText:
     if heading:
         found.title = heading["title"].strip()
         text = text[heading.end() :]
-    found.body = in_place(text.strip()) + "\n" if text.strip() else ""
+    found.unwritten = text.strip() == NOT_YET
+    found.body = in_place(text.strip()) + "\n" if text.strip() and not found.unwritten else ""
     for token in walk(PARSER.parse(found.body)):
         take(token, found, beside=path.parent, root=root)
     found.body = without_file_links(found)

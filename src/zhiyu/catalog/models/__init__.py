@@ -301,9 +301,12 @@ class Course(models.Model):
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
     wrapped_keys = models.BooleanField(default=False, db_default=False)
+    # Where keys are not wrapped, films come small only.
+    plain_small = models.BooleanField(default=False, db_default=False)
     traced = models.BooleanField(default=False, db_default=False)
-    # A knowledge base: its lessons are pages that link to one another.
-    linked = models.BooleanField(default=False, db_default=False)
+    linked = models.BooleanField(default=False, db_default=False)  # a knowledge base: lessons that link to another
+    # Who sees a film or a recording for the first time cannot skip ahead in it.
+    no_skip = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -340,6 +343,7 @@ class Lesson(models.Model):
 
     UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE, Kind.ONSITE}
     PLANNED = {Kind.LIVE, Kind.ONSITE}  # at a time: made by planning it, shown before there is anything to play
+    TIMED = {Kind.AUDIO, Kind.VIDEO}
     BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
     class Stage(models.TextChoices):
@@ -363,8 +367,7 @@ class Lesson(models.Model):
     asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     body = models.TextField(_("正文"), blank=True, default="")
     marks = models.JSONField(default=list, db_default=[])
-    # Of a book: read here only, without a file to take away.
-    view_only = models.BooleanField(default=False, db_default=False)
+    view_only = models.BooleanField(default=False, db_default=False)  # of a book: read here only, without a file
     rule = models.CharField(_("完成规则"), max_length=8, choices=Rule, default=Rule.WATCHED)
     rule_percent = models.PositiveSmallIntegerField(_("完成比例"), default=80)
     removed_at = models.DateTimeField(null=True)
@@ -376,6 +379,12 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def become(self, kind: str) -> None:
+        """Only courseware has a score to be learned by."""
+        self.kind = kind
+        if self.rule == self.Rule.SCORED and kind != self.Kind.EXERCISE:
+            self.rule = self.Rule.WATCHED
 
 
 class Attachment(models.Model):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
-from zhiyu.catalog.errors import EditedElsewhere, LastLesson
+from zhiyu.catalog.errors import EditedElsewhere, LastLesson, WrongAsset
 from zhiyu.catalog.forms import LessonForm, lesson_of
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Lesson
@@ -34,7 +34,7 @@ def lesson_edit(request: UserRequest, lesson_id: int) -> HttpResponse:
             actions.sell_lesson(
                 lesson_id=lesson_id, price_fen=form.cleaned_data["alone_price"], actor_id=request.user.pk
             )
-        except (EditedElsewhere, LastLesson) as error:
+        except (EditedElsewhere, LastLesson, WrongAsset) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("已保存。"))

@@ -1,4 +1,4 @@
-"""The files of a package, each in a sandbox without an origin (docs/adr/0021)."""
+"""The files of a package, each in a sandbox without an origin (docs/adr/0025)."""
 
 from uuid import UUID
 

@@ -16,7 +16,7 @@ PAGE_SIZE = 30
 @staff("learners.read")
 def scores(request: UserRequest, lesson_id: int) -> HttpResponse:
     found = queries.board_of(lesson_id)
-    page = Paginator(queries.reached(lesson_id), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = {"board": found, "lesson": found.lesson, "page": page, "results": queries.results(page.object_list)}
     return render(request, "courseware/scores.html", shown)
 
@@ -27,6 +27,6 @@ def scores(request: UserRequest, lesson_id: int) -> HttpResponse:
 def scores_csv(request: UserRequest, lesson_id: int) -> HttpResponse:
     del request
     found = queries.board_of(lesson_id)
-    rows = presenters.sheet_rows(found, queries.results(queries.reached(lesson_id)))
+    rows = presenters.sheet_rows(found, queries.results(found.rows))
     name = {"Content-Disposition": f'attachment; filename="scores-{lesson_id}.csv"'}
     return HttpResponse(b"".join(csv_pieces(rows)), content_type="text/csv; charset=utf-8", headers=name)

@@ -97,4 +97,5 @@ def text(one: Row, tags: dict[str, list[str]], writers: dict[str, str], site: st
         cover=said(one, "feature_image").replace(OWN, site),
         categories=own[:1],
         tags=own,
+        closed=said(one, "visibility") not in {"", "public"},
     )

@@ -46,6 +46,7 @@ class Item:
     parent: str
     order: int
     address: str
+    password: str = ""
     categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
@@ -118,6 +119,7 @@ def item(element: Element) -> Item:
         parent=said.get("post_parent", ""),
         order=number(said.get("menu_order", "")),
         address=said.get("attachment_url", ""),
+        password=said.get("post_password", ""),
     )
     for one in element:
         if local(one) == "category" and one.get("nicename") != "uncategorized":
@@ -168,6 +170,7 @@ class Wordpress:
             cover=self.attachments.get(one.meta.get("_thumbnail_id", ""), ""),
             categories=tuple(one.categories),
             tags=tuple(one.tags),
+            closed=bool(one.password) or one.status == "private" or one.type in LESSONS,
         )
 
     def volume(self, course: Item) -> Volume:

@@ -9,14 +9,13 @@ from django.db import transaction
 from zhiyu.catalog.actions import show_live
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.live.actions.keys import holds
 from zhiyu.live.asking import ask_settling
 from zhiyu.live.errors import LiveStateError, NoSignal
-from zhiyu.live.events import LiveBegan, LiveEnded
 from zhiyu.live.models import LiveClass, Signal
 from zhiyu.live.queries import is_heard
 from zhiyu.media.actions import end_stream, open_stream
 from zhiyu.platform import audit
-from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
 State = LiveClass.State
@@ -65,7 +64,6 @@ def go(one: LiveClass, *, actor_id: int | None) -> LiveClass:
         show_live(lesson_id=one.lesson_id, asset_id=one.asset.pk)
     one.save(update_fields=["began_at", "asset"])
     audit.record(actor_id=actor_id, action="live.began", target=f"live:{one.pk}")
-    publish(LiveBegan(class_id=one.pk))
     return one
 
 
@@ -83,21 +81,23 @@ def end(*, class_id: int, actor_id: int | None) -> LiveClass:
     if one.asset_id:
         end_stream(asset_id=one.asset_id)
     audit.record(actor_id=actor_id, action="live.ended", target=f"live:{one.pk}")
-    publish(LiveEnded(class_id=one.pk))
     ask_settling(one.pk)
     return one
 
 
 @transaction.atomic
-def hear(*, class_id: int, heard: Heard) -> tuple[Wanted, UUID | None]:
+def hear(*, class_id: int, key_number: int, heard: Heard) -> tuple[Wanted, UUID | None]:
     """Called each second while something comes in; at its time a class begins by itself."""
+    one = LiveClass.objects.select_related("stream_key", "lesson").get(pk=class_id)
+    gone = one.state == State.PLANNED and one.lesson.removed_at is not None
+    if gone or not holds(one, key_number):
+        return Wanted.LEAVE, None
     before = Signal.objects.filter(live_class_id=class_id).values_list("connected_at", flat=True).first()
     at = now()
     values = {"heard_at": at, "connected_at": before or at, **vars(heard)}
     Signal.objects.update_or_create(live_class_id=class_id, defaults=values)
     if before is None:
         told(class_id)
-    one = LiveClass.objects.get(pk=class_id)
     if one.state == State.PLANNED and one.starts_at <= at and not heard.problem:
         one = locked(class_id)
         one = go(one, actor_id=None) if one.state == State.PLANNED else one

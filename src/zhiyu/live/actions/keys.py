@@ -38,8 +38,8 @@ def new_key(*, class_id: int, seen: int, actor_id: int) -> None:
     audit.record(actor_id=actor_id, action="live.key_renewed", target=f"live:{class_id}")
 
 
-def admit(text: str) -> int | None:
-    """The class that may be sent to with this key now; None for whatever else was sent."""
+def admit(text: str) -> keys.KeyClaims | None:
+    """Which class may be sent to with this key now; None for whatever else was sent."""
     claims = keys.read(text)
     if claims is None or claims.until <= now().timestamp():
         return None
@@ -51,4 +51,10 @@ def admit(text: str) -> int | None:
         live_class__is_film=False,
         live_class__lesson__removed_at=None,
     )
-    return claims.class_id if good.exists() else None
+    return claims if good.exists() else None
+
+
+def holds(one: LiveClass, number: int) -> bool:
+    """Whether who came in by a key of this number may go on: a new one cuts at once, its time nobody who is on air."""
+    key = one.stream_key
+    return key.number == number and (one.state == State.LIVE or key.expires_at > now())

@@ -91,7 +91,8 @@ def change(*, class_id: int, actor_id: int | None, seen_at: datetime | None, **w
         make_key(one)
     note("changed", one, actor_id)
     if moved:
-        publish(LiveMoved(class_id=one.pk, starts_at=one.starts_at.isoformat()))
+        at = one.updated_at.isoformat()
+        publish(LiveMoved(class_id=one.pk, starts_at=one.starts_at.isoformat(), moved_at=at))
     return one
 
 

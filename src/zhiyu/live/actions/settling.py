@@ -15,22 +15,24 @@ from zhiyu.live.actions.telling import due_to_be_told
 from zhiyu.live.asking import ask_settling, ask_telling
 from zhiyu.live.models import LiveClass
 from zhiyu.live.queries import film_ends_at, state_of
-from zhiyu.media import files
 from zhiyu.media.actions import settle_stream
+from zhiyu.media.models import Asset
 from zhiyu.platform.live import tell
 
 State = LiveClass.State
 
 
 def settle(*, class_id: int) -> None:
-    """The recording becomes the lesson's film. Raises ``BeingWritten`` while it is still received."""
+    """The recording becomes a film, and the lesson's own where that still stands. Raises ``BeingWritten`` while it is
+    still received.
+    """
     one = LiveClass.objects.select_related("asset", "lesson").get(pk=class_id)
-    if one.state != State.ENDED or one.lesson.kind != Lesson.Kind.LIVE or one.lesson.removed_at:
+    if one.state != State.ENDED:
         return
-    if one.asset is not None and not one.is_film:
-        duration_ms = flv.mended(files.original(one.asset)).last_ms
-        settle_stream(asset_id=one.asset.pk, duration_ms=duration_ms)
-    attach(class_id=class_id)
+    if one.asset is not None:
+        settle_stream(asset_id=one.asset.pk, mended=lambda original: flv.mended(original).last_ms)
+    if one.lesson.kind == Lesson.Kind.LIVE and one.lesson.removed_at is None:
+        attach(class_id=class_id)
 
 
 @transaction.atomic
@@ -53,9 +55,8 @@ def sweep() -> None:
     silent = Q(signal__heard_at__lt=gone) | Q(signal=None, began_at__lt=gone)
     for class_id in LiveClass.objects.filter(silent, state=State.LIVE, is_film=False).values_list("pk", flat=True):
         end(class_id=class_id, actor_id=None)
-    unsettled = LiveClass.objects.filter(
-        state=State.ENDED, lesson__kind=Lesson.Kind.LIVE, lesson__removed_at=None, asset__isnull=False
-    )
+    waiting = Q(asset__state=Asset.State.LIVE) | Q(lesson__kind=Lesson.Kind.LIVE, lesson__removed_at=None)
+    unsettled = LiveClass.objects.filter(waiting, state=State.ENDED, asset__isnull=False)
     for class_id in unsettled.values_list("pk", flat=True):
         ask_settling(class_id)
     for class_id in due_to_be_told():

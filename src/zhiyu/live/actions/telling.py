@@ -45,19 +45,21 @@ def remind(*, class_id: int) -> None:
     LiveClass.objects.filter(pk=class_id).update(**told_for)
 
 
-def tell_all(*, class_id: int, what: str, starts_at: datetime) -> None:
-    """``key`` holds what and for which time, so that nobody is told the same twice, however often this is begun."""
+def tell_all(*, class_id: int, what: str, starts_at: datetime, moved_at: str = "") -> None:
+    """``key`` holds what, for which time, and which move it was, so that nobody is told the same twice, however often
+    this is begun.
+    """
     one = LiveClass.objects.select_related("lesson__chapter__course__product").get(pk=class_id)
     if one.lesson.chapter.course.product.status == Product.Status.DRAFT:
         return
     people = who_may_open(one.lesson_id)
     for start in range(0, len(people), AT_ONCE):
-        tell_some(one, people[start : start + AT_ONCE], what, starts_at)
+        tell_some(one, people[start : start + AT_ONCE], what, starts_at, moved_at)
 
 
 @transaction.atomic
-def tell_some(one: LiveClass, people: Sequence[int], what: str, starts_at: datetime) -> None:
+def tell_some(one: LiveClass, people: Sequence[int], what: str, starts_at: datetime, moved_at: str) -> None:
     facts: Facts = {"class": one.pk, "title": one.lesson.title, "starts_at": starts_at.isoformat()}
     for user_id in people:
-        key = f"live:{one.pk}:{what}:{int(starts_at.timestamp())}:{user_id}"
+        key = f"live:{one.pk}:{what}:{int(starts_at.timestamp())}{moved_at}:{user_id}"
         tell(recipient_id=user_id, template=f"live.{what}", facts=facts, key=key)

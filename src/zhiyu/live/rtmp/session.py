@@ -5,6 +5,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+from zhiyu.live.keys import KeyClaims
 from zhiyu.live.rtmp import amf
 from zhiyu.live.rtmp.wire import (
     AUDIO,
@@ -28,8 +29,8 @@ MOST_COMMANDS = 32
 PUBLISHED = 1
 LEAVING = {"FCUnpublish", "deleteStream", "closeStream"}
 
-MayPublish = Callable[[str], Awaitable[int | None]]
-"""The number of what a key opens."""
+MayPublish = Callable[[str], Awaitable[KeyClaims | None]]
+"""What a key opens."""
 
 
 class Refused(Exception):
@@ -45,7 +46,7 @@ class Tag:
     body: bytes
 
 
-async def greet(wire: Wire, may_publish: MayPublish) -> int:
+async def greet(wire: Wire, may_publish: MayPublish) -> KeyClaims:
     """From the first byte to what the key opens; who dawdles on the way is dropped."""
     async with asyncio.timeout(TO_PUBLISH_SECONDS):
         await wire.shake()
@@ -56,11 +57,12 @@ async def greet(wire: Wire, may_publish: MayPublish) -> int:
             opened = await answer(wire, found, may_publish) if found.kind != DATA else None
             await wire.writer.drain()
             if opened is not None:
+                wire.admitted = True
                 return opened
     raise BadStream
 
 
-async def answer(wire: Wire, found: Message, may_publish: MayPublish) -> int | None:
+async def answer(wire: Wire, found: Message, may_publish: MayPublish) -> KeyClaims | None:
     name, number, *rest = command(found)
     if name == "connect":
         accept(wire)

@@ -18,6 +18,9 @@ MOST_STREAMS: Final = 16
 # A keyframe of 1080p at 10 Mbit/s is below 1 MB; all else is small.
 LARGEST: Final = {VIDEO: 4 << 20, AUDIO: 64 << 10}
 LARGEST_ELSE: Final = 32 << 10
+# Of a stranger: some short commands, on as few streams as encoders use for them.
+LARGEST_BEFORE: Final = 4 << 10
+MOST_STREAMS_BEFORE: Final = 6
 WRAP: Final = 1 << 32
 
 
@@ -52,6 +55,7 @@ class Wire:
         self.chunk = 128
         self.halves: dict[int, Half] = {}
         self.received = self.acknowledged = 0
+        self.admitted = False
 
     async def take(self, count: int) -> bytes:
         found = await self.reader.readexactly(count)
@@ -92,12 +96,12 @@ class Wire:
             channel = int.from_bytes(wide, "little") + 64
         half = self.halves.get(channel)
         if half is None:
-            if form or len(self.halves) >= MOST_STREAMS:
+            if form or len(self.halves) >= (MOST_STREAMS if self.admitted else MOST_STREAMS_BEFORE):
                 raise BadStream
             half = self.halves[channel] = Half()
         await self.header(half, form)
         if half.body is None:
-            if half.length > LARGEST.get(half.kind, LARGEST_ELSE):
+            if half.length > (LARGEST.get(half.kind, LARGEST_ELSE) if self.admitted else LARGEST_BEFORE):
                 raise BadStream
             half.body = bytearray()
         half.body += await self.take(min(self.chunk, half.length - len(half.body)))

@@ -29,7 +29,7 @@ def classes(request: UserRequest) -> HttpResponse:
     scope = "past" if request.GET.get("scope") == "past" else "coming"
     page = Paginator(queries.classes(scope), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = {"page": page, "scope": scope, "counts": queries.class_counts(), "films": queries.films().exists()}
-    return render(request, "live/classes.html", shown)
+    return render(request, "live/classes.html", shown | {"state_of": queries.state_of})
 
 
 @never_cache

@@ -16,8 +16,8 @@ from zhiyu.accounts.presenters import device_name
 from zhiyu.kernel.clock import now
 from zhiyu.media.errors import DevicesFull, PlayingElsewhere, TicketRefused, TicketUsed, TooFast
 from zhiyu.media.models import Pace, Play
-from zhiyu.media.queries import devices_that_watch
-from zhiyu.platform.plain import insert, row, rows
+from zhiyu.media.queries import WATCHES, devices_that_watch
+from zhiyu.platform.plain import row, rows
 from zhiyu.platform.school import school
 
 TO_OPEN = timedelta(seconds=90)
@@ -30,6 +30,7 @@ SEAT_SLACK = timedelta(seconds=15)
 LONGEST = timedelta(days=1)
 """No play lasts longer, so nothing that began before is looked at."""
 KEPT = timedelta(days=180)
+ANY = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +41,31 @@ class Began:
     places_left: int | None = None
 
 
-STATE = """
-    select count(distinct d.id), (array_agg(d.user_agent order by p.last_at desc))[1]
-    from media_play p join accounts_device d on d.id = p.device_id
-    where p.user_id = %(user)s and p.began_at > %(lately)s and p.holds_until > %(at)s
-      and d.id <> %(device)s and d.signed_out_at is null
-"""
-BEGIN_PACE = """
-    insert into media_pace (user_id, debt_ms, at) values (%(user)s, 0, %(at)s)
-    on conflict (user_id) do nothing returning id
+# Who watches and who plays is counted, and the play written, in one statement, under the person's lock.
+BEGIN = """
+    with watching as (
+        select count(*) filter (where d.id <> %(device)s) as others,
+            coalesce(bool_or(d.id = %(device)s), false) as known
+        from accounts_device d
+        where d.user_id = %(user)s and d.signed_out_at is null and d.expires_at > %(at)s
+            and exists (select from media_play p where p.device_id = d.id and p.began_at > %(watched)s)
+    ), playing as (
+        select count(distinct d.id) as players, (array_agg(d.user_agent order by p.last_at desc))[1] as agent
+        from media_play p join accounts_device d on d.id = p.device_id
+        where p.user_id = %(user)s and p.began_at > %(lately)s and p.holds_until > %(at)s
+            and d.id <> %(device)s and d.signed_out_at is null
+    ), pace as (
+        insert into media_pace (user_id, debt_ms, at) values (%(user)s, 0, %(at)s) on conflict (user_id) do nothing
+    ), made as (
+        insert into media_play (nonce, user_id, device_id, lesson_id, network, plain, opened_at, keys, last_key,
+            media_ms, began_at, last_at, holds_until)
+        select %(nonce)s, %(user)s, %(device)s, %(lesson)s, %(network)s, %(plain)s, %(opened)s, %(keys)s, '',
+            %(ms)s, %(at)s, %(last)s, case when players < %(most_players)s then %(until)s::timestamptz end
+        from watching, playing
+        where known or %(device)s::bigint is null or others < %(most_devices)s
+        returning id
+    )
+    select others, known, players, agent, exists (select from made) from watching, playing
 """
 # A place that ran out is given up for good: a request that began before it did may not lengthen it later.
 GIVE_UP = """
@@ -90,34 +107,30 @@ def begin_play(play: Play, *, seat: bool) -> Began:
     ``seat``: it needs a place among those who play, and has it at once where there is one.
     """
     hold(f"plays:{play.user_id}")
-    left = take_place(play)
-    at = play.began_at
+    at, limits = play.began_at, school()
     asked = {"at": at, "user": play.user_id, "device": play.device_id, "lately": at - LONGEST}
     rows(GIVE_UP, asked)
-    rows(BEGIN_PACE, {"user": play.user_id, "at": at})
-    ((players, agent),) = rows(STATE, asked)
-    busy = seat and 0 < school().player_limit <= players
-    if seat and not busy:
-        play.holds_until = at + KEEP_SEAT
-    insert(play)
-    return Began(elsewhere=device_name(agent) if busy else None, places_left=left)
+    asked |= {"nonce": play.nonce, "lesson": play.lesson_id, "network": play.network, "plain": play.plain}
+    asked |= {"keys": play.keys, "ms": play.media_ms, "last": play.last_at}
+    asked |= {"opened": play.opened_at, "until": at + KEEP_SEAT if seat else None, "watched": at - WATCHES}
+    asked |= {"most_devices": limits.device_limit or ANY, "most_players": limits.player_limit or ANY}
+    ((others, known, players, agent, made),) = rows(BEGIN, asked)
+    if not made:
+        raise full(play.user_id, limits.device_limit)
+    busy = seat and 0 < limits.player_limit <= players
+    comes = limits.device_limit and play.device_id is not None and not known
+    return Began(
+        elsewhere=device_name(agent) if busy else None, places_left=limits.device_limit - others - 1 if comes else None
+    )
 
 
-def take_place(play: Play) -> int | None:
-    """How many devices may still come, told when one comes; ``DevicesFull`` when none may."""
-    limit = school().device_limit
-    if not limit or play.device_id is None:
-        return None
-    devices = devices_that_watch(play.user_id)
-    if any(one.pk == play.device_id for one in devices):
-        return None
-    if len(devices) >= limit:
-        listed = [
-            {"id": one.pk, "name": device_name(one.user_agent), "last_at": one.last_seen_at.isoformat()}
-            for one in devices
-        ]
-        raise DevicesFull(extra={"limit": limit, "devices": listed})
-    return limit - len(devices) - 1
+def full(user_id: int, limit: int) -> DevicesFull:
+    """With the devices one of which may be signed out instead."""
+    listed = [
+        {"id": one.pk, "name": device_name(one.user_agent), "last_at": one.last_seen_at.isoformat()}
+        for one in devices_that_watch(user_id)
+    ]
+    return DevicesFull(extra={"limit": limit, "devices": listed})
 
 
 def open_play(*, nonce: int, opener: bytes) -> None:

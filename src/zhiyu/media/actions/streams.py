@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -53,11 +54,11 @@ def end_stream(*, asset_id: UUID) -> None:
     Stream.objects.filter(asset_id=asset_id, ended_at=None).update(ended_at=now())
 
 
-def settle_stream(*, asset_id: UUID, duration_ms: int) -> Asset | None:
+def settle_stream(*, asset_id: UUID, mended: Callable[[Path], int]) -> Asset | None:
     """What was received becomes a film that plays at once; a better cut and other sizes follow from the original.
 
-    None when nothing came. Raises ``streaming.BeingWritten`` while somebody still receives it. Called again it does
-    nothing.
+    ``mended`` makes the original whole and says how long it is, once nobody can write to it any more. None when nothing
+    came. Raises ``streaming.BeingWritten`` while somebody still receives it. Called again it does nothing.
     """
     asset = Asset.objects.filter(pk=asset_id).first()
     if asset is None or asset.state != Asset.State.LIVE:
@@ -65,6 +66,7 @@ def settle_stream(*, asset_id: UUID, duration_ms: int) -> Asset | None:
     growing = streaming.Growing(asset_id)
     try:
         original = files.original(asset)
+        duration_ms = mended(original)
         rows = streaming.rows_of(asset_id)
         if not rows:
             growing.drop()

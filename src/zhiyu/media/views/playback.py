@@ -22,8 +22,8 @@ from zhiyu.media import actions, captions, documents, files, gate, keys, serving
 from zhiyu.media.cdn import ORIGIN_HEADER, Cdn
 from zhiyu.media.errors import KeyMustBeWrapped, PreviewEnded
 from zhiyu.media.models import Rendition
-from zhiyu.media.playlist import master_playlist, media_playlist
-from zhiyu.media.queries import levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
+from zhiyu.media.playlist import master_playlist, media_playlist, small_of
+from zhiyu.media.queries import Level, levels_of, pages_of, rendition, subtitle, subtitles_of, thumbs_of
 from zhiyu.media.views.problems import answers_problems
 from zhiyu.ui.csp import origin
 
@@ -38,7 +38,7 @@ def master(request: HttpRequest, ticket: str) -> HttpResponse:
     claims = gate.admit_first(request, ticket)
     if claims.reached and (growing := streaming.master(claims)):
         return listed(growing)
-    return listed(master_playlist(levels_of(asset_id=claims.asset_id, version=claims.version)))
+    return listed(master_playlist(levels(claims)))
 
 
 @require_safe
@@ -47,7 +47,7 @@ def playlist(request: HttpRequest, ticket: str, name: str) -> HttpResponse:
     claims = gate.admit_asking(request, ticket)
     if claims.reached:
         return listed(streaming.playlist(claims, name))
-    found = rendition(asset_id=claims.asset_id, version=claims.version, name=name)
+    found = rendition_of(claims, name)
     return listed(media_playlist(found, segments=claims.segments, names=serving.issue(claims, found)))
 
 
@@ -72,9 +72,16 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
     return private(HttpResponse(opened, content_type="application/octet-stream"))
 
 
+def levels(claims: gate.TicketClaims) -> list[Level]:
+    found = levels_of(asset_id=claims.asset_id, version=claims.version)
+    return small_of(found) if claims.small else found
+
+
 def rendition_of(claims: gate.TicketClaims, name: str) -> Rendition:
     if claims.reached:
         return streaming.as_far(claims, name)
+    if claims.small and name not in {one.name for one in levels(claims)}:
+        raise NotFound
     return rendition(asset_id=claims.asset_id, version=claims.version, name=name)
 
 
@@ -94,7 +101,7 @@ def seat(request: HttpRequest, ticket: str) -> HttpResponse:
 @answers_problems
 def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpResponseBase:
     claims = gate.admit(request, ticket)
-    if name == documents.NAME:  # what is not marked for its reader leaves by no door
+    if name in files.ENDINGS:  # what is stored whole, and in the clear, leaves by no door of films
         raise NotFound
     if number >= claims.segments:
         raise PreviewEnded
@@ -116,7 +123,7 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
 def ciphertext(request: HttpRequest, asset_id: UUID, name: str, version: int, number: int) -> HttpResponseBase:
     """A segment for the CDN, which shows that it is the one; to anybody else there is nothing here."""
     cdn = Cdn(**settings.CDN) if settings.CDN else None
-    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name == documents.NAME:
+    if cdn is None or not cdn.asks(request.headers.get(ORIGIN_HEADER)) or name in files.ENDINGS:
         raise NotFound
     response = sent(files.segment(asset_id, f"{name}.{version}", number), "video/mp2t")
     response.headers["Cache-Control"] = f"public, max-age={CIPHERTEXT_AGE}, immutable"

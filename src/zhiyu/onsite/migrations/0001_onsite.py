@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0023_onsite_lessons"),
+        ("catalog", "0025_onsite_lessons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,11 +15,12 @@ from zhiyu.rooms.models import Mute, Question, Upvote
 from zhiyu.rooms.queries import facts, words
 
 MOST_OPEN = 5
+WAITING = [Question.State.OPEN, Question.State.HELD]
 
 
 @transaction.atomic
 def ask(*, room_id: int, user: User, text: str, key: str) -> Question:
-    """Sent again it is asked once. What holds a word of the school's list is only for the host to see."""
+    """Sent again it is asked once. What holds a word of the school's list waits for the host."""
     found = facts(room_id, user)
     here(room_id, user.pk)
     before = Question.objects.filter(room=room_id, user=user, key=key).first()
@@ -29,10 +30,10 @@ def ask(*, room_id: int, user: User, text: str, key: str) -> Question:
         raise RoomClosed
     if Mute.objects.filter(room=room_id, user=user).exists():
         raise Muted
-    if Question.objects.filter(room=room_id, user=user, state=Question.State.OPEN).count() >= MOST_OPEN:
+    if Question.objects.filter(room=room_id, user=user, state__in=WAITING).count() >= MOST_OPEN:
         raise TooSoon(_("你已经有 %(n)s 个问题在等回答，先听老师答完再提。") % {"n": MOST_OPEN})
     said = words_of(text)
-    state = Question.State.HIDDEN if wording.has_any(said, words()) else Question.State.OPEN
+    state = Question.State.HELD if wording.has_any(said, words()) else Question.State.OPEN
     made = Question.objects.create(room_id=room_id, user=user, text=said, key=key, state=state)
     moved(made)
     return made
@@ -41,7 +42,7 @@ def ask(*, room_id: int, user: User, text: str, key: str) -> Question:
 @transaction.atomic
 def upvote(*, question_id: int, user: User) -> Question:
     """One a person; said twice it counts once."""
-    question = Question.objects.filter(pk=question_id).exclude(state=Question.State.HIDDEN).first()
+    question = Question.objects.filter(pk=question_id).exclude(state__in=Question.UNSEEN).first()
     if question is None:
         raise NotFound
     facts(question.room_id, user)

@@ -20,7 +20,8 @@ with made as (
 select 1
 """
 # Two pages of one person, or two processes, add the same seconds once: each adds what passed since anybody last did.
-# A longer silence is an absence and counts nothing; so does the waiting before the class.
+# A longer silence is an absence and counts nothing; so does the waiting before the class. A film shown as live is on by
+# the clock, whether or not anybody wrote it down yet.
 BEATS = """
 insert into rooms_attendance as a (room_id, user_id, first_at, last_at, seconds)
 select distinct asked.room, asked.person, %(at)s::timestamptz, %(at)s::timestamptz, 0
@@ -28,9 +29,17 @@ from unnest(%(rooms)s::bigint[], %(people)s::bigint[]) asked (room, person)
 join rooms_room r on r.live_class_id = asked.room
 order by 1, 2
 on conflict (room_id, user_id) do update set last_at = excluded.last_at, seconds = a.seconds + case
-    when excluded.last_at - a.last_at <= %(most)s and exists (
-        select from live_liveclass v where v.id = a.room_id and v.state = %(live)s)
-    then extract(epoch from excluded.last_at - a.last_at)::int else 0 end
+    when excluded.last_at - a.last_at <= %(most)s then coalesce((
+        select greatest(0, extract(epoch from least(excluded.last_at, w.until) - greatest(a.last_at, w.since))::int)
+        from live_liveclass v left join media_asset f on f.id = v.asset_id and v.is_film
+        cross join lateral (
+            select '-infinity'::timestamptz as since, 'infinity'::timestamptz as until
+            where not v.is_film and v.state = %(live)s
+            union all
+            select v.starts_at, coalesce(v.ended_at, v.starts_at + f.duration_ms * interval '1 ms')
+            where v.is_film and v.state <> %(off)s) w
+        where v.id = a.room_id), 0)
+    else 0 end
 where excluded.last_at > a.last_at
 returning a.id
 """
@@ -45,13 +54,8 @@ def ready(room_id: int) -> None:
 def enter(*, room_id: int, user: User) -> Room:
     facts(room_id, user)
     ready(room_id)
-    arrive(room_ids=[room_id], user_id=user.pk)
+    note_presence(pairs=[(room_id, user.pk)])
     return Room.objects.get(pk=room_id)
-
-
-@transaction.atomic
-def arrive(*, room_ids: Iterable[int], user_id: int) -> None:
-    note_presence(pairs=[(room_id, user_id) for room_id in room_ids])
 
 
 @transaction.atomic
@@ -66,5 +70,6 @@ def note_presence(*, pairs: Iterable[tuple[int, int]]) -> int:
         "at": now(),
         "most": 2 * BEAT,
         "live": LiveClass.State.LIVE,
+        "off": LiveClass.State.CALLED_OFF,
     }
     return len(rows(BEATS, said))

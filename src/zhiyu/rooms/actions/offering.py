@@ -18,6 +18,7 @@ from zhiyu.promotions.models import Deal
 from zhiyu.rooms.actions.running import locked_room
 from zhiyu.rooms.actions.telling import STAGE, tell_moved
 from zhiyu.rooms.models import Card
+from zhiyu.rooms.queries import products_to_show
 
 LONGEST = 24 * 60
 
@@ -51,7 +52,7 @@ def show_card(*, room_id: int, product_id: int, limited: Limited | None, key: st
     before = Card.objects.filter(room=room_id, key=key).first()
     if before is not None:
         return before
-    product = Product.objects.filter(pk=product_id, status=Product.Status.PUBLISHED).first()
+    product = products_to_show().filter(pk=product_id).first()
     if product is None:
         raise NotFound
     deal = offer(product, limited, actor_id=actor.pk) if limited else None

@@ -9,6 +9,7 @@ from zhiyu.accounts.models import User
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import Invalid, NotFound
 from zhiyu.platform import audit
+from zhiyu.platform.plain import row
 from zhiyu.rooms import wording
 from zhiyu.rooms.actions.running import locked_room
 from zhiyu.rooms.actions.talking import here
@@ -18,6 +19,7 @@ from zhiyu.rooms.models import Option, Pick, Poll, Vote
 from zhiyu.rooms.queries import facts
 
 FEWEST, MOST = 2, 8
+STILL_OPEN = "select closed_at is null from rooms_poll where id = %s for share"
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def vote(*, poll_id: int, user: User, options: Collection[int]) -> Vote:
         if set(before.picks.values_list("option", flat=True)) == wanted:
             return before
         raise AlreadyVoted
-    if poll.closed_at is not None:
+    if not is_open(poll.pk):
         raise PollClosed
     if not wanted or not wanted <= {one.pk for one in poll.options.all()} or (len(wanted) > 1 and not poll.multiple):
         raise Invalid(_("请在给出的选项里选。"))
@@ -74,6 +76,11 @@ def vote(*, poll_id: int, user: User, options: Collection[int]) -> Vote:
     Pick.objects.bulk_create([Pick(vote=made, option_id=one) for one in sorted(wanted)])
     tell_moved(poll.room_id, STAGE)
     return made
+
+
+def is_open(poll_id: int) -> bool:
+    """It stays so until this vote is in: whoever closes it waits, other votes do not."""
+    return row(STILL_OPEN, [poll_id]) == (True,)
 
 
 def locked(poll_id: int) -> Poll:

@@ -64,8 +64,12 @@ class Question(models.Model):
         OPEN = "open", _("等回答")
         ANSWERED = "answered", _("已回答")
         HIDDEN = "hidden", _("已收起")
+        HELD = "held", _("等老师看")
+
+    UNSEEN = {State.HIDDEN, State.HELD}  # by learners
 
     MOVES: dict[State, set[State]] = {
+        State.HELD: {State.OPEN, State.HIDDEN},
         State.OPEN: {State.ANSWERED, State.HIDDEN},
         State.ANSWERED: {State.OPEN, State.HIDDEN},
         State.HIDDEN: {State.OPEN},

@@ -82,7 +82,7 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     """Words in a knowledge base."""
     page = course_page(slug, request.user)
     query = request.GET.get("query", "").strip()[:SEARCH_LENGTH]
-    shown = {"page": page, "course": page.course, "query": query, "hits": hits(page, query)}
+    shown = {"page": page, "course": page.course, "query": query, "hits": hits(page, query, request.user)}
     return render(request, "storefront/find.html", shown)
 
 

@@ -14,7 +14,7 @@ from zhiyu.onsite import queries as onsite
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.bases import leading_here
 from zhiyu.storefront.books import contents_of
-from zhiyu.storefront.queries import LessonPage
+from zhiyu.storefront.lessons import LessonPage
 
 
 @require_safe
@@ -52,6 +52,7 @@ def book(request: HttpRequest, found: LessonPage) -> HttpResponse:
         "back": reverse(f"storefront:{'ebook' if alone else 'course'}", args=[found.page.product.code]),
         "alone": alone,
         "after": found.neighbours[1],
+        "leading": leading_here(found.page, found.lesson),
     }
     response = render(request, "storefront/book.html", shown)
     keep_visitor(request, response)

@@ -113,6 +113,8 @@ WORDS: dict[str, str | Promise] = {
     "catalog.chapter_renamed": _("修改章节"),
     "catalog.course_created": _("新建课程"),
     "catalog.course_edited": _("修改课程"),
+    "records.issued": _("开具学习证明"),
+    "records.key_rotated": _("换了签学习证明的钥匙"),
     "catalog.course_imported": _("导入课程"),
     "catalog.course_published": _("上架课程"),
     "catalog.course_unpublished": _("下架课程"),

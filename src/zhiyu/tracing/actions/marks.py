@@ -70,14 +70,15 @@ def mark_now(asset_id: UUID) -> None:
 
 def mark(asset: Asset, course_id: int) -> None:
     """The try is counted before it may take its process with it, and counted back when it got on."""
-    source = files.original(asset)
-    seen = scan(source)
-    if seen.video is None:
-        raise PackagingFailed
-    trace = queries.trace_of(asset.pk) or begin(asset, seen, course_id)
+    trace, _new = Trace.objects.get_or_create(asset_id=asset.pk, defaults={"course_id": course_id})
     if trace.tries >= queries.MOST_TRIES:
         raise PackagingStalled
     note(asset.pk, "", tries=F("tries") + 1)
+    seen = scan(files.original(asset))
+    if seen.video is None:
+        raise PackagingFailed
+    if not trace.count:
+        trace = look_over(asset, seen, course_id)
     cut, missing = cut_of(seen, trace.count), media.missing_variants(asset.pk, seen, trace=trace.pk)
     with files.staging(f"marks-{asset.pk}") as stage:
         mark_of = drawn_by(trace, stage / "patterns.yuv")
@@ -91,7 +92,7 @@ def mark(asset: Asset, course_id: int) -> None:
     note(asset.pk, "", tries=0, progress=100)
 
 
-def begin(asset: Asset, seen: Scan, course_id: int) -> Trace:
+def look_over(asset: Asset, seen: Scan, course_id: int) -> Trace:
     """One look over the film, and the next free places of its course's code for it."""
     from zhiyu.tracing import looks  # noqa: PLC0415 -- numpy
 
@@ -100,15 +101,12 @@ def begin(asset: Asset, seen: Scan, course_id: int) -> Trace:
     count = len(layout.even_cut(duration_ms=seen.duration_ms, picture_ms=picture_ms, every_ms=EVERY_MS))
     with transaction.atomic():
         hold(f"trace:{course_id}")
-        last = Trace.objects.filter(course=course_id).order_by("-first").first()
-        return Trace.objects.create(
-            asset_id=asset.pk,
-            course_id=course_id,
-            first=last.first + last.count if last else 0,
-            count=count,
-            prints=looks.packed(found.prints),
-            moving=bytes(found.moving),
-        )
+        trace = Trace.objects.select_for_update().get(asset_id=asset.pk)
+        last = queries.traces().filter(course=course_id).order_by("-first").first()
+        trace.course_id, trace.first, trace.count = course_id, last.first + last.count if last else 0, count
+        trace.prints, trace.moving = looks.packed(found.prints), bytes(found.moving)
+        trace.save(update_fields=["course", "first", "count", "prints", "moving"])
+        return trace
 
 
 def cut_of(seen: Scan, count: int) -> list[int]:

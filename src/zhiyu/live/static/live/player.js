@@ -7,6 +7,7 @@ const LOOK_MS = 8_000;
 const FAR_MS = 60_000;
 const SOON_MS = 15 * 60_000;
 const AGAIN_MS = 2_000;
+const PATIENT_MS = 16_000;
 const STALLED_MS = 4_000;
 const WATCH_MS = 1_000;
 const DELAY_S = 2;
@@ -20,6 +21,7 @@ class LivePlayer {
     this.ahead = Date.parse(stage.dataset.now) - Date.now();
     this.starts = Date.parse(stage.dataset.starts);
     this.moved = 0;
+    this.looks = 0;
     this.controls();
     document.addEventListener("live:moved", () => this.look());
     setInterval(() => this.tick(), WATCH_MS);
@@ -63,7 +65,9 @@ class LivePlayer {
     if (this.media.currentTime === this.stood) return;
     this.stood = this.media.currentTime;
     this.moved = Date.now();
-    if (["joining", "interrupted"].includes(this.state)) this.state = "playing";
+    this.looks = 0;
+    this.back = 0;
+    if (["joining", "coming", "interrupted"].includes(this.state)) this.state = "playing";
   }
 
   tick() {
@@ -87,20 +91,24 @@ class LivePlayer {
     }
   }
 
-  later(wait) {
-    clearTimeout(this.timer);
+  /** Whoever waits for a picture asks soon, then less and less often: all of them wait for the same teacher. */
+  pause() {
+    if (["coming", "interrupted"].includes(this.state)) return Math.min(AGAIN_MS * 2 ** this.looks++, PATIENT_MS);
     const far = this.state === "planned" && this.starts - Date.now() - this.ahead > SOON_MS;
-    const usual = far ? FAR_MS : LOOK_MS;
-    if (!["called_off", "locked"].includes(this.state)) {
-      this.timer = setTimeout(() => this.look(), (wait ?? usual) * (0.8 + 0.4 * Math.random()));
-    }
+    return far || this.state === "missed" ? FAR_MS : LOOK_MS;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    if (["called_off", "locked"].includes(this.state)) return;
+    this.timer = setTimeout(() => this.look(), this.pause() * (0.8 + 0.4 * Math.random()));
   }
 
   async look() {
     clearTimeout(this.timer);
     const answer = await fetch(this.stage.dataset.facts, { credentials: "same-origin" }).catch(() => null);
     if (answer?.ok) this.told(await answer.json());
-    if (this.state !== "ended" || !this.replay) this.later(this.state === "interrupted" ? AGAIN_MS * 2 : undefined);
+    if (this.state !== "ended" || !this.replay) this.later();
   }
 
   told(facts) {
@@ -113,22 +121,39 @@ class LivePlayer {
       const going = this.state === "playing" && !this.media.ended && Date.now() - this.moved < STALLED_MS;
       if (!going) this.over(facts.state);
     } else if (!facts.may_watch) this.over("locked");
-    else if (facts.state === "live" && !["playing", "joining"].includes(this.state)) this.join({ calmly: facts.interrupted });
-    else if (facts.state === "planned") this.state = "planned";
+    else if (facts.state === "live" && !["playing", "joining"].includes(this.state)) this.wait(facts);
+    else if (["planned", "missed"].includes(facts.state)) this.state = facts.state;
+  }
+
+  /** A player that stands goes on by itself once the teacher is back; only if it does not, it begins anew. */
+  wait({ interrupted }) {
+    if (interrupted) {
+      this.state = "interrupted";
+      this.back = 0;
+      return;
+    }
+    this.back ||= Date.now();
+    if (!this.stands || Date.now() - this.back > PATIENT_MS) this.join();
+  }
+
+  drop() {
+    this.hls?.destroy();
+    this.hls = null;
+    this.stands = false;
   }
 
   over(state) {
-    this.hls?.destroy();
-    this.hls = null;
+    this.drop();
     this.media.hidden = true;
     this.unmute.hidden = true;
     this.state = state;
   }
 
-  async join({ calmly = false } = {}) {
+  async join() {
     if (this.joining) return;
     this.joining = true;
-    this.state = calmly ? "interrupted" : "joining";
+    this.back = 0;
+    if (!["coming", "interrupted"].includes(this.state)) this.state = "joining";
     try {
       const [ticket] = await Promise.all([this.ticket(), this.library()]);
       const address = new URL(ticket.playlist_url, location.href).href;
@@ -136,6 +161,7 @@ class LivePlayer {
       this.media.hidden = false;
       if (this.Hls) this.withHls(address);
       else this.natively(address);
+      this.stands = true;
       await this.play();
     } catch (problem) {
       this.failed(problem);
@@ -207,17 +233,17 @@ class LivePlayer {
   }
 
   lost() {
-    this.hls?.destroy();
-    this.hls = null;
+    this.drop();
     if (this.state !== "ended") this.state = "interrupted";
-    this.later(AGAIN_MS);
+    this.later();
   }
 
   failed({ code, detail }) {
     if (code === "not_on_air") {
-      this.state = this.state === "planned" ? "planned" : "interrupted";
+      this.state = "coming"; // on air, but nothing of it is there yet
       return;
     }
+    this.stage.querySelector("[data-devices]").hidden = code !== "devices_full";
     const words = this.stage.querySelector("[data-problem]");
     words.textContent = detail || (code === "unsupported" ? words.dataset.unsupported : words.dataset.usual);
     this.over("broken");

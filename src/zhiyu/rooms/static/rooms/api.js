@@ -4,6 +4,9 @@ export const root = document.querySelector("[data-room]");
 export const id = root.dataset.room;
 export const hosting = "hosting" in root.dataset;
 export const find = (name, within = root) => within.querySelector(`[data-${name}]`);
+const ahead = Date.parse(root.dataset.now) - Date.now();
+/** As the server has it: a phone's clock may be minutes off. */
+export const serverNow = () => Date.now() + ahead;
 const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 export class Refused extends Error {

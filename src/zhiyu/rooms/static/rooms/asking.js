@@ -1,6 +1,6 @@
 // Questions: open ones first, those that most people want answered on top.
 
-import { call, fill, find, hosting, id, made } from "./api.js";
+import { call, fill, find, hosting, id, made, root } from "./api.js";
 
 const list = find("questions");
 const count = find("question-count");
@@ -33,8 +33,10 @@ export function show(questions) {
   find("no-questions").hidden = questions.length > 0;
 }
 
+/** What is to be said of it besides, if anything. */
 export async function ask(text, key) {
   const made = await call("POST", `/rooms/${id}/questions`, { text, key });
+  if (made.held) return root.dataset.wordHeld;
   if (!shown.some((one) => one.id === made.id)) show([...shown, made]);
 }
 

@@ -121,10 +121,10 @@ export function compose({ asking, ask }) {
     if (!text || button.disabled) return;
     button.disabled = true;
     try {
-      await (asking() && !hosting ? ask : say)(text, key);
+      const told = await (asking() && !hosting ? ask : say)(text, key);
       input.value = "";
       key = newKey();
-      note(standing);
+      note(told ?? standing);
     } catch (refused) {
       note(refused.message, true);
     } finally {

@@ -10,13 +10,15 @@ export async function look() {
   if (!told) return;
   const state = told.interrupted ? "cut" : told.on_air ? "good" : "off";
   for (const one of root.querySelectorAll("[data-signal]")) one.hidden = one.dataset.signal !== state;
-  find("held-lines").replaceChildren(...told.held.map(waiting));
-  find("held").hidden = told.held.length === 0;
+  const lines = [...told.held.map((one) => waiting(one)), ...told.questions.map((one) => waiting(one, true))];
+  find("held-lines").replaceChildren(...lines);
+  find("held").hidden = lines.length === 0;
 }
 
-function waiting({ id: number, who, text }) {
+function waiting({ id: number, who, text }, asked = false) {
   const line = made("held");
   line.dataset.held = number;
+  find("asked", line).hidden = !asked;
   fill(line, "who", who);
   fill(line, "text", text);
   return line;
@@ -29,6 +31,12 @@ async function did(act) {
   } catch (refused) {
     say(refused.message);
   }
+}
+
+function decide(line, word) {
+  const { held } = line.dataset;
+  if (find("asked", line).hidden) return call("POST", `/studio/messages/${held}/${word}`);
+  return call("PUT", `/studio/questions/${held}`, { state: word === "release" ? "open" : "hidden" });
 }
 
 export function begin() {
@@ -45,8 +53,7 @@ export function begin() {
       for (const other of root.querySelectorAll("[data-acts]")) if (other !== acts) other.hidden = true;
       acts.hidden = !acts.hidden;
     } else if (button?.dataset.decide) {
-      const held = button.closest("[data-held]").dataset.held;
-      did(() => call("POST", `/studio/messages/${held}/${button.dataset.decide}`)).then(look);
+      did(() => decide(button.closest("[data-held]"), button.dataset.decide)).then(look);
     } else if (button?.dataset.state && button.closest("[data-question]")) {
       const question = button.closest("[data-question]").dataset.question;
       did(() => call("PUT", `/studio/questions/${question}`, { state: button.dataset.state }));

@@ -1,6 +1,6 @@
 // How the room stands: the card held up, the poll, the draw, who is here.
 
-import { call, clock, fill, find, hosting, id, made, root, yuan } from "./api.js";
+import { call, clock, fill, find, hosting, id, made, root, serverNow, yuan } from "./api.js";
 
 const LIKES_GATHER = 1000;
 const place = find("stage");
@@ -146,7 +146,7 @@ export function show(told, { note }) {
 
 function tick() {
   for (const one of root.querySelectorAll("[data-until]")) {
-    const left = (new Date(one.dataset.until) - Date.now()) / 1000;
+    const left = (new Date(one.dataset.until) - serverNow()) / 1000;
     one.textContent = clock(left);
     if (left <= 0) {
       one.removeAttribute("data-until");

@@ -1,6 +1,9 @@
 // A set of pictures: fetched by ticket as they come near, and one at a time on the whole screen, by swipe and by key.
 
+import { devicesFull } from "./devices.js";
+
 const SEEN_MS = 1_000;
+const FULL = 409;
 const GONE = [403, 410];
 
 class Photos {
@@ -45,6 +48,8 @@ class Photos {
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
       body: "{}",
     }).catch(() => null);
+    const problem = answer?.status === FULL && (await answer.json());
+    if (problem?.code === "devices_full") return devicesFull(problem, { csrf: this.csrf, again: () => this.open() });
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();

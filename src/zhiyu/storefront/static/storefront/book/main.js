@@ -1,10 +1,12 @@
 // A book: one chapter at a time by ticket, the place kept on the server, words found, passages marked.
 
+import { devicesFull } from "../devices.js";
 import { Notes, say } from "./notes.js";
 import { paint, pieces, unpaint } from "./places.js";
 
 const SEND_AFTER_MS = 1_500;
 const MOST_COPIED = 200;
+const FULL = 409;
 const GONE = [403, 410];
 const BLOCKS = "p, h2, h3, h4, h5, h6, li, blockquote, pre, figure, td, dd";
 
@@ -57,7 +59,10 @@ class Book {
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
       body: "{}",
     }).catch(() => null);
-    this.base = answer?.ok ? new URL((await answer.json()).playlist_url, location.href) : null;
+    const said = answer && (await answer.json().catch(() => null));
+    this.full = answer?.status === FULL && said?.code === "devices_full";
+    if (this.full) devicesFull(said, { csrf: this.csrf, again: () => this.show(this.wanted) });
+    this.base = answer?.ok ? new URL(said.playlist_url, location.href) : null;
     return this.base;
   }
 
@@ -83,7 +88,7 @@ class Book {
       const chapter = await this.fetch(`chapters/${number}.json`);
       if (this.wanted !== number) return undefined;
       this.text.setAttribute("aria-busy", "false");
-      this.part("problem").hidden = Boolean(chapter);
+      this.part("problem").hidden = Boolean(chapter) || this.full;
       if (!chapter) return undefined;
       this.put(chapter);
     }
@@ -217,7 +222,10 @@ class Book {
       body: JSON.stringify({ position, ranges: [[this.at, Math.round((this.at + deepest) * 1000) / 1000]] }),
     }).catch(() => null);
     if (!answer || answer.status >= 429) this.sent = undefined;
-    else if (answer.ok && (await answer.json()).completed_at) this.root.querySelectorAll("[data-completed]").forEach((one) => (one.hidden = false));
+    else if (answer.ok && (await answer.json()).completed_at) {
+      for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
+      for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
+    }
   }
 
   async find(words) {

@@ -4,6 +4,7 @@ import { devicesFull } from "../devices.js";
 import { gone } from "../gone.js";
 import { Captions } from "./captions.js";
 import { Controls, clock } from "./controls.js";
+import { First } from "./first.js";
 import { mark } from "./mark.js";
 import { Panel } from "./panel.js";
 import { Peek } from "./peek.js";
@@ -15,7 +16,6 @@ import { Watched } from "./watched.js";
 
 const KEEP_EVERY_S = 3;
 const NEAR_END_S = 8;
-const WAITING_MS = 15_000;
 const MISSING = ["lesson_removed", "not_found"];
 
 class Player {
@@ -48,12 +48,14 @@ class Player {
       onRenditions: (renditions) => this.quality.offer(renditions),
       onSide: (side) => this.quality.shows(side),
       onTooFast: () => this.note(this.part("note").dataset.sayFast),
+      onHole: (to) => [this.watched, this.first].forEach((one) => one?.over(to)),
     });
     this.seat = new Seat(this.media, { csrf: this.csrf, onTaken: (problem) => this.problem(problem) });
     this.quality = new Quality(root, this.stream);
     this.panel = new Panel(root);
     if (this.say.mark) mark(root, this.say.mark);
     if (this.say.progress) this.follow();
+    if (this.say.reached) this.hold();
     this.bind();
     announce(this.media, { title: this.say.title, course: this.say.course, school: this.say.school, poster: this.say.poster, next: this.say.next, toggle, seek });
     this.begin();
@@ -72,7 +74,7 @@ class Player {
   }
 
   begin() {
-    const at = this.start();
+    const at = this.first?.within(this.start()) ?? this.start();
     this.say.position = String(at);
     this.controls.draw();
     const fromOurs = document.referrer.startsWith(`${location.origin}/`);
@@ -103,9 +105,25 @@ class Player {
     this.watched = new Watched(this.media, {
       url: this.say.progress,
       csrf: this.csrf,
-      onSaved: (saved) => saved.completed_at && this.completed(),
+      onSaved: (saved) => this.saved(saved),
       onRefused: () => this.stream.again(),
     });
+  }
+
+  hold() {
+    const reached = Number(this.say.reached);
+    this.first = new First(this.root, this.media, {
+      reached,
+      length: this.length,
+      onSay: (words) => this.note(words),
+      onFree: () => this.controls.applySpeed(),
+    });
+  }
+
+  saved(saved) {
+    if (saved.completed_at) this.completed();
+    const owed = this.first?.owed(saved.reached);
+    if (owed) this.watched.keep([owed]);
   }
 
   part = (name) => this.root.querySelector(`[data-${name}]`);
@@ -169,7 +187,8 @@ class Player {
   };
 
   seek = (to) => {
-    const at = Math.min(Math.max(to, 0), this.length());
+    const wanted = Math.min(Math.max(to, 0), this.length());
+    const at = this.first?.within(wanted) ?? wanted;
     if (at > this.limit() - 0.25) this.wall(this.limit());
     else if (this.ready) this.media.currentTime = at;
     else this.say.position = String(at);
@@ -321,4 +340,3 @@ function cameFrom(href, at) {
 }
 
 for (const root of document.querySelectorAll("[data-player]")) new Player(root);
-if (document.querySelector("[data-waiting]")) setTimeout(() => location.reload(), WAITING_MS);

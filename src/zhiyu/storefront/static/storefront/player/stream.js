@@ -33,8 +33,8 @@ export class Refused extends Error {
 
 export class Stream {
   constructor(media, told) {
-    const { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast } = told;
-    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast });
+    const { ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast, onHole } = told;
+    Object.assign(this, { media, ticketUrl, hlsUrl, csrf, onTicket, onProblem, beforeSwitch, afterSwitch, onRenditions, onSide, onTooFast, onHole });
     this.retickets = [];
     addEventListener("pagehide", () => this.keepBandwidth());
     setInterval(() => this.overHoles(), WATCH_MS);
@@ -48,7 +48,9 @@ export class Stream {
     if (!stuck) return;
     const starts = Array.from({ length: buffered.length }, (_, i) => buffered.start(i));
     const next = starts.find((start) => start > currentTime && start < currentTime + WIDEST_HOLE_S);
-    if (next !== undefined) this.media.currentTime = next + 0.05;
+    if (next === undefined) return;
+    this.onHole(next + 0.05);
+    this.media.currentTime = next + 0.05;
   }
 
   async ticket() {

@@ -3,6 +3,8 @@
 const EVERY_MS = 10_000;
 // Only a seek makes a jump; a throttled background tab may still report seldom.
 const LONGEST_SILENCE_S = 15;
+// Between a pause, or a seek, and the first word of the clock after it.
+const FIRST_STEP_S = 1;
 const REFUSALS = [401, 403, 404];
 
 export class Watched {
@@ -14,8 +16,10 @@ export class Watched {
     this.sending = false;
     this.ended = false;
     media.addEventListener("timeupdate", () => this.advance());
+    // The server's clock runs from the first word on.
+    media.addEventListener("playing", () => this.begin());
     media.addEventListener("seeking", () => this.close());
-    media.addEventListener("seeked", () => (this.changed = true));
+    media.addEventListener("seeked", () => this.land());
     media.addEventListener("pause", () => this.flush());
     media.addEventListener("ended", () => this.finish());
     addEventListener("pagehide", () => this.flush());
@@ -27,18 +31,40 @@ export class Watched {
   advance() {
     const at = this.media.currentTime;
     if (this.media.paused || this.media.seeking || !Number.isFinite(at)) return;
-    const follows = this.open && at >= this.open[1] && at - this.open[1] < LONGEST_SILENCE_S * this.media.playbackRate;
+    const heard = performance.now();
+    const silence = Math.max(LONGEST_SILENCE_S, (heard - (this.heard ?? heard)) / 1000 + FIRST_STEP_S);
+    this.heard = heard;
+    const follows = this.open && at >= this.open[1] && at - this.open[1] < silence * this.media.playbackRate;
     if (follows) this.open[1] = at;
     else {
       this.close();
-      this.open = [at, at];
+      const from = at >= this.last && at - this.last < FIRST_STEP_S ? this.last : at;
+      this.open = [from, at];
     }
+    this.last = at;
+    this.changed = true;
+  }
+
+  begin() {
+    if (this.begun) return;
+    this.begun = true;
+    this.changed = true;
+    this.flush();
+  }
+
+  land() {
+    this.last = this.media.currentTime;
     this.changed = true;
   }
 
   close() {
     if (this.open && this.open[1] > this.open[0]) this.ranges.push(this.open);
     this.open = null;
+  }
+
+  /** A hole in the film: who plays on over it has seen what there is. */
+  over(to) {
+    if (this.open) this.open[1] = to;
   }
 
   finish() {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0022_courseware"),
+        ("catalog", "0024_plain_small"),
     ]
 
     operations = [
