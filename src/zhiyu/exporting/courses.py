@@ -21,7 +21,6 @@ from zhiyu.media.models import Asset, Subtitle
 
 OWN_IMAGE = re.compile(r"/media/assets/(?P<id>[0-9a-f-]{36})/image")
 READ_HERE = {Lesson.Kind.DOCUMENT, Lesson.Kind.BOOK, Lesson.Kind.EXERCISE}
-AT_A_PLACE = "<!-- 线下课：时间、地址、座位和签到在 onsite_classes 和 onsite_seats 两张表里 -->"
 Note = Callable[[str], None]
 
 
@@ -88,8 +87,7 @@ class CourseFolder:
         own_book = lesson.kind == Lesson.Kind.BOOK and bool(body)
         if body or not played:
             with self.sink.opened(f"{self.top}/{stem}.md") as out:
-                empty = AT_A_PLACE if lesson.kind == Lesson.Kind.ONSITE else NOT_YET
-                out.write(f"# {' '.join(lesson.title.split()) or stem}\n\n{body or empty}\n".encode())
+                out.write(f"# {' '.join(lesson.title.split()) or stem}\n\n{body or NOT_YET}\n".encode())
         known = {
             "title": lesson.title,
             "objective": lesson.objective or None,
