@@ -93,6 +93,15 @@ class Places:
         return self.first("/studio/live", r"/studio/live/\d+").removeprefix("/studio")
 
     @property
+    def meeting(self) -> str:
+        return self.first("/studio/onsite", r"/studio/onsite/\d+")
+
+    @property
+    def met(self) -> int:
+        """The class of the first lesson at a place; the learner knows no studio."""
+        return int(self.ask(f"/lessons/{self.lesson('onsite')}/onsite")["id"])
+
+    @property
     def intake(self) -> str:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
@@ -236,6 +245,15 @@ PAGES = [
     Look("owner", "how to go live", at("/studio/live/guide")),
     Look("owner", "a class that is waited for", lambda places: places.live),
     Look("anonymous", "a class to come", lambda places: f"/lessons/{places.lesson('live')}"),
+    Look("owner", "classes at a place", at("/studio/onsite")),
+    Look("owner", "classes at a place, past", at("/studio/onsite?scope=past")),
+    Look("owner", "to plan a class at a place", at("/studio/onsite/new")),
+    Look("owner", "a class at a place", lambda places: places.meeting),
+    Look("owner", "to change a class at a place", lambda places: f"{places.meeting}/edit"),
+    Look("owner", "the code at the door", lambda places: f"{places.meeting}/door"),
+    Look("anonymous", "a lesson at a place", lambda places: f"/lessons/{places.lesson('onsite')}"),
+    Look("learner", "a lesson at a place, booked", lambda places: f"/lessons/{places.lesson('onsite')}"),
+    Look("learner", "an old code", lambda places: f"/onsite/{places.met}/here?code=0"),
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
     Look("owner", "tips", at("/studio/tips")),

@@ -63,9 +63,11 @@ from tests.security.callers import (
 )
 from tests.security.table_api import API
 from tests.security.table_media import MEDIA
+from tests.security.table_onsite import ONSITE
 
 PAGES = [
     *MEDIA,
+    *ONSITE,
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
     Route("GET", "metrics", NONE),

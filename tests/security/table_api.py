@@ -70,9 +70,11 @@ from tests.security.callers import (
     Route,
     verdicts,
 )
+from tests.security.table_onsite import ONSITE_API
 from tests.security.world import NOBODY
 
 API = [
+    *ONSITE_API,
     Route("GET", "api/v1/", NONE),
     Route("GET", "api/v1/openapi.json", EVERYONE),
     # accounts

@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests import make
 from tests.access import viewers
+from tests.onsite import scene
 from tests.records.made import recorded
 from tests.security.furniture import (
     after,
@@ -39,6 +40,7 @@ from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
 from zhiyu.catalog.models import Course
 from zhiyu.kernel.clock import now
+from zhiyu.onsite.actions import book
 from zhiyu.platform.models import Delivery, Event
 from zhiyu.platform.school import school
 from zhiyu.ui.cover_art import DESIGNS
@@ -116,11 +118,19 @@ def build() -> World:
     world.values |= messages(buyer) | noted(buyer, world.values["book"])
     world.values |= gifts(buyer)
     world.values |= services(buyer, picture_id=world.values["asset_id"]) | evening(buyer, owner)
-    world.values |= rooms(course, buyer, owner)
+    world.values |= rooms(course, buyer, owner) | at_a_place(buyer)
     doors(world)
     world.values |= tickets_of(world)
     world.rows = fingerprint()
     return world
+
+
+def at_a_place(buyer: User) -> dict[str, Any]:
+    """A class whose door is open; the buyer has a seat."""
+    one = scene.planned(make.course(title="面授"), minutes_until=60)
+    grant(user_id=buyer.pk, product_id=one.lesson.chapter.course.product_id, source="test:onsite")
+    seat = book(class_id=one.pk, user_id=buyer.pk)
+    return {"onsite_id": one.pk, "onsite_seat_id": seat.pk, "onsite_lesson_id": one.lesson_id}
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.live.api import router as live
 from zhiyu.messaging.api import router as messaging
+from zhiyu.onsite.api import router as onsite
 from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
 from zhiyu.records.api import router as records
@@ -97,6 +98,7 @@ api.add_router("", live)
 api.add_router("", tips)
 api.add_router("", campaigns)
 api.add_router("", rooms)
+api.add_router("", onsite)
 api.add_router("", hosting)
 api.add_router("", studio_router)
 api.add_router("", learning)

@@ -17,7 +17,7 @@ from zhiyu.ui.cover_art import DESIGNS
 
 TITLE_NEEDED = {"required": _("请填写标题。")}
 # A file is the lesson of an e-book, a live one has its time: each with a form of its own.
-KINDS = [(one.value, one.label) for one in Lesson.Kind if one not in {Lesson.Kind.FILE, Lesson.Kind.LIVE}]
+KINDS = [(one.value, one.label) for one in Lesson.Kind if one not in {Lesson.Kind.FILE, *Lesson.PLANNED}]
 OUTLINE_SAMPLE = _("第一章 认识数据\n  为什么要看板\n  整理原始数据\n第二章 做出看板\n  选对图表\n  讲给老板听")
 ADDRESS = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("地址只能用小写字母、数字和中间的连字符，例如 excel-kan-ban。"))
 
@@ -333,8 +333,9 @@ class LessonForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         kind = self.fields["kind"]
-        if self.initial.get("kind") == Lesson.Kind.LIVE and isinstance(kind, forms.ChoiceField):
-            kind.choices = [(Lesson.Kind.LIVE.value, Lesson.Kind.LIVE.label)]
+        if self.initial.get("kind") in Lesson.PLANNED and isinstance(kind, forms.ChoiceField):
+            stays = Lesson.Kind(self.initial["kind"])
+            kind.choices = [(stays.value, stays.label)]
 
     def clean_rule(self) -> str:
         rule: str = self.cleaned_data["rule"]

@@ -21,7 +21,7 @@ WHOLE = 100  # per cent: however much was opened
 WITH_CONTENT = (
     Q(kind=Lesson.Kind.ARTICLE) & ~Q(body="")
     | ~Q(kind=Lesson.Kind.ARTICLE) & Q(asset__isnull=False)
-    | Q(kind=Lesson.Kind.LIVE)
+    | Q(kind__in=Lesson.PLANNED)
 )
 
 
@@ -209,7 +209,7 @@ def usual_preview_of(lesson: Lesson) -> int:
 
 def preview_seconds_of(lesson: Lesson) -> int | None:
     """How much of a lesson anybody may see before buying; None for nothing, and for a free one, which is whole."""
-    if lesson.free or lesson.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE} or lesson.asset is None:
+    if lesson.free or lesson.kind in {Lesson.Kind.ARTICLE, *Lesson.PLANNED} or lesson.asset is None:
         return None
     return previews.seconds(wished=lesson.preview_seconds, duration_ms=lesson.asset.duration_ms)
 
@@ -270,7 +270,7 @@ def unready_code(lesson: Lesson) -> str:
     """Why a lesson cannot be shown yet; empty when it can."""
     if lesson.kind == Lesson.Kind.ARTICLE:
         return "" if lesson.body.strip() else "body"
-    if lesson.kind == Lesson.Kind.LIVE:
+    if lesson.kind in Lesson.PLANNED:
         return ""
     if lesson.asset is None or lesson.asset.kind != lesson.kind:
         return "packaging" if being_bound(lesson) else "asset"

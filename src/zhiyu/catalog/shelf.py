@@ -69,7 +69,7 @@ LESSONS = """
            case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
-      and (l.id = %(open)s or l.kind = 'live'
+      and (l.id = %(open)s or l.kind in ('live', 'onsite')
            or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
     order by h.position, h.id, l.position, l.id
 """
@@ -85,14 +85,14 @@ REMOVED = """
 NEXT = """
     select l.id from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id
     where h.course_id = %s and h.removed_at is null and l.removed_at is null
-      and case when l.kind = 'article' then l.body <> '' else l.kind = 'live' or l.asset_id is not null end
+      and case when l.kind = 'article' then l.body <> '' else l.kind in ('live', 'onsite') or l.asset_id is not null end
     order by (h.position, h.id, l.position) < (%s, %s, %s), h.position, h.id, l.position, l.id limit 1
 """
 
 
 TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.BOOK: 600, Lesson.Kind.PHOTOS: 15, Lesson.Kind.EXERCISE: 300}
 """How many seconds one takes of what is counted in pages, chapters, pictures or parts."""
-UNSHOWN = {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE, Lesson.Kind.EXERCISE}
+UNSHOWN = {Lesson.Kind.ARTICLE, Lesson.Kind.EXERCISE, *Lesson.PLANNED}
 
 
 def reading_seconds(characters: int) -> int:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "zhiyu.records.apps.Config",
     "zhiyu.campaigns.apps.Config",
     "zhiyu.rooms.apps.Config",
+    "zhiyu.onsite.apps.Config",
     "zhiyu.learning.apps.Config",
     "zhiyu.integrations.sms.apps.Config",
     "zhiyu.integrations.email.apps.Config",

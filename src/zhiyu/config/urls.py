@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.records.urls")),
     path("", include("zhiyu.campaigns.urls")),
     path("", include("zhiyu.rooms.urls")),
+    path("", include("zhiyu.onsite.urls")),
     path("", include("zhiyu.studio.urls")),
     path("", include("zhiyu.ui.urls")),
 ]

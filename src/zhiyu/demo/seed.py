@@ -20,6 +20,7 @@ from zhiyu.demo.giving import make_gifts
 from zhiyu.demo.history import make_history
 from zhiyu.demo.ladder import make_ladder
 from zhiyu.demo.lights import make_pictures
+from zhiyu.demo.meetings import meet
 from zhiyu.demo.memberships import COLUMN, open_memberships
 from zhiyu.demo.moved import move_in
 from zhiyu.demo.past import ago
@@ -71,6 +72,7 @@ def make_school(progress: Progress = print) -> None:
     share(people[8])
     hold_evenings(owner=owner)
     make_rooms(owner=owner, assistant=people[1], learner=people[7])
+    meet(owner=owner, learner=people[7], others=[people[3], people[2], people[8]])
 
 
 def introduce(owner: User) -> None:

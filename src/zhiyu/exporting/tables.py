@@ -26,6 +26,7 @@ from zhiyu.learning.models import Progress, ProvenDay
 from zhiyu.ledger.models import Line
 from zhiyu.live.models import LiveClass
 from zhiyu.messaging.models import Message, Refusal, Send
+from zhiyu.onsite.models import OnsiteClass, Seat
 from zhiyu.promotions.models import Credit, CreditUse
 from zhiyu.records.models import Record
 from zhiyu.rooms import models as rooms
@@ -110,6 +111,9 @@ FIELDS = {
     "room_draws": "id room_id title among places seed seed_hash made_at drawn_at called_off_at",
     "room_winners": "draw_id place user_id=attendance__user_id number=attendance_id",
     "room_cards": "id room_id product_code=product__code deal_id shown_at down_at",
+    "onsite_classes": "id lesson_id title=lesson__title course_code=lesson__chapter__course__product__code host_id"
+    " state starts_at minutes place directions seats",
+    "onsite_seats": "id onsite_class_id user_id state number booked_at came_at how by_id",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
@@ -166,6 +170,8 @@ MODELS: dict[str, type[Model]] = {
     "room_draws": rooms.Draw,
     "room_winners": rooms.Winner,
     "room_cards": rooms.Card,
+    "onsite_classes": OnsiteClass,
+    "onsite_seats": Seat,
     "pauses": Pause,
     "opened_lessons": Consumption,
     "progress": Progress,

@@ -9,7 +9,7 @@ from zhiyu.catalog.queries import course_by_code
 from zhiyu.catalog.queries import lesson as live_lesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.learning.errors import CompletedByWatching, SeenWholeFirst
+from zhiyu.learning.errors import CompletedByComing, CompletedByWatching, SeenWholeFirst
 from zhiyu.learning.events import LessonCompleted
 from zhiyu.learning.models import Favourite, Progress
 from zhiyu.learning.proving import STEP_MS, prove
@@ -52,6 +52,8 @@ def mark_complete(*, user_id: int, lesson_id: int) -> Progress:
     """The learner says it is done: any article or book, and lessons whose rule leaves it to them."""
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
     progress = locked(user_id=user_id, lesson=lesson)
+    if lesson.kind == Lesson.Kind.ONSITE:
+        raise CompletedByComing
     if lesson.kind not in READ and lesson.rule != Lesson.Rule.MANUAL:
         raise CompletedByWatching
     if is_held(lesson, progress):
@@ -62,7 +64,10 @@ def mark_complete(*, user_id: int, lesson_id: int) -> Progress:
 
 @transaction.atomic
 def work_on(*, user_id: int, lesson_id: int, fulfils: Callable[[Lesson], bool]) -> Progress:
-    """A lesson that keeps its own scores was worked on. ``fulfils`` its rule is asked one at a time for a person."""
+    """A lesson that keeps its own scores, or who was there, was worked on.
+
+    ``fulfils`` its rule is asked one at a time for a person.
+    """
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
     progress = locked(user_id=user_id, lesson=lesson)
     progress.save(update_fields=["updated_at"])
@@ -108,7 +113,7 @@ def seen_whole(lesson: Lesson, progress: Progress) -> bool:
 def fulfils_rule(lesson: Lesson, progress: Progress) -> bool:
     if is_held(lesson, progress):
         return seen_whole(lesson, progress)
-    if lesson.rule != Lesson.Rule.WATCHED or lesson.kind == Lesson.Kind.EXERCISE:
+    if lesson.rule != Lesson.Rule.WATCHED or lesson.kind in {Lesson.Kind.EXERCISE, Lesson.Kind.ONSITE}:
         return False
     if lesson.kind == Lesson.Kind.ARTICLE:
         return progress.position >= ARTICLE_LENGTH

@@ -10,6 +10,13 @@ class CompletedByWatching(DomainError):
     message = _("这一课学到规定的比例会自动完成，不需要手动标记。")
 
 
+class CompletedByComing(DomainError):
+    """This lesson is completed by being there."""
+
+    code = "completed_by_coming"
+    message = _("线下课到现场签到就算学完，不用手动标记。")
+
+
 class SeenWholeFirst(DomainError):
     """A first viewing that does not skip completes the lesson at its end, not by saying so."""
 

@@ -27,7 +27,7 @@ WHAT: dict[str, str | Promise] = {
     Topic.ORDERS: lazy("付款成功、开通"),
     Topic.AFTER_SALE: lazy("退款的结果、多付的钱退回"),
     Topic.INVOICES: lazy("发票开好、没有通过"),
-    Topic.CLASSES: lazy("直播快开始、改时间、取消"),
+    Topic.CLASSES: lazy("直播和线下课快开始、改时间、取消，排到座位"),
     Topic.APPLICATIONS: lazy("报名申请通过、没有通过"),
 }
 TONES: dict[str, str] = {

@@ -29,7 +29,7 @@ class Topic(models.TextChoices):
     AFTER_SALE = "after_sale", lazy("售后")
     INVOICES = "invoices", lazy("发票")
     APPLICATIONS = "applications", lazy("报名申请")
-    CLASSES = "classes", lazy("直播")
+    CLASSES = "classes", lazy("直播和线下课")
     TO_DO = "to_do", lazy("待办")
 
 
@@ -38,7 +38,7 @@ WHY: Final[Mapping[str, Words]] = {
     Topic.AFTER_SALE: lazy("你申请过退款，或有一笔钱要核对、要退给你。每一步的结果会告诉你。"),
     Topic.INVOICES: lazy("你申请过发票。开好或没有通过会告诉你。"),
     Topic.APPLICATIONS: lazy("你申请过报名。通过没通过会告诉你。"),
-    Topic.CLASSES: lazy("你的课里有直播。快开始了、改时间、取消，会告诉你。"),
+    Topic.CLASSES: lazy("你的课里有直播或线下课。快开始了、改时间、换地方、取消、排到座位，会告诉你。"),
     Topic.TO_DO: lazy("你在学堂里有处理它的权限。"),
 }
 

@@ -106,7 +106,7 @@ class LessonPage:
     @property
     def media(self) -> str:
         """``ready``, ``waiting`` while it is being packaged, ``failed``; empty for an article and for what is live."""
-        if self.lesson.kind in {Lesson.Kind.ARTICLE, Lesson.Kind.LIVE}:
+        if self.lesson.kind in {Lesson.Kind.ARTICLE, *Lesson.PLANNED}:
             return ""
         if self.lesson.being_bound:
             return "waiting"

@@ -21,6 +21,7 @@ from zhiyu.commerce.pricing import quote_each, quote_products
 from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
 from zhiyu.live.queries import Coming, coming
+from zhiyu.onsite.queries import Meeting, meetings
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, apart, counting_note, on_offer
@@ -190,9 +191,10 @@ class CoursePage:
         return [str(stage.label) for stage in Lesson.Stage if stage in found] if len(found) > 1 else []
 
     @cached_property
-    def coming(self) -> dict[int, Coming]:
-        """When its live lessons are."""
-        return coming([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.LIVE])
+    def coming(self) -> dict[int, Coming | Meeting]:
+        """When its lessons at a time are: live ones and those at a place."""
+        live = coming([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.LIVE])
+        return {**live, **meetings([lesson.pk for lesson in self.lessons if lesson.kind == Lesson.Kind.ONSITE])}
 
     @cached_property
     def taste(self) -> ShelfLesson | None:

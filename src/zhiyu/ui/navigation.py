@@ -37,6 +37,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("退款"), "undo-2", "commerce:studio_refunds", "orders.read"),
             Entry(_("报名申请"), "clipboard-list", "screening:applications", "applications.decide"),
             Entry(_("直播"), "video", "live:classes", "catalog.edit"),
+            Entry(_("线下课"), "map-pin", "onsite:classes", "rooms.host"),
             Entry(_("服务"), "message-circle", "coaching:holders", "sessions.give"),
             Entry(_("打赏"), "heart", "tips:received", "tips.read"),
             Entry(_("优惠"), "ticket", "promotions:deals", "prices.edit"),

@@ -41,6 +41,8 @@ def set_lesson_asset(*, lesson_id: int, asset_id: UUID | None, actor_id: int | N
     require_off_air(Lesson.objects.filter(pk=lesson_id))
     lesson.asset = _asset(asset_id) if asset_id else None
     if lesson.asset:
+        if lesson.kind == Lesson.Kind.ONSITE:
+            raise WrongAsset(_("线下课没有要播放的文件。讲义可以放到“附件”里。"))
         kind = PLAYABLE.get(Asset.Kind(lesson.asset.kind))
         if kind is None:
             raise WrongAsset(_("这里要放视频、音频、PDF、EPUB 或互动课件。其他文件请放到“附件”里。"))

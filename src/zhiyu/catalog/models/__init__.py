@@ -304,8 +304,7 @@ class Course(models.Model):
     # Where keys are not wrapped, films come small only.
     plain_small = models.BooleanField(default=False, db_default=False)
     traced = models.BooleanField(default=False, db_default=False)
-    # A knowledge base: its lessons are pages that link to one another.
-    linked = models.BooleanField(default=False, db_default=False)
+    linked = models.BooleanField(default=False, db_default=False)  # a knowledge base: lessons that link to another
     # Who sees a film or a recording for the first time cannot skip ahead in it.
     no_skip = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -340,8 +339,10 @@ class Lesson(models.Model):
         BOOK = "book", _("电子书")
         PHOTOS = "photos", _("套图")
         EXERCISE = "exercise", _("互动课件")
+        ONSITE = "onsite", _("线下课")  # at a place: an address and seats instead of a file
 
-    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE}
+    UNPLAYED = {Kind.ARTICLE, Kind.FILE, Kind.LIVE, Kind.EXERCISE, Kind.ONSITE}
+    PLANNED = {Kind.LIVE, Kind.ONSITE}  # at a time: made by planning it, shown before there is anything to play
     TIMED = {Kind.AUDIO, Kind.VIDEO}
     BOUND = {Kind.BOOK, Kind.PHOTOS}  # of what the school wrote or put together
 
@@ -366,8 +367,7 @@ class Lesson(models.Model):
     asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     body = models.TextField(_("正文"), blank=True, default="")
     marks = models.JSONField(default=list, db_default=[])
-    # Of a book: read here only, without a file to take away.
-    view_only = models.BooleanField(default=False, db_default=False)
+    view_only = models.BooleanField(default=False, db_default=False)  # of a book: read here only, without a file
     rule = models.CharField(_("完成规则"), max_length=8, choices=Rule, default=Rule.WATCHED)
     rule_percent = models.PositiveSmallIntegerField(_("完成比例"), default=80)
     removed_at = models.DateTimeField(null=True)

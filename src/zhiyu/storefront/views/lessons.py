@@ -8,8 +8,9 @@ from zhiyu.accounts.http import UserRequest, keep_visitor, signed_in
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.catalog.writings import KINDS
 from zhiyu.learning.actions import mark_complete
-from zhiyu.live.queries import facts_of_lesson
+from zhiyu.live import queries as live
 from zhiyu.media.downloads import download
+from zhiyu.onsite import queries as onsite
 from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.bases import leading_here
 from zhiyu.storefront.books import contents_of
@@ -31,7 +32,8 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "page": found.page,
         "before": before,
         "after": after,
-        "live": facts_of_lesson(lesson_id, request.user) if found.lesson.kind == Lesson.Kind.LIVE else None,
+        "live": live.facts_of_lesson(lesson_id, request.user) if found.lesson.kind == Lesson.Kind.LIVE else None,
+        "onsite": onsite.facts_of_lesson(lesson_id, request.user) if found.lesson.kind == Lesson.Kind.ONSITE else None,
         "leading": leading_here(found.page, found.lesson),
     }
     response = render(request, "storefront/lesson.html", shown)

@@ -148,8 +148,8 @@ function showMedia() {
   const kind = form.elements.kind.value;
   const article = kind === "article";
   for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = part.dataset.forKind !== kind;
-  document.getElementById("lesson-media").hidden = article || kind === "photos";
-  document.querySelector("[data-timed]").hidden = article || kind === "exercise";
+  document.getElementById("lesson-media").hidden = article || kind === "photos" || kind === "onsite";
+  document.querySelector("[data-timed]").hidden = article || kind === "exercise" || kind === "onsite";
 }
 
 form.addEventListener("change", (event) => event.target.name === "kind" && showMedia());
