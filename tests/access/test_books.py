@@ -357,3 +357,25 @@ def test_a_book_that_is_being_bound_says_so() -> None:
 
     page = browser(make.user(role="creator")).get(f"/lessons/{lesson.pk}").content.decode()
     assert ("正在处理（0%）" in page, "waiting.js" in page) == (True, True)
+
+    # The worker gave up: nobody waits for what will not come.
+    ProcrastinateJob.objects.filter(queueing_lock=f"bind:{lesson.pk}").update(status="failed")
+    page = browser(make.user(role="creator")).get(f"/lessons/{lesson.pk}").content.decode()
+    assert ("正在处理" in page, "waiting.js" in page) == (False, False)
+    assert "没有排成" in browser(make.user(role="creator")).get(f"/studio/lessons/{lesson.pk}").content.decode()
+
+
+def test_an_uploaded_book_with_words_beside_it_is_not_replaced_when_the_teacher_is_renamed(
+    book: Lesson, owner_of_files: User
+) -> None:
+    """Imports of an earlier version made such lessons."""
+    Asset.objects.filter(pk=book.asset_id).update(owner=owner_of_files)
+    Lesson.objects.filter(pk=book.pk).update(body="这是一本书的介绍。")
+    actions.edit_course(course_id=book.chapter.course_id, actor_id=None, teacher="新名字")
+    bind_now(book.pk)
+    assert Lesson.objects.get(pk=book.pk).asset_id == book.asset_id
+
+
+@pytest.fixture
+def owner_of_files() -> User:
+    return make.user(role="owner")

@@ -242,3 +242,20 @@ def do(one: OnsiteClass, step: str, user: Any) -> None:
         case "more" | "fewer":
             seats = max(1, one.seats + (1 if step == "more" else -1))
             actions.change(class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, seats=seats))
+
+
+@pytest.mark.django_db
+def test_a_free_class_whose_course_is_off_the_shelf_for_a_moment_keeps_its_seats_and_its_line() -> None:
+    one = planned(seats=1, free=True)
+    first, second = make.user(), make.user()
+    for who in (first, second):
+        actions.book(class_id=one.pk, user_id=who.pk)
+    product = one.lesson.chapter.course.product
+    product.status = "unpublished"
+    product.save()
+    actions.sweep()
+    assert states(one) == ["booked", "waiting"]
+    product.status = "published"
+    product.save()
+    actions.give_back(class_id=one.pk, user_id=first.pk)
+    assert (state(one, first), state(one, second)) == ("given_back", "booked")

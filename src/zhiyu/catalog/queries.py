@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhiyu.catalog import previews
 from zhiyu.catalog.links import links_to
@@ -257,6 +258,7 @@ def _unready(lesson: Lesson) -> Missing | None:
         "asset": _("《%(title)s》还没有上传%(kind)s"),
         "packaging": _("《%(title)s》还在处理中（%(progress)s%%），处理完就能上架"),
         "failed": _("《%(title)s》的文件处理失败，请重新上传"),
+        "unbound": _("《%(title)s》没有排成，改一改再保存，会重新排"),
     }
     code = unready_code(lesson)
     if not code:
@@ -273,7 +275,9 @@ def unready_code(lesson: Lesson) -> str:
     if lesson.kind in Lesson.PLANNED:
         return ""
     if lesson.asset is None or lesson.asset.kind != lesson.kind:
-        return "packaging" if being_bound(lesson) else "asset"
+        if not being_bound(lesson):
+            return "asset"
+        return "packaging" if binding_is_asked(lesson.pk) else "unbound"
     return {Asset.State.READY: "", Asset.State.FAILED: "failed"}.get(Asset.State(lesson.asset.state), "packaging")
 
 
@@ -294,6 +298,15 @@ def being_bound(lesson: Lesson) -> bool:
     if lesson.kind == Lesson.Kind.BOOK:
         return bool(lesson.body.strip())
     return lesson.kind == Lesson.Kind.PHOTOS and lesson.photos.exists()
+
+
+def binding_is_asked(lesson_id: int) -> bool:
+    """Whether the worker has it, or will: what it could not bind is not on its way."""
+    return ProcrastinateJob.objects.filter(queueing_lock=binding_key(lesson_id), status__in=["todo", "doing"]).exists()
+
+
+def binding_key(lesson_id: int) -> str:
+    return f"bind:{lesson_id}"
 
 
 def photos_of(lesson_id: int) -> QuerySet[Photo]:

@@ -189,9 +189,9 @@ def taken(class_id: int) -> int:
 
 
 def without_right(one: OnsiteClass) -> list[int]:
-    """Who has a seat, or waits, and may not open the lesson any more."""
+    """Who has a seat, or waits, and was given the course and has it no more; of a free lesson nobody."""
     lesson = one.lesson
-    if lesson.free and lesson.chapter.course.product.status == Product.Status.PUBLISHED:
+    if lesson.free:
         return []
     held = places(one.pk).filter(state__in=[Seat.State.BOOKED, Seat.State.WAITING])
     people = set(held.values_list("user_id", flat=True))

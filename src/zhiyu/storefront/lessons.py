@@ -109,10 +109,14 @@ class LessonPage:
         if self.lesson.kind in {Lesson.Kind.ARTICLE, *Lesson.PLANNED}:
             return ""
         if self.lesson.being_bound:
-            return "waiting"
+            return "waiting" if self.is_on_its_way else "failed"
         if self.lesson.asset_state in {None, Asset.State.FAILED}:
             return "failed"
         return "ready" if self.lesson.asset_state == Asset.State.READY else "waiting"
+
+    @cached_property
+    def is_on_its_way(self) -> bool:
+        return catalog.binding_is_asked(self.lesson.pk)
 
     @property
     def html(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from zhiyu.catalog.actions.files import set_lesson_asset
-from zhiyu.catalog.actions.lessons import lock_lesson
+from zhiyu.catalog.actions.lessons import is_uploaded, lock_lesson
 from zhiyu.catalog.binding import bind
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.previews import seconds
@@ -32,7 +32,10 @@ def bind_now(lesson_id: int) -> None:
 
 
 def material(lesson: Lesson) -> bool:
-    return bool(lesson.body.strip()) if lesson.kind == Lesson.Kind.BOOK else lesson.photos.exists()
+    """Never what would take the place of a book that somebody uploaded."""
+    if lesson.kind == Lesson.Kind.BOOK:
+        return bool(lesson.body.strip()) and not is_uploaded(lesson)
+    return lesson.photos.exists()
 
 
 def bound_book(lesson: Lesson) -> Asset | None:

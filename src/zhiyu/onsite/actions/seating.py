@@ -102,7 +102,8 @@ def fill(one: OnsiteClass) -> None:
         if not has_room(one):
             return
         if not may_open(seat.user_id, one.lesson_id):
-            let_go(seat)
+            if not one.lesson.free:  # off the shelf for a moment is no reason to lose one's place in the line
+                let_go(seat)
             continue
         seat.move_to(State.BOOKED)
         seat.save(update_fields=["state"])

@@ -55,7 +55,10 @@ class LivePlayer {
       else if (this.stage.requestFullscreen) this.stage.requestFullscreen();
       else this.media.webkitEnterFullscreen?.();
     });
-    find("retry").addEventListener("click", () => this.join());
+    find("retry").addEventListener("click", () => {
+      this.refused = false;
+      this.join();
+    });
     this.media.addEventListener("timeupdate", () => this.shows());
     this.media.addEventListener("ended", () => this.look());
   }
@@ -121,7 +124,7 @@ class LivePlayer {
       const going = this.state === "playing" && !this.media.ended && Date.now() - this.moved < STALLED_MS;
       if (!going) this.over(facts.state);
     } else if (!facts.may_watch) this.over("locked");
-    else if (facts.state === "live" && !["playing", "joining"].includes(this.state)) this.wait(facts);
+    else if (facts.state === "live" && !["playing", "joining"].includes(this.state) && !this.refused) this.wait(facts);
     else if (["planned", "missed"].includes(facts.state)) this.state = facts.state;
   }
 
@@ -243,6 +246,7 @@ class LivePlayer {
       this.state = "coming"; // on air, but nothing of it is there yet
       return;
     }
+    this.refused = ["devices_full", "unsupported"].includes(code); // nothing that waiting would change
     this.stage.querySelector("[data-devices]").hidden = code !== "devices_full";
     const words = this.stage.querySelector("[data-problem]");
     words.textContent = detail || (code === "unsupported" ? words.dataset.unsupported : words.dataset.usual);
