@@ -369,7 +369,7 @@ def test_an_uploaded_book_with_words_beside_it_is_not_replaced_when_the_teacher_
     book: Lesson, owner_of_files: User
 ) -> None:
     """Imports of an earlier version made such lessons."""
-    Asset.objects.filter(pk=book.asset_id).update(owner=owner_of_files)
+    Asset.objects.filter(lessons=book).update(owner=owner_of_files)
     Lesson.objects.filter(pk=book.pk).update(body="这是一本书的介绍。")
     actions.edit_course(course_id=book.chapter.course_id, actor_id=None, teacher="新名字")
     bind_now(book.pk)
