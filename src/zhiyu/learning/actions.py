@@ -20,7 +20,7 @@ from zhiyu.platform.bus import publish
 
 ARTICLE_LENGTH = 100.0
 READ = {Lesson.Kind.ARTICLE, Lesson.Kind.BOOK}
-SAVED = ["position", "ranges", "watched_seconds", "proven", "reached", "pace", "updated_at"]
+SAVED = ["position", "ranges", "watched_seconds", "proven", "reached", "pace", "film", "shelved", "updated_at"]
 
 
 @transaction.atomic
@@ -37,8 +37,8 @@ def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Watc
     if not length:
         return progress
     held = is_held(lesson, progress)
-    if lesson.kind in Lesson.TIMED:
-        prove(progress, ranges, length=length, held=held)
+    if lesson.kind in Lesson.TIMED and lesson.asset_id:
+        prove(progress, ranges, film=lesson.asset_id, length=length, held=held)
     progress.position = max(0.0, min(float(position), progress.reached if held else length))
     progress.ranges = joined([*progress.ranges, *merged(progress.proven if held else ranges, length=length)])
     progress.watched_seconds = total_ms(progress.ranges) // MILLI
@@ -103,7 +103,7 @@ def length_of(lesson: Lesson) -> float:
 
 
 def is_held(lesson: Lesson, progress: Progress) -> bool:
-    return reached_in(lesson.kind, progress, no_skip=lesson.chapter.course.no_skip) is not None
+    return reached_in(lesson, progress, no_skip=lesson.chapter.course.no_skip) is not None
 
 
 def fulfils_rule(lesson: Lesson, progress: Progress) -> bool:

@@ -1,6 +1,7 @@
 """How much of what players say was watched there was time for, by the server's clock."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.learning.models import Attention, Progress
@@ -23,11 +24,12 @@ ON_DAY = """
 """
 
 
-def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> None:
+def prove(progress: Progress, ranges: Watched, *, film: UUID, length: float, held: bool) -> None:
     """Inside a transaction, with ``progress`` locked: add to ``proven`` what there was time for, and use that time up.
 
     A person's time is one for all lessons and devices, so that two at once give no more than one.
     """
+    turn_to(progress, film)
     # The last seconds of what was held follow after it is completed.
     speed = FIRST_VIEW if held or seen_whole(progress, length=length) else FASTEST
     attention = attention_on(user_id=progress.user_id, lesson_id=progress.lesson_id)
@@ -42,6 +44,14 @@ def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> 
         progress.pace = max(progress.pace, speed)
         note_day(progress, grown)
     update(attention, "lesson_id", "left_ms", "at")
+
+
+def turn_to(progress: Progress, film: UUID) -> None:
+    """Another film was not seen; one that is back was seen as far as it was, so that no minute of it counts again."""
+    if progress.film not in {None, film}:
+        progress.shelved[str(progress.film)] = progress.proven
+        progress.proven = progress.shelved.pop(str(film), [])
+    progress.film = film
 
 
 def seen_whole(progress: Progress, *, length: float) -> bool:

@@ -42,7 +42,8 @@ def proved(
 ) -> list[list[float]]:
     """``union`` and as much of ``ranges`` as ``budget_ms`` pays for, the earliest first; what is known costs nothing.
 
-    A film may be shorter for a while: only what is added lies inside ``length``. With ``step_ms`` nothing counts that begins farther than that beyond the first gap, and a shorter gap is paid too.
+    A film may be shorter for a while: only what is added lies inside ``length``. With ``step_ms`` nothing counts that
+    begins farther than that beyond the first gap, and a shorter gap is paid too.
     """
     known, left = joined(union), budget_ms
     for start, end in merged(ranges, length=length):
