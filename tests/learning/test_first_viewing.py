@@ -189,6 +189,97 @@ def test_a_report_costs_as_much_however_long_one_has_watched(
             report(learner, held, (0, 10))
 
 
+def last(lesson: Lesson, seconds: float | None) -> None:
+    """Its film is so long now; None: away."""
+    Lesson.objects.filter(pk=lesson.pk).update(asset=lesson.asset if seconds else None)
+    assert lesson.asset
+    Asset.objects.filter(pk=lesson.asset.pk).update(duration_ms=(seconds or 100) * 1000)
+
+
+@pytest.mark.parametrize("meanwhile", [None, 20])
+def test_a_film_that_is_away_or_shorter_for_a_while_takes_no_proof_along(
+    learner: User, held: Lesson, clock: Clock, meanwhile: float | None
+) -> None:
+    report(learner, held)
+    clock.after(60)
+    report(learner, held, (0, 60), at=60)
+    Progress.objects.update(completed_at=None if meanwhile is None else clock.at)
+    last(held, meanwhile)
+    report(learner, held, (0, 60), at=60)
+    last(held, 100)
+    clock.after(60)
+    report(learner, held, (0, 60), at=60)
+
+    row = Progress.objects.get()
+    assert (row.proven, row.ranges, row.position, row.reached) == ([[0, 60]], [[0, 60]], 60, 60)
+    assert sum(ProvenDay.objects.values_list("ms", flat=True)) == 60_000
+
+
+def test_another_film_is_seen_from_its_beginning_and_one_that_is_back_not_counted_twice(
+    learner: User, held: Lesson, clock: Clock, client: Client
+) -> None:
+    make.login(client, learner)
+    address = f"/api/v1/lessons/{held.pk}"
+    report(learner, held)
+    clock.after(90)
+    report(learner, held, (0, 90), at=90)
+    other = Asset.objects.create(
+        kind="video", state="ready", name="b.mp4", mime="video/mp4", size=1, sha256="1" * 64, duration_ms=100_000
+    )
+    Lesson.objects.filter(pk=held.pk).update(asset=other)
+    assert client.get(address).json()["reached"] == 0
+    report(learner, held, (90, 100), at=100)
+    assert Progress.objects.get().completed_at is None
+    clock.after(20)
+    report(learner, held, (0, 20), at=20)
+    row = Progress.objects.get()
+    assert (row.proven, row.reached, row.position, row.film) == ([[0, 20]], 20, 20, other.pk)
+
+    Lesson.objects.filter(pk=held.pk).update(asset=held.asset)
+    clock.after(100)
+    report(learner, held, (0, 90), at=90)
+    row = Progress.objects.get()
+    assert (row.proven, row.reached, row.shelved) == ([[0, 90]], 90, {str(other.pk): [[0, 20]]})
+    assert sum(ProvenDay.objects.values_list("ms", flat=True)) == 110_000
+    report(learner, held, (90, 100), at=100)
+    assert Progress.objects.get().completed_at == clock.at
+
+
+def test_what_lies_beyond_a_shorter_film_completes_nothing(learner: User, video: Lesson) -> None:
+    report(learner, video, (50, 79), at=79)
+    last(video, 50)
+    report(learner, video, at=79)
+    Course.objects.update(no_skip=True)
+    report(learner, video, at=79)
+
+    row = Progress.objects.get()
+    assert (row.completed_at, row.ranges, row.position, row.reached) == (None, [[50, 79]], 0, 0)
+
+
+def test_the_last_seconds_after_it_is_completed_are_of_the_first_viewing(
+    learner: User, held: Lesson, clock: Clock
+) -> None:
+    report(learner, held)
+    clock.after(80)
+    report(learner, held, (0, 80), at=80)
+    clock.after(18)
+    assert report(learner, held, (80, 98), at=98).completed_at
+    clock.after(2)
+    report(learner, held, (98, 100), at=100)
+
+    row = Progress.objects.get()
+    assert (row.proven, row.reached, row.pace) == ([[0, 100]], 100, 1)
+
+
+def test_a_proof_that_begins_a_little_late_is_gone_on_with(learner: User, held: Lesson, clock: Clock) -> None:
+    report(learner, held)
+    Progress.objects.update(proven=[[1.5, 50]])
+    clock.after(10)
+    assert report(learner, held, at=50).reached == 50
+    report(learner, held, (50, 60), at=60)
+    assert Progress.objects.get().reached == 60
+
+
 def test_days_keep_when_it_was_proven_and_repeats_are_in_none(learner: User, held: Lesson, clock: Clock) -> None:
     report(learner, held)
     clock.after(30)

@@ -111,6 +111,31 @@ def test_an_old_key_signs_nothing_more_and_what_it_signed_stays_good(learner: Us
     assert check(old.file, {second.name: second.public}).verdict == Verdict.UNKNOWN_KEY
 
 
+def test_the_same_facts_are_signed_anew_once_with_a_new_key(learner: User, learned: Course) -> None:
+    old = issue(learner, learned)
+    made = rotate_key(actor_id=None)
+    new = issue(learner, learned)
+
+    assert (new.said["key"], issue(learner, learned).number) == (made.name, new.number)
+    assert Record.objects.count() == 2
+    for one in (old, new):
+        assert check(one.file, queries.keys_by_name()).verdict == Verdict.GENUINE
+
+
+def test_what_no_school_can_have_written_is_altered_at_every_entrance(
+    learner: User, learned: Course, client: Client
+) -> None:
+    one = issue(learner, learned)
+    for bad in (b'"\\ud800"', b"NaN", b"1e999"):
+        data = one.file.replace('"张小明"'.encode(), bad)
+        sent = client.post("/records", {"file": SimpleUploadedFile("a.json", data)})
+        assert "内容被改过" in sent.content.decode()
+        api = client.post("/api/v1/records/check", {"file": data.decode()}, content_type="application/json")
+        assert (api.status_code, api.json()) == (200, {"verdict": "altered", "key": ""})
+    half = client.post("/api/v1/records/check", '{"file": "\\ud800"}', content_type="application/json")
+    assert half.status_code in {200, 400, 422}
+
+
 def test_the_private_key_is_sealed_and_sealed_anew_with_the_schools_key(
     learner: User, learned: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,20 @@ def test_what_is_no_record_is_called_so(data: bytes) -> None:
     assert check(data, KEYS).verdict == Verdict.NO_RECORD
 
 
+@pytest.mark.parametrize("key", [NAME, "of nobody"])
+@pytest.mark.parametrize("bad", ['"\\ud800"', "NaN", "1e999", "[" * 400 + "]" * 400])
+@pytest.mark.parametrize("place", ["key", "name", "value", "public_key"])
+def test_what_no_school_can_have_written_is_never_genuine(place: str, bad: str, key: str) -> None:
+    whole = json.loads(FILE)
+    whole["record"]["key"] = key
+    part = whole["record"] if place in whole["record"] else whole["signature"]
+    part[place] = "HERE"
+    found = check(json.dumps(whole).replace('"HERE"', bad).encode(), KEYS)
+    assert found.verdict in {Verdict.ALTERED, Verdict.UNKNOWN_KEY}
+    assert canonical(found.record)
+    assert found.key.encode() is not None
+
+
 def test_a_file_that_brings_its_own_key_is_not_believed() -> None:
     private = bytes(32)
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw().hex()
@@ -90,5 +104,9 @@ def test_the_command_needs_no_school(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "真的" in capsys.readouterr().out
     assert main(["record", "verify", str(bad), "--keys", str(keys), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["verdict"] == "altered"
+    for wrong in ('"\\ud800"', "NaN"):
+        bad.write_bytes(FILE.replace('"张小明"'.encode(), wrong.encode()))
+        assert main(["record", "verify", str(bad), "--keys", str(keys), "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["verdict"] == "altered"
     with pytest.raises(SystemExit):
         main(["record", "verify", str(tmp_path / "none"), "--keys", str(keys)])

@@ -12,17 +12,15 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.errors import CompletedByComing, CompletedByWatching, SeenWholeFirst
 from zhiyu.learning.events import LessonCompleted
 from zhiyu.learning.models import Favourite, Progress
-from zhiyu.learning.proving import STEP_MS, prove
+from zhiyu.learning.proving import LAST_SECOND, prove, seen_whole
 from zhiyu.learning.queries import reached_in
-from zhiyu.learning.ranges import MILLI, Watched, merged, ms, total_ms
+from zhiyu.learning.ranges import MILLI, Watched, joined, merged, ms, total_ms
 from zhiyu.platform import plain
 from zhiyu.platform.bus import publish
 
 ARTICLE_LENGTH = 100.0
 READ = {Lesson.Kind.ARTICLE, Lesson.Kind.BOOK}
-# Players stop a little before the duration the container claims, so the last second is never demanded.
-LAST_SECOND = 1 * MILLI
-SAVED = ["position", "ranges", "watched_seconds", "proven", "reached", "pace", "updated_at"]
+SAVED = ["position", "ranges", "watched_seconds", "proven", "reached", "pace", "film", "shelved", "updated_at"]
 
 
 @transaction.atomic
@@ -30,16 +28,19 @@ def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Watc
     """Add what was watched to what is known; two devices at once lose nothing of each other's.
 
     An article is 100 long: its position is the per cent of the text that has been passed. Where a first viewing does
-    not skip, nothing counts but what there was time for, and the lesson is completed by seeing all of it.
+    not skip, nothing counts but what there was time for, and the lesson is completed by seeing all of it. While its
+    film is away nothing is written, and what was seen beyond the end of a shorter one is kept.
     """
     lesson = openable(user_id=user_id, lesson_id=lesson_id)
     progress = locked(user_id=user_id, lesson=lesson)
     length = length_of(lesson)
+    if not length:
+        return progress
     held = is_held(lesson, progress)
-    if lesson.kind in Lesson.TIMED:
-        prove(progress, ranges, length=length, held=held)
+    if lesson.kind in Lesson.TIMED and lesson.asset_id:
+        prove(progress, ranges, film=lesson.asset_id, length=length, held=held)
     progress.position = max(0.0, min(float(position), progress.reached if held else length))
-    progress.ranges = merged([*progress.ranges, *(progress.proven if held else ranges)], length=length)
+    progress.ranges = joined([*progress.ranges, *merged(progress.proven if held else ranges, length=length)])
     progress.watched_seconds = total_ms(progress.ranges) // MILLI
     plain.update(progress, *SAVED)
     if fulfils_rule(lesson, progress):
@@ -102,25 +103,20 @@ def length_of(lesson: Lesson) -> float:
 
 
 def is_held(lesson: Lesson, progress: Progress) -> bool:
-    return reached_in(lesson.kind, progress, no_skip=lesson.chapter.course.no_skip) is not None
-
-
-def seen_whole(lesson: Lesson, progress: Progress) -> bool:
-    length = ms(length_of(lesson))
-    return length > 0 and total_ms(progress.proven) >= max(length - LAST_SECOND - STEP_MS, 1)
+    return reached_in(lesson, progress, no_skip=lesson.chapter.course.no_skip) is not None
 
 
 def fulfils_rule(lesson: Lesson, progress: Progress) -> bool:
     if is_held(lesson, progress):
-        return seen_whole(lesson, progress)
+        return seen_whole(progress, length=length_of(lesson))
     if lesson.rule != Lesson.Rule.WATCHED or lesson.kind in {Lesson.Kind.EXERCISE, Lesson.Kind.ONSITE}:
         return False
     if lesson.kind == Lesson.Kind.ARTICLE:
         return progress.position >= ARTICLE_LENGTH
-    length = ms(length_of(lesson))
+    length = length_of(lesson)
     # Of a book a second is a chapter.
-    enough = min(length * lesson.rule_percent // 100, length - (0 if lesson.kind in READ else LAST_SECOND))
-    return total_ms(progress.ranges) >= max(enough, 1)
+    enough = min(ms(length) * lesson.rule_percent // 100, ms(length) - (0 if lesson.kind in READ else LAST_SECOND))
+    return total_ms(merged(progress.ranges, length=length)) >= max(enough, 1)
 
 
 def complete(progress: Progress, lesson: Lesson) -> None:

@@ -8,7 +8,8 @@ class Progress(models.Model):
 
     ``completed_version`` is the outline version it was completed against; completion is never taken back.
     ``ranges`` is what players said. ``proven`` is what of it the server's clock left time for, ``reached`` where that
-    has its first gap, ``pace`` the fastest speed that was reckoned with.
+    has its first gap, ``pace`` the fastest speed that was reckoned with. ``proven`` is of the asset ``film``; of those
+    that stood in the lesson before it is in ``shelved``, by their ids.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="progress")
@@ -19,6 +20,8 @@ class Progress(models.Model):
     proven = models.JSONField(default=list, db_default=[])
     reached = models.FloatField(default=0.0, db_default=0.0)
     pace = models.PositiveSmallIntegerField(default=0, db_default=0)
+    film = models.UUIDField(null=True)
+    shelved = models.JSONField(default=dict, db_default={})
     completed_at = models.DateTimeField(null=True)
     completed_version = models.PositiveIntegerField(null=True)
     updated_at = models.DateTimeField(auto_now=True)

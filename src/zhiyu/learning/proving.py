@@ -1,10 +1,11 @@
 """How much of what players say was watched there was time for, by the server's clock."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.learning.models import Attention, Progress
-from zhiyu.learning.ranges import MILLI, Watched, frontier, proved, total_ms
+from zhiyu.learning.ranges import MILLI, Watched, frontier, merged, ms, proved, total_ms
 from zhiyu.platform.plain import found, rows, update
 
 # A player reports every ten seconds; what it says may come a little before the time that it took.
@@ -12,6 +13,8 @@ SLACK_MS = 15 * MILLI
 # Without the line a player has no more than some minutes in store. After a longer silence it is another sitting.
 SILENCE_MS = 10 * 60 * MILLI
 STEP_MS = 2 * MILLI
+# Players stop a little before the duration the container claims, so the last second is never demanded.
+LAST_SECOND = 1 * MILLI
 FIRST_VIEW = 1
 FASTEST = 3
 """The fastest speed that players offer."""
@@ -21,24 +24,39 @@ ON_DAY = """
 """
 
 
-def prove(progress: Progress, ranges: Watched, *, length: float, held: bool) -> None:
+def prove(progress: Progress, ranges: Watched, *, film: UUID, length: float, held: bool) -> None:
     """Inside a transaction, with ``progress`` locked: add to ``proven`` what there was time for, and use that time up.
 
     A person's time is one for all lessons and devices, so that two at once give no more than one.
     """
-    speed = FIRST_VIEW if held else FASTEST
+    turn_to(progress, film)
+    # The last seconds of what was held follow after it is completed.
+    speed = FIRST_VIEW if held or seen_whole(progress, length=length) else FASTEST
     attention = attention_on(user_id=progress.user_id, lesson_id=progress.lesson_id)
     before = total_ms(progress.proven)
     budget = attention.left_ms * speed
     step = STEP_MS if held else None
     progress.proven = proved(progress.proven, ranges, length=length, budget_ms=budget, step_ms=step)
-    progress.reached = frontier(progress.proven, slack_ms=STEP_MS)
+    progress.reached = min(length, frontier(progress.proven, slack_ms=STEP_MS))
     grown = total_ms(progress.proven) - before
     if grown > 0:
         attention.left_ms = max(0, attention.left_ms - -(-grown // speed))
         progress.pace = max(progress.pace, speed)
         note_day(progress, grown)
     update(attention, "lesson_id", "left_ms", "at")
+
+
+def turn_to(progress: Progress, film: UUID) -> None:
+    """Another film was not seen; one that is back was seen as far as it was, so that no minute of it counts again."""
+    if progress.film not in {None, film}:
+        progress.shelved[str(progress.film)] = progress.proven
+        progress.proven = progress.shelved.pop(str(film), [])
+    progress.film = film
+
+
+def seen_whole(progress: Progress, *, length: float) -> bool:
+    seen = total_ms(merged(progress.proven, length=length))
+    return length > 0 and seen >= max(ms(length) - LAST_SECOND - STEP_MS, 1)
 
 
 def attention_on(*, user_id: int, lesson_id: int) -> Attention:

@@ -14,7 +14,7 @@ from zhiyu.learning.models import Favourite, Progress
 from zhiyu.platform.plain import rows
 
 # On every page of a course: plain SQL costs a third, and what was watched in detail stays where it is.
-COLUMNS = ["id", "user_id", "lesson_id", "position", "reached", "completed_at", "updated_at"]
+COLUMNS = ["id", "user_id", "lesson_id", "position", "reached", "film", "completed_at", "updated_at"]
 ROWS = f"select {', '.join(COLUMNS)} from learning_progress where user_id = %s and lesson_id = any(%s)"  # noqa: S608
 
 
@@ -92,11 +92,11 @@ def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     return CourseProgress(lessons=lessons, by_lesson={one.lesson_id: one for one in kept})
 
 
-def reached_in(kind: str, mine: Progress | None, *, no_skip: bool) -> float | None:
+def reached_in(lesson: Lesson | ShelfLesson, mine: Progress | None, *, no_skip: bool) -> float | None:
     """How far somebody who sees a lesson for the first time has come in it, where they may go no farther by seeking."""
-    if not no_skip or kind not in Lesson.TIMED or (mine and mine.completed_at):
+    if not no_skip or lesson.kind not in Lesson.TIMED or (mine and mine.completed_at):
         return None
-    return mine.reached if mine else 0.0
+    return mine.reached if mine and mine.film in {None, lesson.asset_id} else 0.0
 
 
 def counted(lessons: Iterable[L]) -> list[L]:

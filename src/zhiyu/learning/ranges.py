@@ -8,10 +8,15 @@ Watched = Sequence[Sequence[float]]
 
 def merged(ranges: Iterable[Sequence[float]], *, length: float) -> list[list[float]]:
     """The union of ``ranges`` inside ``0 … length`` seconds; touching pairs become one."""
-    end = ms(length)
-    inside = ([max(0, ms(a)), min(end, ms(b))] for a, b in ranges)
+    return joined([max(0.0, a), min(length, b)] for a, b in ranges)
+
+
+def joined(ranges: Iterable[Sequence[float]]) -> list[list[float]]:
+    """The union of ``ranges``, however far they go."""
     union: list[list[int]] = []
-    for a, b in sorted(pair for pair in inside if pair[0] < pair[1]):
+    for a, b in sorted([ms(a), ms(b)] for a, b in ranges):
+        if a >= b:
+            continue
         if union and a <= union[-1][1]:
             union[-1][1] = max(union[-1][1], b)
         else:
@@ -37,24 +42,27 @@ def proved(
 ) -> list[list[float]]:
     """``union`` and as much of ``ranges`` as ``budget_ms`` pays for, the earliest first; what is known costs nothing.
 
-    With ``step_ms`` nothing counts that begins farther than that beyond the first gap, and a shorter gap is paid too.
+    A film may be shorter for a while: only what is added lies inside ``length``. With ``step_ms`` nothing counts that
+    begins farther than that beyond the first gap, and a shorter gap is paid too.
     """
-    known, left = merged(union, length=length), budget_ms
+    known, left = joined(union), budget_ms
     for start, end in merged(ranges, length=length):
-        edge = frontier(known)
-        if step_ms is not None and ms(start) > ms(edge) + step_ms:
-            break
-        begin = start if step_ms is None else min(start, edge)
+        begin = start
+        if step_ms is not None:
+            edge = frontier(known, slack_ms=step_ms)
+            if ms(start) > ms(edge) + step_ms:
+                break
+            begin = min(start, edge)
         for a, b in gaps(known, ms(begin), ms(end)):
             if left <= 0:
                 return known
             paid = min(b - a, left)
-            known = merged([*known, [a / MILLI, (a + paid) / MILLI]], length=length)
+            known = joined([*known, [a / MILLI, (a + paid) / MILLI]])
             left -= paid
     return known
 
 
-def frontier(union: Sequence[Sequence[float]], *, slack_ms: int = MILLI) -> float:
+def frontier(union: Sequence[Sequence[float]], *, slack_ms: int) -> float:
     """Where what was seen from the beginning on has its first gap."""
     return union[0][1] if union and ms(union[0][0]) <= slack_ms else 0.0
 

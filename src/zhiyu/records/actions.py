@@ -29,7 +29,7 @@ SIGNING = "records:key"
 def issue_record(
     *, user_id: int, course: str, name: str, since: date, until: date, actor_id: int | None
 ) -> queries.Issued:
-    """Write down and sign what was learned; the same facts again are the same record."""
+    """Write down and sign what was learned; the same facts again are the same record, of each key."""
     if not since <= until <= queries.today():
         raise BadPeriod
     of = Course.objects.select_related("product").filter(product__code=course).first()
@@ -38,7 +38,8 @@ def issue_record(
     facts = facts_of(user_id=user_id, course=of, name=name, since=since, until=until)
     digest = hashlib.sha256(canonical(facts)).hexdigest()
     hold(SIGNING)
-    known = Record.objects.select_related("key").filter(user=user_id, digest=digest).first()
+    mine = Record.objects.select_related("key").filter(user=user_id, digest=digest)
+    known = mine.filter(key__retired_at=None).first()
     if known is not None:
         return queries.shown(known)
     key, at = key_in_use(), now()

@@ -30,7 +30,7 @@ class Record(models.Model):
     """What somebody learned of a course in some days, as it was signed: ``text`` is the very words.
 
     The database refuses every change of it. ``digest`` is of what it says without number, moment and key, so that
-    asking twice gives the same one.
+    asking twice gives the same one while one key signs.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -43,7 +43,7 @@ class Record(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="record_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "digest", "key"], name="record_once_a_key")]
 
     def __str__(self) -> str:
         return self.number

@@ -54,7 +54,7 @@ class LessonPage:
     @property
     def reached(self) -> float | None:
         """How far a first viewing has come, where nobody skips ahead in one."""
-        return reached_in(self.lesson.kind, self.mine, no_skip=self.course.no_skip) if self.keeps_progress else None
+        return reached_in(self.lesson, self.mine, no_skip=self.course.no_skip) if self.keeps_progress else None
 
     @property
     def marked(self) -> bool:
