@@ -85,6 +85,11 @@ class Places:
         return self.first("/studio/live", r"/studio/live/\d+").removeprefix("/studio")
 
     @property
+    def booked(self) -> str:
+        held = self.first("/studio/sessions", r"/studio/sessions/\d+")
+        return self.first(held, r"/studio/appointments/\d+")
+
+    @property
     def intake(self) -> str:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
@@ -224,6 +229,10 @@ PAGES = [
     Look("anonymous", "a class to come", lambda places: f"/lessons/{places.lesson('live')}"),
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
+    Look("learner", "my sessions", at("/me/sessions")),
+    Look("newcomer", "my sessions, none", at("/me/sessions")),
+    Look("learner", "a room for two", lambda places: places.first("/me/sessions", r"/sessions/\d+/room")),
+    Look("owner", "an appointment", lambda places: places.booked),
     Look("owner", "tips", at("/studio/tips")),
     Look("learner", "a live room", lambda places: places.first(f"/lessons/{places.live_lesson}", r"/live/\d+")),
     Look("owner", "the host's screen", lambda places: f"/studio/rooms/{places.room}"),

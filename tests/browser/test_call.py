@@ -21,13 +21,9 @@ FAKES = [
     # Names of local addresses are answered by mDNS, which a test's network may not carry.
     "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]
-MOVES = """async name => {
-  const video = document.querySelector(`[data-${name}]`);
-  if (!video || video.hidden || !video.videoWidth) return false;
-  const before = video.currentTime;
-  await new Promise(done => setTimeout(done, 400));
-  return video.currentTime > before;
-}"""
+SHOWN = "() => { const v = document.querySelector('[data-other]'); return !v.hidden && v.videoWidth > 0 }"
+AT = "() => document.querySelector('[data-other]').currentTime"
+BEYOND = "at => document.querySelector('[data-other]').currentTime > at"
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +48,21 @@ def somebody(browser: Browser, product: Product, role: str) -> Iterator[Page]:
     context.close()
 
 
-def book(host: Page) -> None:
-    """On the page of the first who has sessions left, as a teacher does."""
+@contextmanager
+def booked(host: Page) -> Iterator[None]:
+    """On the page of the first who has sessions left, as a teacher does; and called off in the end."""
     host.goto("/studio/sessions")
     host.locator("tbody a").first.click()
     host.get_by_text("约一次", exact=True).click()
-    soon = now().astimezone(SHANGHAI) + timedelta(minutes=5)
+    soon = now().astimezone(SHANGHAI) + timedelta(minutes=12)  # after what the demo has
     host.get_by_label("什么时候").fill(soon.strftime("%Y-%m-%dT%H:%M"))
     host.get_by_role("button", name="约好并告诉学员").click()
     expect(host.get_by_text("约好了，已经告诉学员。")).to_be_visible()
+    page = host.url
+    yield
+    host.goto(page)
+    host.get_by_role("button", name="取消").last.click()
+    expect(host.get_by_text("次数还在")).to_be_visible()
 
 
 def enter(page: Page) -> None:
@@ -69,12 +71,17 @@ def enter(page: Page) -> None:
 
 
 def sees_the_other(page: Page) -> None:
-    page.wait_for_function(MOVES, arg="other")
+    """A picture, and it moves."""
+    page.wait_for_function(SHOWN)
+    page.wait_for_function(BEYOND, arg=page.evaluate(AT))
 
 
 def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, product: Product) -> None:
-    with somebody(filming, product, "owner") as host, somebody(filming, product, "learner") as learner:
-        book(host)
+    with (
+        somebody(filming, product, "owner") as host,
+        somebody(filming, product, "learner") as learner,
+        booked(host),
+    ):
         enter(host)
         expect(host.locator("[data-words]")).to_contain_text("还没有进来")
         learner.goto("/me/sessions")
@@ -107,8 +114,11 @@ def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, pr
 def test_without_a_camera_it_says_so_calmly_and_one_can_still_look(
     filming: Browser, chromium: Browser, product: Product
 ) -> None:
-    with somebody(filming, product, "owner") as host, somebody(chromium, product, "learner") as learner:
-        book(host)
+    with (
+        somebody(filming, product, "owner") as host,
+        somebody(chromium, product, "learner") as learner,
+        booked(host),
+    ):
         enter(host)
         learner.goto("/me/sessions")
         enter(learner)

@@ -51,7 +51,12 @@ export function stop() {
 }
 
 export async function camera() {
-  take(await ask({ video: PICTURE }));
+  try {
+    take(await ask({ video: PICTURE }));
+    return "";
+  } catch (refused) {
+    return why(refused);
+  }
 }
 
 const cameras = async () =>

@@ -25,7 +25,7 @@ let peer = null;
 let pair = "";
 let theirTab = "";
 let since = 0;
-let dark = false;
+let missing = ""; // of our own devices
 let theirs = { audio: true, video: true };
 
 const send = (kind, said = null, to = theirTab) => post.put({ kind, tab: me, to, pair, said });
@@ -35,7 +35,10 @@ function show(state, word = state) {
   find("words").textContent = words(word);
 }
 
-function note(text) {
+function note() {
+  const said = [missing];
+  if (peer?.connected) said.push(!theirs.video && "dark", !theirs.audio && "quiet");
+  const text = said.filter(Boolean).map(words).join(" ");
   find("note").textContent = text;
   find("note").hidden = !text;
 }
@@ -49,14 +52,14 @@ function showSelf() {
   own.hidden = !video;
   own.srcObject = video ? new MediaStream([video]) : null;
   own.classList.toggle("is-back", devices.looksAway());
-  press("dark", dark);
+  press("dark", !video);
   press("mute", !devices.tracks.audio?.enabled);
 }
 
 function showOther() {
   const there = peer?.connected && theirs.video;
   other.hidden = !there;
-  note(peer?.connected ? [theirs.video || words("dark"), theirs.audio || words("quiet")].filter((one) => one !== true).join(" ") : "");
+  note();
 }
 
 async function listenTo(remote) {
@@ -81,7 +84,7 @@ function drop(state) {
   other.srcObject = null;
   other.hidden = true;
   since = Date.now();
-  note("");
+  note();
   show(state);
 }
 
@@ -181,9 +184,8 @@ async function join(picture) {
   find("lobby").hidden = true;
   if (!window.RTCPeerConnection) return show("lobby", "unsupported");
   show("asking");
-  const missing = await devices.open({ picture });
-  note(words(missing));
-  dark = !devices.tracks.video;
+  missing = await devices.open({ picture });
+  note();
   showSelf();
   find("retry").hidden = !["denied", "busy", "none"].includes(missing);
   find("acts").hidden = false;
@@ -232,17 +234,22 @@ find("mute").addEventListener("click", () => {
 });
 find("dark").addEventListener("click", async () => {
   if (devices.tracks.video) devices.close("video");
-  else await devices.camera().catch(() => note(words("busy")));
+  else await camera();
   await changed();
 });
 find("turn").addEventListener("click", async () => {
-  await devices.turn().catch(() => devices.camera().catch(() => note(words("busy"))));
+  await devices.turn().catch(camera);
   await changed();
 });
 
+async function camera() {
+  missing = await devices.camera();
+  note();
+}
+
 async function changed() {
-  dark = !devices.tracks.video;
   showSelf();
+  find("turn").hidden = !devices.tracks.video || !(await devices.severalCameras());
   await peer?.put("video", devices.tracks.video);
   tellMedia();
 }
