@@ -193,7 +193,7 @@ API = [
     Route("POST", "studio/deliveries/<int:delivery_id>/undo", EDITORS, at={"delivery_id": "session_id"}),
     Route("GET", "me/sessions", SIGNED_IN),
     Route("GET", "sessions/<int:appointment_id>/room", THE_TWO),
-    Route("GET POST", "studio/sessions/<int:grant_id>/appointments", EDITORS, BOOKED),
+    Route("POST", "studio/sessions/<int:grant_id>/appointments", EDITORS, BOOKED),
     Route("GET POST", "studio/appointments/<int:appointment_id>", EDITORS, BOOKED),
     Route("POST", "studio/appointments/<int:appointment_id>/call-off", EDITORS),
     Route("POST", "studio/appointments/<int:appointment_id>/given", EDITORS),

@@ -58,12 +58,10 @@ def holder(request: UserRequest, grant_id: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_POST
 @staff("sessions.give")
 def make(request: UserRequest, grant_id: int) -> HttpResponse:
     """The form stands on the holder's page, and what was wrong is said there."""
-    if request.method != "POST":
-        return redirect("coaching:holder", grant_id=grant_id)
     booking: AppointmentForm | None = AppointmentForm(request.POST)
     problem = ""
     if booking and booking.is_valid():
