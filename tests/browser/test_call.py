@@ -76,6 +76,11 @@ def sees_the_other(page: Page) -> None:
     page.wait_for_function(BEYOND, arg=page.evaluate(AT))
 
 
+def see_each_other(*pages: Page) -> None:
+    for page in pages:
+        sees_the_other(page)
+
+
 def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, product: Product) -> None:
     with (
         somebody(filming, product, "owner") as host,
@@ -87,16 +92,12 @@ def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, pr
         learner.goto("/me/sessions")
         look_here(learner)
         enter(learner)
-        sees_the_other(host)
-        sees_the_other(learner)
+        see_each_other(host, learner)
         look_here(learner)
 
-        learner.reload()
-        sees_the_other(learner)
-        sees_the_other(host)
-        host.reload()
-        sees_the_other(host)
-        sees_the_other(learner)
+        for one in (learner, host):
+            one.reload()
+            see_each_other(one, learner, host)
 
         learner.get_by_role("button", name="关摄像头").click()
         expect(host.locator("[data-note]")).to_contain_text("关了摄像头")
@@ -105,9 +106,15 @@ def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, pr
         learner.get_by_role("button", name="关摄像头").click()
         sees_the_other(host)
 
-        learner.get_by_role("button", name="挂断").click()
+        second = learner.context.new_page()
+        second.goto(learner.url)
+        second.get_by_role("button", name="打开摄像头，进入").click()
+        expect(learner.locator("[data-words]")).to_contain_text("另一个页面")
+        see_each_other(second, host)
+
+        second.get_by_role("button", name="挂断").click()
         expect(host.locator("[data-words]")).to_contain_text("离开了")
-        expect(learner.locator("[data-words]")).to_contain_text("你挂断了")
+        expect(second.locator("[data-words]")).to_contain_text("你挂断了")
         look_here(host)
 
 
