@@ -102,6 +102,11 @@ class Places:
         return int(self.ask(f"/lessons/{self.lesson('onsite')}/onsite")["id"])
 
     @property
+    def booked(self) -> str:
+        held = self.first("/studio/sessions", r"/studio/sessions/\d+")
+        return self.first(held, r"/studio/appointments/\d+")
+
+    @property
     def intake(self) -> str:
         return self.first("/studio/products?kind=intake", r"/studio/intakes/\d+")
 
@@ -256,6 +261,10 @@ PAGES = [
     Look("learner", "an old code", lambda places: f"/onsite/{places.met}/here?code=0"),
     Look("owner", "sessions", at("/studio/sessions")),
     Look("owner", "whose sessions", lambda places: places.first("/studio/sessions", r"/studio/sessions/\d+")),
+    Look("learner", "my sessions", at("/me/sessions")),
+    Look("newcomer", "my sessions, none", at("/me/sessions")),
+    Look("learner", "a room for two", lambda places: places.first("/me/sessions", r"/sessions/\d+/room")),
+    Look("owner", "an appointment", lambda places: places.booked),
     Look("owner", "tips", at("/studio/tips")),
     Look("learner", "a live room", lambda places: places.first(f"/lessons/{places.live_lesson}", r"/live/\d+")),
     Look("owner", "the host's screen", lambda places: f"/studio/rooms/{places.room}"),

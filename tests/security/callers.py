@@ -42,6 +42,8 @@ BOOKS = staff("owner finance")
 OWNER = staff("owner")
 # To all others it does not exist.
 GROUP_SETTERS = verdicts(MISSING) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
+# The two whose appointment it is; the owner made it.
+THE_TWO = BUYER | {"owner": OPEN}
 ROOM = OWNED | dict.fromkeys(("owner", "operator", "creator"), OPEN)
 THANKS = (
     verdicts(MISSING, buyer=OPEN) | dict.fromkeys(NOBODY, LOGIN) | dict.fromkeys(("owner", "operator", "creator"), OPEN)
@@ -177,6 +179,9 @@ PAPER = {"ticket": "paper_ticket", "number": "strip"}
 BOOK = {"ticket": "book_ticket", "number": "strip", "picture": "strip"}
 DRILL = {"lesson_id": "drill_id"}
 DRILL_FILE = {"ticket": "drill_ticket", "name": "drill_name"}
+BOOKED = {"seen": "1", "starts_at": "2099-01-01T10:00", "minutes": "40", "place": "here"}
+BOOKED_JSON = {"seen": 1, "starts_at": AT, "minutes": 40}
+SIGNAL = {"kind": "hello", "tab": "0123456789abcdef"}
 DRILLED = {"part": "index", "session": "{drill_session}", "number": 1, "seconds": 1, "cmi": {"score": 1}}
 REFUSED = {"run_id": "refused_run_id"}
 UNREAD, UNMARKED = {"inquiry_id": "unread_id"}, {"asset_id": "unmarked_id"}

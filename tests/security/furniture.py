@@ -32,7 +32,7 @@ from zhiyu.catalog.actions import (
     start_presale,
 )
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Lesson
-from zhiyu.coaching.actions import note_delivery
+from zhiyu.coaching.actions import make_appointment, note_delivery
 from zhiyu.commerce.actions import approve_refund, begin_attempt, request_refund, settle_refund
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.commerce.pricing import quote_for
@@ -150,12 +150,14 @@ def writings(buyer: User) -> dict[str, Any]:
     }
 
 
-def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
-    """A package of which one session was had, a group with a picture, and a school that may be thanked."""
+def services(buyer: User, owner: User, *, picture_id: UUID) -> dict[str, Any]:
+    """A package of which one session was had and one is soon, a group with a picture, a school that may be thanked."""
     save_school(actor_id=None, tipping=True)
     package, community = make.package(), make.community()
     edit_group(plan_id=community.pk, actor_id=None, name="早起群", note="", qr_id=picture_id)
     held = grant(user_id=buyer.pk, product_id=package.product_id, source="test:sessions", sessions=3)
+    soon = now() + timedelta(minutes=10)
+    booked = make_appointment(grant_id=held.pk, seen=0, actor_id=owner.pk, starts_at=soon, minutes=480)
     had = note_delivery(grant_id=held.pk, seen=0, actor_id=buyer.pk, given_on=now().date())
     return {
         "package_id": package.pk,
@@ -164,6 +166,7 @@ def services(buyer: User, *, picture_id: UUID) -> dict[str, Any]:
         "group_slug": community.code,
         "grant_id": held.pk,
         "session_id": had.pk,
+        "appointment_id": booked.pk,
     }
 
 

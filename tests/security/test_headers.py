@@ -17,6 +17,7 @@ from tests.security.world import CALLERS, NOBODY, World, nothing_kept
 READS = [route for route in ROUTES if "GET" in route.methods.split() and OPEN in route.can.values()]
 PUBLIC = {route.pattern for route in PAGES if route.can["anonymous"] == OPEN}
 OK = 200
+TWO = "sessions/<int:appointment_id>/room"
 SANDBOXED = "media/courseware/<slug:ticket>/<path:name>"
 
 
@@ -62,6 +63,8 @@ def test_every_answer_is_framed_typed_and_kept_as_it_may_be(world: World, route:
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy
         assert "default-src 'self'" in policy or "default-src 'none'" in policy
+        devices = "(self)" if route.pattern == TWO and answer.status_code == OK else "()"
+        assert headers["Permissions-Policy"] == f"camera={devices}, microphone={devices}"
         assert headers["X-Frame-Options"] == "SAMEORIGIN"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"

@@ -117,7 +117,7 @@ def build() -> World:
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer) | noted(buyer, world.values["book"])
     world.values |= gifts(buyer)
-    world.values |= services(buyer, picture_id=world.values["asset_id"]) | evening(buyer, owner)
+    world.values |= services(buyer, owner, picture_id=world.values["asset_id"]) | evening(buyer, owner)
     world.values |= rooms(course, buyer, owner) | at_a_place(buyer)
     doors(world)
     world.values |= tickets_of(world)

@@ -12,5 +12,8 @@ class Config(AppConfig):
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
         from zhiyu.commerce.consumption import register_meter  # noqa: PLC0415
 
-        register(import_module("zhiyu.coaching.belongings").SESSIONS)
+        import_module("zhiyu.coaching.notices").register_templates()
+        kept = import_module("zhiyu.coaching.belongings")
+        register(kept.SESSIONS)
+        register(kept.APPOINTMENTS)
         register_meter("sessions", import_module("zhiyu.coaching.queries").delivered)

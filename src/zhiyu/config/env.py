@@ -9,6 +9,7 @@ from zhiyu.kernel.home import socket_dir
 
 MODES = {"demo", "local", "production"}
 SHORTEST_CDN_KEY = 16
+SHORTEST_TURN_SECRET = 16
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SMS_SENDERS = {
     "aliyun": "zhiyu.integrations.sms.aliyun.AliyunSender",
@@ -87,6 +88,25 @@ def cdn() -> dict[str, str] | None:
         raise SystemExit(f"ZHIYU_CDN needs an https address and two keys{short}")
     sign = one_of("ZHIYU_CDN_SIGN", "tencent-d", "tencent-d", "hmac")
     return {"url": address, "key": text("ZHIYU_CDN_KEY"), "origin_key": text("ZHIYU_CDN_ORIGIN_KEY"), "sign": sign}
+
+
+def turn() -> list[str]:
+    """Each works only with the secret that its server shares with us."""
+    found = listed("ZHIYU_TURN")
+    if found and len(text("ZHIYU_TURN_SECRET")) < SHORTEST_TURN_SECRET:
+        raise SystemExit(f"ZHIYU_TURN needs ZHIYU_TURN_SECRET: {SHORTEST_TURN_SECRET} signs or more")
+    return of_kind("ZHIYU_TURN", found, "turn:", "turns:")
+
+
+def stun() -> list[str]:
+    return of_kind("ZHIYU_STUN", listed("ZHIYU_STUN"), "stun:", "stuns:")
+
+
+def of_kind(name: str, found: list[str], *beginnings: str) -> list[str]:
+    for one in found:
+        if not one.startswith(beginnings):
+            raise SystemExit(f"{name}: {one!r} must begin with {' or '.join(beginnings)}")
+    return found
 
 
 def sms_sender() -> str:

@@ -255,6 +255,7 @@ LIVE_GRACE = env.number("ZHIYU_LIVE_GRACE_SECONDS", 300, least=10)
 LIVE_ENGINE = env.one_of("ZHIYU_LIVE", "embedded", *env.LIVE_ENGINES)
 LIVE_HOST = env.text("ZHIYU_LIVE_HOST")
 LIVE_PORT = env.number("ZHIYU_LIVE_PORT", 1935, least=1)
+STUN, TURN, TURN_SECRET = env.stun(), env.turn(), env.text("ZHIYU_TURN_SECRET")
 MEDIA_MAX_UPLOAD = env.number("ZHIYU_MAX_UPLOAD_MB", 8192, least=1) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)

@@ -1,5 +1,6 @@
-"""Sessions with the teacher of which one was had, a paid WeChat group, and a lesson that somebody gave thanks for."""
+"""Sessions with the teacher, one had and one soon, a paid WeChat group, and a lesson that somebody gave thanks for."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from zhiyu.catalog.actions import create_package, create_plan, edit_group, publi
 from zhiyu.catalog.durations import Unit
 from zhiyu.catalog.models import Package, Plan
 from zhiyu.catalog.queries import course_by_code, outline
-from zhiyu.coaching.actions import note_delivery
+from zhiyu.coaching.actions import make_appointment, note_delivery
 from zhiyu.commerce.actions import begin_attempt, confirm_payment
 from zhiyu.commerce.models import Order
 from zhiyu.demo.history import buy, reference_of_payment
@@ -31,6 +32,9 @@ def sell_services(*, owner: User, learner: User, other: User) -> None:
             bought = buy(learner, reviews.product.code)
         with ago(days=6):
             first_session(bought, owner)
+        soon = now() + timedelta(minutes=10)  # so that its room is open
+        with ago(days=1):
+            next_session(bought, owner, starts_at=soon)
     if not Plan.objects.exclude(group_name="").exists():
         with ago(days=50):
             open_group(owner)
@@ -68,6 +72,11 @@ def first_session(bought: Order, owner: User) -> None:
         given_on=day_start().date(),
         note="九张里三张很好；下次先找光，再找人。",
     )
+
+
+def next_session(bought: Order, owner: User, *, starts_at: datetime) -> None:
+    held = Grant.objects.get(source=bought.lines.get().source)
+    make_appointment(grant_id=held.pk, seen=0, actor_id=owner.pk, starts_at=starts_at, minutes=40)
 
 
 def open_group(owner: User) -> None:

@@ -14,7 +14,7 @@ from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.accounts.models import Consent, RoleGrant, User
 from zhiyu.campaigns.models import Campaign, Offer, Phase
 from zhiyu.catalog.models import Course, Intake, Opens, Part, PreSale, Product
-from zhiyu.coaching.models import Delivery
+from zhiyu.coaching.models import Appointment, Delivery
 from zhiyu.commerce.models import Order, OrderLine, Payment, Refund, WalletEntry
 from zhiyu.complaints.models import Complaint, Word
 from zhiyu.courseware.models import Attempt
@@ -116,6 +116,7 @@ FIELDS = {
     "onsite_seats": "id onsite_class_id user_id state number booked_at came_at how by_id",
     "pauses": "id user_id plan_code=plan__code starts_at ends_at resumed_at by_staff",
     "deliveries": "id grant_id by_id given_on note noted_at undone_at=undoing__noted_at",
+    "appointments": "id grant_id n host_id state starts_at minutes link delivery_id made_at",
     "opened_lessons": "grant_id lesson_id lesson_title=lesson__title at address agent",
     "progress": "user_id lesson_id lesson_title=lesson__title course_code=lesson__chapter__course__product__code"
     " position ranges watched_seconds proven pace completed_at completed_version updated_at",
@@ -162,6 +163,7 @@ MODELS: dict[str, type[Model]] = {
     "campaign_offers": Offer,
     "grants": Grant,
     "deliveries": Delivery,
+    "appointments": Appointment,
     "live_classes": LiveClass,
     "room_attendances": rooms.Attendance,
     "room_messages": rooms.Message,

@@ -20,10 +20,11 @@ if not apps.ready:
 
     django.setup()
 
+from zhiyu.coaching.signs import unpacked
 from zhiyu.kernel import problems
 from zhiyu.platform import metrics
 from zhiyu.push import door
-from zhiyu.push.hub import RESYNC, Crowded, Hub
+from zhiyu.push.hub import RESYNC, Crowded, Hub, message
 from zhiyu.push.listener import Listener
 from zhiyu.push.rooms import Rooms
 from zhiyu.push.viewer import Viewer
@@ -58,6 +59,7 @@ class Live:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
         self.rooms = Rooms(self.hub)
         self.hub.listen("rights", self.rights_moved)
+        self.hub.listen("call", self.signalled)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -136,6 +138,13 @@ class Live:
         """What somebody may open changed: their rooms close if it was that."""
         if viewers := [viewer for viewer in self.hub.of(int(person)) if door.presences([viewer])]:
             self._keep(self.look_at(viewers))
+
+    def signalled(self, number: str, notice: Mapping[str, Any]) -> None:
+        """From one browser of a call to those of both; without words: its appointment moved."""
+        topic = f"call:{number}"
+        if self.hub.listeners(topic):
+            said = unpacked(notice["said"]) if "said" in notice else ""
+            self.hub.give(topic, message(said, event="signal" if said else "moved"))
 
     async def count(self) -> None:
         while True:

@@ -17,6 +17,7 @@ from django.http.cookie import parse_cookie
 
 from zhiyu.accounts import http, permissions
 from zhiyu.accounts.models import Device, RoleGrant, User
+from zhiyu.coaching.queries import may_call
 from zhiyu.commerce.models import Order, Refund
 from zhiyu.kernel.clock import now
 from zhiyu.live.models import LiveClass
@@ -27,8 +28,9 @@ from zhiyu.rooms.queries import HOSTS
 
 MOST_TOPICS: Final = 100
 ROOM: Final = "room:"
+CALL: Final = "call:"
 TOPIC: Final = re.compile(
-    r"(?:(order|refund|lesson|asset|import):([A-Za-z0-9-]{1,40})|(room|host):\d{1,18}|(studio))\Z"
+    r"(?:(order|refund|lesson|asset|import):([A-Za-z0-9-]{1,40})|(room|host|call):\d{1,18}|(studio))\Z"
 )
 ANONYMOUS, FORBIDDEN, BAD = (401, "login_required"), (403, "forbidden"), (400, "invalid")
 
@@ -124,6 +126,11 @@ def rooms(user: User, names: Collection[str]) -> bool:
     return len(may_be_in((room, user.pk) for room in ids)) == len(ids)
 
 
+def calls(user: User, names: Collection[str]) -> bool:
+    """Exactly its two people, whatever else somebody may see here."""
+    return len(may_call((int(name), user.pk) for name in names)) == len(names)
+
+
 def hosting(user: User, names: Collection[str]) -> bool:
     return permissions.can(user, HOSTS) and rooms(user, names)
 
@@ -140,6 +147,7 @@ RULES: Final[dict[str, Callable[[User, Collection[str]], bool]]] = {
     "import": catalogue,
     "room": rooms,
     "host": hosting,
+    "call": calls,
     "studio": studio,
 }
 
@@ -156,7 +164,7 @@ def unwelcome(viewers: Collection[Viewer]) -> list[Viewer]:
         granted = RoleGrant.objects.filter(user__in={viewer.person for viewer in viewers})
         for person, role in granted.values_list("user", "role"):
             roles[person].add(role)
-        shut = set(out_of_their_rooms(viewers))
+        shut = {*out_of_their_rooms(viewers), *out_of_their_calls(viewers)}
         return [one for one in viewers if one.device not in standing or roles[one.person] != one.roles or one in shut]
     finally:
         close_old_connections()
@@ -170,13 +178,20 @@ def out_of_their_rooms(viewers: Collection[Viewer]) -> list[Viewer]:
     return [viewer for viewer in learners if shut & presences([viewer])] if shut else []
 
 
-def presences(viewers: Iterable[Viewer]) -> set[tuple[int, int]]:
+def out_of_their_calls(viewers: Collection[Viewer]) -> list[Viewer]:
+    """Those whose appointment is over, called off or given back."""
+    pairs = presences(viewers, CALL)
+    shut = pairs - may_call(pairs)
+    return [viewer for viewer in viewers if shut & presences([viewer], CALL)] if shut else []
+
+
+def presences(viewers: Iterable[Viewer], kind: str = ROOM) -> set[tuple[int, int]]:
     """(room, person) of all who are in rooms."""
     return {
-        (int(topic.removeprefix(ROOM)), viewer.person)
+        (int(topic.removeprefix(kind)), viewer.person)
         for viewer in viewers
         for topic in viewer.topics
-        if topic.startswith(ROOM)
+        if topic.startswith(kind)
     }
 
 

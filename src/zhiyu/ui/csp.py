@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+NO_DEVICES = "camera=(), microphone=()"
+"""A page for two people says otherwise of itself."""
+
 
 def origin(address: str) -> str:
     parts = urlsplit(address)
@@ -39,6 +42,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", rule)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
