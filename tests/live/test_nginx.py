@@ -266,3 +266,22 @@ def test_a_stranger_is_told_nothing(client: Client, settings: Settings) -> None:
     assert client.post(ours, said | {"call": "update_publish"}).status_code == 204
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
     assert client.post(ours, said | {"call": "update_publish"}).status_code == 204
+
+
+def test_the_newest_connection_is_the_teachers_and_only_so_many_classes_are_on(
+    client: Client, settings: Settings
+) -> None:
+    one, settings.LIVE_ENGINE = planned(), "nginx"
+    said = {"name": actions.key_of(one), "call": "update_publish"}
+    address = reverse("live:nginx", kwargs={"proof": nginx.proof()})
+    for client_id in (7, 8):
+        (nginx.made_folder() / f"{one.pk}-1-{client_id:013}-{client_id}.flv").touch()
+    assert client.post(address, said | {"clientid": "7"}).status_code == 403
+    assert client.post(address, said | {"clientid": "8"}).status_code == 204
+
+    for number in range(1, 40):
+        (nginx.folder() / f"{one.pk + number}-1-{number:013}-9.flv").touch()
+    assert client.post(address, said | {"clientid": "9", "call": "publish"}).status_code == 302, "it is one of forty"
+    for left in nginx.coming(one.pk):
+        left.path.rename(left.path.with_name(left.path.name.replace(f"{one.pk}-", "999999-", 1)))
+    assert client.post(address, said | {"clientid": "9", "call": "publish"}).status_code == 403

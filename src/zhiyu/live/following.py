@@ -174,6 +174,8 @@ class Watcher:
         file = await asyncio.to_thread(Followed, one)
         try:
             room = self.rooms[one.claims.class_id] = FileRoom(one, file)
+            if self.stop.is_set():
+                return False
             failed = await run(room, room.coming())
         finally:
             file.close()
