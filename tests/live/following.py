@@ -10,8 +10,12 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings as of_django
+from pytest_django import Settings
+
+from tests.command.running import ZHIYU
 from zhiyu.live import nginx
 from zhiyu.live.following import Watcher
 
@@ -31,7 +35,7 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def nginx_of(settings: Any, callback: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+def nginx_of(settings: Settings, callback: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
     settings.LIVE_ENGINE, settings.LIVE_CALLBACK = "nginx", callback
     settings.LIVE_BIND, settings.LIVE_PORT = "127.0.0.1", free_port()
     conf = place / "nginx.conf"
@@ -78,3 +82,27 @@ async def kept(watcher: Watcher, class_id: int, size: int = 0) -> None:
     async with asyncio.timeout(30):
         while class_id not in watcher.rooms or watcher.rooms[class_id].kept() <= size:  # noqa: ASYNC110 -- as above
             await asyncio.sleep(0.02)
+
+
+@contextmanager
+def ingest_part(home: Path) -> Iterator[Path]:
+    """What follows, as a program of its own on this school, and what it says."""
+    base = of_django.DATABASES["default"]
+    own = {
+        "DATABASE_URL": f"postgresql://{base['USER']}@/{base['NAME']}?host={quote(str(base['HOST']), safe='')}",
+        "ZHIYU_HOME": str(home),
+        "ZHIYU_MEDIA": str(of_django.MEDIA_DIR),
+        "ZHIYU_LIVE": "nginx",
+        "DJANGO_SETTINGS_MODULE": "zhiyu.config.settings",
+    }
+    home.mkdir(exist_ok=True)
+    with (
+        (home / "ingest.log").open("wb") as log,
+        subprocess.Popen(  # noqa: S603 -- ours
+            [*ZHIYU, "ingest"], env=os.environ | own, stdout=log, stderr=log
+        ) as running,
+    ):
+        try:
+            yield home / "ingest.log"
+        finally:
+            running.kill()

@@ -17,13 +17,14 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import make
-from tests.live.following import all_read, has_nginx, kept, kill_all, nginx_of, watching
+from tests.live.following import all_read, has_nginx, ingest_part, kept, kill_all, nginx_of, watching
 from tests.live.pushing import planned, push
 from tests.live.test_on_air import seconds_of
 from tests.live.watching import film_of, listed, master_of
 from tests.media import films
 from zhiyu.access.actions import grant
 from zhiyu.catalog.models import Lesson
+from zhiyu.command.boot import READY
 from zhiyu.live import actions, nginx
 from zhiyu.live.flv import whole_tags
 from zhiyu.live.models import LiveClass, Signal
@@ -188,6 +189,34 @@ def test_whoever_follows_after_a_kill_goes_on_at_the_same_frame(port: int, media
     rows = streaming.rows_of(asset_of(one).pk)
     assert 5_000 < sum(row.ms for row in rows) < 6_100
     assert rows[-1].part == 1
+
+
+def test_a_part_that_is_killed_and_started_again_loses_no_frame(port: int, tmp_path: Path) -> None:
+    one = planned()
+
+    async def killed_on_the_way() -> None:
+        with ingest_part(tmp_path / "home") as first:
+            await until(lambda: READY in first.read_text())
+            pushing = asyncio.create_task(push(port, actions.key_of(one), slowly=True))
+            await until(lambda: sealed(one) > 1)
+        with ingest_part(tmp_path / "home"):
+            assert await pushing == 0
+            await all_read()
+
+    asyncio.run(killed_on_the_way())
+    assert frames_of(files.original(asset_of(one))) == 150
+    assert {row.part for row in streaming.rows_of(asset_of(one).pk)} == {0, 1}
+
+
+def sealed(one: LiveClass) -> int:
+    asset_id = LiveClass.objects.values_list("asset", flat=True).get(pk=one.pk)
+    return streaming.count_of(asset_id) if asset_id else 0
+
+
+async def until(probe: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not await asyncio.to_thread(of_database, probe):  # noqa: ASYNC110 -- another program has no event
+            await asyncio.sleep(0.05)
 
 
 def test_what_nobody_read_before_a_class_ended_is_in_its_replay(port: int, media_dir: Path, tmp_path: Path) -> None:
