@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+import socket
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from tests.command.homes import school_home
 from tests.command.running import ZHIYU, Running, environment, new_home
 from zhiyu.command import doctor
-from zhiyu.command.doctor import alipay, around, wechat
+from zhiyu.command.doctor import alipay, around, live, wechat
 from zhiyu.command.doctor.findings import Finding
 
 
@@ -124,6 +125,15 @@ def reds(found: Iterator[Finding]) -> str:
 
 
 @pytest.mark.usefixtures("merchant")
+def test_a_door_for_live_classes_that_nobody_stands_at_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(live.nginx_answers()) == []
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        monkeypatch.setenv("ZHIYU_LIVE", "nginx")
+        monkeypatch.setenv("ZHIYU_LIVE_PORT", str(door.getsockname()[1]))
+        assert [x.colour for x in live.nginx_answers()] == ["green"]
+    assert "libnginx-mod-rtmp" in next(iter(live.nginx_answers())).mend
+
+
 def test_wechat_keys_that_belong_together_are_well() -> None:
     assert [x.colour for x in wechat.merchant_keys()] == ["green"]
 

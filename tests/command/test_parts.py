@@ -1,10 +1,13 @@
 """``zhiyu prepare``, ``web``, ``worker`` and ``ingest`` each alone, as the units under deploy/systemd run them."""
 
 import contextlib
+import fcntl
+import os
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +52,17 @@ def knock(port: int) -> bool:
     return False
 
 
+def is_held(folder: Path) -> bool:
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
     prepared = home.run("prepare", seconds=120)
     assert prepared.returncode == 0, prepared.stderr
@@ -62,6 +76,13 @@ def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
             wait("teachers are let in", lambda: knock(port))
             ingest.terminate()
             assert ingest.wait(30) == 0
+            home.variables["ZHIYU_LIVE"] = "nginx"
+            conf = home.run("live", "nginx-conf")
+            assert "on_publish http://127.0.0.1:8000/integrations/nginx-rtmp/" in conf.stdout, conf.stderr
+            with part(home, "ingest") as follower:
+                wait("what nginx writes is followed", lambda: is_held(home.home / "media" / "incoming"))
+                follower.terminate()
+                assert follower.wait(30) == 0
             wait("everything answers", lambda: home.status() == 200, seconds=60)
             assert home.status("/") in {200, 302}
             for one in (web, worker):

@@ -26,6 +26,7 @@ NOT_SETTINGS = {
 NAME = re.compile(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$")
 UNITS = [
     *("zhiyu.service", "zhiyu-prepare.service", "zhiyu-worker.service", "zhiyu-ingest.service"),
+    "zhiyu-nginx-live.service",
     *("zhiyu-web@.service", "zhiyu-web@.socket"),
 ]
 

@@ -15,7 +15,11 @@ from tests.security.table_api import API
 from tests.security.world import AGENT, NOBODY, World, nothing_kept
 
 # By signature, and by Sec-Fetch-Site: a choice of colours is no right.
-PROVED_OTHERWISE = {"integrations/wechat-pay/<slug:name>/notify", "ui/preferences"}
+PROVED_OTHERWISE = {
+    "integrations/wechat-pay/<slug:name>/notify",
+    "integrations/nginx-rtmp/<slug:proof>",
+    "ui/preferences",
+}
 # They answer with a token in the body and set no cookie: a forged call gives the forger nothing.
 NO_COOKIE = {
     *(r.pattern for r in API if "/auth/" in r.pattern and r.can["anonymous"] == OPEN),

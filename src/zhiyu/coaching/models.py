@@ -125,7 +125,7 @@ class Seat(models.Model):
     said = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["appointment", "person"], name="seat_once")]
+        constraints = [models.UniqueConstraint(fields=["appointment", "person"], name="appointment_seat_once")]
 
     def __str__(self) -> str:
         return f"{self.appointment_id} {self.person_id}"

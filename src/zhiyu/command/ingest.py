@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhiyu.command import ports
 from zhiyu.command.boot import READY, set_up, wait_for_go
+from zhiyu.config import env
 
 if TYPE_CHECKING:
     from zhiyu.live.ingest import Ingest
@@ -56,6 +57,17 @@ async def serve(listening: socket.socket) -> None:
     await door.close()
 
 
+async def follow() -> None:
+    """Nobody sends to us: nginx writes files."""
+    from zhiyu.live.following import Watcher  # noqa: PLC0415 -- after set_up
+
+    watcher, loop = Watcher(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+        loop.add_signal_handler(number, watcher.leave)
+    print(READY, flush=True)
+    await watcher.watch()
+
+
 def main() -> None:
     wait_for_go()
     parser = argparse.ArgumentParser()
@@ -63,5 +75,9 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=1935)
     given = parser.parse_args()
+    if env.live_engine() == "nginx":
+        set_up()
+        asyncio.run(follow())
+        return
     listening = ports.take(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     asyncio.run(serve(listening))

@@ -22,6 +22,8 @@ def add(commands: Any) -> None:
     one = commands.add_parser("doctor", help="检查设置、数据库、后台、媒体、磁盘、时钟、微信密钥，并说怎样修好")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=run_doctor)
+    two = commands.add_parser("live", help="直播").add_subparsers(required=True, metavar="动作")
+    two.add_parser("nginx-conf", help="打印接收直播的 nginx 配置（ZHIYU_LIVE=nginx）").set_defaults(run=run_nginx_conf)
     two = commands.add_parser("secrets", help="学堂的密钥").add_subparsers(required=True, metavar="动作")
     two.add_parser("new", help="生成一个密钥，打印出来").set_defaults(run=run_secrets, what="new")
     two.add_parser("rotate", help="换一个新密钥，已登录的人不受影响").set_defaults(run=run_secrets, what="rotate")
@@ -46,6 +48,17 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     from zhiyu.command import doctor  # noqa: PLC0415
 
     return doctor.examine(as_json=arguments.json)
+
+
+def run_nginx_conf(arguments: argparse.Namespace) -> int:
+    del arguments
+    from zhiyu.command.boot import set_up  # noqa: PLC0415
+
+    set_up()
+    from zhiyu.live import nginx  # noqa: PLC0415
+
+    print(nginx.configuration(), end="")
+    return 0
 
 
 def run_secrets(arguments: argparse.Namespace) -> int:

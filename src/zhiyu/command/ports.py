@@ -28,7 +28,7 @@ def take(host: str, port: int) -> socket.socket:
 
 def for_publishers(host: str) -> socket.socket | None:
     """Where teachers send their pictures; None where nobody may. Raises ``SystemExit`` for a port that is taken."""
-    if env.one_of("ZHIYU_LIVE", "embedded", *env.LIVE_ENGINES) == "off":
+    if env.live_engine() != "embedded":
         return None
     return take(env.text("ZHIYU_LIVE_BIND", host), env.number("ZHIYU_LIVE_PORT", 1935, least=1))
 

@@ -20,7 +20,7 @@ from zhiyu.command.boot import GATE, LIFELINE, READY
 from zhiyu.command.locks import Lock, take_patiently
 from zhiyu.command.place import cluster_of_home
 from zhiyu.command.service import Service
-from zhiyu.config import redaction
+from zhiyu.config import env, redaction
 from zhiyu.kernel.home import home
 
 DATABASE_GRACE = 3.0
@@ -141,6 +141,8 @@ class Up:
         if publishers is not None:
             door = publishers.detach()
             self.keep(self.python("ingest", "--fd", str(door), gate=gate, passed=[door, gate]))
+        elif env.live_engine() == "nginx":
+            self.keep(self.python("ingest", gate=gate, passed=[gate]))
 
     async def prepare(self) -> None:
         """Migrations, static files, the demo school: one program, so that Django is imported once."""

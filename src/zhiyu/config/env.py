@@ -17,7 +17,7 @@ SMS_SENDERS = {
 }
 
 
-LIVE_ENGINES = ("embedded", "off")
+LIVE_ENGINES = ("embedded", "nginx", "off")
 
 
 def text(name: str, default: str = "") -> str:
@@ -41,6 +41,10 @@ def one_of(name: str, default: str, *known: str) -> str:
     if not found:
         raise SystemExit(f"{name} is {given!r}; it may be {', '.join(known)}")
     return found[0]
+
+
+def live_engine() -> str:
+    return one_of("ZHIYU_LIVE", "embedded", *LIVE_ENGINES)
 
 
 def mode() -> str:

@@ -252,10 +252,12 @@ X_ACCEL = env.text("ZHIYU_X_ACCEL")
 CDN = env.cdn()
 # A teacher whose line was cut comes back to the same class within this time; then it ends by itself.
 LIVE_GRACE = env.number("ZHIYU_LIVE_GRACE_SECONDS", 300, least=10)
-LIVE_ENGINE = env.one_of("ZHIYU_LIVE", "embedded", *env.LIVE_ENGINES)
+LIVE_ENGINE = env.live_engine()
 LIVE_HOST = env.text("ZHIYU_LIVE_HOST")
 LIVE_PORT = env.number("ZHIYU_LIVE_PORT", 1935, least=1)
 STUN, TURN, TURN_SECRET = env.stun(), env.turn(), env.text("ZHIYU_TURN_SECRET")
+LIVE_BIND = env.text("ZHIYU_LIVE_BIND")
+LIVE_CALLBACK = env.text("ZHIYU_LIVE_CALLBACK", "http://127.0.0.1:8000")
 MEDIA_MAX_UPLOAD = env.number("ZHIYU_MAX_UPLOAD_MB", 8192, least=1) * 1024 * 1024
 
 LOGGING: dict[str, Any] = logs.stdlib(as_json=MODE == "production", level=LOG_LEVEL)

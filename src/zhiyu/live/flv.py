@@ -55,6 +55,29 @@ def size_of_picture(tag: Tag) -> tuple[int, int] | None:
     return (int(width), int(height)) if isinstance(width, float) and isinstance(height, float) else None
 
 
+def tag_at(file: int, at: int) -> tuple[Tag, int] | None:
+    """The tag there and where the next one is; None while it is not whole."""
+    head = os.pread(file, HEAD, at)
+    if len(head) < HEAD:
+        return None
+    size = int.from_bytes(head[1:4])
+    rest = os.pread(file, size + TAIL, at + HEAD)
+    if len(rest) < size + TAIL:
+        return None
+    return Tag(head[0], int.from_bytes(head[4:7]) | head[7] << 24, rest[:size]), at + HEAD + size + TAIL
+
+
+def settings_before(file: int, end: int) -> dict[int, Tag]:
+    """What a decoder must know for what follows there."""
+    at, found = len(BEGINNING), {}
+    while at < end and len(head := os.pread(file, HEAD + 2, at)) > HEAD:
+        about = Tag(head[0], 0, head[HEAD:])
+        if about.kind in {AUDIO, VIDEO, DATA} and is_setting(about) and (whole := tag_at(file, at)):
+            found[about.kind] = whole[0]
+        at += HEAD + int.from_bytes(head[1:4]) + TAIL
+    return found
+
+
 @dataclass(frozen=True)
 class Whole:
     size: int
@@ -88,7 +111,10 @@ def mended(path: Path) -> Whole:
 class Recording:
     """Appends; a part that follows another goes on in its time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, whole: int | None = None) -> None:
+        """``whole``: what is after it comes once more."""
+        if whole is not None and path.exists() and path.stat().st_size > whole:
+            os.truncate(path, whole)
         found = whole_tags(path)
         self.file = path.open("r+b" if found.size else "wb", buffering=0)
         self.file.truncate(found.size)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import AsyncIterator
 from functools import partial
 
 import structlog
@@ -12,7 +13,7 @@ from zhiyu.live import actions
 from zhiyu.live.keys import KeyClaims
 from zhiyu.live.room import ASK_EVERY, Room, of_database
 from zhiyu.live.rtmp.amf import BadAmf
-from zhiyu.live.rtmp.session import Refused, greet, tags
+from zhiyu.live.rtmp.session import Refused, Tag, greet, tags
 from zhiyu.live.rtmp.wire import BadStream, Wire
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,7 @@ ENDED = (asyncio.IncompleteReadError, ConnectionError, TimeoutError, BadStream, 
 
 class Ingest:
     def __init__(self) -> None:
-        self.rooms: dict[int, tuple[Room, asyncio.Task[None]]] = {}
+        self.rooms: dict[int, tuple[Room, asyncio.Task[list[str]]]] = {}
         self.strangers: Counter[str] = Counter()
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +65,7 @@ class Ingest:
             before.leave.set()
             await asyncio.wait([task])
         room = Room(claims)
-        task = asyncio.create_task(run(room, wire))
+        task = asyncio.create_task(run(room, tags(wire)))
         self.rooms[class_id] = room, task
         try:
             await asyncio.shield(task)
@@ -79,12 +80,13 @@ class Ingest:
         await asyncio.gather(*(task for _room, task in self.rooms.values()), return_exceptions=True)
 
 
-async def run(room: Room, wire: Wire) -> None:
+async def run(room: Room, coming: AsyncIterator[Tag]) -> list[str]:
+    """Until no more comes or it is to leave; what went wrong."""
     log.info("a stream begins", class_id=room.class_id)
     ways: list[asyncio.Task[object]] = []
     try:
         await room.ask()  # before anything is read, so that nothing is lost while we ask
-        ways += [asyncio.create_task(x) for x in (read(room, wire), ask_always(room), room.leave.wait())]
+        ways += [asyncio.create_task(x) for x in (read(room, coming), ask_always(room), room.leave.wait())]
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for one in ways:
@@ -93,10 +95,11 @@ async def run(room: Room, wire: Wire) -> None:
         await room.close()
         because = [type(one).__name__ for one in ended if isinstance(one, Exception)]
         log.info("a stream ended", class_id=room.class_id, because=because)
+    return because
 
 
-async def read(room: Room, wire: Wire) -> None:
-    async for tag in tags(wire):
+async def read(room: Room, coming: AsyncIterator[Tag]) -> None:
+    async for tag in coming:
         await room.take(tag)
 
 

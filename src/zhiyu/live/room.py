@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 from django.db import close_old_connections
 
-from zhiyu.live import actions
+from zhiyu.live import actions, sps
 from zhiyu.live.actions.airing import Heard, Wanted
 from zhiyu.live.flv import BEGINNING, Recording, is_keyframe, is_known, is_setting, size_of_picture, tag_bytes
 from zhiyu.live.keys import KeyClaims
@@ -35,6 +35,7 @@ SEGMENT_SECONDS = 0.9
 DRAIN_SECONDS = 10
 MOST_FAILURES = 5
 UNKNOWN = "codec"
+AVC_HEAD = 5
 Answer = TypeVar("Answer")
 
 
@@ -59,6 +60,8 @@ class Room:
         self.failures = 0
         self.stack = AsyncExitStack()
         self.leave = asyncio.Event()
+        # How much of what an earlier process recorded is followed by what is read first.
+        self.whole: int | None = None
 
     async def take(self, tag: Tag) -> None:
         self.bytes += len(tag.body)
@@ -68,9 +71,14 @@ class Room:
             self.problem = UNKNOWN
             return
         if is_setting(tag):
-            self.settings[tag.kind] = tag
+            self.note(tag)
         if self.part is not None:
             await self.part.take(tag, self.settings)
+
+    def note(self, tag: Tag) -> None:
+        self.settings[tag.kind] = tag
+        if tag.kind == VIDEO and self.size == (0, 0):
+            self.size = sps.size_of(tag.body[AVC_HEAD:]) or self.size
 
     async def ask(self) -> None:
         """Each second: tell what comes in, hear whether it is to be kept."""
@@ -88,11 +96,19 @@ class Room:
         if self.part is not None and self.part.is_broken:
             self.failures += 1
             await self.end_part()
-        if wanted == Wanted.KEEP and asset_id is not None and self.part is None:
-            cutting = self.failures < MOST_FAILURES
-            self.part = await self.stack.enter_async_context(part_of(asset_id, cutting=cutting))
+        if wanted == Wanted.KEEP and asset_id is not None:
+            await self.keep(asset_id)
         if wanted == Wanted.LEAVE:
-            self.leave.set()
+            await self.dismissed()
+
+    async def keep(self, asset_id: UUID) -> None:
+        if self.part is None:
+            part = part_of(asset_id, cutting=self.failures < MOST_FAILURES, whole=self.whole)
+            self.part = await self.stack.enter_async_context(part)
+            self.whole = None
+
+    async def dismissed(self) -> None:
+        self.leave.set()
 
     async def end_part(self) -> None:
         self.part = None
@@ -143,9 +159,9 @@ class Part:
 
 
 @asynccontextmanager
-async def part_of(asset_id: UUID, *, cutting: bool) -> AsyncIterator[Part]:
+async def part_of(asset_id: UUID, *, cutting: bool, whole: int | None = None) -> AsyncIterator[Part]:
     original = files.original(Asset(pk=asset_id, mime=RECORDED_AS))
-    async with opened(partial(Growing, asset_id)) as growing, opened(partial(Recording, original)) as recording:
+    async with opened(partial(Growing, asset_id)) as growing, opened(partial(Recording, original, whole)) as recording:
         if not cutting:
             yield Part(recording, None)
             return

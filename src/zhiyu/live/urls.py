@@ -1,9 +1,10 @@
 from django.urls import path
 
-from zhiyu.live.views import learner, studio
+from zhiyu.live.views import hooks, learner, studio
 
 app_name = "live"
 urlpatterns = [
+    path("integrations/nginx-rtmp/<slug:proof>", hooks.nginx, name="nginx"),
     path("live/<int:class_id>", learner.watch, name="watch"),
     path("studio/live", studio.classes, name="classes"),
     path("studio/live/new", studio.new, name="new"),

@@ -96,6 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="seat",
-            constraint=models.UniqueConstraint(fields=("appointment", "person"), name="seat_once"),
+            constraint=models.UniqueConstraint(fields=("appointment", "person"), name="appointment_seat_once"),
         ),
     ]

@@ -1,6 +1,7 @@
 """A class goes on air and ends; what comes from the teacher's computer is noted as it is heard."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from zhiyu.live.errors import LiveStateError, NoSignal
 from zhiyu.live.models import LiveClass, Signal
 from zhiyu.live.queries import is_heard
 from zhiyu.media.actions import end_stream, open_stream
+from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 
@@ -103,6 +105,15 @@ def hear(*, class_id: int, key_number: int, heard: Heard) -> tuple[Wanted, UUID 
         one = go(one, actor_id=None) if one.state == State.PLANNED else one
     wanted = {State.PLANNED: Wanted.HOLD, State.LIVE: Wanted.KEEP}.get(State(one.state), Wanted.LEAVE)
     return wanted, one.asset_id
+
+
+def rest_of(*, class_id: int, key_number: int) -> tuple[UUID, datetime] | None:
+    """Where what came before a class ended belongs, and when that was, until its recording is settled."""
+    one = LiveClass.objects.select_related("stream_key", "asset").get(pk=class_id)
+    waits = one.state == State.ENDED and one.asset is not None and one.asset.state == Asset.State.LIVE
+    if not waits or one.stream_key.number != key_number or one.asset_id is None or one.ended_at is None:
+        return None
+    return one.asset_id, one.ended_at
 
 
 @transaction.atomic

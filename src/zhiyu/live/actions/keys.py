@@ -5,7 +5,7 @@ from django.db import transaction
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.live import keys
-from zhiyu.live.models import LiveClass, StreamKey
+from zhiyu.live.models import LiveClass, Signal, StreamKey
 from zhiyu.platform import audit
 
 State = LiveClass.State
@@ -52,6 +52,23 @@ def admit(text: str) -> keys.KeyClaims | None:
         live_class__lesson__removed_at=None,
     )
     return claims if good.exists() else None
+
+
+@transaction.atomic
+def may_go_on(text: str) -> keys.KeyClaims | None:
+    """Whether who sends by this key may go on. That they are there is noted, whoever may be slow to read what they
+    send.
+    """
+    claims = keys.read(text)
+    one = (
+        LiveClass.objects.select_related("stream_key", "lesson").filter(pk=claims.class_id).first() if claims else None
+    )
+    if claims is None or one is None or one.state not in {State.PLANNED, State.LIVE}:
+        return None
+    if not holds(one, claims.number) or (one.state == State.PLANNED and one.lesson.removed_at is not None):
+        return None
+    Signal.objects.filter(live_class=one, connected_at__isnull=False).update(heard_at=now())
+    return claims
 
 
 def holds(one: LiveClass, number: int) -> bool:

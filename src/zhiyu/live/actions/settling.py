@@ -13,10 +13,12 @@ from zhiyu.live import flv
 from zhiyu.live.actions.airing import end, go, locked
 from zhiyu.live.actions.telling import due_to_be_told
 from zhiyu.live.asking import ask_settling, ask_telling
+from zhiyu.live.engines import engine
 from zhiyu.live.models import LiveClass
 from zhiyu.live.queries import film_ends_at, state_of
 from zhiyu.media.actions import settle_stream
 from zhiyu.media.models import Asset
+from zhiyu.media.streaming import BeingWritten
 from zhiyu.platform.live import tell
 
 State = LiveClass.State
@@ -29,6 +31,9 @@ def settle(*, class_id: int) -> None:
     one = LiveClass.objects.select_related("asset", "lesson").get(pk=class_id)
     if one.state != State.ENDED:
         return
+    door = engine()
+    if one.asset is not None and door is not None and door.is_pending(class_id):
+        raise BeingWritten
     if one.asset is not None:
         settle_stream(asset_id=one.asset.pk, mended=lambda original: flv.mended(original).last_ms)
     if one.lesson.kind == Lesson.Kind.LIVE and one.lesson.removed_at is None:
