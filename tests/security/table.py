@@ -184,7 +184,7 @@ PAGES = [
     Route("GET POST", "integrations/wechat-oa/join", EVERYONE),
     Route("GET", "integrations/wechat-oa/callback", EVERYONE, also=(400,)),
     Route("POST", "integrations/alipay/<slug:name>/notify", NONE),
-    Route("POST", "integrations/nginx-rtmp/<slug:proof>", NONE),
+    Route("POST", "integrations/nginx-rtmp/<slug:proof>", NONE, at={"proof": "name"}),
     Route("GET POST", "studio/settings/payment/alipay", OWNER, also=(422,)),
     Route("POST", "studio/settings/payment/alipay/leave", OWNER),
     Route("POST", "integrations/wechat-pay/<slug:name>/notify", NONE),
