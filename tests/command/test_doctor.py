@@ -124,7 +124,6 @@ def reds(found: Iterator[Finding]) -> str:
     return " ".join(x.text for x in found if x.colour == "red")
 
 
-@pytest.mark.usefixtures("merchant")
 def test_a_door_for_live_classes_that_nobody_stands_at_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(live.nginx_answers()) == []
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -134,6 +133,7 @@ def test_a_door_for_live_classes_that_nobody_stands_at_is_named(monkeypatch: pyt
     assert "libnginx-mod-rtmp" in next(iter(live.nginx_answers())).mend
 
 
+@pytest.mark.usefixtures("merchant")
 def test_wechat_keys_that_belong_together_are_well() -> None:
     assert [x.colour for x in wechat.merchant_keys()] == ["green"]
 
