@@ -76,8 +76,9 @@ def test_seen_to_its_end_a_lesson_is_free(phone: BrowserContext, held: dict[str,
         page.click("[data-play]")
     assert later.value.json()["reached"] >= 3
     page.reload()
+    # A player that is slow shows the film's beginning for a moment before it goes where one was.
+    assert float(page.locator("[data-player]").get_attribute("data-position") or "0") >= 3
     play(page)
-    assert media(page, "currentTime") >= 3
     page.wait_for_selector("[data-completed]:not([hidden])", timeout=120_000)
 
     assert page.locator("[data-speed] option[disabled]").count() == 0
