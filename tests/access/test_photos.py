@@ -120,7 +120,7 @@ def test_the_editor_adds_pictures_and_asks_the_same_of_the_database_for_any_numb
         client.post(f"/studio/lessons/{lesson.pk}/photos", {"asset": str(stored(tmp_path, n).pk)})
     lesson.refresh_from_db()
     assert (lesson.kind, order(lesson)) == ("photos", [""] * count)
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         shown = client.get(f"/studio/lessons/{lesson.pk}/photos", headers={"HX-Request": "true"}).content.decode()
     assert shown.count('photo-row"') == count
 
