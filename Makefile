@@ -6,7 +6,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export ZHIYU_HOME ?= $(CURDIR)/var
 PORT ?= 8000
 SIM_PORT ?= 8100
-JOBS ?= 2
+# One more than two processors: many tests wait for films, browsers and starting schools.
+JOBS ?= 3
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 # uv is quick; where it cannot be installed pip does the same.
 INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@"; else $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$@"; fi

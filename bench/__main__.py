@@ -13,7 +13,7 @@ from bench.measure import Figure
 
 # Memory before anything has been asked for; a million orders last.
 # Hours of a processor, and no school of its own: only when named.
-ALONE = ["tracing"]
+ALONE = ["tracing", "tracing_marks"]
 NAMES = [
     *("weight", "light", "floor", "pages", "gate", "sale", "deals", "events", "packing"),
     *("live", "live_room", "playing", "studio"),

@@ -31,7 +31,13 @@ class Figure:
 
 
 def cost(
-    product: Product, call: Callable[[], object], *, calls: int = 40, warm: int = 20, parts: tuple[str, ...] = ("web",)
+    product: Product,
+    call: Callable[[], object],
+    *,
+    calls: int = 40,
+    warm: int = 20,
+    parts: tuple[str, ...] = ("web",),
+    before: Callable[[], None] = lambda: None,
 ) -> Spent:
     """Median over rounds of what one call costs the named parts and the database, less what they spend at rest."""
     for _ in range(warm):
@@ -39,14 +45,15 @@ def cost(
     rest = at_rest(product, parts)
     rounds = []
     for _ in range(ROUNDS):
-        before, began = product.spent(*parts), time.monotonic()
+        before()
+        then, began = product.spent(*parts), time.monotonic()
         for _ in range(calls):
             call()
         after, took = product.spent(*parts), time.monotonic() - began
         rounds.append(
             Spent(
-                own=(after.own - before.own - rest.own * took) / calls,
-                database=(after.database - before.database - rest.database * took) / calls,
+                own=(after.own - then.own - rest.own * took) / calls,
+                database=(after.database - then.database - rest.database * took) / calls,
             )
         )
     return Spent(

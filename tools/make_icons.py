@@ -12,8 +12,8 @@ circle-user clipboard-list clock cloud-upload copy credit-card download ellipsis
 file-text file-video flag folder-open gauge gift globe grip-vertical headphones heart history house image inbox info
 key layers layout-dashboard leaf lightbulb link list list-video lock log-in log-out mail map-pin maximize menu
 message-circle message-square-text mic minimize minus monitor moon move paperclip pause pencil phone
-picture-in-picture-2 play plus qr-code receipt-text refresh-cw rotate-ccw rotate-cw save scan search send settings
-share-2 shield-check shopping-bag skip-back skip-forward smartphone sparkles star sun tag target ticket timer
+picture-in-picture-2 play plus qr-code receipt-text redo-2 refresh-cw rotate-ccw rotate-cw save scan search send
+settings share-2 shield-check shopping-bag skip-back skip-forward smartphone sparkles star sun tag target ticket timer
 trash-2 trending-up triangle-alert undo-2 upload user-round users video volume-2 volume-x wallet x zap
 """.split()  # noqa: SIM905 -- a hundred quoted lines say no more
 SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)

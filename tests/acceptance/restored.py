@@ -8,15 +8,17 @@ With --home, a copy of that stopped demo school is taken, which saves making one
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -27,10 +29,10 @@ CODE_EVERY = 61
 
 
 def free_port():
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+    """Below those that the kernel gives out by itself: nobody's connection takes it before it is used."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", 10_000 + secrets.randbelow(20_000))) as found:
+            return found.getsockname()[1]
 
 
 def run(zhiyu, home, *arguments, ok=True):
@@ -39,7 +41,7 @@ def run(zhiyu, home, *arguments, ok=True):
     return done
 
 
-@contextmanager
+@contextlib.contextmanager
 def up(zhiyu, home, patience):
     port, sim = free_port(), free_port()
     with (home / "up.log").open("w") as log:

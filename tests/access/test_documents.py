@@ -4,23 +4,25 @@ import json
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.test import Client
 from PIL import Image, ImageChops
 from pytest_django import Settings
 
 from tests import make
-from tests.access.viewers import ask_ticket, browser, ticket
+from tests.access.viewers import ask_ticket, browser, content, ticket
+from tests.jobs import run_jobs
 from tests.media import papers
 from zhiyu.access.actions import grant, revoke
 from zhiyu.accounts.models import User
 from zhiyu.catalog import actions
 from zhiyu.catalog.models import Lesson
 from zhiyu.learning.models import Progress
-from zhiyu.media import files
+from zhiyu.media import copying, documents, files
 from zhiyu.media.actions import package_now, store_file
 from zhiyu.media.errors import MediaRefused
-from zhiyu.media.models import Asset, DocumentPages, Rendition
+from zhiyu.media.models import Asset, Copy, DocumentPages, Rendition
 from zhiyu.media.proof import key_opens_newest
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +192,60 @@ def test_a_page_a_mile_long_is_drawn_small(tmp_path: Path) -> None:
     width, height, _words = DocumentPages.objects.get().pages[0]
     assert height <= 1240 * 4
     assert width < height
+
+
+def test_a_handout_is_taken_along_as_a_pdf_with_its_buyers_name_on_every_page(handout: Lesson, reader: User) -> None:
+    client, address = browser(reader), f"/lessons/{handout.pk}/copy"
+    assert "下载这一课" not in client.get(f"/lessons/{handout.pk}").content.decode()
+    assert client.post(f"/api/v1{address}").status_code == 404, "not unless the course allows it"
+    actions.edit_course(course_id=handout.chapter.course_id, actor_id=None, downloads=True)
+    assert "每一页上都有你的名字、手机尾号和日期" in client.get(f"/lessons/{handout.pk}").content.decode()
+    assert client.post(f"/api/v1{address}").json()["state"] == "waiting"
+    run_jobs()
+    told = client.get(f"/api/v1{address}").json()
+    answer = client.get(told["url"])
+    whole = content(answer)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert ".pdf" in answer.headers["Content-Disposition"]
+    assert (whole[:5], len(whole)) == (b"%PDF-", told["bytes"])
+
+    other = make.user(name="周岚")
+    grant(user_id=other.pk, product_id=handout.chapter.course.product_id, source="test:other")
+    browser(other).post(f"/api/v1{address}")
+    run_jobs()
+    mine, theirs = (opened(files.copy(Copy.objects.get(user=one))) for one in (reader, other))
+    assert (len(mine), len(theirs)) == (6, 6)
+    rendition = Rendition.objects.get(asset=handout.asset)
+    for number, (one, another) in enumerate(zip(mine, theirs, strict=True)):
+        with Image.open(files.segment(rendition.asset_id, rendition.folder, number)) as bare:
+            plain = bare.convert("RGB").resize(one.size)
+        # The printed line is where it was, and what is written over it is each person's own.
+        assert np.asarray(ImageChops.difference(one, plain)).max() > 20
+        assert np.asarray(ImageChops.difference(one, another)).max() > 20
+        assert np.abs(np.asarray(one, dtype=int) - np.asarray(plain, dtype=int)).mean() < 12
+
+    stranger = browser(make.user())
+    assert [stranger.post(f"/api/v1{address}").status_code, stranger.get(told["url"]).status_code] == [403, 403]
+    revoke(source="test:doc", product_id=handout.chapter.course.product_id, because="test")
+    assert client.get(told["url"]).status_code == 403
+
+
+def test_paper_leads_to_the_pdf_where_there_is_one(handout: Lesson, reader: User) -> None:
+    client, leads, refuses = browser(reader), "打印给你做的那份 PDF", "只在线上学习，不能打印"
+    said = [client.get(f"/lessons/{handout.pk}").content.decode()]
+    actions.edit_course(course_id=handout.chapter.course_id, actor_id=None, downloads=True)
+    said.append(client.get(f"/lessons/{handout.pk}").content.decode())
+    assert [(leads in one, refuses in one) for one in said] == [(False, True), (True, False)]
+
+
+def opened(path: Path) -> list[Image.Image]:
+    return [*documents.drawn(path, most=100)]
+
+
+def test_a_thick_handout_is_written_page_by_page(tmp_path: Path) -> None:
+    drawn, told = (Image.new("RGB", (310, 438), (n, n, n)) for n in range(250)), list[int]()
+    made = copying.make_pages(drawn, into=tmp_path, title="厚讲义", moment=told.append)
+    assert (told[0], told[-1], len(told)) == (20_000, 250_000, 13)
+    assert documents.length_ms(made) == 250_000
+    shades = [round(np.asarray(one).mean()) for one in opened(made)]
+    assert all(abs(shade - n) <= 2 for n, shade in enumerate(shades[:100]))

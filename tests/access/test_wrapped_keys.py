@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+import sys
 from base64 import urlsafe_b64encode
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -161,11 +163,50 @@ def filmed(course: Course, video: Lesson) -> Lesson:
 def played_seconds(url: str, client: Client) -> float:
     """By the real program, with every cookie and the right User-Agent, and with its checks of names left out."""
     cookies = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
-    argv = [program(), "-hide_banner", "-nostdin", "-user_agent", PHONE, "-headers", f"Cookie: {cookies}\r\n"]
-    argv += ["-allowed_extensions", "ALL", "-extension_picky", "0", "-i", url, "-map", "0:v", "-f", "null", "-"]
+    shown = ["-user_agent", PHONE, "-headers", f"Cookie: {cookies}\r\n"]
+    return decoded_seconds(url, *shown, "-allowed_extensions", "ALL", "-extension_picky", "0")
+
+
+def decoded_seconds(source: str, *given: str) -> float:
+    argv = [program(), "-hide_banner", "-nostdin", *given, "-i", source, "-map", "0:v", "-f", "null", "-"]
     said = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False).stderr  # noqa: S603
     times = re.findall(r"time=(\d+):(\d+):([\d.]+)", said)
     return sum(float(part) * unit for part, unit in zip(times[-1], (3600, 60, 1), strict=True)) if times else 0.0
+
+
+def downloaded_seconds(url: str, client: Client, into: Path) -> float:
+    """What yt-dlp, shown every cookie and the right User-Agent, leaves on the disk that anything can play."""
+    host = urlsplit(url).hostname
+    kept = ["# Netscape HTTP Cookie File"]
+    kept += [f"{host}\tFALSE\t/\tFALSE\t0\t{name}\t{one.value}" for name, one in client.cookies.items()]
+    (into / "cookies.txt").write_text("\n".join(kept) + "\n")
+    argv = [sys.executable, "-m", "yt_dlp", "--ignore-config", "--no-cache-dir", "--cookies", str(into / "cookies.txt")]
+    argv += ["--user-agent", PHONE, "--ffmpeg-location", program(), "--allow-unplayable-formats", "--no-part"]
+    argv += ["--skip-unavailable-fragments", "--output", str(into / "lesson.%(ext)s"), url]
+    subprocess.run(argv, capture_output=True, timeout=120, check=False)  # noqa: S603
+    return sum(decoded_seconds(str(one)) for one in into.glob("lesson*"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("sealed", [False, True])
+def test_yt_dlp_with_the_accounts_cookies_leaves_nothing_playable_of_a_sealed_course(
+    live_server: object,
+    owner: User,
+    filmed: Lesson,
+    tmp_path: Path,
+    sealed: bool,  # noqa: FBT001
+) -> None:
+    Lesson.objects.filter(pk=filmed.pk).update(free=False)
+    if sealed:
+        only_wrapped(filmed.chapter.course)
+    client, base = browser(owner), str(live_server).replace("localhost", "127.0.0.1")
+    asked = client.post(f"/api/v1/lessons/{filmed.pk}/ticket", headers={"Host": urlsplit(base).netloc})
+    found = {"page": f"/lessons/{filmed.pk}", "playlist": asked.json()["playlist_url"]}
+    got = {}
+    for what, address in found.items():
+        (tmp_path / what).mkdir()
+        got[what] = downloaded_seconds(f"{base}{address}", client, tmp_path / what)
+    assert got == {"page": 0, "playlist": 0 if sealed else pytest.approx(5, abs=0.3)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests import make
 from zhiyu.accounts.actions import forget_ended_devices, issue_token
-from zhiyu.accounts.models import Device, User
+from zhiyu.accounts.models import Device, Notice, User
 from zhiyu.kernel.clock import now
 from zhiyu.platform.models import AuditEntry
 
@@ -231,3 +231,25 @@ def test_a_session_signed_with_a_forgotten_key_is_nobodys(client: Client, settin
     settings.SECRET_KEY = "another-" * 8
 
     assert client.get("/me/devices").status_code == 302
+
+
+def test_a_list_of_devices_tells_no_network_addresses(client: Client) -> None:
+    user = make.user()
+    make.login(client, user)
+    client.get("/me/devices")
+    Device.objects.filter(user=user).update(address="203.0.113.9", last_seen_at=now())
+
+    page = client.get("/me/devices").content.decode()
+
+    assert Device.objects.get().address == "203.0.113.9"
+    assert "最近使用" in page
+    assert "203.0.113.9" not in page
+
+
+def test_news_of_an_account_stand_on_the_studios_first_page_alone(client: Client) -> None:
+    owner = make.user(role="owner")
+    make.login(client, owner)
+    Notice.objects.create(user=owner, kind="password")
+
+    assert "点这里看一眼是不是你本人" in client.get("/studio/").content.decode()
+    assert "点这里看一眼是不是你本人" not in client.get("/studio/courses").content.decode()

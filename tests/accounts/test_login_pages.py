@@ -221,3 +221,13 @@ def test_outside_the_demo_the_page_never_shows_a_code(client: Client, settings: 
     settings.DEMO = False  # type: ignore[attr-defined]
     client.post("/login", {"phone": PHONE})
     assert last_code() not in client.get("/login/code").content.decode()
+
+
+def test_who_never_agreed_is_welcomed_and_told_of_no_update(client: Client) -> None:
+    user = make.user()
+    client.post("/login", {"phone": user.phone})
+
+    page = client.post("/login/code", {"code": last_code()}).content.decode()
+
+    assert "协议有更新" not in page
+    assert "/agreements/privacy@3" in page

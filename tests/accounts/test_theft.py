@@ -78,7 +78,7 @@ def test_a_token_that_turns_into_another_machine_is_refused_with_the_reason(clie
     assert client.get("/api/v1/me", headers=headers | {"User-Agent": ANDROID}).status_code == 401
 
 
-def test_a_device_signed_out_elsewhere_is_told_once_when_and_why(client: Client) -> None:
+def test_a_device_signed_out_elsewhere_is_told_when_and_why_until_it_is_read(client: Client) -> None:
     user = make.user()
     make.login(client, user)
     other = Client()
@@ -86,9 +86,10 @@ def test_a_device_signed_out_elsewhere_is_told_once_when_and_why(client: Client)
     client.post(f"/me/devices/{lost.pk}/sign-out")
 
     told = other.get("/").content.decode()
-    assert "另一台设备上让这里退出了登录" in told
-    assert "（" in told
-    assert "另一台设备上" not in other.get("/").content.decode()
+    assert "这台设备被移走了（" in told
+    assert "这台设备被移走了（" in other.get("/").content.decode()
+    other.post("/login/parted")
+    assert "这台设备被移走了（" not in other.get("/").content.decode()
 
 
 def test_who_signs_out_here_is_told_nothing(client: Client) -> None:

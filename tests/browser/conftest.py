@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.product import Product, shared
+from tests.browser.states import one_player_at_once, watching
 from tests.browser.steps import DESK, PHONE, new_device
 from tests.browser.visitors import Visitors
 from tests.chromium import CHROMIUM, MISSING
@@ -48,6 +49,22 @@ def visitors(chromium: Browser, product: Product) -> Iterator[Visitors]:
     people = Visitors(chromium, product)
     yield people
     people.leave()
+
+
+@pytest.fixture
+def one_player(product: Product) -> Iterator[None]:
+    """A person may play at one place at once, and no other test plays meanwhile."""
+    with one_player_at_once(product):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def beside_others(request: pytest.FixtureRequest) -> Iterator[None]:
+    if {"product", "one_player"} & set(request.fixturenames) == {"product"}:
+        with watching(request.getfixturevalue("product")):
+            yield
+    else:
+        yield
 
 
 @pytest.fixture

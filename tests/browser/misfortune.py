@@ -165,14 +165,23 @@ def make_a_lesson_to_lose() -> dict[str, Any]:
 
 
 @transaction.atomic
-def make_a_held_lesson() -> dict[str, Any]:
-    """A course whose first viewing does not skip, off sale, that one learner has: its film is the shortest there is."""
-    film = Asset.objects.filter(kind="video", state="ready", duration_ms__gt=20_000).order_by("duration_ms")[0]
+def make_a_course_of(phone: str) -> dict[str, int]:
+    """Off sale, of one learner alone, for a class that no other test meets."""
+    mine = course("一个人的直播课", lessons=1)
+    Sold.objects.filter(pk=mine.product_id).update(status=Sold.Status.UNPUBLISHED)
+    learner = User.objects.get(phone=phone)
+    grant(user_id=learner.pk, product_id=mine.product_id, source=f"staff:class-{mine.pk}")
+    return {"chapter": Chapter.objects.get(course=mine).pk}
+
+
+def make_a_held_lesson(seconds: int, phone: str = REGULAR) -> dict[str, Any]:
+    """A course whose first viewing does not skip, off sale, that one learner has: its film is hardly longer."""
+    film = Asset.objects.filter(kind="video", state="ready", duration_ms__gt=seconds * 1000).order_by("duration_ms")[0]
     mine = course("第一次不能快进的课", lessons=1)
     chapter = Chapter.objects.get(course=mine)
     video = Lesson.objects.create(chapter=chapter, title="要从头看完的", kind="video", position=1, asset=film)
     Course.objects.filter(pk=mine.pk).update(no_skip=True)
     Sold.objects.filter(pk=mine.product_id).update(status=Sold.Status.UNPUBLISHED)
-    learner = User.objects.get(phone=REGULAR)
+    learner = User.objects.get(phone=phone)
     grant(user_id=learner.pk, product_id=mine.product_id, source=f"staff:held-{mine.pk}")
     return {"course": mine.pk, "slug": mine.product.code, "video": video.pk, "seconds": film.duration_ms / 1000}

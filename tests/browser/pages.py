@@ -46,6 +46,10 @@ class Places:
     def record(self) -> str:
         return str(self.ask("/me/records")["items"][0]["number"])
 
+    @cached_property
+    def work(self) -> str:
+        return str(self.ask("/me/works")["items"][0]["code"])
+
     @property
     def learner(self) -> str:
         return f"/studio/learners/{self.ask('/studio/learners')['items'][0]['id']}"
@@ -217,6 +221,7 @@ PAGES = [
     Look("learner", "course", lambda places: f"/courses/{places.paid_course['slug']}"),
     Look("newcomer", "free course", lambda places: f"/courses/{places.free_course['slug']}"),
     Look("anonymous", "video lesson", lambda places: f"/lessons/{places.lesson('video')}"),
+    Look("learner", "video lesson that may be downloaded", lambda places: f"/lessons/{places.subtitled}"),
     Look("newcomer", "locked article", lambda places: f"/lessons/{places.lesson('article')}"),
     Look("anonymous", "free video lesson", lambda places: f"/lessons/{places.lesson('video', free=True)}"),
     Look("learner", "document lesson", lambda places: f"/lessons/{places.lesson('document')}"),
@@ -411,8 +416,19 @@ PAGES = [
     Look("owner", "health", at("/studio/health")),
     # complaints
     Look("anonymous", "complaining", at("/complaints/new")),
+    Look("newcomer", "my complaints, empty", at("/me/complaints")),
     Look("owner", "complaints", at("/studio/complaints")),
     Look("owner", "a complaint", lambda p: p.first("/studio/complaints", r"/studio/complaints/\d+")),
+    # works
+    Look("learner", "my works", at("/me/works")),
+    Look("newcomer", "my works, empty", at("/me/works")),
+    Look("learner", "a new work", at("/me/works/new")),
+    Look("learner", "a work of mine", lambda places: f"/me/works/{places.work}"),
+    Look("learner", "finding my works", at("/me/works/searches")),
+    Look("learner", "works of fellow learners", at("/courses/phone-family-photos/works")),
+    Look("learner", "a work as others see it", lambda places: f"/works/{places.work}"),
+    Look("owner", "works of learners", at("/studio/works")),
+    Look("owner", "a work of a learner", lambda p: p.first("/studio/works", r"/studio/works/\d+")),
     # screening
     Look("newcomer", "applying", lambda places: f"/apply/{places.asking}"),
     Look("learner", "an application, approved", lambda places: f"/apply/{places.asking}"),

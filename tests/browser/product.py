@@ -20,7 +20,6 @@ from tests.command.running import ZHIYU, Running, environment, free_port, wait
 RUN = Path(os.environ["ZHIYU_TEST_HOME"])
 PLACE = RUN / "browser.json"
 STARTED_WITHIN = 600.0
-STARTED: dict[int, subprocess.Popen[bytes]] = {}  # kept: a child that is collected while it runs warns
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,9 @@ def start() -> dict[str, Any]:
     home, port, sim = demo_home(), free_port(), free_port()
     argv = [*ZHIYU, "up", "--demo", "--port", str(port), "--sim-port", str(sim)]
     with (home / "test.log").open("wb") as log:
-        running = subprocess.Popen(argv, stdout=log, stderr=log, env=environment(home), start_new_session=True)  # noqa: S603
-    STARTED[running.pid] = running
+        # Somebody else on this machine may take in teachers at the usual port.
+        env = environment(home) | {"ZHIYU_LIVE_PORT": str(free_port())}
+        running = subprocess.Popen(argv, stdout=log, stderr=log, env=env, start_new_session=True)  # noqa: S603
     base = f"http://127.0.0.1:{port}"
 
     def ready() -> bool:
@@ -52,6 +52,7 @@ def start() -> dict[str, Any]:
         return healthy(base)
 
     wait("zhiyu up --demo is healthy", ready, seconds=STARTED_WITHIN)
+    running.returncode = 0  # it may outlive the worker that started it, of which Popen would warn
     # Each test comes with a device of its own; what is about limits sets them itself.
     Running(home=home).sql("update platform_school set device_limit = 0, player_limit = 0 returning id")
     return {"pid": running.pid, "base": base, "sim": f"http://127.0.0.1:{sim}", "home": str(home), "users": 0}
@@ -59,8 +60,6 @@ def start() -> dict[str, Any]:
 
 def ended(pid: int) -> bool:
     """Whether it is gone, or waits only for the worker that started it to look."""
-    if child := STARTED.get(pid):
-        return child.poll() is not None
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except OSError:

@@ -16,12 +16,25 @@ from zhiyu.kernel.clock import SHANGHAI, now
 
 FAKES = [
     "--no-sandbox",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=device-count=2",
     "--use-fake-ui-for-media-stream",
     # Names of local addresses are answered by mDNS, which a test's network may not carry.
     "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]
 SHOWN = "() => { const v = document.querySelector('[data-other]'); return !v.hidden && v.videoWidth > 0 }"
+PEERS = """
+    const Real = window.RTCPeerConnection;
+    window.peers = [];
+    window.RTCPeerConnection = class extends Real { constructor(...given) { super(...given); peers.push(this); } };
+"""
+# Of the pair that stands: by which names both ways of ICE go, once nothing is being agreed any more.
+WAY = """() => {
+    const pc = peers.at(-1);
+    const name = (one) => /ice-ufrag:(\\S+)/.exec(one.sdp)[1];
+    if (pc.signalingState !== "stable" || pc.connectionState !== "connected") return null;
+    return [peers.length, ...[pc.localDescription, pc.remoteDescription].map(name).sort()].join(" ");
+}"""
+CAMERA = "() => document.querySelector('[data-self]').srcObject.getVideoTracks()[0].getSettings().deviceId"
 AT = "() => document.querySelector('[data-other]').currentTime"
 BEYOND = "at => document.querySelector('[data-other]').currentTime > at"
 
@@ -43,6 +56,7 @@ def filming(kind: BrowserType) -> Iterator[Browser]:
 def somebody(browser: Browser, product: Product, role: str) -> Iterator[Page]:
     context: BrowserContext = new_device(browser, product, PHONE if role == "learner" else DESK)
     context.add_init_script(AXE)
+    context.add_init_script(PEERS)
     log_in(context, PHONES[role])
     yield context.new_page()
     context.close()
@@ -81,6 +95,21 @@ def see_each_other(*pages: Page) -> None:
         sees_the_other(page)
 
 
+@contextmanager
+def talking(filming: Browser, product: Product) -> Iterator[tuple[Page, Page]]:
+    """Host and learner, who see each other."""
+    with (
+        somebody(filming, product, "owner") as host,
+        somebody(filming, product, "learner") as learner,
+        booked(host),
+    ):
+        enter(host)
+        learner.goto("/me/sessions")
+        enter(learner)
+        see_each_other(host, learner)
+        yield host, learner
+
+
 def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, product: Product) -> None:
     with (
         somebody(filming, product, "owner") as host,
@@ -116,6 +145,39 @@ def test_two_see_each_other_come_back_and_are_told_who_left(filming: Browser, pr
         expect(host.locator("[data-words]")).to_contain_text("离开了")
         expect(second.locator("[data-words]")).to_contain_text("你挂断了")
         look_here(host)
+
+
+def test_who_comes_to_another_network_finds_a_new_way_in_the_same_room(filming: Browser, product: Product) -> None:
+    """The browser says that it is offline, its stream of signals is cut, and then it is back."""
+    with talking(filming, product) as (host, learner):
+        for one in (learner, host):
+            before = way(one)
+            one.context.set_offline(True)
+            one.evaluate("() => new Promise((done) => setTimeout(done, 500))")
+            one.context.set_offline(False)
+            one.wait_for_function(f"before => {{ const now = ({WAY})(); return now && now !== before }}", arg=before)
+            see_each_other(host, learner)
+            assert way(host) == way(learner), "both by the same, and no second pair was made"
+            assert way(one).split()[0] == before.split()[0]
+
+
+def way(page: Page) -> str:
+    return str(page.wait_for_function(WAY).json_value())
+
+
+def test_the_other_camera_is_seen_without_a_new_call_and_stays_chosen(filming: Browser, product: Product) -> None:
+    with talking(filming, product) as (host, learner):
+        first, before = learner.evaluate(CAMERA), way(learner)
+        learner.get_by_role("button", name="换摄像头").click()
+        learner.wait_for_function(f"first => ({CAMERA})() !== first", arg=first)
+        other = learner.evaluate(CAMERA)
+        see_each_other(host, learner)
+        look_here(learner)
+        learner.get_by_role("button", name="关摄像头").click()
+        expect(host.locator("[data-note]")).to_contain_text("关了摄像头")
+        learner.get_by_role("button", name="关摄像头").click()
+        see_each_other(host, learner)
+        assert (learner.evaluate(CAMERA), way(learner)) == (other, before)
 
 
 def test_without_a_camera_it_says_so_calmly_and_one_can_still_look(

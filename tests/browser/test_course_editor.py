@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.product import Product
 from tests.browser.visitors import PHONES, log_in
@@ -109,12 +109,14 @@ def test_an_upload_goes_on_after_a_reload_and_a_bad_file_is_named(desk: Page, tm
     (tmp_path / "坏的.mp4").write_bytes(b"no film" * 500)
     media.locator("input[type=file]").set_input_files(tmp_path / "坏的.mp4")
     expect(media.locator("[data-state]")).to_contain_text("《坏的.mp4》打不开")
+    expect(media.get_by_role("button", name="移走")).to_be_visible()
 
     line = desk.context.new_cdp_session(desk)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
     media.locator("input[type=file]").set_input_files(films.film(size="640x360"))
     expect(media.get_by_text(re.compile(r"正在上传 \d+%"))).to_be_visible()
+    expect(media.get_by_text("《坏的.mp4》打不开")).to_have_count(0)
     media.get_by_role("button", name="暂停").click()
     expect(media.get_by_text(re.compile(r"已暂停 \d+%"))).to_be_visible()
     desk.reload()
@@ -149,6 +151,7 @@ def test_a_film_becomes_ready_before_ones_eyes_in_the_editor_and_the_outline(des
             page.evaluate("window.neverReloaded = true")
 
     expect(media.locator(".state-ok")).to_have_text("可以播放", timeout=60_000)
+    expect(desk.frame_locator(".look iframe").locator("video")).to_be_attached()
     expect(outline.locator(".lesson-row").first).not_to_contain_text("处理中")
     for page in (desk, outline):
         assert page.evaluate("window.neverReloaded") is True
@@ -185,6 +188,27 @@ def write_every_lesson(page: Page, address: str) -> None:
         page.locator("[data-save]").click()
         expect(page.locator(".toast-success")).to_be_visible()
         page.goto(address)
+
+
+def test_who_leaves_a_price_that_was_typed_is_asked_first(desk: Page) -> None:
+    address = new_course(desk, "改到一半的价格")
+    desk.goto(f"{address}/price")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    desk.get_by_label("价格（元）").fill("12")
+    desk.get_by_role("link", name="介绍", exact=True).click()
+    expect(desk.get_by_label("价格（元）")).to_have_value("12")
+    assert asked == ["beforeunload"]
+    desk.get_by_role("button", name="保存").click()
+    desk.wait_for_load_state()
+    desk.get_by_role("link", name="介绍", exact=True).click()
+    expect(desk.get_by_label("标题", exact=True)).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_a_course_is_made_priced_checked_and_put_on_sale(desk: Page) -> None:

@@ -46,6 +46,36 @@ def test_a_passage_is_marked_and_the_place_kept_for_the_next_visit(visitors: Vis
     page.close()
 
 
+def test_a_note_that_was_typed_outlives_its_sheet_however_it_is_closed(visitors: Visitors) -> None:
+    page, address = book(visitors, "learner")
+    page.goto(f"{address}#1")
+    page.wait_for_selector(".book-text[aria-busy=false]")
+    page.evaluate(SELECT)
+    page.click("[data-mark=note]")
+    page.fill("#book-note-text", "按了返回")
+    page.keyboard.press("Escape")
+    expect(page.locator(".toast")).to_have_text("笔记已保存")
+    expect(page.locator("mark[data-noted]")).to_have_count(1)
+
+    page.route("**/api/v1/notes/*", lambda route: route.abort())
+    page.click("mark[data-noted]")
+    page.fill("#book-note-text", "没有网")
+    page.click("#book-note .sheet-head button")
+    expect(page.locator(".toast").last).to_contain_text("没有保存成")
+    page.click("mark[data-noted]")
+    expect(page.locator("#book-note-text")).to_have_value("没有网")
+    page.unroute("**/api/v1/notes/*")
+    page.keyboard.press("Escape")
+    expect(page.locator(".toast").last).to_have_text("笔记已保存")
+
+    page.reload()
+    page.click("mark[data-noted]")
+    expect(page.locator("#book-note-text")).to_have_value("没有网")
+    page.click("[data-note-remove]")
+    expect(page.locator("mark[data-note]")).to_have_count(0)
+    page.close()
+
+
 def test_who_has_not_bought_it_meets_the_wall(visitors: Visitors) -> None:
     page, address = book(visitors, "anonymous")
     page.goto(address)
@@ -65,4 +95,16 @@ def test_a_device_too_many_is_named_instead_of_a_lost_network(visitors: Visitors
     page.goto(address)
     expect(page.locator("[data-devices-full]")).to_contain_text("旧手机")
     expect(page.locator("[data-problem]")).to_be_hidden()
+    page.close()
+
+
+def test_night_is_of_the_whole_page_of_an_article_and_goes_with_it(visitors: Visitors) -> None:
+    page = visitors.new_page("anonymous")
+    page.goto("/articles/zai-cai-shi-chang-ren-dang-ji-de-cai")
+    page.click("[data-reading=paper][data-value=night]")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.click("[data-reading=paper][data-value=page]")
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
     page.close()

@@ -27,3 +27,56 @@ def test_what_a_learner_says_reaches_the_host_who_may_take_it_down(visitors: Vis
     expect(learner.get_by_text("老师在讲课，聊天先关一会儿")).to_be_hidden()
     learner.close()
     host.close()
+
+
+def test_a_host_unfolds_what_learners_see_silently_and_it_rests_while_folded(visitors: Visitors) -> None:
+    number = visitors.places("owner").room
+    host = visitors.new_page("owner")
+    asked: list[str] = []
+    host.on("request", lambda request: asked.append(request.url))
+    host.goto(f"/studio/rooms/{number}")
+    fold = host.locator("[data-view]")
+    expect(fold.locator("[data-live-player]")).to_have_count(0)
+    assert not [one for one in asked if one.endswith(f"/api/v1/live/{number}")]
+
+    fold.locator("summary").click()
+    stage = fold.locator("[data-live-player]")
+    expect(stage).to_be_visible()
+    assert stage.locator("[data-media]").evaluate("one => one.muted")
+    box = stage.bounding_box()
+    assert box
+    assert box["width"] < 300
+    host.reload()
+    expect(stage).to_be_visible()
+    fold.locator("summary").click()
+    expect(stage).to_be_hidden()
+    host.reload()
+    expect(fold.locator("summary")).to_be_visible()
+    expect(stage).to_have_count(0)
+    host.close()
+
+
+def test_who_may_speak_again_sees_the_refusal_go_without_doing_anything(visitors: Visitors) -> None:
+    number = visitors.places("owner").room
+    learner, host = visitors.new_page("learner"), visitors.new_page("owner")
+    learner.goto(f"/rooms/{number}")
+    host.goto(f"/studio/rooms/{number}")
+    said = f"先说一句 {uuid4().hex[:6]}"
+    learner.get_by_label("说点什么").fill(said)
+    learner.keyboard.press("Enter")
+    line = host.locator(".room-line", has_text=said)
+    refusal = learner.get_by_text("老师暂时关闭了你的发言")
+
+    line.click()
+    line.get_by_role("button", name="不让 TA 发言").click()
+    expect(refusal).to_be_visible()
+    learner.get_by_label("说点什么").fill("还能说吗")
+    learner.keyboard.press("Enter")
+    expect(learner.get_by_text("听课不受影响")).to_be_visible()
+    line.click()
+    line.get_by_role("button", name="恢复 TA 发言").click()
+    expect(refusal).to_be_hidden()
+    learner.keyboard.press("Enter")
+    expect(learner.locator(".room-line", has_text="还能说吗")).to_be_visible()
+    learner.close()
+    host.close()

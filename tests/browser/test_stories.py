@@ -234,6 +234,7 @@ def paid_article(context: BrowserContext, slug: str) -> dict[str, Any]:
 def go_to_checkout(page: Page, slug: str) -> None:
     page.goto(f"/courses/{slug}")
     page.locator(".buybar .btn-primary").click()
+    page.wait_for_url(re.compile("/checkout/|/login"))  # a slow page would be pressed on still
 
 
 def read_whole(page: Page, lesson: dict[str, Any]) -> None:

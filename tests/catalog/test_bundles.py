@@ -7,11 +7,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import make
+from tests.promotions.build import deal
 from zhiyu.access.actions import grant
 from zhiyu.catalog import actions
 from zhiyu.catalog.errors import CourseInBundle, PartNotOnSale, PartSoldByIntakes, TooFewParts
 from zhiyu.catalog.models import Bundle, Product
 from zhiyu.kernel.clock import now
+from zhiyu.promotions.market import Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,27 @@ def test_who_has_a_part_is_told_before_buying(client: Client) -> None:
     grant(user_id=learner.pk, product_id=two.product_id, source="order_line:2")
     assert "这里的课你都有了" in text(client.get(f"/bundles/{made.product.code}"))
     assert client.get(f"/checkout/{made.product.code}").headers["Location"] == f"/bundles/{made.product.code}"
+
+
+def test_the_sum_is_of_the_prices_on_the_cards_beside_it(client: Client) -> None:
+    one, two, learner = make.course(price_fen=9_900), make.course(price_fen=2_990), make.user()
+    made = make.bundle(one, two, price_fen=9_900)
+    deal(Kind.NEWCOMER, title="新人见面价", price_fen=100, products=[two.product_id])
+    address = f"/bundles/{made.product.code}"
+    stranger = text(client.get(address))
+    assert "分开买共 ¥128.90，打包省 ¥29.90" in stranger
+    assert "</span>29.90</span>" in stranger
+    assert "比单买省 ¥29.90" in text(client.get("/"))
+
+    make.login(client, learner)
+    newcomer = text(client.get(address))
+    assert "分开买共 ¥100，打包省 ¥1" in newcomer
+    assert ("新人见面价" in newcomer, "</span>1</span>" in newcomer, "</span>29.90</span>" in newcomer) == (
+        True,
+        True,
+        False,
+    )
+    assert "比单买省" not in text(client.get("/"))
 
 
 @pytest.mark.parametrize("count", [2, 4])

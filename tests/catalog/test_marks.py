@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tests import make
 from tests.media import packed
-from zhiyu.catalog.marks import LONGEST_TITLE, MOST_MARKS, UnreadableMarks, parsed, written
+from zhiyu.catalog.marks import LONGEST_TITLE, MOST_MARKS, UnreadableMarks, clock, parsed, written
 from zhiyu.catalog.models import Lesson
 
 
@@ -69,6 +69,11 @@ def test_the_editor_keeps_them_and_the_lesson_shows_them(client: Client, setting
 
     refused = client.post(page, typed | {"marks": "00:05 好\n不对"})
     assert (refused.status_code, "第 2 行看不出时间" in refused.content.decode()) == (422, True)
+    assert lesson.asset is not None
+    length = clock(lesson.asset.duration_ms // 1000)
+    late = client.post(page, typed | {"marks": f"00:05 例子\n{length} 片尾以后"})
+    assert late.status_code == 422
+    assert f"第 2 行的 {length} 在结尾之后：这节课只有 {length} 长。" in late.content.decode()
     assert client.post(page, typed | {"marks": "00:05 例子\r\n00:00 引子\r\n"}).status_code == 302
 
     lesson.refresh_from_db()

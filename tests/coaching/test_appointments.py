@@ -14,13 +14,14 @@ from tests import make
 from tests.coaching.scene import Two, two
 from tests.commerce.clock import standing_at
 from tests.together import together
-from zhiyu.access.actions import revoke
+from zhiyu.access.actions import grant, restore, revoke
 from zhiyu.access.errors import NothingLeft
 from zhiyu.access.models import Grant
 from zhiyu.accounts.belongings import all_belongings
 from zhiyu.coaching.actions import (
     call_off_appointment,
     change_appointment,
+    let_go,
     note_delivery,
     note_given,
     remind_due,
@@ -38,6 +39,7 @@ from zhiyu.coaching.models import Appointment, Delivery
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.messaging.models import Message
+from zhiyu.platform.delivering import deliver_due
 from zhiyu.platform.models import AuditEntry
 
 WHEN = "%Y-%m-%dT%H:%M"
@@ -207,6 +209,50 @@ def test_both_are_reminded_a_quarter_of_an_hour_before_once_for_each_time() -> N
         assert soon() == 4
     with standing_at(later + timedelta(hours=1)):
         assert soon() == 4
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_ends_what_was_planned_and_both_are_told_once() -> None:
+    scene = two()
+    had, coming = scene.book(in_minutes=5), scene.book(in_minutes=60)
+    with standing_at(had.starts_at + timedelta(minutes=1)):
+        for _twice in range(2):
+            revoke(source=scene.held.source, product_id=scene.held.product_id, because="refund:1")
+        deliver_due()
+        let_go(grant_id=scene.held.pk)
+    assert list(Appointment.objects.order_by("pk").values_list("pk", "state")) == [
+        (had.pk, "planned"),
+        (coming.pk, "called_off"),
+    ]
+    assert [who for who, what in told(scene) if what == "given_back"] == ["learner", "teacher"]
+
+
+@pytest.mark.django_db
+def test_what_another_purchase_still_gives_stays_planned() -> None:
+    scene = two()
+    first, second = scene.book(in_minutes=60), scene.book(in_minutes=120)
+    given: dict[str, Any] = {"user_id": scene.learner.pk, "product_id": scene.held.product_id}
+    other = grant(**given, source="gift:1", sessions=1)
+    grant(**given, source="gift:2", sessions=5, until=now() + timedelta(minutes=90))
+    revoke(source=scene.held.source, product_id=scene.held.product_id, because="refund:1")
+    deliver_due()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.grant_id, first.n) == ("planned", other.pk, 1)
+    assert second.state == "called_off", "one session was left, and the other purchase ends before"
+    assert [what for _, what in told(scene)].count("given_back") == 2
+
+
+@pytest.mark.django_db
+def test_what_was_given_back_and_is_held_again_keeps_its_appointments() -> None:
+    scene = two()
+    one = scene.book(in_minutes=60)
+    what: dict[str, Any] = {"source": scene.held.source, "product_id": scene.held.product_id, "because": "upgrade:1"}
+    revoke(**what)
+    restore(**what)
+    deliver_due()
+    one.refresh_from_db()
+    assert one.state == "planned"
 
 
 @pytest.mark.django_db

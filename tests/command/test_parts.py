@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.command.running import ZHIYU, Running, free_port, new_home, wait
+from tests.live.clouding import variables
+from zhiyu.command.boot import READY
 from zhiyu.command.postgres import Cluster
 
 
@@ -53,6 +55,8 @@ def knock(port: int) -> bool:
 
 
 def is_held(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
     lock = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -73,7 +77,7 @@ def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
     with listening, part(home, "web", "--fd", str(listening.fileno()), passed=(listening.fileno(),)) as web:
         port = free_port()
         with part(home, "worker") as worker, part(home, "ingest", "--port", str(port)) as ingest:
-            wait("teachers are let in", lambda: knock(port))
+            wait("teachers are let in", lambda: READY in (home.home / "ingest.log").read_text() and knock(port))
             ingest.terminate()
             assert ingest.wait(30) == 0
             home.variables["ZHIYU_LIVE"] = "nginx"
@@ -83,6 +87,11 @@ def test_the_parts_run_alone_and_leave_when_told(home: Running) -> None:
                 wait("what nginx writes is followed", lambda: is_held(home.home / "media" / "incoming"))
                 follower.terminate()
                 assert follower.wait(30) == 0
+            home.variables |= variables(1, 2)
+            with part(home, "ingest") as puller:
+                wait("what Tencent takes in is pulled", lambda: is_held(home.home / "media" / "pulling"))
+                puller.terminate()
+                assert puller.wait(30) == 0
             wait("everything answers", lambda: home.status() == 200, seconds=60)
             assert home.status("/") in {200, 302}
             for one in (web, worker):

@@ -71,7 +71,7 @@ def test_a_copy_is_found_its_account_agrees_and_four_segments_name_nobody(lesson
 
     told = trace(str(copy), "--course", lesson.chapter.course.product.code).stdout
     assert told.startswith(NOBODY)
-    assert "课时：云（看云）" in told
+    assert "哪一节课：云 · 看云" in told
 
 
 def test_what_cannot_be_read_is_refused_in_a_sentence() -> None:

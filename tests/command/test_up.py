@@ -17,6 +17,7 @@ FORGET = (
     "insert into procrastinate_jobs (queue_name, task_name, args)"
     " values (%s, 'platform.forget', '{\"timestamp\": 0}') returning id"
 )
+SHOW = ("manage", "showmigrations", "--skip-checks", "platform")
 HOLD = "lock table platform_idempotencykey in access exclusive mode"
 
 
@@ -70,7 +71,7 @@ def test_busy_port_is_told_with_its_holder(up: Running) -> None:
 
 
 def test_commands_attach_to_the_running_database(up: Running) -> None:
-    shown = up.run("manage", "showmigrations", "platform")
+    shown = up.run(*SHOW)
 
     assert shown.returncode == 0
     assert "[X] 0001_initial" in shown.stdout
@@ -177,7 +178,7 @@ def test_commands_without_up_share_one_database_of_their_own() -> None:
     alone = Running(home=new_home())
     try:
         with ThreadPoolExecutor(3) as pool:
-            shown = list(pool.map(lambda _: alone.run("manage", "showmigrations", "platform"), range(3)))
+            shown = list(pool.map(lambda _: alone.run(*SHOW), range(3)))
         assert [(one.returncode, "0001_initial" in one.stdout) for one in shown] == [(0, True)] * 3, shown
         assert processes(alone.home) == {}
     finally:

@@ -90,6 +90,18 @@ def test_without_an_address_to_go_back_to_learning_begins_at_the_first_lesson() 
     assert f'href="/lessons/{first.pk}"' in seen(browser(order.buyer), f"/orders/{order.no}/done")
 
 
+def test_who_came_from_a_live_room_is_led_back_to_it_first() -> None:
+    course = make.course(lessons=6)
+    order = pay(make.order(of=course))
+    first = course.chapters.get().lessons.earliest("position")
+    page = seen(browser(order.buyer), f"/orders/{order.no}/done?next=/rooms/7")
+    assert page.index("回到直播间") < page.index("开始学习")
+    assert 'class="btn btn-primary btn-block" href="/rooms/7"' in page
+    assert f'class="btn btn-soft btn-block" href="/lessons/{first.pk}"' in page
+    elsewhere = seen(browser(order.buyer), f"/orders/{order.no}/done?next=/rooms/7/draws/1")
+    assert "回到直播间" not in elsewhere
+
+
 def test_nobody_is_led_to_another_site() -> None:
     order = pay(make.order())
     assert 'href="https://thief' not in seen(browser(order.buyer), f"/orders/{order.no}/done?next=https://thief.test/")

@@ -75,6 +75,8 @@ def test_what_was_ordered_last_and_by_whom() -> None:
     order = pay(make.order(of=course, buyer=buyer))
     newer = make.order()
     assert [one.no for one in recent_orders(1)] == [newer.no]
+    Order.objects.filter(pk=newer.pk).update(created_at=day_start() - DAY)
+    assert [one.no for one in recent_orders()] == [order.no, newer.no]
     assert [one.no for one in orders_of_user(buyer.pk)] == [order.no]
     assert [one.no for one in orders_of_user(buyer.pk, status="pending")] == []
     assert names_of([buyer.pk]) == {buyer.pk: "王阿姨"}

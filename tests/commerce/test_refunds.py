@@ -26,7 +26,7 @@ from zhiyu.ledger.queries import balances, verify
 
 pytestmark = pytest.mark.django_db
 REQUESTED = ["commerce.order_paid", "commerce.refund_requested"]
-APPROVED = [*REQUESTED, "commerce.refund_approved"]
+APPROVED = [*REQUESTED, "access.grant_revoked", "commerce.refund_approved"]
 SETTLED = [*APPROVED, "commerce.refund_settled"]
 
 

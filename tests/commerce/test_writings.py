@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make
 from tests.access.viewers import browser, content
@@ -217,8 +218,16 @@ def test_a_pdf_that_is_written_anew_is_a_file_to_take_until_it_is_bound() -> Non
         put_ebook(course_id=course.pk, actor_id=None, about=about, **written)
         page, told = text(client.get(address)), client.get(f"/api/v1{address}").json()
         assert ("0 章" in page, "开始阅读" in page, offered in page, told["readable"]) == (False, False, True, False)
-    assert "正在处理（0%）" in text(client.get(f"/lessons/{lesson.pk}"))
+    assert "正在处理" in text(client.get(f"/lessons/{lesson.pk}"))
     assert [one.code for one in publish_check(course)] == ["packaging"]
+
+    waiting = ProcrastinateJob.objects.filter(queueing_lock=f"bind:{lesson.pk}")
+    waiting.update(status="failed")
+    page, editor = text(client.get(address)), browser(make.user(role="creator"))
+    assert ("暂时读不了" in page, "一会儿就能读" in page) == (True, False), "one thing is said"
+    said = text(editor.get(f"/studio/writings/{course.pk}"))
+    assert ("没有排成" in said, "正在排成书" in said) == (True, False)
+    waiting.update(status="todo")
 
     bind_now(lesson.pk)
     assert ("1 章" in text(client.get(address)), client.get(f"/api/v1{address}").json()["readable"]) == (True, True)

@@ -63,6 +63,7 @@ def test_a_stranger_complains_and_comes_back_to_the_address_they_were_given() ->
     assert sent.headers["Location"] == f"/complaints/{one.code}"
     page = stranger.get(f"/complaints/{one.code}")
     assert SAID["words"] in text(page)
+    assert "收到 1 张" in text(page)
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert SAID["contact"] not in text(page)  # who finds the address learns no phone number
     assert one.due_at - one.sent_at == pytest.approx(ANSWER_WITHIN, abs=timedelta(seconds=5))
@@ -260,6 +261,23 @@ def test_the_list_asks_the_same_of_one_as_of_three(count: int) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("contact", ["abc", "12345", "name@", "微信 chenying", "1" * 16])
+def test_who_could_not_be_answered_is_asked_for_a_contact_and_keeps_what_was_typed(contact: str) -> None:
+    wrong = Client().post("/complaints/new", form(contact=contact, words="我的照片"))
+    assert (wrong.status_code, "请写手机号或邮箱" in text(wrong), "我的照片" in text(wrong)) == (422, True, True)
+    told = {**SAID, "contact": contact, "key": str(uuid4()), "truthful": True}
+    refused = Client().post("/api/v1/complaints", told, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "contact_unusable")
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("contact", ["139 1234 5678", "010-88886666", "+1 (415) 555-0100", "chen.ying@example.com"])
+def test_any_telephone_and_any_address_will_do(contact: str) -> None:
+    assert complained(contact=contact).contact == contact
+
+
+@pytest.mark.django_db
 def test_the_api_does_what_the_pages_do() -> None:
     app = Client()
     told = {**SAID, "key": str(uuid4()), "truthful": True}
@@ -280,3 +298,26 @@ def test_the_api_does_what_the_pages_do() -> None:
     assert done.json()["status"] == "rejected"
     gone = app.post(f"/api/v1/complaints/{code}/withdraw", content_type="application/json")
     assert (gone.status_code, gone.json()["code"]) == (409, "complaint_state")
+
+
+@pytest.mark.django_db
+def test_who_was_logged_in_finds_their_own_again_and_nobody_elses() -> None:
+    person = make.user()
+    client = Client()
+    make.login(client, person)
+    assert "/me/complaints" not in text(client.get("/me"))
+    complained(make.user().pk, place="别人的投诉")
+    stranger = complained(place="没有登录时的投诉")
+
+    mine = complained(person.pk)
+
+    assert 'href="/me/complaints"' in text(client.get("/me"))
+    listed = text(client.get("/me/complaints"))
+    assert f'href="/complaints/{mine.code}"' in listed
+    assert SAID["place"] in listed
+    assert "别人的投诉" not in listed
+    assert "没有登录时的投诉" not in listed
+    assert [one["code"] for one in client.get("/api/v1/me/complaints").json()["items"]] == [mine.code]
+    assert "请把这个网址存好" not in text(client.get(f"/complaints/{mine.code}"))
+    assert "请把这个网址存好" in text(client.get(f"/complaints/{stranger.code}"))
+    assert "请把这个网址存好" in text(Client().get(f"/complaints/{mine.code}"))

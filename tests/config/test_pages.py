@@ -172,3 +172,10 @@ def test_memory_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> N
         reader.get(query=str(n).encode())
     assert len(reader.pages.kept) == 3
     assert reader.get(query=b"4")[2] == b"page 5"
+
+
+def test_who_was_logged_in_here_is_sent_no_kept_page() -> None:
+    from zhiyu.accounts.parting import COOKIE  # noqa: PLC0415 -- models, which the rest of this file does without
+    from zhiyu.config import asgi  # noqa: PLC0415 -- begins to listen
+
+    assert COOKIE in asgi.front.pages.personal  # type: ignore[attr-defined]

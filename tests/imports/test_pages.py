@@ -1,5 +1,8 @@
 """Handing in on the page and through its twin, as the creator and as others."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +27,7 @@ def test_a_creator_hands_in_an_export_and_sees_what_came(client: Client, owner: 
 
     course = Brought.objects.get().course_id
     assert f'href="{reverse("catalog:writing_edit", args=[course])}"' in page
-    assert "搬来 1 样，都是草稿" in page
+    assert "搬来 1 篇文章，都是草稿" in page
     assert "短代码" in page
     assert "1 个页面没有搬" in page
     assert "data-live" not in page.split('id="import"')[1].split(">")[0]
@@ -53,7 +56,7 @@ def test_the_list_of_what_came_costs_the_same_for_one_and_three(
     make.login(client, owner)
     client.get("/studio/imports")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(f"/studio/imports/{run.pk}")
 
     assert page.content.decode().count("文章 ") >= count
@@ -73,3 +76,36 @@ def test_the_twin_hands_in_and_lists(client: Client, owner: User, bring: HandIn)
     assert [(one["title"], one["status"], one["kind"]) for one in brought] == [("老文章", "draft", "article")]
     assert again.json()["state"] == "waiting"
     assert (never.status_code, never.json()["code"]) == (409, "import_state")
+
+
+def test_a_course_that_came_is_told_with_its_chapters_and_lessons(
+    client: Client, owner: User, bring: HandIn, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "课.zip", "w") as course:
+        for name in ("01-起步/01-看.md", "01-起步/02-拍.md", "02-深入/01-修.md"):
+            course.writestr(f"拍照课/{name}", "# 一节\n\n正文")
+    run = bring("课.zip", tmp_path / "课.zip")
+    make.login(client, owner)
+
+    page = client.get(f"/studio/imports/{run.pk}").content.decode()
+
+    assert "搬来 1 门课程、2 章、3 节课，都是草稿" in page
+    assert "2 章 · 3 节课" in page
+
+
+def test_a_file_that_cannot_be_opened_is_not_offered_once_more(client: Client, owner: User, bring: HandIn) -> None:
+    run = bring("b.xml", "<html></html>")
+    make.login(client, owner)
+
+    page = client.get(f"/studio/imports/{run.pk}").content.decode()
+
+    assert run.state == "refused"
+    assert "再搬一次" not in page
+    assert "换一个文件" in page
+
+
+def test_the_courses_page_leads_to_moving_in_with_and_without_courses(client: Client, owner: User) -> None:
+    make.login(client, owner)
+    assert 'href="/studio/imports"' in client.get("/studio/courses").content.decode()
+    make.course()
+    assert 'href="/studio/imports"' in client.get("/studio/courses").content.decode()

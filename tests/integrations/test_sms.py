@@ -19,10 +19,11 @@ from zhiyu.accounts.errors import AgreementsNotAccepted, InvalidPhone, SmsFailed
 from zhiyu.accounts.models import PhoneCode
 from zhiyu.accounts.sms import SmsMisconfigured, SmsRefused, SmsUnavailable, SmsUncertain
 from zhiyu.config import env
-from zhiyu.integrations.sms import aliyun, calling, tencent
+from zhiyu.integrations.sms import aliyun, calling
 from zhiyu.integrations.sms.aliyun import AliyunSender
 from zhiyu.integrations.sms.notices import SmsNotices
 from zhiyu.integrations.sms.tencent import TencentSender
+from zhiyu.kernel import tc3
 from zhiyu.kernel.clock import day_start, now
 from zhiyu.kernel.outbox import messages
 from zhiyu.messaging.actions import send, set_switch, tell
@@ -131,7 +132,7 @@ def test_aliyuns_query_escapes_as_rfc_3986_says() -> None:
 def test_tencents_published_example_is_signed_to_the_published_signature() -> None:
     """The example of "Signature v3" (content-type and host signed)."""
     body = rb'{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}'
-    signed = tencent.authorization(
+    signed = tc3.authorization(
         key="AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
         secret="Gu5t9xGARNpq86cd98joQYCN3EXAMPLE",
         host="cvm.tencentcloudapi.com",
@@ -185,7 +186,7 @@ def test_tencent_gets_one_signed_call_with_the_number_in_e164(provider: Provider
     assert (call.headers["x-tc-action"], call.headers["x-tc-region"]) == ("SendSms", "ap-guangzhou")
     at = int(call.headers["x-tc-timestamp"])
     assert abs(at - now().timestamp()) < 60
-    again = tencent.authorization(key="AKID", secret="SECRET", host=call.headers["host"], at=at, body=call.body)
+    again = tc3.authorization(key="AKID", secret="SECRET", host=call.headers["host"], at=at, body=call.body)
     assert call.headers["authorization"] == again
 
 

@@ -35,7 +35,8 @@ class Clock:
     """Goes on only when it is told to."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 11, 29, 23, 59, 0, tzinfo=SHANGHAI)
+        tomorrow = datetime.now(SHANGHAI) + timedelta(days=1)  # what is granted before it stands still is in force
+        self.at = tomorrow.replace(hour=23, minute=59, second=0, microsecond=0)
 
     def __call__(self) -> datetime:
         return self.at

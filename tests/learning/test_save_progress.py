@@ -1,13 +1,17 @@
+import json
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from tests import make
 from zhiyu.access.actions import grant
 from zhiyu.access.errors import LessonLocked
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson
+from zhiyu.kernel.clock import now
 from zhiyu.learning.actions import mark_complete, save_progress
 from zhiyu.learning.errors import CompletedByWatching
 from zhiyu.learning.models import Progress
@@ -132,3 +136,25 @@ def test_devices_at_the_same_moment_lose_nothing_of_each_other() -> None:
     row = Progress.objects.get()
     assert row.ranges == [[n * 10, n * 10 + 5] for n in range(6)]
     assert row.watched_seconds == 30
+
+
+def test_a_player_hears_how_much_of_the_course_is_done_when_its_lesson_is(
+    client: Client, learner: User, video: Lesson
+) -> None:
+    make.login(client, learner)
+    path = f"/api/v1/lessons/{video.pk}/progress"
+
+    def put(*ranges: tuple[float, float]) -> dict[str, object]:
+        body = json.dumps({"position": 1, "ranges": ranges})
+        return dict(client.put(path, body, content_type="application/json").json())
+
+    assert put((0, 10))["course"] is None
+    course = put((0, 100))["course"]
+    assert isinstance(course, dict)
+    assert course["done"] == 1
+    shown = client.get(f"/lessons/{video.pk}").content.decode()
+    assert f"学完 1 / {course['total']} 课" in shown
+    assert f'value="{course["percent"]}"' in shown
+    assert put((0, 10))["course"] == course, "an answer may have been lost"
+    Progress.objects.update(completed_at=now() - timedelta(minutes=2))
+    assert put((0, 10))["course"] is None

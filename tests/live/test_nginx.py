@@ -292,6 +292,8 @@ def test_a_stranger_is_told_nothing(client: Client, settings: Settings) -> None:
     assert client.post(ours, said | {"clientid": "../7"}).status_code == 403
     answer = client.post(ours, said)
     assert (answer.status_code, answer.headers["Location"].split("-")[:2]) == (302, [str(one.pk), "1"])
+    assert client.post(ours, said | {"call": "update_publish"}).status_code == 403, "nginx keeps nothing of it"
+    (nginx.made_folder() / f"{answer.headers['Location']}.flv").touch()
     assert client.post(ours, said | {"call": "update_publish"}).status_code == 204
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
     assert client.post(ours, said | {"call": "update_publish"}).status_code == 204

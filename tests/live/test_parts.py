@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -38,7 +39,7 @@ class Slow:
 
 async def broken_off(asset_id: UUID, slow: Slow) -> None:
     async def take_part() -> None:
-        async with part_of(asset_id, cutting=False):
+        async with part_of(asset_id):
             raise AssertionError
 
     task = asyncio.create_task(take_part())
@@ -65,10 +66,23 @@ def test_broken_off_while_a_file_is_opened_it_is_closed(
 
 @asynccontextmanager
 async def dead_program(asset_id: UUID) -> AsyncIterator[room.Part]:
-    async with part_of(asset_id, cutting=True) as part:
-        assert part.program is not None
-        await part.program.wait()
+    async with part_of(asset_id) as part:
+        assert part.cutting is not None
+        await part.cutting.program.wait()
         yield part
+
+
+def test_a_cutter_that_cannot_be_started_is_told_as_no_full_disk(settings: Settings, tmp_path: Path) -> None:
+    settings.FFMPEG = str(tmp_path / "nothing-here")
+
+    async def all_of_it() -> tuple[str, int]:
+        async with part_of(uuid4()) as part:
+            for _second in range(room.MOST_FAILURES + 2):
+                await part.look()
+                await part.take(Tag(VIDEO, 0, KEYFRAME.body), {})
+            return part.problem, part.failures
+
+    assert asyncio.run(all_of_it()) == ("", room.MOST_FAILURES)
 
 
 def test_to_a_program_that_died_nothing_is_written(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -54,7 +54,7 @@ def test_weekly_and_monthly_classes_keep_their_hour() -> None:
         title="每周答疑",
         starts_at=first,
         minutes=45,
-        host_id=make.user().pk,
+        host_id=make.user(role="owner").pk,
         free=True,
         rhythm="weekly",
         times=3,
@@ -77,7 +77,9 @@ def test_weekly_and_monthly_classes_keep_their_hour() -> None:
 def test_nothing_is_planned_in_the_past_and_nothing_moved_once_it_is_on() -> None:
     one = planned(due=False)
     with pytest.raises(InThePast):
-        actions.change(class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, starts_at=now()))
+        actions.change(
+            class_id=one.pk, actor_id=None, seen_at=None, **wanted(one, starts_at=now() - timedelta(minutes=6))
+        )
     LiveClass.objects.filter(pk=one.pk).update(state="live")
     with pytest.raises(LiveStateError):
         actions.call_off(class_id=one.pk, actor_id=None)

@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +24,7 @@ from zhiyu.kernel.clock import ahead_to, now
 from zhiyu.live import actions, queries
 from zhiyu.live.models import LiveClass
 from zhiyu.media.actions import package_now, store_file
+from zhiyu.media.actions.plays import sits
 from zhiyu.media.models import Play, Rendition, Stream
 from zhiyu.media.streaming import by_clock
 from zhiyu.platform.actions import save_school
@@ -117,3 +121,74 @@ def test_it_begins_and_ends_by_the_clock_and_is_a_film_again(shown: LiveClass) -
 def test_called_off_it_is_an_ordinary_film(shown: LiveClass) -> None:
     actions.call_off(class_id=shown.pk, actor_id=None)
     assert Lesson.objects.get(pk=shown.lesson_id).kind == "video"
+
+
+def asked(client: Client, one: LiveClass) -> dict[str, Any]:
+    answer = client.post(f"/api/v1/live/{one.pk}/ticket", {}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()  # type: ignore[no-any-return]
+
+
+def key(client: Client, ticket: dict[str, Any]) -> int:
+    address, playlist = listed(client, ticket["playlist_url"])
+    (first, *_more) = re.findall(r'URI="(key/\d+)"', playlist)
+    return client.get(urljoin(address, first)).status_code
+
+
+def test_a_second_device_is_told_who_watches_and_may_take_the_place(shown: LiveClass) -> None:
+    save_school(actor_id=None, player_limit=1, device_limit=0)
+    learner, begins = make.user(), shown.starts_at + timedelta(seconds=5)
+    grant(user_id=learner.pk, product_id=shown.lesson.chapter.course.product_id, source="staff:1")
+    phone, pad = Client(), Client(headers={"User-Agent": "Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X)"})
+    make.login(phone, learner)
+    make.login(pad, learner)
+    with ahead_to(begins):
+        mine, tab = asked(phone, shown), asked(phone, shown)
+        assert (mine["elsewhere"], key(phone, mine), key(phone, tab)) == (None, 200, 200), "two windows are one player"
+        theirs = asked(pad, shown)
+        assert theirs["elsewhere"]
+        assert key(pad, theirs) == 409
+        assert pad.post(mine["seat_url"] + "?take=1").status_code == 403
+        assert pad.post(theirs["seat_url"] + "?take=1").status_code == 204
+        assert key(pad, theirs) == 200
+        sits.cache_clear()  # what was believed for so long is over
+        assert (key(phone, mine), key(phone, tab), key(pad, theirs)) == (409, 409, 200)
+        assert asked(phone, shown)["elsewhere"]
+        assert pad.delete(theirs["seat_url"]).status_code == 204
+        assert asked(phone, shown)["elsewhere"] is None
+        assert key(phone, mine) == 200
+
+
+def test_who_watches_is_written_down_no_more_often_than_that(shown: LiveClass) -> None:
+    client, begins = viewer(shown), shown.starts_at + timedelta(seconds=5)
+    with ahead_to(begins):
+        address, playlist = listed(client, asked(client, shown)["playlist_url"])
+        (first, *_more) = re.findall(r'URI="(key/\d+)"', playlist)
+        with CaptureQueriesContext(connection) as noted:
+            client.get(urljoin(address, first))
+        with CaptureQueriesContext(connection) as believed:
+            client.get(urljoin(address, first))
+    assert [sum("media_play" in one["sql"] for one in found) for found in (noted, believed)] == [1, 0]
+
+
+def test_a_film_is_called_one_and_is_past_as_soon_as_it_was_shown(shown: LiveClass) -> None:
+    studio, learner = Client(), viewer(shown)
+    make.login(studio, shown.host)
+
+    def lists() -> tuple[bool, bool]:
+        pages = (studio.get(f"/studio/live{scope}").content.decode() for scope in ("", "?scope=past"))
+        coming, past = ("首播" in page for page in pages)
+        return coming, past
+
+    assert lists() == (True, False)
+    LiveClass.objects.update(starts_at=now() - timedelta(seconds=5))
+    assert lists() == (True, False)
+    for page in (studio.get("/studio/live"), studio.get(f"/studio/live/{shown.pk}")):
+        assert "正在放录播" in page.content.decode()
+        assert "直播中" not in page.content.decode()
+    room = learner.get(f"/rooms/{shown.pk}").content.decode()
+    assert '<span class="live-badge">录播</span>' in room
+    LiveClass.objects.update(starts_at=now() - timedelta(seconds=30))
+    assert lists() == (False, True)
+    assert queries.class_counts() == {"coming": 0, "past": 1}
+    assert "不在里面" in studio.get("/studio/live/premiere").content.decode() or not queries.films().exists()

@@ -1,10 +1,11 @@
 """The studio's pages of live classes, as their forms are sent."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import make
 from tests.live.pushing import planned
@@ -118,6 +119,15 @@ def test_begin_and_end_follow_the_signal(studio: Client) -> None:
     assert one.state == LiveClass.State.ENDED
 
 
+def test_where_no_camera_can_be_taken_in_no_address_is_given(studio: Client, settings: Settings) -> None:
+    path = f"/studio/live/{planned(due=False).pk}"
+    assert "push-address" in studio.get(path).content.decode()
+    settings.LIVE_TAKEN = True
+    told = studio.get(path).content.decode()
+    assert "push-address" not in told
+    assert "端口 1935 被这台机器上别的程序占着" in told
+
+
 def test_what_learners_cannot_play_is_said_and_does_not_begin(studio: Client) -> None:
     one = planned()
     actions.hear(class_id=one.pk, key_number=1, heard=Heard(problem="codec"))
@@ -144,3 +154,26 @@ def test_the_editor_keeps_a_live_lesson_live(studio: Client) -> None:
     other = Lesson.objects.filter(kind="article").first()
     assert other is not None
     assert 'value="live"' not in studio.get(f"/studio/lessons/{other.pk}").content.decode()
+
+
+def test_how_often_without_how_many_times_is_refused_where_it_is_missing(studio: Client) -> None:
+    chapter = make.course().chapters.get()
+    for rhythm in ("weekly", "monthly"):
+        answer = studio.post("/studio/live/new", typed(chapter.pk, rhythm=rhythm))
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert page.index('name="rhythm"') < page.rindex("写一共几次") < page.index('name="host"')
+    assert not LiveClass.objects.exists()
+
+
+def test_a_class_that_begins_now_may_be_planned_and_the_form_offers_the_next_half_hour(studio: Client) -> None:
+    chapter = make.course().chapters.get()
+    page = studio.get("/studio/live/new").content.decode()
+    (value,) = re.findall(r'value="(\d{4}-\d\d-\d\dT\d\d:\d\d)"', page)
+    offered = datetime.fromisoformat(value).replace(tzinfo=SHANGHAI)
+    assert now() < offered <= now() + timedelta(minutes=30)
+    assert offered.minute % 30 == 0
+    this_minute, earlier = (f"{(now() - timedelta(minutes=ago)).astimezone(SHANGHAI):%Y-%m-%dT%H:%M}" for ago in (0, 7))
+    assert studio.post("/studio/live/new", typed(chapter.pk, starts_at=earlier)).status_code == 422
+    assert studio.post("/studio/live/new", typed(chapter.pk, starts_at=this_minute)).status_code == 302
+    assert LiveClass.objects.get().state == "planned"

@@ -15,9 +15,11 @@ from zhiyu.media.captions import (
     decoded,
     parsed,
     rows_of,
+    spoken,
     typed,
     vtt,
     within,
+    written,
 )
 
 SRT = "1\n00:00:01,000 --> 00:00:03,500\n光从窗边来\n\n2\n00:00:04,000 --> 00:00:06,000\n<i>脸</i>侧过去\n第二行\n"
@@ -55,7 +57,7 @@ def test_other_dialects_are_read_too(text: str, wanted: list[Cue] | None) -> Non
         ("1\n00:00:01,000 --> 以后\n好", "第 2 行的时间看不懂"),
         ("1\n00:00:05,000 --> 00:00:03,000\n好", "第 2 行的结束早于开始"),
         ("1\n00:00:01,000 --> 00:00:03,000\n\n", "里面没有一句字幕"),
-        (f"1\n00:00:01,000 --> 00:00:03,000\n{'长' * (LONGEST_TEXT + 1)}", "第 1 句要有文字"),
+        (f"1\n00:00:01,000 --> 00:00:03,000\n{'长' * (LONGEST_TEXT + 1)}", "第 2 行那一句超过"),
     ],
 )
 def test_what_cannot_be_read_says_where(text: str, said: str) -> None:
@@ -84,13 +86,25 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
 def test_what_is_written_is_read_the_same(rows: list[tuple[int, int, str]]) -> None:
     cues = checked(Cue(start, start + lasts, text) for start, lasts, text in rows)
     assert parsed(vtt(cues)) == cues
+    assert typed([[spoken(one.start_ms), spoken(one.end_ms), one.text] for one in cues]) == cues
+    assert parsed(written(cues)) == cues
     assert cues_of(rows_of(cues)) == cues
 
 
 def test_the_editors_list_is_read_as_people_write_times() -> None:
-    assert typed([["1:05.5", "00:01:07", " 好 "], ["0:01", "0:02,25", "先"]]) == [
+    assert typed([["1:05.5", "00:01:07", " 好 "], ["0：01", "0:02，25", "先"]]) == [
         Cue(1_000, 2_250, "先"),
         Cue(65_500, 67_000, "好"),
+    ]
+
+
+def test_a_time_is_shown_in_one_form_and_keeps_what_it_has() -> None:
+    assert [spoken(ms) for ms in (0, 1_000, 83_400, 83_456, 3_723_050)] == [
+        "0:00.0",
+        "0:01.0",
+        "1:23.4",
+        "1:23.456",
+        "1:02:03.05",
     ]
 
 

@@ -1,8 +1,5 @@
 """A disk that fills: uploads stop first and say so, what was there stays, money goes on, and it mends by itself."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from pytest_django import Settings
 
 from tests import make
 from tests.media import films
+from tests.media.small_disk import SMALL, small
 from zhiyu.accounts.models import User
 from zhiyu.commerce.actions import confirm_payment
 from zhiyu.commerce.models import Order
@@ -21,9 +19,6 @@ from zhiyu.media.actions import append, begin_upload, complete, package_now, set
 from zhiyu.media.errors import DiskFull
 from zhiyu.media.models import Upload
 
-SMALL = 4 * 1024 * 1024
-MOUNT = shutil.which("mount") or ""
-
 
 @pytest.fixture
 def creator() -> User:
@@ -32,17 +27,8 @@ def creator() -> User:
 
 @pytest.fixture
 def small_disk(tmp_path: Path, settings: Settings) -> Iterator[Path]:
-    """A file system of 4 MB for the media, and nothing reserved: the disk itself says no."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = os.geteuid() == 0 and subprocess.run(  # noqa: S603
-        [MOUNT, "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(place)], check=False, capture_output=True
-    )
-    if not made or made.returncode:
-        pytest.skip("needs root that may mount a tmpfs: a really full disk cannot be tried here")
-    settings.MEDIA_DIR, settings.DISK_RESERVE = place, 0
-    yield place
-    subprocess.run([MOUNT.replace("mount", "umount"), str(place)], check=True)  # noqa: S603
+    with small(tmp_path / "disk", settings) as place:
+        yield place
 
 
 def chunks(size: int) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.chaos.people import Person, log_in
 from tests.nodes.farm import Farm, acceptance, farm
+from tests.simulator import wait_for
 
 STEPS_BEFORE_THE_KILL = 2
 
@@ -125,7 +126,8 @@ def test_a_change_made_at_one_is_seen_at_the_other(two: Farm) -> None:
         for _look in range(3):
             assert "睡前十分钟" in anyone.need("GET", "/courses/calm-before-sleep").text
         owner.need("POST", f"/studio/courses/{course_id}/unpublish", expect=(200, 302))
-        assert anyone.ask("GET", "/courses/calm-before-sleep").status_code == 404
+        # A node hears of a change by a notice that travels on its own, so a moment after the answer.
+        wait_for(lambda: anyone.ask("GET", "/courses/calm-before-sleep").status_code == 404, seconds=5)
         assert anyone.ask("GET", "/api/v1/courses/calm-before-sleep").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -29,7 +30,13 @@ def studio(client: Client) -> Client:
 
 def typed(chapter_id: int, **more: object) -> dict[str, object]:
     at = (now() + timedelta(days=2)).astimezone(SHANGHAI)
-    usual = {"chapter": chapter_id, "title": "周末面对面", "starts_at": f"{at:%Y-%m-%dT%H:%M}", "minutes": 90}
+    usual = {
+        "chapter": chapter_id,
+        "title": "周末面对面",
+        "starts_at": f"{at:%Y-%m-%dT%H:%M}",
+        "weeks": 1,
+        "minutes": 90,
+    }
     usual |= {"place": PLACE, "directions": "", "seats": 2, "host": make.user(role="owner").pk}
     return usual | more
 
@@ -92,6 +99,31 @@ def test_a_class_is_planned_changed_and_called_off(studio: Client) -> None:
     assert one.state == OnsiteClass.State.CALLED_OFF
     assert studio.get(f"/studio/onsite/{one.pk}").status_code == 200
     assert "改了名" in studio.get("/studio/onsite?scope=past").content.decode()
+
+
+def test_a_weekly_series_is_planned_at_once_and_shown_as_what_it_is(studio: Client, client: Client) -> None:
+    chapter = make.course().chapters.get()
+    for weeks in (0, 27, ""):
+        assert studio.post("/studio/onsite/new", typed(chapter.pk, weeks=weeks)).status_code == 422
+    made = studio.post("/studio/onsite/new", typed(chapter.pk, weeks=3, free="on"))
+    assert (made.status_code, made.headers["Location"]) == (302, "/studio/onsite")
+    page = studio.get("/studio/onsite").content.decode()
+    assert [f"第 {n} 次" in page for n in (1, 2, 3, 4)] == [True, True, True, False]
+    lesson = client.get(f"/lessons/{OnsiteClass.objects.latest('pk').lesson_id}").content.decode()
+    assert f"https://uri.amap.com/search?keyword={quote(PLACE)}" in lesson
+    assert f"https://apis.map.qq.com/uri/v1/search?keyword={quote(PLACE)}" in lesson
+
+
+def test_one_of_a_series_with_the_longest_title_can_be_edited(studio: Client) -> None:
+    chapter = make.course().chapters.get()
+    assert studio.post("/studio/onsite/new", typed(chapter.pk, title="课" * 61, weeks=12)).status_code == 422
+    assert studio.post("/studio/onsite/new", typed(chapter.pk, title="课" * 60, weeks=12)).status_code == 302
+    one = OnsiteClass.objects.select_related("lesson").latest("pk")
+    assert one.lesson.title.endswith("第 12 次")
+    same = typed(chapter.pk, title=one.lesson.title, place="3 楼", seen_at=one.updated_at.isoformat())
+    assert studio.post(f"/studio/onsite/{one.pk}/edit", same).status_code == 302
+    one.refresh_from_db()
+    assert one.place == "3 楼"
 
 
 def test_who_hosts_without_leave_to_plan_or_to_read_learners_sees_names_alone(client: Client) -> None:
@@ -228,3 +260,20 @@ def test_the_times_of_an_outline_are_asked_for_at_once(
         assert sorted(meetings(lessons)) == sorted(lessons)
     with django_assert_num_queries(0):
         assert meetings([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(72, "开始前一天和 2 小时会提醒你。"), (12, "开始前 2 小时会提醒你。"), (1, "座位占好了，很快就开始。")],
+)
+def test_who_takes_a_seat_is_promised_only_reminders_that_are_still_to_come(
+    client: Client, hours: int, said: str
+) -> None:
+    one = planned(minutes_until=hours * 60 - 5)
+    make.login(client, learner(one))
+
+    client.post(f"/onsite/{one.pk}/book")
+    page = client.get(f"/lessons/{one.lesson_id}").content.decode()
+
+    assert said in page
+    assert ("一天" in said) == ("开始前一天和" in page)

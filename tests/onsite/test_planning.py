@@ -12,6 +12,7 @@ from zhiyu.catalog.errors import EditedElsewhere, WrongAsset
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.queries import outline, publish_check
 from zhiyu.kernel.clock import ahead_to, now
+from zhiyu.kernel.errors import Invalid
 from zhiyu.messaging.models import Message
 from zhiyu.messaging.templates import rendered, template
 from zhiyu.onsite import actions
@@ -30,6 +31,25 @@ def test_a_class_is_a_lesson_of_its_course_from_the_day_it_is_planned() -> None:
     lessons = outline(one.lesson.chapter.course_id).lessons
     assert [(x.title, x.kind) for x in lessons][-1] == ("周末面对面", "onsite")
     assert publish_check(one.lesson.chapter.course) == []
+
+
+def test_a_series_is_one_a_week_at_the_same_hour_and_all_of_it_or_nothing() -> None:
+    one = planned()
+    chapter_id, told = one.lesson.chapter_id, wanted(one)
+    made = actions.plan_weekly(chapter_id=chapter_id, weeks=3, actor_id=None, **told)
+    assert [each.starts_at - made[0].starts_at for each in made] == [timedelta(weeks=n) for n in range(3)]
+    titles = [each.lesson.title for each in made]
+    assert titles == [f"周末面对面 · 第 {n} 次" for n in (1, 2, 3)]
+    assert [x.title for x in outline(one.lesson.chapter.course_id).lessons][-3:] == titles
+    (single,) = actions.plan_weekly(chapter_id=chapter_id, weeks=1, actor_id=None, **told)
+    assert single.lesson.title == "周末面对面"
+
+    before = OnsiteClass.objects.count()
+    past = wanted(one, starts_at=now() - timedelta(days=1))
+    for weeks, why in ((3, InThePast), (0, Invalid), (27, Invalid)):
+        with pytest.raises(why):
+            actions.plan_weekly(chapter_id=chapter_id, weeks=weeks, actor_id=None, **(past if weeks == 3 else told))
+    assert OnsiteClass.objects.count() == before
 
 
 def test_nothing_is_planned_in_the_past_nor_changed_once_it_is_over_or_unseen() -> None:

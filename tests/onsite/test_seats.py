@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 from tests import make
 from tests.onsite.scene import code, learner, learners, planned, state, states, wanted
 from tests.together import together
+from zhiyu.access.actions import grant, revoke
 from zhiyu.access.errors import LessonLocked
 from zhiyu.access.models import Grant
+from zhiyu.accounts.models import User
 from zhiyu.kernel.clock import ahead_to, now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.messaging.models import Message
+from zhiyu.messaging.presenters import shown
 from zhiyu.onsite import actions
 from zhiyu.onsite.actions.coming import bring
 from zhiyu.onsite.belongings import SEATS
 from zhiyu.onsite.errors import CameAlready, OnsiteStateError, SeatStateError, TooFewSeats, Underway
 from zhiyu.onsite.models import OnsiteClass, Seat
+from zhiyu.platform.delivering import deliver_due
 
 State = Seat.State
 
@@ -131,6 +135,68 @@ def test_the_seat_of_who_was_refunded_is_the_next_ones() -> None:
         actions.sweep()
     assert (state(one, gone), state(one, passed), state(one, next_)) == ("given_back", "given_back", "booked")
     assert told("onsite.seat") == [next_.pk]
+    assert sorted(told("onsite.lost")) == [gone.pk, passed.pk]
+
+
+@pytest.mark.django_db
+def test_who_lost_the_right_while_waiting_hears_of_it_when_a_seat_comes_free() -> None:
+    one = planned(seats=1)
+    held, passed, next_ = learners(one, 3)
+    for who in (held, passed, next_):
+        actions.book(class_id=one.pk, user_id=who.pk)
+    Grant.objects.filter(user=passed).update(revoked_at=now())
+    for _twice in range(2):
+        actions.give_back(class_id=one.pk, user_id=held.pk)
+    assert (state(one, passed), state(one, next_)) == ("given_back", "booked")
+    assert (told("onsite.lost"), told("onsite.seat")) == ([passed.pk], [next_.pk])
+    assert "暂停" in shown(Message.objects.get(template="onsite.lost")).words.text
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_frees_the_seat_by_itself_and_both_hear_of_it_once() -> None:
+    one, other = planned(seats=1), planned(seats=1)
+    gone, next_ = learners(one, 2)
+    grant(user_id=gone.pk, product_id=other.lesson.chapter.course.product_id, source="staff:other")
+    for who in (gone, next_):
+        actions.book(class_id=one.pk, user_id=who.pk)
+    actions.book(class_id=other.pk, user_id=gone.pk)
+    give_up(one, gone)
+    assert (state(one, gone), state(one, next_), state(other, gone)) == ("given_back", "booked", "booked")
+    actions.release_held(user_id=gone.pk)
+    actions.sweep()
+    assert (told("onsite.lost"), told("onsite.seat")) == ([gone.pk], [next_.pk])
+
+
+def give_up(one: OnsiteClass, who: User, source: str = "") -> None:
+    """Twice, as a refund may be said twice; and its event is delivered."""
+    for _twice in range(2):
+        product = one.lesson.chapter.course.product_id
+        revoke(source=source or f"staff:{who.pk}", product_id=product, because="refund:1")
+    deliver_due()
+
+
+@pytest.mark.django_db
+def test_what_something_else_still_opens_keeps_its_seat() -> None:
+    one = planned(seats=1)
+    (who,) = learners(one, 1)
+    product = one.lesson.chapter.course.product_id
+    grant(user_id=who.pk, product_id=product, source="gift:1")
+    actions.book(class_id=one.pk, user_id=who.pk)
+    give_up(one, who)
+    assert (state(one, who), told("onsite.lost")) == ("booked", [])
+    give_up(one, who, "gift:1")
+    assert (state(one, who), told("onsite.lost")) == ("given_back", [who.pk])
+
+
+@pytest.mark.django_db
+def test_a_free_class_and_one_that_is_over_keep_theirs() -> None:
+    free, over = planned(free=True), planned()
+    for one in (free, over):
+        (who,) = learners(one, 1)
+        actions.book(class_id=one.pk, user_id=who.pk)
+        OnsiteClass.objects.filter(pk=over.pk).update(starts_at=now() - timedelta(minutes=5))
+        give_up(one, who)
+        assert state(one, who) == "booked"
 
 
 @pytest.mark.django_db
@@ -144,6 +210,7 @@ def test_who_closes_their_account_leaves_their_seat_to_the_next() -> None:
     SEATS.forget(gone.pk)
     assert (state(one, gone), state(one, next_)) == ("given_back", "booked")
     assert SEATS.lost(gone.pk) == []
+    assert told("onsite.lost") == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,12 +7,15 @@ import pytest
 from django.db import connection, transaction
 
 from tests import make
+from zhiyu.accounts.actions import issue_token, sign_out_device
+from zhiyu.accounts.models import Device, User
 from zhiyu.catalog.models import Category, Chapter, Lesson, Product, Tag
+from zhiyu.kernel.clock import now
 from zhiyu.media.models import Asset
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import School
 from zhiyu.platform.school import school
-from zhiyu.platform.shown import CHANNEL, Copies, copies, listen
+from zhiyu.platform.shown import CHANNEL, Copies, copies, listen, logins
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +67,25 @@ def test_what_nobody_sees_is_not_announced(line: psycopg.Connection[tuple[object
     assert not heard(line)
 
 
+def test_a_login_that_ended_and_a_person_who_changed_are_told(line: psycopg.Connection[tuple[object, ...]]) -> None:
+    owner = make.user()
+    device = issue_token(user=owner, user_agent="", address=None)[1]
+    line.execute("unlisten *")
+    line.execute("listen logins")
+    changes: list[Callable[[], object]] = [
+        lambda: sign_out_device(user=owner, device_id=device.pk),
+        lambda: User.objects.filter(pk=owner.pk).update(name="改名"),
+        lambda: User.objects.filter(pk=owner.pk).update(is_active=False),
+        device.delete,
+    ]
+    for change in changes:
+        change()
+        assert heard(line), change
+    issue_token(user=owner, user_agent="", address=None)
+    Device.objects.update(last_seen_at=now())
+    assert not heard(line)
+
+
 def test_a_change_taken_back_is_not_announced(line: psycopg.Connection[tuple[object, ...]]) -> None:
     with transaction.atomic():
         School.objects.update(slogan="没有发生")
@@ -78,6 +100,14 @@ def test_without_a_line_nothing_is_kept() -> None:
     assert [kept.get("x", lambda: next(made)) for _ in range(3)] == [2, 2, 2]
     kept.fall()
     assert kept.get("x", lambda: next(made)) == 3
+
+
+def test_no_more_is_kept_than_there_is_room_for() -> None:
+    kept = Copies(most=2)
+    kept.listening = True
+    for key in "abc":
+        kept.get(key, lambda: "first")
+    assert [kept.get(key, lambda: "again") for key in "ca"] == ["first", "again"]
 
 
 def test_what_changed_while_it_was_read_is_not_kept() -> None:
@@ -121,6 +151,10 @@ def test_a_listening_process_shows_the_school_as_it_is_and_mends_its_line() -> N
     break_lines()
     wait_for(lambda: not copies.listening)
     wait_for(lambda: copies.listening)
+    logins.get("somebody", lambda: "signed in")
+    owner = make.user()
+    sign_out_device(user=owner, device_id=issue_token(user=owner, user_agent="", address=None)[1].pk)
+    wait_for(lambda: logins.get("somebody", lambda: "signed out") == "signed out")
     save_school(actor_id=None, name="又改了名")
     assert school().name == "又改了名"
 

@@ -216,3 +216,15 @@ def test_coupons_that_say_the_same_are_offered_once_and_then_the_next() -> None:
     shown = client.get(page).content.decode()
     assert f"/coupons/{first.pk}/claim" in shown
     assert f"/coupons/{other.pk}/claim" in shown
+
+
+def test_a_coupon_is_offered_only_where_it_could_ever_apply() -> None:
+    build.coupon(off_fen=2_000, threshold_fen=9_900)
+    dear, cheap, free = (make.course(price_fen=fen) for fen in (9_900, 990, 0))
+    offered = [
+        "满 ¥99 减 ¥20" in Client().get(f"/courses/{one.product.code}").content.decode() for one in (dear, cheap, free)
+    ]
+    assert offered == [True, False, False]
+
+    build.deal(percent=80, products=[dear.product_id])
+    assert "满 ¥99 减 ¥20" in Client().get(f"/courses/{dear.product.code}").content.decode()

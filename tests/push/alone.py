@@ -13,6 +13,7 @@ import httpx
 from django.conf import settings
 
 from tests.command.running import environment, free_port, wait
+from zhiyu.kernel.calling import trusted
 from zhiyu.kernel.home import home
 
 SERVER = [sys.executable, "-m", "uvicorn", "zhiyu.push.asgi:application", "--log-level", "warning"]
@@ -50,5 +51,5 @@ def alone() -> Iterator[Alone]:
 def answers(running: Alone) -> bool:
     assert running.process.poll() is None
     with contextlib.suppress(httpx.TransportError):
-        return httpx.get(f"{running.url}/live?topics=studio").status_code == 401
+        return httpx.get(f"{running.url}/live?topics=studio", verify=trusted()).status_code == 401
     return False

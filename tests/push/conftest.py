@@ -18,6 +18,7 @@ from django.test import Client
 
 from tests import make
 from zhiyu.accounts.models import Device, User
+from zhiyu.kernel.calling import trusted
 from zhiyu.push.asgi import Live
 
 
@@ -63,7 +64,7 @@ class Stream:
 
     def __init__(self, url: str, topics: str, headers: dict[str, str]) -> None:
         self.events: Queue[tuple[str, str] | None] = Queue()
-        self.client = httpx.Client(timeout=httpx.Timeout(30, read=60))
+        self.client = httpx.Client(timeout=httpx.Timeout(30, read=60), verify=trusted())
         self.sent = self.client.stream("GET", f"{url}/live", params={"topics": topics}, headers=headers)
         self.answer = self.sent.__enter__()
         self.status = self.answer.status_code

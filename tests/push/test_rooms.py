@@ -130,3 +130,17 @@ def test_who_listens_is_noted_as_being_there(listen: Listen, monkeypatch: pytest
     first = Attendance.objects.get()
     assert first.user == scene.learner
     soon(lambda: Attendance.objects.get().last_at > first.last_at)
+
+
+def test_who_is_muted_or_may_speak_again_is_told_at_once_and_nobody_else(listen: Listen) -> None:
+    scene = on_air()
+    theirs = listen(f"room:{scene.room}", user=scene.learner)
+    other = listen(f"room:{scene.room}", user=scene.another())
+    assert (theirs.next(), other.next()) == (RESYNC, RESYNC)
+    for muted in (True, False):
+        actions.set_mute(room_id=scene.room, user_id=scene.learner.pk, muted=muted, actor_id=scene.host.pk)
+        assert theirs.next() == ("resync", "now")
+    say(scene, "接着讲")
+    heard = other.next()
+    assert heard is not None
+    assert heard[0] == "said"

@@ -72,6 +72,13 @@ def test_who_is_here_is_who_was_heard_of_lately() -> None:
 
 
 @pytest.mark.django_db
+def test_who_gives_the_class_is_not_counted_among_those_who_came() -> None:
+    scene = on_air()
+    actions.enter(room_id=scene.room, user=scene.host)
+    assert queries.here(scene.room) == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_leads_to_people_and_costs_the_same_for_one_and_for_three(
     client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -10,6 +10,7 @@ from tests import make
 from tests.commerce.clock import standing_at
 from tests.commerce.fakepay import pay
 from tests.rooms.scene import Scene, key, on_air
+from zhiyu.access.models import Grant
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
 from zhiyu.kernel.clock import now
@@ -145,3 +146,24 @@ def test_the_twins_show_and_take_down(client: Client) -> None:
     assert queries.card_shown(scene.room) is not None
     client.post(f"/api/v1/studio/cards/{made.json()['id']}/down", headers=host)
     assert queries.card_shown(scene.room) is None
+
+
+@pytest.mark.django_db
+def test_of_what_can_be_held_up_a_room_says_what_the_caller_has(client: Client) -> None:
+    scene = on_air()
+    courses = make.course(price_fen=9_900), make.course(price_fen=9_900)
+    (one, other), both = (course.product for course in courses), make.bundle(*courses).product
+    path, me = f"/api/v1/rooms/{scene.room}", make.bearer(scene.learner)
+
+    def has() -> set[str]:
+        return set(client.get(path, headers=me).json()["owned"]) - {scene.course.product.code}
+
+    assert has() == set()
+    pay(make.order(buyer=scene.learner, of=one))
+    assert has() == {one.code}
+    pay(make.order(buyer=scene.learner, of=other))
+    assert has() == {one.code, other.code, both.code}
+    assert client.get(path, headers=make.bearer(scene.another())).json()["owned"] == [scene.course.product.code]
+    # What ends can be renewed, so it is no reason to take the way to buy away.
+    Grant.objects.filter(user=scene.learner, product=one).update(valid_until=now() + timedelta(days=300))
+    assert has() == {other.code}

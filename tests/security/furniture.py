@@ -24,6 +24,7 @@ from zhiyu.accounts.models import User
 from zhiyu.catalog.actions import (
     add_lesson,
     add_photo,
+    edit_course,
     edit_group,
     set_counting,
     set_lesson_asset,
@@ -46,7 +47,7 @@ from zhiyu.live.actions import plan
 from zhiyu.live.models import LiveClass
 from zhiyu.media import files, thumbs
 from zhiyu.media.actions import begin_upload, package_now, store_file
-from zhiyu.media.models import Asset, Subtitle
+from zhiyu.media.models import Asset, Copy, Subtitle
 from zhiyu.messaging.actions import mark_read, tell
 from zhiyu.messaging.models import Send
 from zhiyu.messaging.templates import Facts
@@ -183,7 +184,7 @@ def evening(buyer: User, owner: User) -> dict[str, Any]:
         host_id=owner.pk,
         free=False,
     )
-    return {"class_id": one.pk}
+    return {"class_id": one.pk, "host_id": owner.pk}
 
 
 def moving_in(owner: User) -> dict[str, Any]:
@@ -260,6 +261,18 @@ def catalogue(course: Course) -> dict[str, Any]:
         "form": "svg",
         "term": quote_for([course.product.code], buyer_id=None).terms[0].id,
     }
+
+
+def taken_home(course: Course, buyer: User) -> None:
+    """The buyer's copy of the film, ready to be fetched."""
+    edit_course(course_id=course.pk, actor_id=None, downloads=True)
+    film = Lesson.objects.get(chapter__course=course, kind="video")
+    assert film.asset
+    copy = Copy.objects.create(
+        user=buyer, lesson_id=film.pk, asset=film.asset, state="ready", mark="x", asked_at=now(), made_at=now()
+    )
+    files.copies_dir().mkdir(parents=True, exist_ok=True)
+    files.copy(copy).write_bytes(b"a film")
 
 
 def media(course: Course, owner: User) -> dict[str, Any]:

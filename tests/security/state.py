@@ -5,6 +5,14 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+WRITTEN = """
+select name, count from (
+    select relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+        + pg_stat_get_xact_tuples_deleted(oid)
+    from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' offset 0
+) as told (name, count) where count > 0
+"""
+
 
 @functools.cache
 def tables() -> list[str]:
@@ -24,18 +32,20 @@ def fingerprint(names: Iterable[str] | None = None) -> dict[str, str]:
 
 
 def writes() -> dict[str, int]:
-    """How many rows of each table this transaction has written, also those it took back."""
+    """How many rows of each table this transaction has written, also those it took back; none is not told.
+
+    The view pg_stat_xact_user_tables says the same, but joins each table to its indexes, at three times the cost.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
-            " where schemaname = 'public'"
-        )
+        cursor.execute(WRITTEN)
         return dict(cursor.fetchall())
 
 
 def changed(rows: dict[str, str], written: dict[str, int]) -> list[str]:
-    """The tables that differ from ``rows``, looking only where something was written since ``written``."""
-    touched = [name for name, count in writes().items() if count != written.get(name, 0)]
+    """The tables that differ from ``rows``, looking only where something was written since this was last asked."""
+    now = writes()
+    touched = [name for name, count in now.items() if count != written.get(name, 0)]
+    written.update(now)
     return sorted(name for name, found in fingerprint(touched).items() if rows.get(name) != found)
 
 

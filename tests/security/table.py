@@ -64,10 +64,12 @@ from tests.security.callers import (
 from tests.security.table_api import API
 from tests.security.table_media import MEDIA
 from tests.security.table_onsite import ONSITE
+from tests.security.table_works import WORKS
 
 PAGES = [
     *MEDIA,
     *ONSITE,
+    *WORKS,
     # platform, ui
     Route("GET", "healthz", EVERYONE, also=(503,)),
     Route("GET", "metrics", NONE),
@@ -81,6 +83,7 @@ PAGES = [
     Route("GET POST", "login", EVERYONE, {"phone": "13912345678"}),
     Route("GET POST", "login/code", EVERYONE, {"code": "123456"}),
     Route("POST", "login/demo", EVERYONE, {"phone": "13800000001"}),
+    Route("POST", "login/parted", EVERYONE),
     Route("POST", "logout", EVERYONE),
     Route("GET", "agreements/<str:key>", EVERYONE),
     Route("GET", "me/devices", SIGNED_IN),
@@ -165,6 +168,7 @@ PAGES = [
     Route("POST", "studio/lessons/<int:lesson_id>/remove", EDITORS),
     Route("GET", "studio/lessons/<int:lesson_id>/state", EDITORS),
     Route("GET POST", "studio/lessons/<int:lesson_id>/subtitles", EDITORS, at=VIDEO),
+    Route("GET", "studio/lessons/<int:lesson_id>/wave", EDITORS, at=VIDEO),
     Route(
         "GET POST",
         "studio/lessons/<int:lesson_id>/subtitles/<slug:language>",
@@ -185,6 +189,7 @@ PAGES = [
     Route("GET", "integrations/wechat-oa/callback", EVERYONE, also=(400,)),
     Route("POST", "integrations/alipay/<slug:name>/notify", NONE),
     Route("POST", "integrations/nginx-rtmp/<slug:proof>", NONE, at={"proof": "name"}),
+    Route("POST", "integrations/tencent-live/notify", NONE),
     Route("GET POST", "studio/settings/payment/alipay", OWNER, also=(422,)),
     Route("POST", "studio/settings/payment/alipay/leave", OWNER),
     Route("POST", "integrations/wechat-pay/<slug:name>/notify", NONE),
@@ -217,6 +222,8 @@ PAGES = [
     Route("GET", "lessons/<int:lesson_id>", EVERYONE),
     Route("POST", "lessons/<int:lesson_id>/complete", OWNED),
     Route("GET", "lessons/<int:lesson_id>/files/<int:attachment_id>", READER),
+    Route("GET POST", "lessons/<int:lesson_id>/copy", OWNED, at=VIDEO),
+    Route("GET", "lessons/<int:lesson_id>/copy/file", OWNED, at=VIDEO),
     Route("GET", "me", SIGNED_IN),
     Route("GET", "me/", SIGNED_IN),
     Route("GET", "me/learning", SIGNED_IN),

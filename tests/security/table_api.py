@@ -75,10 +75,17 @@ from tests.security.callers import (
     verdicts,
 )
 from tests.security.table_onsite import ONSITE_API
+from tests.security.table_twins import LIVE_API, PROTECTION_API, RISKS_API, SUBTITLES_API
+from tests.security.table_works import WORKS_API
 from tests.security.world import NOBODY
 
 API = [
+    *LIVE_API,
+    *SUBTITLES_API,
+    *PROTECTION_API,
+    *RISKS_API,
     *ONSITE_API,
+    *WORKS_API,
     Route("GET", "api/v1/", NONE),
     Route("GET", "api/v1/openapi.json", EVERYONE),
     # accounts
@@ -108,7 +115,8 @@ API = [
     # access, learning, storefront
     Route("POST", "api/v1/lessons/<int:lesson_id>/ticket", EVERYONE, at=VIDEO),
     Route("GET", "api/v1/me/entitlements", SIGNED_IN),
-    Route("PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
+    Route("GET POST", "api/v1/lessons/<int:lesson_id>/copy", OWNED, at=VIDEO),
+    Route("GET PUT", "api/v1/lessons/<int:lesson_id>/progress", OWNED, {"position": 1, "ranges": [[0, 1]]}),
     Route("POST", "api/v1/lessons/<int:lesson_id>/complete", OWNED),
     Route("GET POST", "api/v1/lessons/<int:lesson_id>/notes", OWNED, PASSAGE, at={"lesson_id": "novel_id"}),
     Route("PATCH DELETE", "api/v1/notes/<int:note_id>", BUYER, {"note": "喜欢"}),
@@ -146,6 +154,8 @@ API = [
     Route("GET POST", "api/v1/studio/learners/<int:user_id>/records", PEOPLE, RECORD_WANTED, also=(422,)),
     # complaints
     Route("GET POST", "complaints/new", EVERYONE, COMPLAINT, also=(422,)),
+    Route("GET", "me/complaints", SIGNED_IN),
+    Route("GET", "api/v1/me/complaints", SIGNED_IN),
     Route("GET", "complaints/<str:code>", EVERYONE, at=COMPLAINED),
     Route("POST", "complaints/<str:code>/words", EVERYONE, {"words": "还有"}, at=COMPLAINED),
     Route("POST", "complaints/<str:code>/withdraw", EVERYONE, at=COMPLAINED),
@@ -237,6 +247,7 @@ API = [
     Route("POST", "studio/live/<int:class_id>/end", EDITORS),
     Route("POST", "studio/live/<int:class_id>/call-off", EDITORS),
     Route("POST", "studio/live/<int:class_id>/key", EDITORS, {"seen": "1"}),
+    Route("POST", "studio/live/<int:class_id>/recording", EDITORS),
     Route("GET", "api/v1/live/<int:class_id>", EVERYONE),
     Route("POST", "api/v1/live/<int:class_id>/ticket", READER, also=(409,)),
     # tips

@@ -18,6 +18,7 @@ from tests.security.world import AGENT, NOBODY, World, nothing_kept
 PROVED_OTHERWISE = {
     "integrations/wechat-pay/<slug:name>/notify",
     "integrations/nginx-rtmp/<slug:proof>",
+    "integrations/tencent-live/notify",
     "ui/preferences",
 }
 # They answer with a token in the body and set no cookie: a forged call gives the forger nothing.

@@ -1,54 +1,28 @@
-"""The permission matrix: every route, every caller, every method that it takes."""
+"""The permission matrix: every route, every caller, every method that it takes; and what each answer says of itself."""
 
-import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponseBase
 
-from tests.access.viewers import content
-from tests.security.callers import FORBIDDEN, LOGIN, MISSING, OPEN, Route
-from tests.security.routes import METHODS, SIMPLE, bare, body_of, filled, operations, patterns
-from tests.security.state import changed
-from tests.security.table import ROUTES
+from tests.security.callers import OPEN, Route
+from tests.security.routes import METHODS, bare, filled, operations, patterns
+from tests.security.table import PAGES, ROUTES
 from tests.security.table_api import API
-from tests.security.world import CALLERS, STAFF, World, nothing_kept
+from tests.security.visits import tried, visit
+from tests.security.world import CALLERS, NOBODY, STAFF, World, nothing_kept
 from zhiyu.accounts.permissions import SCOPES
 
-
-def verdict(answer: HttpResponseBase, also: tuple[int, ...]) -> str:
-    """What a caller met. Only an answer of the kind that a valid call gets counts as open."""
-    status = answer.status_code
-    sent_to = answer.headers.get("Location", "") + answer.headers.get("HX-Redirect", "")
-    if status == 401 or sent_to.startswith("/login?"):
-        return LOGIN
-    if status in also or 200 <= status < 400:
-        return OPEN
-    return {403: FORBIDDEN, 404: MISSING}.get(status, str(status))
-
-
-def knock(world: World, caller: str, method: str, route: Route) -> HttpResponseBase:
-    address = filled(route.pattern, world.values, route.at)
-    client = world.client(caller, address)
-    headers = {name: value for name, value in route.headers.items() if name != "Content-Type"}
-    if method in SIMPLE:
-        answer = client.generic(method, address, headers=headers)
-    elif "Upload-Offset" in headers:
-        answer = client.generic(method, address, b"0123456789", route.headers["Content-Type"], headers=headers)
-    elif address.startswith("/api/"):
-        sent = json.dumps(body_of(route.body, world.values))
-        answer = client.generic(method, address, sent, "application/json", headers=headers)
-    else:
-        answer = client.post(address, body_of(route.body, world.values), headers=headers)
-    content(answer)
-    return answer
+READS = [route for route in ROUTES if "GET" in route.methods.split() and OPEN in route.can.values()]
+PUBLIC = {route.pattern for route in PAGES if route.can["anonymous"] == OPEN}
+OK = 200
+TWO = "sessions/<int:appointment_id>/room"
+SANDBOXED = "media/courseware/<slug:ticket>/<path:name>"
 
 
 def meets(world: World, caller: str, method: str, route: Route) -> tuple[str, list[str]]:
     """The verdict, and the tables that the try wrote to."""
-    with nothing_kept(world):
-        found = verdict(knock(world, caller, method, route), route.also)
-        return found, [] if found == OPEN else changed(world.rows, world.written)
+    found = visit(world, caller, route) if method == "GET" else tried(world, caller, method, route)
+    return found.met, found.wrote
 
 
 def test_every_route_has_its_line() -> None:
@@ -94,3 +68,41 @@ def test_no_route_takes_another_method(world: World, route: Route) -> None:
         with nothing_kept(world):
             answer = world.client("owner", address).generic(method, address, headers=dict(route.headers))
         assert answer.status_code == 405, method
+
+
+@pytest.mark.parametrize("route", [route for route in READS if route.pattern != SANDBOXED], ids=str)
+def test_every_answer_is_framed_typed_and_kept_as_it_may_be(world: World, route: Route) -> None:
+    for caller in CALLERS:
+        answer = visit(world, caller, route)
+        headers = answer.headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'self'" in policy or "default-src 'none'" in policy
+        devices = "(self)" if route.pattern == TWO and answer.status == OK else "()"
+        assert headers["Permissions-Policy"] == f"camera={devices}, microphone={devices}"
+        assert headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        kept = headers.get("Cache-Control", "")
+        if caller not in NOBODY and "public" not in kept:
+            assert "no-store" in kept or "private" in kept, f"{caller}: {kept}"
+        if route.pattern not in PUBLIC:
+            assert "public" not in kept
+        if headers.get("Content-Type", "").startswith("text/html"):
+            assert answer.page
+            assert answer.page.found == []
+            assert all(answer.page.forms), "a form that posts without a token"
+
+
+def test_what_is_not_ours_runs_without_an_origin_and_reaches_only_its_own_files(world: World) -> None:
+    route = next(route for route in READS if route.pattern == SANDBOXED)
+    answers = [visit(world, caller, route) for caller in CALLERS]
+    given = [answer.headers for answer in answers if answer.status == OK]
+    assert given
+    for headers in given:
+        rules = dict(rule.strip().partition(" ")[::2] for rule in headers["Content-Security-Policy"].split(";"))
+        assert "allow-scripts" in rules["sandbox"]
+        assert "allow-same-origin" not in rules["sandbox"]
+        assert "'self'" not in rules["default-src"]
+        assert headers["X-Content-Type-Options"] == "nosniff"

@@ -31,10 +31,12 @@ from tests.security.furniture import (
     orders,
     rooms,
     services,
+    taken_home,
     transfers,
     writings,
 )
 from tests.security.state import fingerprint, undone, writes
+from tests.works.made import for_the_table
 from zhiyu.access.actions import grant
 from zhiyu.accounts.actions import issue_token, sign_out_device
 from zhiyu.accounts.models import Device, RoleGrant, User
@@ -68,6 +70,8 @@ class World:
 
     rows: dict[str, str] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+
+    visits: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def client(self, caller: str, address: str) -> Client:
         return (self.apps if address.startswith("/api/") else self.pages)[caller]
@@ -113,15 +117,16 @@ def build() -> World:
     world.values |= offers(course)
     world.values |= writings(buyer) | after(course, world.values["asset_id"])
     world.values |= applications(buyer) | moving_in(owner) | complaints() | leaks(buyer, owner)
-    world.values |= invoices(buyer) | recorded(buyer, course)
+    world.values |= invoices(buyer) | recorded(buyer, course) | for_the_table(buyer, course)
     world.values |= transfers(buyer, owner)
     world.values |= messages(buyer) | noted(buyer, world.values["book"])
     world.values |= gifts(buyer)
     world.values |= services(buyer, owner, picture_id=world.values["asset_id"]) | evening(buyer, owner)
     world.values |= rooms(course, buyer, owner) | at_a_place(buyer)
     doors(world)
+    taken_home(course, buyer)
     world.values |= tickets_of(world)
-    world.rows = fingerprint()
+    world.rows, world.written = fingerprint(), writes()
     return world
 
 
@@ -130,7 +135,8 @@ def at_a_place(buyer: User) -> dict[str, Any]:
     one = scene.planned(make.course(title="面授"), minutes_until=60)
     grant(user_id=buyer.pk, product_id=one.lesson.chapter.course.product_id, source="test:onsite")
     seat = book(class_id=one.pk, user_id=buyer.pk)
-    return {"onsite_id": one.pk, "onsite_seat_id": seat.pk, "onsite_lesson_id": one.lesson_id}
+    found = {"onsite_id": one.pk, "onsite_seat_id": seat.pk, "onsite_lesson_id": one.lesson_id}
+    return found | {"buyer_phone": buyer.phone}
 
 
 @contextmanager
@@ -138,7 +144,6 @@ def nothing_kept(world: World) -> Iterator[None]:
     """One try: rows and cookies are afterwards what they were."""
     clients = [*world.pages.values(), *world.apps.values()]
     kept = [dict(client.cookies) for client in clients]
-    world.written = writes()
     try:
         with undone():
             yield

@@ -225,7 +225,7 @@ def test_me_lists_memberships_in_as_many_statements_for_three_as_for_one(
         give(user_id=learner.pk, product=make.variant(made, "year"), source=f"order_line:{n}")
     html(page, "/me")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         text = html(page, "/me")
 
     assert text.count("用到") == count

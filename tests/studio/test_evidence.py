@@ -61,7 +61,7 @@ def test_the_zip_holds_order_payments_agreements_lessons_and_who_took_it(client:
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
     sheets = ["payments", "refunds", "agreements", "access", "lessons", "devices", "notices", "audit"]
-    assert set(files) == {"index.html", "order.json", "manifest.json", *(f"{one}.csv" for one in sheets)}
+    assert set(files) == {"index.html", "order.json", "manifest.json", "seal.txt", *(f"{one}.csv" for one in sheets)}
     manifest = json.loads(files["manifest.json"])
     assert (manifest["order"], manifest["made_by"]) == (order.no, "店主")
     assert all(hashlib.sha256(files[name]).hexdigest() == sum_ for name, sum_ in manifest["sha256"].items())

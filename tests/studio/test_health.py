@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django import app
+from pytest_django import Settings
 
 import zhiyu
 from tests import make
@@ -37,7 +38,7 @@ def test_the_page_is_flat_in_queries(client: Client, count: int, django_assert_n
     make.login(client, make.user(role="operator"))
     client.get("/studio/health")
 
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         page = client.get("/studio/health").content.decode()
 
     assert (page.count("search.index"), page.count("坏.mp4"), page.count("修改学堂资料")) == (count, count, count)
@@ -144,6 +145,13 @@ def test_a_media_key_that_opens_nothing_is_told(client: Client, monkeypatch: pyt
         assert "打不开已有的课程" in client.get("/studio/health").content.decode()
     finally:
         keys.master_key.cache_clear()
+
+
+def test_a_port_that_another_program_has_is_told(client: Client, settings: Settings) -> None:
+    make.login(client, make.user(role="owner"))
+    assert "直播推流" not in client.get("/studio/health").content.decode()
+    settings.LIVE_TAKEN = True
+    assert "端口 1935 被别的程序占着" in client.get("/studio/health").content.decode()
 
 
 @pytest.mark.parametrize("role", ["finance", "creator", None])

@@ -1,5 +1,6 @@
 """The studio's home: each number real, each for those whose role it is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from tests import make
 from tests.studio import build
-from zhiyu.catalog.models import Course
+from zhiyu.catalog.models import Course, Product
 from zhiyu.commerce.models import Exchange
 from zhiyu.kernel.clock import day_start, days_ago, now
 from zhiyu.media.models import Asset
@@ -89,6 +90,17 @@ def test_things_to_do_are_counted_and_lead_to_their_lists(client: Client) -> Non
         (1, "catalog:courses", "status=draft", False),
     ]
     assert "退款等你决定" in look(client, "owner")
+
+
+def test_a_draft_that_is_no_course_is_not_counted_among_the_courses(client: Client) -> None:
+    Product.objects.create(code="plan-1", title="年度会员", kind=Product.Kind.PLAN, price_fen=1, status="draft")
+    assert "课程还是草稿" not in look(client, "owner")
+
+    course = make.course(published=False)
+    link = re.search(r'href="(/studio/courses\?status=draft)".*?课程还是草稿.*?</a>', look(client, "owner"), re.DOTALL)
+
+    assert link is not None
+    assert f'href="/studio/courses/{course.pk}' in client.get(link[1]).content.decode()
 
 
 @pytest.mark.parametrize(

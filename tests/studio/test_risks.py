@@ -12,6 +12,7 @@ from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.media.models import Play, Reviewed
 from zhiyu.messaging.models import Message
+from zhiyu.platform.actions import save_school
 from zhiyu.platform.models import AuditEntry
 from zhiyu.platform.school import school
 from zhiyu.studio.queries import risks
@@ -48,7 +49,7 @@ def test_each_sign_has_a_bar_and_what_is_usual_is_none() -> None:
     usual, sharing, roaming, racing, taking = (make.user() for _ in range(5))
     for device in devices(usual, 3):
         play(usual, device=device, network=f"{device.pk % 3}.0.0.0/16", lesson_id=device.pk)
-    for device in devices(sharing, 4):
+    for device in devices(sharing, 6):
         play(sharing, device=device, minutes_ago=60 * 24)
     for n in range(4):
         play(roaming, network=f"{n}.0.0.0/16", minutes_ago=10 + 30 * n)
@@ -63,6 +64,18 @@ def test_each_sign_has_a_bar_and_what_is_usual_is_none() -> None:
         racing: {"many_lessons"},
         taking: {"fast"},
     }
+
+
+@pytest.mark.parametrize(("allowed", "bar"), [(5, 6), (2, 3), (0, 4)])
+def test_devices_are_a_sign_from_beyond_what_the_school_allows(staff: Client, allowed: int, bar: int) -> None:
+    save_school(actor_id=None, device_limit=allowed)
+    within, beyond = make.user(name="够用"), make.user(name="多了")
+    for user, count in ((within, bar - 1), (beyond, bar)):
+        for device in devices(user, count):
+            play(user, device=device, minutes_ago=60 * 24)
+    assert (signs(within), signs(beyond)) == (set(), {"many_devices"})
+    text = staff.get(PAGE).content.decode()
+    assert ("够用" in text, "多了" in text, f"设备 {bar} 台" in text) == (False, True, True)
 
 
 def test_what_lies_apart_in_time_or_gave_no_key_is_no_sign() -> None:
@@ -84,17 +97,17 @@ def test_the_page_lists_people_and_leads_to_their_plays(
     lesson = Lesson.objects.filter(chapter__course=course).earliest("pk")
     people = [make.user(name=f"共用{n}") for n in range(count)]
     for user in people:
-        for device in devices(user, 4):
+        for device in devices(user, 6):
             play(user, device=device, lesson_id=lesson.pk)
     staff.get(PAGE)
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         text = staff.get(PAGE).content.decode()
     assert text.count("person-link") == count
     assert f"/studio/learners/{people[0].pk}/plays" in text
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         text = staff.get(f"/studio/learners/{people[0].pk}/plays").content.decode()
-    assert text.count(lesson.title) == 4
-    assert "4 台设备" in text
+    assert text.count(lesson.title) == 6
+    assert "6 台设备" in text
 
 
 def test_where_nothing_is_seen_the_page_says_what_would_be(staff: Client) -> None:
@@ -132,13 +145,13 @@ def test_all_devices_are_signed_out_and_told_why(staff: Client) -> None:
 
 def test_what_was_left_so_is_no_sign_until_there_are_new_plays(staff: Client) -> None:
     user = make.user()
-    for device in devices(user, 4):
+    for device in devices(user, 6):
         play(user, device=device)
     for _ in range(2):
         assert staff.post(f"/studio/learners/{user.pk}/plays/leave").status_code == 302
     assert Reviewed.objects.count() == 1
     assert signs(user) == set()
-    for device in devices(user, 4):
+    for device in devices(user, 6):
         play(user, device=device, minutes_ago=-1)
     assert signs(user) == {"many_devices"}
 

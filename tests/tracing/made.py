@@ -28,14 +28,20 @@ def plain(letter: str, number: int) -> bytes:
     return (b"G" + letter.encode() + bytes([number]))[:188].ljust(188, b"\0") * 2
 
 
-def lesson(course: Course | None = None) -> Lesson:
+def lesson(course: Course | None = None, *, colluders: int = 1) -> Lesson:
     """A film of sixty seconds whose variants are sealed and play, with a preview of ten."""
     course = course or make.course()
     edit_course(course_id=course.pk, actor_id=None, traced=True)
     asset = packed.asset(segments=SEGMENTS, preview=PREVIEW, seconds=2)
     Asset.objects.filter(pk=asset.pk).update(laddered_at=now())
     trace = Trace.objects.create(
-        asset_id=asset.pk, course=course, first=0, count=SEGMENTS, prints=DARK, moving=bytes([1]) * SEGMENTS
+        asset_id=asset.pk,
+        course=course,
+        first=0,
+        count=SEGMENTS,
+        prints=DARK,
+        moving=bytes([1]) * SEGMENTS,
+        colluders=colluders,
     )
     for letter in Rendition.Letter.values:
         sealed(asset, trace, letter, version=2)

@@ -103,11 +103,11 @@ def test_the_evidence_is_whole_sealed_and_names_nobody_who_is_not_accused(
     assert AuditEntry.objects.filter(action="leak_evidence.exported", actor_id=owner.pk).count() == 1
 
 
-def test_what_is_no_film_or_cannot_be_read_is_refused_in_words(owner: User, lesson: Lesson) -> None:
+def test_what_is_no_copy_or_cannot_be_read_is_refused_in_words(owner: User, lesson: Lesson) -> None:
     del lesson
-    song = store_file(path=films.sound(), name="a.mp3", owner_id=owner.pk, expect="kept")
+    text = store_file(path=films.wrong("a.txt", "抄下来的".encode()), name="a.txt", owner_id=owner.pk, expect="kept")
     with pytest.raises(CopyRefused):
-        actions.hand_in(asset_id=song.pk, actor_id=owner.pk)
+        actions.hand_in(asset_id=text.pk, actor_id=owner.pk)
     short = store_file(path=films.film(seconds=2), name="a.mp4", owner_id=owner.pk, expect="kept")
     asked = actions.hand_in(asset_id=short.pk, actor_id=owner.pk)
     actions.look_into(asked.pk)

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
-from zhiyu.tracing import pictures
-from zhiyu.tracing.pictures import Colours
+from zhiyu.tracing import drawing, pictures
+from zhiyu.tracing.codes import Scores
 from zhiyu.tracing.verdict import judge
 
+Colours = NDArray[np.uint8]
 SEED = b"a picture's seed"
 ACCOUNTS, PLANTED = range(1, 10_001), 6789
 
@@ -38,6 +41,15 @@ def page() -> Colours:
     return picture
 
 
+def marked(picture: Colours, *, seed: bytes = SEED, account: int = PLANTED) -> Colours:
+    return np.asarray(drawing.drawn(Image.fromarray(picture), seed=seed, account=account))
+
+
+def scored(copy: Colours, original: Colours) -> Scores:
+    laid = pictures.laid(grey(copy), grey(original), turn=0)
+    return pictures.score([(SEED, pictures.sums(laid, grey(original)))], accounts=ACCOUNTS)
+
+
 def grey(picture: Colours) -> Colours:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
 
@@ -58,30 +70,71 @@ def cut(picture: Colours) -> Colours:
 @pytest.mark.parametrize("what", ["photograph", "page"])
 def test_whose_copy_it_is_comes_first_of_ten_thousand(what: str, change: Callable[[Colours], Colours]) -> None:
     original = photograph(1) if what == "photograph" else page()
-    copy = change(pictures.marked(original, seed=SEED, account=PLANTED))
-    verdict = judge(pictures.score(grey(copy), grey(original), seed=SEED, accounts=ACCOUNTS))
+    copy = change(marked(original))
+    verdict = judge(scored(copy, original))
     assert [one.account for one in verdict.accused] == [PLANTED]
 
 
 def test_an_unmarked_picture_and_one_of_another_seed_accuse_nobody() -> None:
     original = photograph(1)
-    for copy in (original, pictures.marked(original, seed=b"another pictures", account=PLANTED)):
-        scores = pictures.score(grey(sent_by_wechat(copy)), grey(original), seed=SEED, accounts=ACCOUNTS)
+    for copy in (original, marked(original, seed=b"another pictures")):
+        scores = scored(sent_by_wechat(copy), original)
         assert judge(scores).accused == []
 
 
 def test_the_mark_costs_little_and_leaves_white_paper_within_its_range() -> None:
     for original in (photograph(2), page()):
-        marked = pictures.marked(original, seed=SEED, account=5)
-        error = ((marked.astype(float) - original) ** 2).mean()
+        drawn_on = marked(original, account=5)
+        error = ((drawn_on.astype(float) - original) ** 2).mean()
         assert 10 * np.log10(255**2 / error) >= 45
-        assert marked.max() <= 255
+        assert drawn_on.max() <= 255
 
 
-def test_the_original_of_a_copy_is_looked_up_and_a_foreign_picture_has_none() -> None:
+@pytest.mark.parametrize("turn", [0, 1, 3])
+def test_the_original_of_a_copy_is_looked_up_however_it_is_turned(turn: int) -> None:
     originals = [photograph(seed) for seed in range(3)]
     prints = np.concatenate([pictures.print_of(grey(one)) for one in originals])
-    found = pictures.look_up(grey(cut(originals[2])), prints)
-    assert (found.number, found.found) == (2, True)
-    assert not pictures.look_up(grey(photograph(9)), prints).found
-    assert not pictures.look_up(grey(photograph(9)), prints[:0]).found
+    copy = np.ascontiguousarray(np.rot90(grey(cut(originals[2])), turn))
+    number, back = pictures.likeliest(copy, prints, most=3)[0]
+    assert number == 2
+    assert pictures.laid(copy, grey(originals[2]), turn=back).fit > 0.6
+    assert all(pictures.laid(copy, grey(one), turn=back).fit < 0.3 for one in originals[:2])
+    assert not pictures.likeliest(copy, prints[:0], most=3)
+
+
+def test_a_page_on_a_table_is_seen_flat() -> None:
+    table = np.full((900, 700, 3), 60, dtype=np.uint8)
+    corners = np.array([[90, 110], [600, 60], [640, 820], [50, 780]], dtype=np.float32)
+    flat = np.array([[0, 0], [707, 0], [707, 1000], [0, 1000]], dtype=np.float32)
+    warped = cv2.warpPerspective(
+        marked(page()),
+        cv2.getPerspectiveTransform(flat, corners),
+        (700, 900),
+        dst=table,
+        borderMode=cv2.BORDER_TRANSPARENT,
+        flags=cv2.INTER_AREA,
+    )
+    seen: Colours = np.asarray(warped, dtype=np.uint8)
+    alike = np.dot(pictures.print_of(grey(page())), pictures.prints_of(grey(seen)).T)
+    assert float(alike.max()) > 0.7
+    assert [one.account for one in judge(scored(seen, page())).accused] == [PLANTED]
+
+
+def test_a_strip_is_laid_onto_a_page_without_being_made_as_large_as_one() -> None:
+    strip, whole = np.zeros((2400, 4), dtype=np.uint8), grey(page())
+    for copy, original in ((strip, whole), (whole, strip), (strip.T, whole), (whole, strip.T)):
+        assert pictures.framed(copy, original) is None
+        assert pictures.laid(copy, original, turn=0).fit < 0.3
+    third = whole[: len(whole) // 3]
+    assert pictures.framed(third, whole) is not None, "half a page is framed as ever"
+
+
+def test_p_values_of_the_innocent_are_never_too_small() -> None:
+    """Of a marked picture and a plain one, over a hundred thousand innocent accounts each."""
+    original = photograph(3)
+    for copy in (original, marked(original, account=2**40)):
+        laid = pictures.laid(grey(sent_by_wechat(copy)), grey(original), turn=0)
+        cells = pictures.sums(laid, grey(original))
+        log_p = pictures.score([(SEED, cells), (b"the page after!!", cells)], accounts=range(1, 100_001)).log_p
+        for p in (0.1, 0.01, 0.001, 0.0001):
+            assert (log_p <= np.log(p)).mean() <= p * 1.05

@@ -39,7 +39,7 @@ def media_dir(settings: Settings, tmp_path: Path) -> Path:
 def word_of(account: int) -> str:
     trace = Trace.objects.get()
     seed = seeds.code_seed(course_id=trace.course_id)
-    drawn = words.letters(seed=seed, account=account, first=trace.first, count=trace.count)
+    drawn = words.letters(seed=seed, account=account, first=trace.first, count=trace.count, colluders=trace.colluders)
     return "".join("ab"[one] for one in drawn)
 
 
@@ -47,8 +47,9 @@ def letters_in(segments: list[bytes]) -> str:
     return "".join(chr(one[1]) for one in segments)
 
 
-def test_each_account_is_served_its_own_word_and_no_address_tells_it() -> None:
-    lesson = made.lesson()
+@pytest.mark.parametrize("colluders", [1, 3])
+def test_each_account_is_served_its_own_word_and_no_address_tells_it(colluders: int) -> None:
+    lesson = made.lesson(colluders=colluders)
     seen, shown = {}, set()
     for person in (made.learner(lesson), made.learner(lesson)):
         client = browser(person)
@@ -115,6 +116,15 @@ def test_what_was_issued_is_written_once_before_it_leaves_and_stays() -> None:
     for change in (Issue.objects.all().delete, lambda: Issue.objects.update(user=make.user())):
         with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
             change()
+
+
+def test_who_takes_segments_without_their_playlist_is_written_down_too() -> None:
+    lesson = made.lesson()
+    person = made.learner(lesson)
+    client = browser(person)
+    address = ticket(client, lesson)
+    assert status(client, address.replace("index.m3u8", f"{made.RUNG}/0.ts")) == 200
+    assert Issue.objects.get().user_id == person.pk
 
 
 def test_a_film_shown_by_the_clock_is_noted_once_however_often_its_players_ask() -> None:

@@ -13,6 +13,7 @@ from zhiyu.access.errors import (
     PausedTooOften,
     PauseTooLong,
 )
+from zhiyu.access.events import GrantRevoked
 from zhiyu.access.models import Consumption, Grant, Pause
 from zhiyu.access.pausing import LONGEST, allowed, grants_of_plan, move, put_aside, running_pause
 from zhiyu.access.queries import live, next_term, owns_lesson, right_to
@@ -27,6 +28,7 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.media import gate
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit, plain, rehearsing
+from zhiyu.platform.bus import publish
 from zhiyu.platform.request import current
 
 
@@ -105,6 +107,7 @@ def revoke(*, source: str, product_id: int, because: str) -> None:
     audit.record(
         actor_id=None, action="access.revoked", target=f"user:{held.user_id}", product=product_id, source=source
     )
+    publish(GrantRevoked(grant_id=held.pk, user_id=held.user_id))
 
 
 @transaction.atomic

@@ -86,7 +86,8 @@ class Opening:
 
 OPENING = """
     select l.kind, l.free, l.preview_seconds, p.status = 'published',
-           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress, c.wrapped_keys, c.plain_small,
+           a.id, a.duration_ms, a.preview_seconds, a.state, a.progress,
+           r.version, r.preview_segments, c.wrapped_keys, c.plain_small,
            count(g.grant_id) > 0, count(g.grant_id) = count(k.id)
     from catalog_lesson l
     join catalog_chapter h on h.id = l.chapter_id
@@ -95,6 +96,10 @@ OPENING = """
     left join catalog_single s on s.lesson_id = l.id
     left join media_asset a on a.id = l.asset_id
     left join lateral (
+        select i.version, i.preview_segments from media_rendition i
+        where i.asset_id = a.id and i.retired_at is null and i.version > 0 order by i.id limit 1
+    ) r on true
+    left join lateral (
         select r.grant_id from access_right r
         where r.user_id = %(user)s and r.product_id = any(array[p.id, s.product_id])
         and r.valid_from <= %(at)s and (r.valid_until is null or r.valid_until > %(at)s)
@@ -102,7 +107,7 @@ OPENING = """
     ) g on true
     left join access_consumption k on k.grant_id = g.grant_id and k.lesson_id = l.id
     where l.id = %(lesson)s and l.removed_at is null and h.removed_at is null
-    group by l.id, p.id, a.id, c.id
+    group by l.id, p.id, a.id, c.id, r.version, r.preview_segments
 """
 
 

@@ -1,23 +1,30 @@
 """Who is asking: a browser by its session, a client by its bearer token, or nobody."""
 
+import re
 from collections.abc import Callable
+from copy import copy
+from time import monotonic
+from typing import Final
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
-from zhiyu.accounts import actions, known
+from zhiyu.accounts import actions, known, parting
 from zhiyu.accounts.actions.devices import hash_token
 from zhiyu.accounts.known import Known
 from zhiyu.accounts.models import Device, User
-from zhiyu.accounts.presenters import ended_words
 from zhiyu.accounts.queries import device_of_session
 from zhiyu.accounts.theft import contradicts
 from zhiyu.kernel.clock import now
+from zhiyu.platform.shown import logins
+
+PLAYERS: Final = re.compile(r"/media/hls/|/api/v1/(lessons|live)/\d+/ticket$")
+REMEMBERED: Final = 60  # seconds: less than TOUCH_EVERY, or a login would be touched with every segment
+BEARER: Final = "bearer"
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -30,14 +37,16 @@ def user_agent_of(request: HttpRequest) -> str:
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            know_by_token(request, token.strip())
-        elif key := request.COOKIES.get(settings.SESSION_COOKIE_NAME):
-            know_by_session(request, key)
+        if PLAYERS.match(request.path):
+            know_player(request)
         else:
-            be_known_as(request, None)
+            know(request)
+        came_by: Device | None = request.device  # type: ignore[attr-defined]
+        known = parting.parted(request)
+        request.parted = known  # type: ignore[attr-defined]
+        request.comes_back = known is not None and known.comes_back  # type: ignore[attr-defined]
         response = get_response(request)
+        parting.keep(request, response, came_by=came_by)
         if request.user.is_authenticated:
             # Neither a shared cache nor the next person at this browser may find it again.
             response.headers.setdefault("Cache-Control", "private, no-store")
@@ -47,6 +56,47 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return response
 
     return answer
+
+
+def know(request: HttpRequest) -> None:
+    kind, proof = proof_of(request)
+    if kind == BEARER:
+        know_by_token(request, proof)
+    elif proof:
+        know_by_session(request, proof)
+    else:
+        be_known_as(request, None)
+
+
+def proof_of(request: HttpRequest) -> tuple[str, str]:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == BEARER:
+        return BEARER, token.strip()
+    return "session", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def know_player(request: HttpRequest) -> None:
+    """A player asks every few seconds, so whom it plays for is remembered for a minute, and forgotten at once when any
+    login ends. Whether this one still counts, the doorkeeper asks with every playlist and key.
+    """
+    heard = False
+
+    def ask() -> Device | None:
+        nonlocal heard
+        heard = True
+        know(request)
+        return request.device  # type: ignore[attr-defined, no-any-return]
+
+    kind, proof = proof_of(request)
+    device = logins.get((kind, proof, int(monotonic() // REMEMBERED)), ask)
+    if heard:
+        return
+    if device is None or has_ended(device) or contradicts(device.user_agent, user_agent_of(request)):
+        know(request)
+        return
+    device.user = copy(device.user)
+    request._dont_enforce_csrf_checks = kind == BEARER  # type: ignore[attr-defined]  # noqa: SLF001 -- as below
+    be_known_as(request, device)
 
 
 def know_by_token(request: HttpRequest, token: str) -> None:
@@ -128,12 +178,9 @@ def has_ended(device: Device) -> bool:
 
 
 def say_goodbye(request: HttpRequest, device: Device) -> None:
-    """Nobody any more; if somebody or something else ended it, the page says so once and the API in its refusal."""
+    """Nobody any more; if something else ended it, pages say so (``parting``) and the API in its refusal."""
     be_known_as(request, None)
     request.ended = device  # type: ignore[attr-defined]
-    words = ended_words(device)
-    if words and device.session_key and hasattr(request, "_messages"):
-        messages.warning(request, words)
 
 
 def be_known_as(request: HttpRequest, device: Device | None) -> None:

@@ -25,7 +25,7 @@ from zhiyu.accounts import actions, permissions
 from zhiyu.accounts.asking import address_of, be_known_as, middleware, user_agent_of
 from zhiyu.accounts.errors import CsrfFailed, FactorMissing, LoginRequired, ProofNeeded
 from zhiyu.accounts.models import Device, User
-from zhiyu.accounts.presenters import ended_words
+from zhiyu.accounts.parting import Parted, parted_of
 from zhiyu.accounts.queries import has_factor
 from zhiyu.accounts.theft import network_of
 from zhiyu.kernel.clock import now
@@ -261,11 +261,10 @@ def staff_api(scope: str, *, fresh: bool = False) -> ApiGuard:
 def login_required(request: HttpRequest) -> LoginRequired:
     """Who was signed out by somebody or something else is told why and when."""
     ended: Device | None = getattr(request, "ended", None)
-    words = ended_words(ended) if ended else ""
-    if ended is None or not words:
+    known: Parted | None = parted_of(ended) if ended else getattr(request, "parted", None)
+    if known is None:
         return LoginRequired()
-    at = ended.signed_out_at or ended.expires_at
-    return LoginRequired(words, extra={"reason": ended.ended_because or "expired", "ended_at": at.isoformat()})
+    return LoginRequired(known.words, extra={"reason": known.because, "ended_at": known.at.isoformat()})
 
 
 # --- people without an account -------------------------------------------------------------------------------------

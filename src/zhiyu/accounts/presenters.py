@@ -1,11 +1,12 @@
 """How accounts' facts are said to people: device names, agreements in the reader's language."""
 
+from datetime import datetime
+
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from zhiyu.accounts.agreement_texts import AgreementText, text_of
 from zhiyu.accounts.models import Device, Notice
-from zhiyu.kernel.clock import now
 from zhiyu.ui.wording import when
 
 MINUTE = 60
@@ -59,14 +60,17 @@ def wait_words(seconds: int) -> str:
     return _("验证码要得太多了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // MINUTE)}
 
 
-def ended_words(device: Device) -> str:
-    """Why and when a login ended, for who still holds it; nothing when they ended it themselves."""
-    if device.ended_because and device.signed_out_at:
-        why = Device.Ended(device.ended_because).label
-        return _("%(why)s（%(at)s）") % {"why": why, "at": when(device.signed_out_at)}
-    if device.signed_out_at is None and device.expires_at < now():
+def parted_words(because: str, at: datetime) -> str:
+    """Why and when a login ended, for who still holds it."""
+    if because not in Device.Ended.values:
         return _("30 天没有使用，已自动退出登录。")
-    return ""
+    return _("%(why)s（%(at)s）") % {"why": Device.Ended(because).label, "at": when(at)}
+
+
+def parted_title(because: str, at: datetime) -> str:
+    if because == Device.Ended.ELSEWHERE:
+        return _("这台设备被移走了（%(at)s）") % {"at": when(at)}
+    return parted_words(because, at)
 
 
 def notice_words(notice: Notice) -> str:

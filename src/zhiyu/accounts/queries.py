@@ -107,6 +107,11 @@ def missing_agreements(user_id: int | None, *, accepted: Iterable[str] = ()) -> 
     return [text for text in current_texts() if text.id not in consented | set(accepted)]
 
 
+def has_agreed(user_id: int | None) -> bool:
+    """To any text, ever: to who did not, none is an update."""
+    return user_id is not None and Consent.objects.filter(user_id=user_id).exists()
+
+
 def agreement_rows(ids: Iterable[str]) -> list[Agreement]:
     """The stored wording of current agreements, written down the first time someone needs it."""
     chosen = set(ids)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("login/passkey", views.factors.login_passkey, name="login_passkey"),
     path("login/factor", views.factors.login_factor, name="login_factor"),
     path("login/factor/passkey", views.factors.login_factor_passkey, name="login_factor_passkey"),
+    path("login/parted", views.parted, name="parted"),
     path("logout", views.logout, name="logout"),
     path("agreements/<str:key>", views.agreement, name="agreement"),
     path("me/devices", views.devices, name="devices"),

@@ -15,6 +15,8 @@ from zhiyu.accounts.api import router as accounts_router
 from zhiyu.api.documented import DocumentedAPI
 from zhiyu.api.nul import JsonParser
 from zhiyu.campaigns.api import router as campaigns
+from zhiyu.catalog.protection_api import router as protecting
+from zhiyu.catalog.subtitles_api import router as subtitles
 from zhiyu.coaching.api import router as coaching
 from zhiyu.commerce.after_api import router as after
 from zhiyu.commerce.aftersale_api import router as aftersale
@@ -33,8 +35,10 @@ from zhiyu.kernel import problems
 from zhiyu.kernel.errors import DomainError
 from zhiyu.learning.api import router as learning
 from zhiyu.live.api import router as live
+from zhiyu.live.studio_api import router as airing
 from zhiyu.messaging.api import router as messaging
 from zhiyu.onsite.api import router as onsite
+from zhiyu.onsite.studio_api import router as seating
 from zhiyu.promotions.api import router as promotions
 from zhiyu.promotions.credits_api import router as credits_router
 from zhiyu.records.api import router as records
@@ -43,13 +47,17 @@ from zhiyu.rooms.studio_api import router as hosting
 from zhiyu.screening.api import router as screening
 from zhiyu.storefront.api import router as storefront
 from zhiyu.storefront.bases_api import router as bases
+from zhiyu.storefront.copies_api import router as copies
 from zhiyu.storefront.plans_api import router as plans
 from zhiyu.storefront.topics_api import router as topics
 from zhiyu.storefront.writings_api import router as writings
 from zhiyu.studio.api import router as studio_router
 from zhiyu.studio.applications_api import router as desk
+from zhiyu.studio.protection_api import router as places
+from zhiyu.studio.risks_api import router as risks
 from zhiyu.tips.api import router as tips
 from zhiyu.tracing.api import router as tracing
+from zhiyu.works.api import router as works
 
 log = structlog.get_logger(__name__)
 
@@ -91,14 +99,21 @@ api.add_router("", codes)
 api.add_router("", coaching)
 api.add_router("", screening)
 api.add_router("", complaints)
+api.add_router("", works)
 api.add_router("", imports)
 api.add_router("", tracing)
 api.add_router("", desk)
 api.add_router("", live)
+api.add_router("", airing)
+api.add_router("", subtitles)
+api.add_router("", protecting)
+api.add_router("", places)
+api.add_router("", risks)
 api.add_router("", tips)
 api.add_router("", campaigns)
 api.add_router("", rooms)
 api.add_router("", onsite)
+api.add_router("", seating)
 api.add_router("", hosting)
 api.add_router("", studio_router)
 api.add_router("", learning)
@@ -107,6 +122,7 @@ api.add_router("", records)
 api.add_router("", plans)
 api.add_router("", writings)
 api.add_router("", bases)
+api.add_router("", copies)
 api.add_router("", topics)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.backups.errors import ArchiveRefused, BackupFailed
 from zhiyu.kernel.home import home
+from zhiyu.platform.s3 import connect
 
 SMALLEST_PART = 16 * 1024 * 1024
 MOST_PARTS = 9_000  # the protocol takes 10,000
@@ -37,23 +38,11 @@ def prefixed(name: str) -> str:
 
 
 def client() -> Any:
-    """Checksums only where the protocol needs them: stores that are not Amazon's do not know the new ones."""
-    import boto3  # noqa: PLC0415 -- heavy, and most schools do without
-    from botocore.config import Config  # noqa: PLC0415
-
-    return boto3.client(
-        "s3",
-        endpoint_url=os.environ.get("S3_ENDPOINT") or None,
-        aws_access_key_id=os.environ.get("S3_ACCESS_KEY") or None,
-        aws_secret_access_key=os.environ.get("S3_SECRET_KEY") or None,
-        region_name=os.environ.get("S3_REGION") or "us-east-1",
-        config=Config(
-            connect_timeout=10,
-            read_timeout=60,
-            retries={"max_attempts": 5, "mode": "standard"},
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        ),
+    return connect(
+        endpoint=os.environ.get("S3_ENDPOINT", ""),
+        access_key=os.environ.get("S3_ACCESS_KEY", ""),
+        secret_key=os.environ.get("S3_SECRET_KEY", ""),
+        region=os.environ.get("S3_REGION", ""),
     )
 
 

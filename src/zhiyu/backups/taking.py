@@ -24,7 +24,7 @@ from zhiyu.backups import archive, binaries, facts, fingerprints
 from zhiyu.backups.errors import BackupFailed
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.home import home
-from zhiyu.media import files, thumbs
+from zhiyu.media import checks, files, thumbs
 from zhiyu.media.keeping import nothing_deleted
 from zhiyu.media.models import Asset, Rendition
 
@@ -54,7 +54,7 @@ class Film:
 
     def files(self) -> Iterator[tuple[Path, bool]]:
         yield self.original, bool(self.sha256)
-        for path in (files.display_image(self.id), files.poster(self.id)):
+        for path in (files.display_image(self.id), files.poster(self.id), checks.path(self.id)):
             yield path, False
         # Of the seek bar: named by their numbers without a gap, and a lesson plays without them.
         for path in takewhile(Path.exists, (thumbs.path(self.id, strip) for strip in numbers())):

@@ -46,6 +46,28 @@ class BadDays(DomainError):
     message = _("日期的先后不对：先报名，再开课，最后结课。")
 
 
+class DownloadsRefused(DomainError):
+    code = "downloads_refused"
+    status = 422
+    message = _("选了“最严：旧手机不能看”的课，不能同时允许下载：下载的文件在哪里都能放。")
+
+
+class TracingUnavailable(DomainError):
+    """The packages of the extra ``tracing`` are not there."""
+
+    code = "tracing_missing"
+    status = 422
+    message = _("现在打不开：服务器上还没有装追踪用的组件。请管服务器的人在知域的目录里运行 make tracing，再重新启动。")
+
+
+class FontMissing(DomainError):
+    """Copies carry names, and this machine has no letters for them."""
+
+    code = "font_missing"
+    status = 422
+    message = _("服务器上没有中文字体，学员的名字写不进画面。请先装一个（例如 apt install fonts-noto-cjk），再来打开。")
+
+
 class BadSeats(DomainError):
     """Fewer seats were asked for than are taken already; ``extra["taken"]`` says how many."""
 

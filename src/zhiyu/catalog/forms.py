@@ -1,4 +1,3 @@
-from importlib.util import find_spec
 from typing import Any
 
 from django import forms
@@ -8,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from zhiyu.catalog import queries
 from zhiyu.catalog.actions.courses import CourseChanges, clean_tags
 from zhiyu.catalog.actions.lessons import LessonChanges
-from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.marks import UnreadableMarks, parsed, written
 from zhiyu.catalog.models import Course, Lesson
 from zhiyu.catalog.yuan_field import YuanField
-from zhiyu.kernel.money import parse_yuan, yuan
+from zhiyu.kernel.money import yuan
 from zhiyu.ui.cover_art import DESIGNS
 
 TITLE_NEEDED = {"required": _("请填写标题。")}
@@ -27,13 +25,8 @@ def long_text(rows: int, placeholder: Any = "") -> forms.Textarea:
 
 
 LONGEST_RULE = 3_650
-# What the extra of the same name brings.
-TRACING = ["numpy", "cv2"]
-PLAYERS = [
-    ("any", _("旧手机也能看")),
-    ("small", _("旧手机只看小画面（360p）")),
-    ("wrapped", _("只给能加密钥匙的播放器")),
-]
+# What has no seconds is shown by what it has.
+COUNTED = {"document": _("试看几页"), "book": _("试看几章"), "photos": _("试看几张")}
 
 
 def later_days_field() -> forms.IntegerField:
@@ -195,111 +188,6 @@ def intro_of(course: Course) -> dict[str, Any]:
     }
 
 
-TERMS = [
-    ("", _("一直可以学")),
-    ("1-month", _("一个月")),
-    ("3-month", _("三个月")),
-    ("6-month", _("半年")),
-    ("1-year", _("一年")),
-    ("2-year", _("两年")),
-    ("3-year", _("三年")),
-]
-
-
-def term_named(name: str) -> Duration | None:
-    count, _dash, unit = name.partition("-")
-    return Duration.of(int(count), unit) if count else None
-
-
-class PriceForm(forms.Form):
-    price = forms.CharField(
-        label=_("价格（元）"),
-        max_length=20,
-        help_text=_("填 0 就是免费课，学员直接领取。"),
-        error_messages={"required": _("请填写价格，免费课填 0。")},
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    stock = forms.IntegerField(
-        label=_("名额"), required=False, min_value=1, max_value=1_000_000, help_text=_("不填就是不限名额。")
-    )
-    term = forms.ChoiceField(
-        label=_("买后可以学多久"),
-        required=False,
-        choices=TERMS,
-        help_text=_("到期后不能再学，可以续费；不会自动扣钱。改动只影响以后买的人。"),
-    )
-    only_by_plan = forms.BooleanField(label=_("不单独卖，只随会员一起卖（专栏）"), required=False)
-    outside = forms.BooleanField(label=_("不放进全站会员，要学就单独买"), required=False)
-    tips_off = forms.BooleanField(
-        label=_("这门课不放“谢谢老师”（打赏）"), required=False, help_text=_("在设置里打开了打赏才有用。")
-    )
-    no_skip = forms.BooleanField(
-        label=_("第一次观看不能快进（视频和音频）"),
-        required=False,
-        help_text=_(
-            "第一次按原速看，往回看随意；整节看完才算学完，之后随便快进、倍速。时间由服务器核对。试看和没登录的人不受限。"
-        ),
-    )
-    players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
-    traced = forms.BooleanField(
-        label=_("防泄露追踪：每个账号看到的画面各有记号，流出去的能查是谁的"),
-        required=False,
-        help_text=_("视频存储约为原来的两倍，后台压制的时间约为三倍；记号做好以后才生效，之前照常播放。"),
-    )
-    refund_days = forms.IntegerField(label=_("多少天内可退"), min_value=0, max_value=365)
-    refund_percent = forms.IntegerField(label=_("打开的付费课时不超过百分之几，可全额退"), min_value=1, max_value=100)
-    refund_later_days = later_days_field()
-
-    def clean_traced(self) -> bool:
-        wanted: bool = self.cleaned_data["traced"]
-        if wanted and not self.initial.get("traced") and not all(map(find_spec, TRACING)):
-            told = _("还没有装追踪用的组件。请先在服务器上、知域的目录里运行 make tracing，重新启动，再来打开。")
-            raise forms.ValidationError(told)
-        return wanted
-
-    def clean_price(self) -> int:
-        try:
-            return parse_yuan(self.cleaned_data["price"])
-        except ValueError:
-            raise forms.ValidationError(_("请填写金额，例如 99 或 99.50。")) from None
-
-    def changes(self) -> CourseChanges:
-        typed = self.cleaned_data
-        return {
-            "price_fen": typed["price"],
-            "stock": typed["stock"],
-            "term": term_named(typed["term"]),
-            "sold_alone": not typed["only_by_plan"],
-            "in_membership": not typed["outside"],
-            "tips_off": typed["tips_off"],
-            "no_skip": typed["no_skip"],
-            "wrapped_keys": typed["players"] == "wrapped",
-            "plain_small": typed["players"] == "small",
-            "traced": typed["traced"],
-            "refund_days": typed["refund_days"],
-            "refund_percent": typed["refund_percent"],
-            "refund_later_days": typed["refund_later_days"] or 0,
-        }
-
-
-def price_of(course: Course) -> dict[str, Any]:
-    product = course.product
-    return {
-        "price": yuan(product.price_fen),
-        "stock": product.stock,
-        "term": f"{product.term_count}-{product.term_unit}" if product.term else "",
-        "only_by_plan": not product.sold_alone,
-        "outside": product.outside_since is not None,
-        "tips_off": course.tips_off,
-        "no_skip": course.no_skip,
-        "players": "wrapped" if course.wrapped_keys else "small" if course.plain_small else "any",
-        "traced": course.traced,
-        "refund_days": product.refund_days,
-        "refund_percent": product.refund_percent,
-        "refund_later_days": product.refund_later_days,
-    }
-
-
 class LessonForm(forms.Form):
     title = forms.CharField(label=_("标题"), max_length=80, error_messages=TITLE_NEEDED)
     kind = forms.ChoiceField(label=_("形式"), choices=KINDS, widget=forms.RadioSelect)
@@ -333,6 +221,7 @@ class LessonForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         kind = self.fields["kind"]
+        self.fields["preview_seconds"].label = COUNTED.get(self.initial.get("kind", ""), _("试看秒数"))
         if self.initial.get("kind") in Lesson.PLANNED and isinstance(kind, forms.ChoiceField):
             stays = Lesson.Kind(self.initial["kind"])
             kind.choices = [(stays.value, stays.label)]
@@ -351,7 +240,7 @@ class LessonForm(forms.Form):
 
     def clean_marks(self) -> list[list[int | str]]:
         try:
-            return parsed(self.cleaned_data["marks"])
+            return parsed(self.cleaned_data["marks"], length=self.initial.get("length"))
         except UnreadableMarks as error:
             raise forms.ValidationError(str(error)) from None
 
@@ -390,5 +279,6 @@ def lesson_of(lesson: Lesson) -> dict[str, Any]:
         "seen_at": lesson.updated_at.isoformat(),
         "alone_price": yuan(single.product.price_fen) if single else "",
         "marks": written(lesson.marks),
+        "length": lesson.asset.duration_ms // 1000 if lesson.kind in Lesson.TIMED and lesson.asset else None,
         **{name: getattr(lesson, name) for name in same},
     }

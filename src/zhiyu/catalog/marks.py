@@ -18,12 +18,18 @@ class UnreadableMarks(ValueError):
     """Says which line, and how it should be."""
 
 
-def parsed(text: str) -> list[list[int | str]]:
-    """``[[seconds, title], …]`` in the order of time; of two at one second the last counts."""
+def parsed(text: str, *, length: int | None = None) -> list[list[int | str]]:
+    """``[[seconds, title], …]`` in the order of time; of two at one second the last counts.
+
+    ``length`` of what is played, in seconds, where that is known: nothing can be jumped to beyond it.
+    """
     found: dict[int, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             second, title = one(line.strip(), number)
+            if length is not None and second >= length:
+                said = {"number": number, "at": clock(second), "length": clock(length)}
+                raise UnreadableMarks(_("第 %(number)s 行的 %(at)s 在结尾之后：这节课只有 %(length)s 长。") % said)
             found[second] = title
     if len(found) > MOST_MARKS:
         raise UnreadableMarks(_("最多 %(most)s 个位置。") % {"most": MOST_MARKS})

@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Length
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,7 +28,7 @@ from zhiyu.catalog.links import links_to
 from zhiyu.catalog.models import Attachment, Category, Chapter, Course, Intake, Lesson, Photo, Product, Single, Tag
 from zhiyu.catalog.shelf import CHARACTERS_A_MINUTE, SHORTEST_READING, TURNED, no_lesson
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, BookChapter, Rendition
 from zhiyu.search.queries import find
 
 SEARCH_KIND = "course"
@@ -39,8 +53,16 @@ def seconds_of_lessons() -> Sum:
     """What ``ShelfLesson.seconds`` adds up to, counted by the database."""
     reading = Greatest(Length("body") * 60 / CHARACTERS_A_MINUTE, SHORTEST_READING)
     watching = Coalesce(F("asset__duration_ms") / 1000, 0)
+    chapters = BookChapter.objects.filter(asset=OuterRef("asset")).order_by().values("asset")
+    octets = Func("words", function="octet_length", output_field=IntegerField())
+    letters = Subquery(chapters.annotate(n=Sum(octets) / 3).values("n"), output_field=IntegerField())
+    book = Greatest(letters * 60 / CHARACTERS_A_MINUTE, SHORTEST_READING)
     turning = [When(kind=kind, then=watching * seconds) for kind, seconds in TURNED.items()]
-    return Sum(Case(When(kind=Lesson.Kind.ARTICLE, then=reading), *turning, default=watching))
+    read = [
+        When(kind=Lesson.Kind.ARTICLE, then=reading),
+        When(kind=Lesson.Kind.BOOK, asset__duration_ms__gt=0, then=book),
+    ]
+    return Sum(Case(*read, *turning, default=watching))
 
 
 def _with_counts(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -98,6 +120,10 @@ def course(course_id: int) -> Course:
     return _one(Course.objects.select_related("product", "cover_image").filter(pk=course_id))
 
 
+def course_of(code: str) -> Course:
+    return _one(Course.objects.select_related("product", "cover_image").filter(product__code=code))
+
+
 def _one(courses: QuerySet[Course]) -> Course:
     found = courses.first()
     if found is None:
@@ -115,6 +141,14 @@ def lesson(lesson_id: int) -> Lesson:
     if found is None:
         raise no_lesson(lesson_id)
     return found
+
+
+def played(lesson_id: int) -> tuple[Lesson, Asset]:
+    """One that plays, with what it plays: nothing is said in the others."""
+    found = lesson(lesson_id)
+    if found.asset is None or found.kind in Lesson.UNPLAYED:
+        raise NotFound
+    return found, found.asset
 
 
 @dataclass(frozen=True)
@@ -204,8 +238,16 @@ def single_of(lesson_id: int) -> Single | None:
     return Single.objects.select_related("product").filter(lesson=lesson_id, offered=True).first()
 
 
-def usual_preview_of(lesson: Lesson) -> int:
-    return previews.usual(lesson.asset.duration_ms if lesson.asset else 0)
+def usual_preview_of(lesson: Lesson) -> int | str:
+    """What is shown where nothing else is wished: as long as it plays, once it is packaged. Nothing without a file."""
+    if lesson.asset is None:
+        return ""
+    whole = lesson.asset.duration_ms
+    if lesson.preview_seconds is not None:
+        return previews.usual(whole)
+    played = Rendition.objects.filter(asset=lesson.asset_id, retired_at=None, version__gt=0)
+    shown_ms = played.values_list("shown_ms", flat=True).first()
+    return previews.shown(wished=None, duration_ms=whole, shown_ms=shown_ms) or 0
 
 
 def preview_seconds_of(lesson: Lesson) -> int | None:

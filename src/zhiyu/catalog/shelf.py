@@ -43,7 +43,7 @@ COURSE = """
            p.by_application,
            c.id, c.cover_design, c.cover_hue, c.cover_image_id, c.problem, c.outcome, c.for_whom,
            c.not_for_whom, c.intro, c.contents, c.teacher, c.teacher_intro, c.outline_version, c.tips_off, c.linked,
-           c.no_skip,
+           c.no_skip, c.downloads and not c.wrapped_keys,
            array(select g.name from catalog_category g join catalog_course_categories x on x.category_id = g.id
                  where x.course_id = c.id order by g.position, g.id),
            array(select t.name from catalog_tag t join catalog_course_tags x on x.tag_id = t.id
@@ -59,14 +59,21 @@ BY_LESSON = COURSE.format(
 # An article has something to taste when a blank line parts it.
 LESSONS = """
     select h.id, h.title, l.id, l.title, l.kind, l.stage, l.objective, l.free, l.preview_seconds, l.rule,
-           l.asset_id, coalesce(a.duration_ms, 0), a.state, a.progress, length(l.body),
+           l.asset_id, coalesce(a.duration_ms, 0), a.state, length(l.body),
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
            case when l.id = %(open)s and l.kind <> 'book' then l.body else '' end,
            (select r.shown_ms from media_rendition r
             where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0 limit 1),
            (select s.product_id from catalog_single s where s.lesson_id = l.id),
-           case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at
+           case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at,
+           l.id = %(open)s and l.kind = 'video' and exists (
+               select from media_rendition r
+               where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0
+                 and 'audio' in (r.name, r.rung)),
+           case when l.kind = 'book' then
+               (select sum(octet_length(b.words)) / 3 from media_bookchapter b where b.asset_id = l.asset_id) end,
+           l.kind = 'video' and exists (select from media_stream m where m.asset_id = l.asset_id)
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or l.kind in ('live', 'onsite')
@@ -90,13 +97,13 @@ NEXT = """
 """
 
 
-TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.BOOK: 600, Lesson.Kind.PHOTOS: 15, Lesson.Kind.EXERCISE: 300}
-"""How many seconds one takes of what is counted in pages, chapters, pictures or parts."""
+TURNED = {Lesson.Kind.DOCUMENT: 30, Lesson.Kind.PHOTOS: 15, Lesson.Kind.EXERCISE: 0}
+"""How many seconds one takes of what is counted in pages or pictures. Nobody knows how long an exercise is tried."""
 UNSHOWN = {Lesson.Kind.ARTICLE, Lesson.Kind.EXERCISE, *Lesson.PLANNED}
 
 
 def reading_seconds(characters: int) -> int:
-    """How long an article is read; nobody reads by the second. ``queries.seconds_of_lessons`` says the same in SQL."""
+    """How long an article or a book is read, by nobody to the second. ``queries.seconds_of_lessons`` says it in SQL."""
     return max(SHORTEST_READING, characters * 60 // CHARACTERS_A_MINUTE) if characters else 0
 
 
@@ -175,7 +182,6 @@ class ShelfLesson:
     asset_id: UUID | None
     duration_ms: int
     asset_state: str | None
-    asset_progress: int | None
     characters: int
     parts: bool
     files: int
@@ -189,6 +195,14 @@ class ShelfLesson:
     """Of the lesson that is opened, as JSON."""
     view_only: bool = False
     updated_at: datetime | None = None
+    sound: bool = False
+    """Whether the film that is opened can be heard without its picture."""
+    letters: int | None = None
+    """Of a book: its bytes by three, which is its Chinese characters, and of Latin letters about as much as is read in
+    the time of one. PostgreSQL knows the bytes without unpacking a single chapter.
+    """
+    replay: bool = False
+    """Of a class that was given live."""
 
     @property
     def marks(self) -> list[tuple[int, str]]:
@@ -200,6 +214,8 @@ class ShelfLesson:
         """How long it takes; an article by its length."""
         if self.kind == Lesson.Kind.ARTICLE:
             return reading_seconds(self.characters)
+        if self.kind == Lesson.Kind.BOOK:
+            return reading_seconds(self.letters or 0)
         return self.duration_ms // 1000 * TURNED.get(Lesson.Kind(self.kind), 1)
 
     @property
@@ -266,6 +282,7 @@ class ShelfCourse:
     tips_off: bool
     linked: bool
     no_skip: bool
+    downloads: bool
     categories: Sequence[str]
     tags: Sequence[str]
     chapters: Sequence[ShelfChapter]

@@ -75,6 +75,7 @@ urlpatterns = [
     path("studio/lessons/<int:lesson_id>/state", files.lesson_state, name="lesson_state"),
     path("studio/lessons/<int:lesson_id>/media", files.lesson_media, name="lesson_media"),
     path("studio/lessons/<int:lesson_id>/subtitles", subtitles.subtitle_list, name="subtitles"),
+    path("studio/lessons/<int:lesson_id>/wave", subtitles.wave, name="wave"),
     path("studio/lessons/<int:lesson_id>/subtitles/<slug:language>", subtitles.subtitle_edit, name="subtitle_edit"),
     path(
         "studio/lessons/<int:lesson_id>/subtitles/<slug:language>/remove",

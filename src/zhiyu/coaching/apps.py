@@ -12,6 +12,7 @@ class Config(AppConfig):
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
         from zhiyu.commerce.consumption import register_meter  # noqa: PLC0415
 
+        import_module("zhiyu.coaching.receivers")
         import_module("zhiyu.coaching.notices").register_templates()
         kept = import_module("zhiyu.coaching.belongings")
         register(kept.SESSIONS)

@@ -46,6 +46,16 @@ TEMPLATES = [
         sample=SAMPLE,
     ),
     Template(
+        name="coaching.given_back",
+        topic=Topic.APPOINTMENTS,
+        icon="calendar",
+        title=_("一次服务的预约取消了"),
+        text=_("原定%(starts)s的%(title)s取消了：买的次数已经退回，不用再来。"),
+        sms=_("原定%(starts)s的%(title)s取消了，买的次数已经退回。"),
+        link=place,
+        sample=SAMPLE,
+    ),
+    Template(
         name="coaching.soon",
         topic=Topic.APPOINTMENTS,
         icon="video",

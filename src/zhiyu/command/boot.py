@@ -37,13 +37,17 @@ def set_up() -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """What is loaded lives as long as the process: to look for garbage in it is a sixth of a start."""
+    """What is loaded lives as long as the process: to look for garbage in it is a sixth of a start.
+
+    Nor is there much in what a request makes, so that is looked through once in several requests.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(10_000, 20, 10)
 
 
 def wait_for_go() -> None:

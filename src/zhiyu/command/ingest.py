@@ -57,11 +57,12 @@ async def serve(listening: socket.socket) -> None:
     await door.close()
 
 
-async def follow() -> None:
-    """Nobody sends to us: nginx writes files."""
+async def follow(engine: str) -> None:
+    """Nobody sends to us: nginx writes files, Tencent has streams to pull."""
     from zhiyu.live.following import Watcher  # noqa: PLC0415 -- after set_up
+    from zhiyu.live.tencent.pulling import Puller  # noqa: PLC0415
 
-    watcher, loop = Watcher(), asyncio.get_running_loop()
+    watcher, loop = Puller() if engine == "tencent" else Watcher(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
         loop.add_signal_handler(number, watcher.leave)
     print(READY, flush=True)
@@ -75,9 +76,9 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=1935)
     given = parser.parse_args()
-    if env.live_engine() == "nginx":
+    if (engine := env.live_engine()) in {"nginx", "tencent"}:
         set_up()
-        asyncio.run(follow())
+        asyncio.run(follow(engine))
         return
     listening = ports.take(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     asyncio.run(serve(listening))

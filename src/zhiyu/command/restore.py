@@ -219,4 +219,5 @@ class Restoring:
             figures = json.loads(done.stdout.strip().splitlines()[-1])
         except (IndexError, ValueError):
             raise Refused(f"数据库结构更新失败：\n{done.stderr[-1000:]}") from None
+        self.twin.forget_the_store()
         print(in_words(figures).splitlines()[-1], flush=True)

@@ -58,6 +58,7 @@ class Up:
     lifeline: tuple[int, int] = field(default_factory=os.pipe)
     setup_token: str = ""
     running: bool = False
+    unheard: bool = False
     reloads: int = 0
     reloading: asyncio.Task[None] | None = None
     stopping: bool = False
@@ -127,21 +128,26 @@ class Up:
 
     def start_parts(self, listening: socket.socket, gate: int) -> None:
         """They load while the database is prepared, and begin when the other end of the gate is closed."""
+        publishers = self.publishers()
         web, worker = [listening.fileno(), gate], [gate]
         self.keep(self.python("web", "--fd", str(listening.fileno()), gate=gate, passed=web))
         self.keep(self.python("worker", gate=gate, passed=worker, death_signal=signal.SIGTERM))
+        self.receive(publishers, gate)
+
+    def publishers(self) -> socket.socket | None:
+        """Where that place is taken the school runs all the same, and its pages say that no camera is taken in."""
         try:
-            publishers = ports.for_publishers(self.host)
-        except SystemExit as refused:  # a school is no worse for it
+            return ports.for_publishers(self.host)
+        except SystemExit as refused:
             say(f"直播推流没有启动：{refused}")
-        else:
-            self.receive(publishers, gate)
+            self.unheard = True
+            return None
 
     def receive(self, publishers: socket.socket | None, gate: int) -> None:
         if publishers is not None:
             door = publishers.detach()
             self.keep(self.python("ingest", "--fd", str(door), gate=gate, passed=[door, gate]))
-        elif env.live_engine() == "nginx":
+        elif env.live_engine() in {"nginx", "tencent"}:
             self.keep(self.python("ingest", gate=gate, passed=[gate]))
 
     async def prepare(self) -> None:
@@ -234,6 +240,7 @@ class Up:
             "ZHIYU_PART": part,
             "ZHIYU_HOME": str(home()),
             "PYTHONUNBUFFERED": "1",
+            "ZHIYU_LIVE_TAKEN": "yes" if self.unheard else "",
         }
         defaults = {"ZHIYU_URL": self.url, "MALLOC_ARENA_MAX": "2"}
         if self.demo:

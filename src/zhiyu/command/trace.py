@@ -50,9 +50,8 @@ def on_the_side(text: str) -> None:
 def in_words(answer: Any) -> str:
     lines = [answer.said, *(f"  {line}" for line in answer.why)]
     if answer.lesson:
-        lines.append(f"课时：{answer.lesson}（{answer.course}），从 {answer.begins} 开始")
+        lines += [f"  {label}：{value}" for label, value in answer.facts]
     if answer.suspects:
-        lines.append(f"读到 {answer.segments} 段，读得清 {answer.sure} 段，和 {answer.accounts} 个账号比过")
         lines.append(f"  {'账号':<24}{'相同':>10}{'碰巧的机会':>24}")
     for one in answer.suspects:
         agreeing, named = f"{one.agreeing}/{answer.segments}", "  可以指认" if one.accused else ""

@@ -54,6 +54,11 @@ class Twin:
             found = connection.execute("select count(*) from pg_stat_activity where datname = %s", [self.name])
             return int((found.fetchone() or (0,))[0])
 
+    def forget_the_store(self) -> None:
+        """Of the coming one: what lay in a store of films elsewhere may be gone, and is looked at before it is used."""
+        with psycopg.connect(**self.parameters(self.coming)) as connection:
+            connection.execute("update media_rendition set stored_at = null where stored_at is not null")
+
     def make(self) -> None:
         """A new, empty one; what a restore that was cut off left is dropped."""
         with self.admin() as connection:

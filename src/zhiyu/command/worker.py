@@ -18,9 +18,9 @@ from zhiyu.command.boot import READY, set_up, wait_for_go
 from zhiyu.command.deliverers import Deliverers
 
 # A queue's jobs wait for no other queue's, and deliveries for none: they stay quick while a video is being packaged.
-THREADS = {"default": 2, "messages": 1, "media": 1, "ladder": 1, "backups": 1, "tracing": 1}
-# A ladder takes hours and loses one rendition at most: who leaves at a reload does not wait for it.
-CUT_SHORT = {"ladder", "tracing"}
+THREADS = {"default": 2, "messages": 1, "media": 1, "ladder": 1, "copies": 1, "offload": 1, "backups": 1, "tracing": 1}
+# A ladder takes hours and loses one rendition at most: who leaves at a reload does not wait for it, nor for a copy.
+CUT_SHORT = {"ladder", "copies", "offload", "tracing"}
 # The version before had a job for each delivery.
 BESIDE = {"default": ["events"]}
 SWEEP_EVERY = 10.0

@@ -349,5 +349,6 @@ def studio_orders(request: HttpRequest, wanted: Query[WantedIn], cursor: str = "
     """The filters are those of the studio's list; ``-`` as channel or referrer means the orders that name none."""
     del request
     asked = filters.Wanted.of(wanted.model_dump())
-    found = stretch(filters.wanted_orders(asked), size=PAGE, before=cursor, sources=queries.matching(asked.query))
+    rows, sources = filters.wanted_orders(asked), queries.matching(asked.query)
+    found = stretch(rows, size=PAGE, before=cursor, sources=sources, by=filters.NEWEST)
     return StudioOrderList(items=[studio_order_out(order) for order in found.rows], next=found.older)

@@ -14,12 +14,15 @@ from zhiyu.catalog.models import Product
 from zhiyu.commerce.models import Order, OrderLine, Refund
 from zhiyu.commerce.queries import any_of, matching, with_lines
 from zhiyu.kernel.clock import SHANGHAI
+from zhiyu.kernel.cursors import stretch
 
 LENGTH = 60
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 # Said of a channel or a referrer: the orders that name none.
 NONE = "-"
 STRETCH = 500
+NEWEST = "created_at"
+"""What the list is in the order of, and shows: what was taken over from elsewhere is older than its number."""
 MONEY: dict[str, str | Promise] = {"paid": lazy("付过款"), "back": lazy("退过款")}
 
 
@@ -79,8 +82,8 @@ def title_of(code: str) -> str:
 
 
 def wanted_orders(wanted: Wanted) -> QuerySet[Order]:
-    """Without the words, which ``matching`` turns into sources of their own."""
-    found = with_lines(Order.objects.select_related("buyer"))
+    """Newest first, without the words, which ``matching`` turns into sources of their own."""
+    found = with_lines(Order.objects.select_related("buyer")).order_by(f"-{NEWEST}", "-pk")
     if wanted.status in Order.Status.values:
         found = found.filter(status=wanted.status)
     return found.filter(*conditions(wanted))
@@ -122,10 +125,9 @@ def given_back(wanted: Wanted) -> Q:
 
 def every(wanted: Wanted) -> Iterator[Order]:
     """All of them, newest first, read a stretch at a time: a list of any length takes the room of one stretch."""
-    found, below = wanted_orders(wanted).filter(any_of(matching(wanted.query))), None
-    while True:
-        stretch = list((found.filter(pk__lt=below) if below else found)[:STRETCH])
-        yield from stretch
-        if len(stretch) < STRETCH:
-            return
-        below = stretch[-1].pk
+    found = wanted_orders(wanted).filter(any_of(matching(wanted.query)))
+    before: str | None = ""
+    while before is not None:
+        read = stretch(found, size=STRETCH, before=before, by=NEWEST)
+        yield from read.rows
+        before = read.older

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhiyu.complaints.contacts import require_contact
 from zhiyu.complaints.errors import ComplaintStateError, SaidEnough, WordsNeeded
 from zhiyu.complaints.events import ComplaintAdded, ComplaintAnswered, ComplaintSent
 from zhiyu.complaints.models import ANSWER_WITHIN, Complaint, Word
@@ -35,10 +36,14 @@ class Said:
 
 
 def complain(*, key: UUID, said: Said, sender_id: int | None, picture: tuple[Path, str] | None = None) -> Complaint:
-    """Sent again under its ``key``, it is the one that is there. The picture is refused as any other (MediaRefused)."""
+    """Sent again under its ``key``, it is the one that is there.
+
+    Raises ``NoWayBack``; the picture is refused as any other (MediaRefused).
+    """
     known = Complaint.objects.filter(key=key).first()
     if known is not None:
         return known
+    require_contact(said.contact)
     asset = store_file(path=picture[0], name=picture[1], owner_id=None, expect="image") if picture else None
     return written(key=key, said=said, sender_id=sender_id, asset=asset)
 

@@ -9,11 +9,11 @@ from ninja import Field, Router, Status
 
 from zhiyu.accounts.actions import begin_try
 from zhiyu.accounts.asking import address_of
-from zhiyu.accounts.http import UserRequest, anyone_api, staff_api
+from zhiyu.accounts.http import UserRequest, anyone_api, signed_in_api, staff_api
 from zhiyu.complaints import actions, queries
 from zhiyu.complaints.actions import Said
 from zhiyu.complaints.models import Complaint
-from zhiyu.kernel.cursors import number_in
+from zhiyu.kernel.cursors import number_in, stretch
 from zhiyu.kernel.schema import Schema
 
 router = Router(tags=["complaints"])
@@ -73,6 +73,11 @@ class DecisionIn(Schema):
     answer: str = Field(min_length=1, max_length=1000)
 
 
+class ComplaintList(Schema):
+    items: list[ComplaintOut]
+    next: str | None
+
+
 class FullList(Schema):
     items: list[FullOut]
     next: str | None
@@ -85,6 +90,12 @@ def complain(request: HttpRequest, payload: ComplaintIn) -> Status[ComplaintOut]
     told = payload.model_dump(exclude={"key", "truthful"})
     sender = request.user.pk if request.user.is_authenticated else None
     return Status(201, shown(actions.complain(key=payload.key, said=Said(**told), sender_id=sender)))
+
+
+@router.get("/me/complaints", response=ComplaintList, auth=signed_in_api)
+def my_complaints(request: UserRequest, cursor: str = "") -> ComplaintList:
+    found = stretch(queries.complaints_of(request.user.pk), size=PAGE, before=cursor)
+    return ComplaintList(items=[shown(one) for one in found.rows], next=found.older)
 
 
 @router.get("/complaints/{code}", response=ComplaintOut, auth=anyone_api)

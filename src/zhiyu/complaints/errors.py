@@ -17,3 +17,9 @@ class WordsNeeded(DomainError):
 class SaidEnough(DomainError):
     code = "said_enough"
     message = _("这份投诉里的话已经很多了，请用上面的联系方式直接说。")
+
+
+class NoWayBack(DomainError):
+    code = "contact_unusable"
+    status = 422
+    message = _("请写手机号或邮箱，例如 13800000000 或 name@example.com。")

@@ -5,6 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyu.complaints.actions import Said
+from zhiyu.complaints.contacts import require_contact
+from zhiyu.complaints.errors import NoWayBack
 from zhiyu.complaints.models import Complaint
 
 
@@ -42,6 +44,12 @@ class ComplainForm(forms.Form):
 
     def __init__(self, data: Any, files: Any, *, place: str) -> None:
         super().__init__(data, files, initial={"key": uuid4(), "place": place[:500]})
+
+    def clean_contact(self) -> str:
+        try:
+            return require_contact(self.cleaned_data["contact"])
+        except NoWayBack as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def said(self) -> Said:
         typed = self.cleaned_data

@@ -13,8 +13,13 @@ def complaint_by_code(code: str) -> Complaint:
     return found
 
 
-def complaints_of(sender_id: int) -> list[Complaint]:
-    return list(Complaint.objects.filter(sender=sender_id).order_by("-pk")[:50])
+def complaints_of(sender_id: int) -> QuerySet[Complaint]:
+    """Those sent while logged in; the newest first."""
+    return Complaint.objects.filter(sender=sender_id).prefetch_related("said").order_by("-pk")
+
+
+def has_complained(sender_id: int) -> bool:
+    return Complaint.objects.filter(sender=sender_id).exists()
 
 
 def complaint(complaint_id: int) -> Complaint:

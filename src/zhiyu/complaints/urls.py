@@ -4,6 +4,7 @@ from zhiyu.complaints import views
 
 app_name = "complaints"
 urlpatterns = [
+    path("me/complaints", views.mine, name="mine"),
     path("complaints/new", views.complain, name="complain"),
     path("complaints/<str:code>", views.complaint, name="complaint"),
     path("complaints/<str:code>/words", views.add, name="add"),

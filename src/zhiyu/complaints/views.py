@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.actions import begin_try
 from zhiyu.accounts.asking import address_of
 from zhiyu.accounts.errors import TooManyTries
-from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.http import UserRequest, signed_in, staff
 from zhiyu.complaints import actions, queries
 from zhiyu.complaints.errors import ComplaintStateError, SaidEnough, WordsNeeded
 from zhiyu.complaints.forms import AnswerForm, ComplainForm, WordsForm
@@ -58,13 +58,22 @@ def sent(request: HttpRequest, form: ComplainForm) -> Complaint:
 
 @never_cache
 @require_safe
+@signed_in
+def mine(request: UserRequest) -> HttpResponse:
+    found = Paginator(queries.complaints_of(request.user.pk), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "complaints/mine.html", {"page": found, "tones": TONES})
+
+
+@never_cache
+@require_safe
 def complaint(request: HttpRequest, code: str) -> HttpResponse:
     return shown_to_sender(request, code)
 
 
 def shown_to_sender(request: HttpRequest, code: str, form: WordsForm | None = None) -> HttpResponse:
     one = queries.complaint_by_code(code)
-    shown = {"one": one, "form": form or WordsForm(), "tones": TONES}
+    own = one.sender_id is not None and one.sender_id == request.user.pk
+    shown = {"one": one, "form": form or WordsForm(), "tones": TONES, "own": own}
     response = render(request, "complaints/complaint.html", shown, status=422 if form else 200)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

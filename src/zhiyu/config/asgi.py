@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 
+from zhiyu.accounts import parting
 from zhiyu.config.door import Door
 from zhiyu.config.front import Front
 from zhiyu.config.pages import Pages
@@ -23,7 +24,7 @@ front = Front(
         Pages,
         shown.copies,
         choices=frozenset(preferences.COOKIES.values()),
-        personal=frozenset({settings.SESSION_COOKIE_NAME, "messages"}),
+        personal=frozenset({settings.SESSION_COOKIE_NAME, "messages", parting.COOKIE}),
     ),
 )
 application = Door(

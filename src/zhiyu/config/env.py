@@ -17,7 +17,8 @@ SMS_SENDERS = {
 }
 
 
-LIVE_ENGINES = ("embedded", "nginx", "off")
+LIVE_ENGINES = ("embedded", "nginx", "tencent", "off")
+TENCENT_LIVE_NEEDS = ("PUSH_DOMAIN", "PUSH_KEY", "PLAY_DOMAIN", "PLAY_KEY", "CALLBACK_KEY")
 
 
 def text(name: str, default: str = "") -> str:
@@ -45,6 +46,34 @@ def one_of(name: str, default: str, *known: str) -> str:
 
 def live_engine() -> str:
     return one_of("ZHIYU_LIVE", "embedded", *LIVE_ENGINES)
+
+
+def missing_tencent_live() -> list[str]:
+    """What Tencent Cloud Live still lacks."""
+    return [f"TENCENT_LIVE_{name}" for name in TENCENT_LIVE_NEEDS if not text(f"TENCENT_LIVE_{name}")]
+
+
+def tencent_live() -> dict[str, Any]:
+    """Empty unless it takes classes in. Of play and callback keys there may be two, while one follows another."""
+    if live_engine() != "tencent":
+        return {}
+    if missing := missing_tencent_live():
+        raise SystemExit(f"ZHIYU_LIVE=tencent needs {', '.join(missing)}")
+    push, play = text("TENCENT_LIVE_PUSH_DOMAIN"), text("TENCENT_LIVE_PLAY_DOMAIN").rstrip("/")
+    return {
+        "push": push,
+        "push_name": push.partition(":")[0],
+        "push_key": text("TENCENT_LIVE_PUSH_KEY"),
+        "play": play if "://" in play else f"https://{play}",
+        "play_keys": listed("TENCENT_LIVE_PLAY_KEY"),
+        "callback_keys": listed("TENCENT_LIVE_CALLBACK_KEY"),
+        "record_hosts": [one.lower() for one in listed("TENCENT_LIVE_RECORD_HOSTS")],
+        "app": text("TENCENT_LIVE_APP", "live"),
+        "sign": one_of("TENCENT_LIVE_SIGN", "md5", "md5", "sha256"),
+        "api": text("TENCENT_LIVE_API_URL", "https://live.tencentcloudapi.com"),
+        "secret_id": text("TENCENT_SECRET_ID"),
+        "secret_key": text("TENCENT_SECRET_KEY"),
+    }
 
 
 def mode() -> str:
@@ -92,6 +121,33 @@ def cdn() -> dict[str, str] | None:
         raise SystemExit(f"ZHIYU_CDN needs an https address and two keys{short}")
     sign = one_of("ZHIYU_CDN_SIGN", "tencent-d", "tencent-d", "hmac")
     return {"url": address, "key": text("ZHIYU_CDN_KEY"), "origin_key": text("ZHIYU_CDN_ORIGIN_KEY"), "sign": sign}
+
+
+def media_store() -> dict[str, str] | None:
+    """What ``media.offsite.Store`` is made of; none without ``MEDIA_S3_BUCKET``."""
+    bucket, endpoint = text("MEDIA_S3_BUCKET"), text("MEDIA_S3_ENDPOINT").rstrip("/")
+    if not bucket:
+        return None
+    parts, keys = urlsplit(endpoint), [text("MEDIA_S3_ACCESS_KEY"), text("MEDIA_S3_SECRET_KEY")]
+    host = parts.hostname or ""
+    if not all(keys) or not host or parts.path or (parts.scheme != "https" and host not in LOOPBACK):
+        raise SystemExit(
+            "MEDIA_S3_BUCKET needs MEDIA_S3_ENDPOINT (https://host), MEDIA_S3_ACCESS_KEY, MEDIA_S3_SECRET_KEY"
+        )
+    if text("ZHIYU_CDN"):
+        raise SystemExit("films leave by ZHIYU_CDN or from MEDIA_S3_BUCKET: set one of them")
+    style = one_of("MEDIA_S3_STYLE", "path" if host in LOOPBACK else "virtual", "virtual", "path")
+    folder = text("MEDIA_S3_PREFIX").strip("/")
+    return {
+        "endpoint": endpoint,
+        "bucket": bucket,
+        "access_key": keys[0],
+        "secret_key": keys[1],
+        "region": text("MEDIA_S3_REGION", "us-east-1"),
+        "prefix": f"{folder}/" if folder else "",
+        "style": style,
+        "origin": f"{parts.scheme}://{parts.netloc if style == 'path' else f'{bucket}.{parts.netloc}'}",
+    }
 
 
 def turn() -> list[str]:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "zhiyu.messaging.apps.Config",
     "zhiyu.screening.apps.Config",
     "zhiyu.complaints.apps.Config",
+    "zhiyu.works.apps.Config",
     "zhiyu.imports.apps.Config",
     "zhiyu.commerce.apps.Config",
     "zhiyu.invoices.apps.Config",
@@ -248,12 +249,19 @@ WECHAT_OA = {
     "open_url": env.text("WECHAT_OA_OPEN_URL", "https://open.weixin.qq.com"),
 }
 FFMPEG = env.text("ZHIYU_FFMPEG")
+FONT = env.text("ZHIYU_FONT")
+# Films and recordings that are made for one person to take along.
+COPIES_A_DAY = env.number("ZHIYU_COPIES_A_DAY", 10, least=0)
+COPY_HOURS = env.number("ZHIYU_COPY_HOURS", 24, least=1)
 X_ACCEL = env.text("ZHIYU_X_ACCEL")
 CDN = env.cdn()
+MEDIA_STORE = env.media_store()
 # A teacher whose line was cut comes back to the same class within this time; then it ends by itself.
 LIVE_GRACE = env.number("ZHIYU_LIVE_GRACE_SECONDS", 300, least=10)
 LIVE_ENGINE = env.live_engine()
+TENCENT_LIVE = env.tencent_live()
 LIVE_HOST = env.text("ZHIYU_LIVE_HOST")
+LIVE_TAKEN = env.text("ZHIYU_LIVE_TAKEN") == "yes"  # its port, by another program: told by ``zhiyu up``
 LIVE_PORT = env.number("ZHIYU_LIVE_PORT", 1935, least=1)
 STUN, TURN, TURN_SECRET = env.stun(), env.turn(), env.text("ZHIYU_TURN_SECRET")
 LIVE_BIND = env.text("ZHIYU_LIVE_BIND")

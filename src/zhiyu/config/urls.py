@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyu.messaging.urls")),
     path("", include("zhiyu.screening.urls")),
     path("", include("zhiyu.complaints.urls")),
+    path("", include("zhiyu.works.urls")),
     path("", include("zhiyu.imports.urls")),
     path("", include("zhiyu.tracing.urls")),
     path("", include("zhiyu.commerce.urls")),

@@ -15,7 +15,7 @@ from zhiyu.live.models import LiveClass
 from zhiyu.media import ffmpeg, files
 from zhiyu.media.actions import package_now, store_file
 
-SLUG = "live-evenings"
+SLUG, COMING = "live-evenings", "照片现场点评"
 FILM = Path(__file__).resolve().parent / "courses" / "phone-family-photos" / "01-看见光" / "01-开课：先擦镜头.mp4"
 SHORT = 12
 EIGHT = timedelta(hours=20)
@@ -34,7 +34,7 @@ def hold_evenings(*, owner: User) -> None:
     plan(
         chapter_id=chapter_id,
         actor_id=owner.pk,
-        title="照片现场点评",
+        title=COMING,
         starts_at=coming + timedelta(days=7),
         minutes=60,
         host_id=owner.pk,

@@ -1,20 +1,23 @@
-"""The room of the next class: greetings, a question, a poll with an answer, and a product held up."""
+"""The room of the demo's own evening to come: greetings, a question, a poll with an answer, and a product held up."""
+
+from django.db import transaction
 
 from zhiyu.access.actions import grant
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Product
+from zhiyu.demo.evenings import COMING, SLUG
+from zhiyu.kernel.clock import now
 from zhiyu.live.models import LiveClass
 from zhiyu.rooms.actions import ask, enter, open_poll, say, show_card, upvote, vote
 from zhiyu.rooms.models import Room
 
 SHOWN = "phone-family-photos"
-OPEN = (LiveClass.State.LIVE, LiveClass.State.PLANNED)
 
 
+@transaction.atomic
 def make_rooms(*, owner: User, assistant: User, learner: User) -> None:
-    """The learner is the school's guest in that course."""
-    coming = LiveClass.objects.filter(state__in=OPEN, is_film=False).order_by("starts_at", "pk")
-    one = coming.select_related("lesson__chapter__course").first()
+    """The learner is the school's guest in that course. Of classes that anybody planned since it touches nothing."""
+    one = our_evening()
     if one is None or Room.objects.filter(pk=one.pk, said__gt=0).exists():
         return
     product_id, room = one.lesson.chapter.course.product_id, one.pk
@@ -41,3 +44,11 @@ def make_rooms(*, owner: User, assistant: User, learner: User) -> None:
     vote(poll_id=poll.pk, user=assistant, options=[poll.options.all()[2].pk])
     shown = Product.objects.get(code=SHOWN)
     show_card(room_id=room, product_id=shown.pk, limited=None, key="demo-card", actor=owner)
+
+
+def our_evening() -> LiveClass | None:
+    """The first one of that name in the demo's own course, while it is to come."""
+    known = LiveClass.objects.select_related("lesson__chapter__course").order_by("pk")
+    one = known.filter(lesson__chapter__course__product__code=SLUG, lesson__title=COMING).first()
+    is_to_come = one is not None and one.state == LiveClass.State.PLANNED and one.starts_at > now()
+    return one if is_to_come else None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from zhiyu.accounts.actions import ensure_user
 from zhiyu.accounts.models import User
-from zhiyu.catalog.actions import publish
+from zhiyu.catalog.actions import edit_course, publish
 from zhiyu.catalog.importing import import_folder
 from zhiyu.catalog.models import Course, Product
 from zhiyu.catalog.queries import course_by_code, outline
@@ -30,14 +30,18 @@ from zhiyu.demo.rooms import make_rooms
 from zhiyu.demo.screened import ask_first
 from zhiyu.demo.sessions import sell_services
 from zhiyu.demo.shared import share
+from zhiyu.demo.worked import show_works
 from zhiyu.demo.writings import make_writings
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.media import fonts
 from zhiyu.media.actions import package_now
 from zhiyu.media.models import Asset
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.school import school
 
+# Its films may be downloaded, each with its buyer's name.
+TAKEN_HOME = "phone-family-photos"
 COURSES = Path(__file__).resolve().parent / "courses"
 # The school front shows the newest first, so what a visitor should meet first is published last.
 SLUGS = (COLUMN, CLASS, "calm-before-sleep", "breakfast-week", "phone-family-photos")
@@ -69,6 +73,7 @@ def make_school(progress: Progress = print) -> None:
     make_credits(owner=owner, learner=people[3])
     make_gifts(giver=people[3], friend=people[2], owner=owner)
     hear_complaint()
+    show_works(learner=people[7], friend=people[8], code=FRONT)
     share(people[8])
     hold_evenings(owner=owner)
     make_rooms(owner=owner, assistant=people[1], learner=people[7])
@@ -95,6 +100,8 @@ def open_course(slug: str, *, owner: User, progress: Progress) -> None:
     course = found(slug)
     if course is None:
         course = import_folder(COURSES / slug, owner_id=owner.pk, progress=progress)
+    if slug == TAKEN_HOME and fonts.chinese() is not None:
+        edit_course(course_id=course.pk, actor_id=owner.pk, downloads=True)
     for asset in unpackaged(course):
         progress(f"{course.product.title} · {asset.name}")
         package_now(asset.pk)

@@ -31,6 +31,7 @@ from zhiyu.promotions.models import Credit, CreditUse
 from zhiyu.records.models import Record
 from zhiyu.rooms import models as rooms
 from zhiyu.screening.models import Application, Question, Screen
+from zhiyu.works.models import Picture, Work
 
 CHUNK = 2000
 BOM = "\ufeff"
@@ -76,6 +77,9 @@ FIELDS = {
     "complaints": "id status kind place words proof capacity name contact sender_id sent_at due_at answer decided_by_id"
     " ended_at",
     "complaint_words": "id complaint_id by_school author_id words at",
+    "works": "id owner_id course_code=course__product__code title note made_on audience line created_at hidden_at"
+    " hidden_because",
+    "work_pictures": "work_id number file=asset__name sha256=asset__sha256 asset_id",
     "screens": "id product_code=product__code pay_days again_days open_limit version updated_at",
     "screen_questions": "id screen_id position text kind required options",
     "payments": "id order_no=order__no provider reference amount_fen paid_at",
@@ -141,6 +145,8 @@ MODELS: dict[str, type[Model]] = {
     "applications": Application,
     "complaints": Complaint,
     "complaint_words": Word,
+    "works": Work,
+    "work_pictures": Picture,
     "screens": Screen,
     "screen_questions": Question,
     "payments": Payment,

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,7 +62,18 @@ def shown_of(request: UserRequest, run_id: int) -> dict[str, Any]:
     found = queries.run(run_id)
     page = Paginator(queries.brought(run_id), PAGE_SIZE).get_page(request.GET.get("page"))
     moving = found.state in {Run.State.WAITING, Run.State.RUNNING}
-    return {"run": found, "page": page, "moving": moving, "tones": TONES}
+    came = words_of(queries.came_of(run_id)) if page.paginator.count and not moving else []
+    return {"run": found, "page": page, "moving": moving, "came": came, "tones": TONES}
+
+
+def words_of(came: queries.Came) -> list[str]:
+    said = [
+        (came.courses, ngettext("%(n)s 门课程", "%(n)s 门课程", came.courses)),
+        (came.chapters, ngettext("%(n)s 章", "%(n)s 章", came.chapters)),
+        (came.lessons, ngettext("%(n)s 节课", "%(n)s 节课", came.lessons)),
+        (came.articles, ngettext("%(n)s 篇文章", "%(n)s 篇文章", came.articles)),
+    ]
+    return [words % {"n": n} for n, words in said if n]
 
 
 @require_POST

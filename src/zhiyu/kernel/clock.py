@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LATEST = datetime(2100, 1, 1, tzinfo=SHANGHAI)
+"""Nothing is planned from here on: what is reckoned from it stays a moment."""
 _ahead = ContextVar("ahead", default=timedelta())
 
 

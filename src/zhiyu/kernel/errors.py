@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,17 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.detail)
+
+    @classmethod
+    def at(cls, field: str, message: str | Promise | None = None) -> Self:
+        """Of one field, which the API names as it names what it cannot read, and a page's form shows it at."""
+        made = cls(message)
+        made.extra["errors"] = [{"where": field, "what": str(made)}]
+        return made
+
+    @property
+    def where(self) -> str | None:
+        return next((one["where"] for one in self.extra.get("errors", ())), None)
 
 
 class NotFound(DomainError):

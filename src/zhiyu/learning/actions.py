@@ -12,7 +12,7 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.errors import CompletedByComing, CompletedByWatching, SeenWholeFirst
 from zhiyu.learning.events import LessonCompleted
 from zhiyu.learning.models import Favourite, Progress
-from zhiyu.learning.proving import LAST_SECOND, prove, seen_whole
+from zhiyu.learning.proving import LAST_SECOND, attend, prove, seen_whole
 from zhiyu.learning.queries import reached_in
 from zhiyu.learning.ranges import MILLI, Watched, joined, merged, ms, total_ms
 from zhiyu.platform import plain
@@ -46,6 +46,22 @@ def save_progress(*, user_id: int, lesson_id: int, position: float, ranges: Watc
     if fulfils_rule(lesson, progress):
         complete(progress, lesson)
     return progress
+
+
+@transaction.atomic
+def count_attended(*, user_id: int, lesson_id: int, ranges: Watched) -> None:
+    """Who was at a class has seen as much of its replay; nothing for who may not open it any more."""
+    lesson = live_lesson(lesson_id)
+    length = length_of(lesson)
+    if lesson.kind not in Lesson.TIMED or lesson.asset_id is None or not length or not may_open(user_id, lesson.pk):
+        return
+    progress = locked(user_id=user_id, lesson=lesson)
+    attend(progress, ranges, film=lesson.asset_id, length=length)
+    progress.ranges = joined([*progress.ranges, *merged(ranges, length=length)])
+    progress.watched_seconds = total_ms(progress.ranges) // MILLI
+    plain.update(progress, *SAVED)
+    if fulfils_rule(lesson, progress):
+        complete(progress, lesson)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from ninja import Field, Router, Status
 
 from zhiyu.accounts.http import UserRequest, signed_in_api
 from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import now
 from zhiyu.kernel.schema import Schema
 from zhiyu.learning import actions, noting, queries
 from zhiyu.learning.models import Progress
@@ -14,6 +15,7 @@ from zhiyu.media.books.finding import Spot
 router = Router(tags=["learning"])
 
 DAY = 24 * 3600
+NEW = timedelta(minutes=1)
 Seconds = Annotated[float, Field(ge=0, le=DAY, allow_inf_nan=False)]
 
 
@@ -24,14 +26,24 @@ class ProgressIn(Schema):
     ranges: Annotated[list[tuple[Seconds, Seconds]], Field(max_length=500)] = []
 
 
+class CourseDone(Schema):
+    done: int
+    total: int
+    percent: int
+
+
 class ProgressOut(Schema):
-    """``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in."""
+    """``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in.
+
+    ``course``: how much of it is done, while that is new: in the minute after the lesson was completed.
+    """
 
     lesson: int
     position: float
     watched_seconds: int
     reached: float | None
     completed_at: datetime | None
+    course: CourseDone | None = None
 
 
 class LessonRef(Schema):
@@ -94,6 +106,11 @@ class NoteList(Schema):
     next: str | None
 
 
+@router.get("/lessons/{int:lesson_id}/progress", response=ProgressOut, auth=signed_in_api)
+def progress(request: UserRequest, lesson_id: int) -> ProgressOut:
+    return progress_out(queries.progress_at(user_id=request.user.pk, lesson_id=lesson_id))
+
+
 @router.put("/lessons/{int:lesson_id}/progress", response=ProgressOut, auth=signed_in_api)
 def save_progress(request: UserRequest, lesson_id: int, body: ProgressIn) -> ProgressOut:
     progress = actions.save_progress(
@@ -120,7 +137,16 @@ def progress_out(progress: Progress) -> ProgressOut:
         watched_seconds=progress.watched_seconds,
         reached=progress.reached if held else None,
         completed_at=progress.completed_at,
+        course=course_done(progress),
     )
+
+
+def course_done(progress: Progress) -> CourseDone | None:
+    """A player tells of its lesson every ten seconds, and nobody counts a whole course for each."""
+    if progress.completed_at is None or progress.completed_at < now() - NEW:
+        return None
+    (whole,) = queries.progress_in(progress.user_id, [progress.lesson.chapter.course])
+    return CourseDone(done=whole.done, total=whole.total, percent=whole.percent)
 
 
 def studying_out(one: queries.Studying) -> StudyingOut:

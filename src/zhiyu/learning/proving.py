@@ -5,7 +5,7 @@ from uuid import UUID
 
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.learning.models import Attention, Progress
-from zhiyu.learning.ranges import MILLI, Watched, frontier, merged, ms, proved, total_ms
+from zhiyu.learning.ranges import MILLI, Watched, frontier, joined, merged, ms, proved, total_ms
 from zhiyu.platform.plain import found, rows, update
 
 # A player reports every ten seconds; what it says may come a little before the time that it took.
@@ -44,6 +44,21 @@ def prove(progress: Progress, ranges: Watched, *, film: UUID, length: float, hel
         progress.pace = max(progress.pace, speed)
         note_day(progress, grown)
     update(attention, "lesson_id", "left_ms", "at")
+
+
+def attend(progress: Progress, ranges: Watched, *, film: UUID, length: float) -> None:
+    """Inside a transaction, with ``progress`` locked: what was seen while it was live, as the room's own clock says.
+
+    The same again adds nothing.
+    """
+    turn_to(progress, film)
+    before = total_ms(progress.proven)
+    progress.proven = joined([*progress.proven, *merged(ranges, length=length)])
+    progress.reached = min(length, frontier(progress.proven, slack_ms=STEP_MS))
+    grown = total_ms(progress.proven) - before
+    if grown > 0:
+        progress.pace = max(progress.pace, FIRST_VIEW)
+        note_day(progress, grown)
 
 
 def turn_to(progress: Progress, film: UUID) -> None:

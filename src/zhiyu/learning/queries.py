@@ -6,9 +6,11 @@ from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from zhiyu.access.queries import entitlements_of
+from zhiyu.access.errors import LessonLocked
+from zhiyu.access.queries import entitlements_of, may_open
 from zhiyu.catalog.models import Course, Lesson, Product, Single
 from zhiyu.catalog.queries import courses_on_sale, live_lessons
+from zhiyu.catalog.queries import lesson as lesson_by_id
 from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.learning.models import Favourite, Progress
 from zhiyu.platform.plain import rows
@@ -90,6 +92,16 @@ def progress_of(user_id: int | None, lessons: Sequence[L]) -> CourseProgress[L]:
     found = rows(ROWS, [user_id, [lesson.pk for lesson in lessons]])
     kept = [Progress.from_db("default", COLUMNS, one) for one in found]
     return CourseProgress(lessons=lessons, by_lesson={one.lesson_id: one for one in kept})
+
+
+def progress_at(*, user_id: int, lesson_id: int) -> Progress:
+    """Where somebody stands in a lesson they may open; one that was not begun is at its start."""
+    lesson = lesson_by_id(lesson_id)
+    if not may_open(user_id, lesson.pk):
+        raise LessonLocked
+    one = Progress.objects.filter(user=user_id, lesson=lesson).first() or Progress(user_id=user_id, lesson=lesson)
+    one.lesson = lesson
+    return one
 
 
 def reached_in(lesson: Lesson | ShelfLesson, mine: Progress | None, *, no_skip: bool) -> float | None:

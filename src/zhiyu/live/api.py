@@ -12,11 +12,15 @@ router = Router(tags=["live"])
 
 
 class LiveTicketOut(Schema):
-    """``wrapped``: keys come only sealed to the player's."""
+    """``wrapped``: keys come only sealed to the player's. ``elsewhere``: the device that plays now, where that is
+    another; a POST to ``seat_url?take=1`` takes its place, a DELETE of it leaves.
+    """
 
     playlist_url: str
     expires_at: datetime
     wrapped: bool
+    elsewhere: str | None
+    seat_url: str | None
 
 
 class LiveOut(Schema):
@@ -61,4 +65,10 @@ def live_ticket(request: HttpRequest, response: HttpResponse, class_id: int) -> 
     ticket = actions.ticket_for(class_id=class_id, user=request.user, holder=holder)
     if holder.visitor:
         keep_visitor(request, response)
-    return LiveTicketOut(playlist_url=ticket.playlist_url, expires_at=ticket.expires_at, wrapped=ticket.wrapped)
+    return LiveTicketOut(
+        playlist_url=ticket.playlist_url,
+        expires_at=ticket.expires_at,
+        wrapped=ticket.wrapped,
+        elsewhere=ticket.began.elsewhere if ticket.began else None,
+        seat_url=ticket.seat_url,
+    )

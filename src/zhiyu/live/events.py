@@ -9,6 +9,14 @@ class LiveCalledOff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LiveReplayed:
+    """Its lesson has a film now: the replay, or a better one."""
+
+    name: ClassVar[str] = "live.replayed"
+    class_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LiveMoved:
     """``moved_at`` tells one move from another to the same time."""
 

@@ -1,21 +1,33 @@
-"""The file that a stream is kept in as it came: whole tags only, one time for all its parts."""
+"""The file that a stream is kept in as it came: whole tags only, one time for all its parts.
+
+Each tag says how long it is, before and after its content, so that those behind a damaged place are found again.
+"""
 
 import mmap
 import os
+import re
 import struct
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import structlog
 
 from zhiyu.live.rtmp import amf
 from zhiyu.live.rtmp.session import Tag
 from zhiyu.live.rtmp.wire import AUDIO, DATA, VIDEO
+from zhiyu.media import files
 
+log = structlog.get_logger(__name__)
 BEGINNING = b"FLV\x01\x05\x00\x00\x00\x09\x00\x00\x00\x00"
 HEAD, TAIL = 11, 4
 AVC, AAC, MP3 = 7, 10, 2
 KEYFRAME, SETTING = 1, 0
 ENHANCED = 0x80
 AFTER_A_BREAK_MS = 40
+KINDS, NO_STREAM = frozenset({AUDIO, VIDEO, DATA}), bytes(3)
+MAY_BEGIN = re.compile(rb"(?=[\x08\x09\x12][\s\S]{7}\0\0\0)")
+A_PIECE = 1024 * 1024
 
 
 def tag_bytes(tag: Tag, at: int) -> bytes:
@@ -80,36 +92,92 @@ def settings_before(file: int, end: int) -> dict[int, Tag]:
 
 @dataclass(frozen=True)
 class Whole:
+    """``size``: up to the end of the last whole tag. ``spans``: where whole tags lie one behind the other."""
+
     size: int
     last_ms: int
+    spans: Sequence[tuple[int, int]] = field(default=(), compare=False)
+
+    @property
+    def torn(self) -> int:
+        """Bytes between whole tags that are none."""
+        return self.size - len(BEGINNING) - sum(end - start for start, end in self.spans) if self.spans else 0
+
+
+def end_of(data: mmap.mmap, at: int, size: int) -> int | None:
+    """Where the tag that begins there ends; None where none does, or half of one."""
+    if at + HEAD + TAIL > size or data[at] not in KINDS or data[at + 8 : at + HEAD] != NO_STREAM:
+        return None
+    end = at + HEAD + int.from_bytes(data[at + 1 : at + 4]) + TAIL
+    return end if end <= size and int.from_bytes(data[end - TAIL : end]) == end - TAIL - at else None
+
+
+def whole_ones(data: mmap.mmap, size: int) -> Iterator[tuple[int, int]]:
+    """Each whole tag, those behind a damaged place too."""
+    at = len(BEGINNING)
+    while True:
+        end = end_of(data, at, size)
+        if end is None:
+            begins = (one.start() for one in MAY_BEGIN.finditer(data, at + 1))
+            found = next((one for one in begins if end_of(data, one, size)), None)
+            if found is None:
+                return
+            at = found
+        else:
+            yield at, end
+            at = end
 
 
 def whole_tags(path: Path) -> Whole:
-    """How far a file is whole, and what time its last tag has: a killed writer leaves half a tag at its end."""
+    """What of a file is whole, and what time its last tag has: a killed writer leaves half a tag at its end."""
     size = path.stat().st_size if path.exists() else 0
     if size < len(BEGINNING):
         return Whole(0, 0)
-    at, last = len(BEGINNING), 0
+    reached, last = len(BEGINNING), 0
+    spans: list[tuple[int, int]] = []
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        while at + HEAD <= size:
-            after = at + HEAD + int.from_bytes(data[at + 1 : at + 4]) + TAIL
-            if after > size:
-                break
+        for at, end in whole_ones(data, size):
             last = max(last, int.from_bytes(data[at + 4 : at + 7]) | data[at + 7] << 24)
-            at = after
-    return Whole(at, last)
+            if spans and spans[-1][1] == at:
+                spans[-1] = spans[-1][0], end
+            else:
+                spans.append((at, end))
+            reached = end
+    return Whole(reached, last, spans)
 
 
 def mended(path: Path) -> Whole:
-    """Without the half tag; a file of nothing whole is no film."""
+    """Without half tags, at its end or between others; a file of nothing whole is no film."""
     found = whole_tags(path)
+    if found.torn:
+        log.warning("a recording was torn and is put together", path=str(path), torn=found.torn)
+        with files.room_needed():
+            put_together(path, found.spans)
+        return whole_tags(path)
     if path.exists():
         os.truncate(path, found.size)
     return found
 
 
+def put_together(path: Path, spans: Sequence[tuple[int, int]]) -> None:
+    """In a copy that takes its place once it is whole: a kill meanwhile leaves what there was."""
+    made = path.with_suffix(".mended")
+    try:
+        with path.open("rb") as torn, made.open("wb") as whole:
+            whole.write(BEGINNING)
+            for start, end in spans:
+                torn.seek(start)
+                for at in range(start, end, A_PIECE):
+                    whole.write(torn.read(min(A_PIECE, end - at)))
+            whole.flush()
+            os.fsync(whole.fileno())
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
 class Recording:
-    """Appends; a part that follows another goes on in its time."""
+    """Appends whole tags or none; a part that follows another goes on in its time."""
 
     def __init__(self, path: Path, whole: int | None = None) -> None:
         """``whole``: what is after it comes once more."""
@@ -117,21 +185,39 @@ class Recording:
             os.truncate(path, whole)
         found = whole_tags(path)
         self.file = path.open("r+b" if found.size else "wb", buffering=0)
-        self.file.truncate(found.size)
-        self.file.seek(0, os.SEEK_END)
-        if not found.size:
-            self.file.write(BEGINNING)
+        try:
+            self.file.truncate(found.size)
+            self.end = self.file.seek(0, os.SEEK_END)
+            if not found.size:
+                self.write(BEGINNING)
+        except OSError:
+            self.file.close()
+            raise
         self.base = found.last_ms + AFTER_A_BREAK_MS if found.last_ms else 0
         self.first: int | None = None
+        self.left_out = self.left_before = 0
+        self.left_from: int | None = None
 
     def at(self, tag: Tag) -> int:
         if self.first is None:
             self.first = tag.at
         return self.base + max(0, tag.at - self.first)
 
+    def leave_out(self, *, since: int, until: int) -> None:
+        """What comes from ``until`` on takes the place in time of what came from ``since`` on."""
+        if since != self.left_from:
+            self.left_from, self.left_before = since, self.left_out
+        self.left_out = self.left_before + until - since
+
+    def keep(self, tags: Sequence[Tag], at: int) -> None:
+        self.write(b"".join(tag_bytes(one, at - self.left_out) for one in tags))
+
     def write(self, content: bytes) -> None:
-        self.file.write(content)
+        """All of it, or nothing and the error."""
+        self.end = files.append_whole(self.file, content, end=self.end)
 
     def close(self) -> None:
-        os.fsync(self.file.fileno())
-        self.file.close()
+        try:
+            os.fsync(self.file.fileno())
+        finally:
+            self.file.close()

@@ -5,19 +5,21 @@ kill goes on there: nothing twice, nothing lost. A file goes once all of it is i
 """
 
 import asyncio
-import contextlib
 import fcntl
 import os
 import time
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 
 import structlog
 
 from zhiyu.live import actions, flv, nginx
+from zhiyu.live.alone import Alone
+from zhiyu.live.cutting import finished
 from zhiyu.live.ingest import run
 from zhiyu.live.nginx import Coming
-from zhiyu.live.room import Room, finished, of_database
+from zhiyu.live.room import Room, of_database
 from zhiyu.live.rtmp.session import Tag
 from zhiyu.live.rtmp.wire import AUDIO, DATA, VIDEO
 
@@ -78,6 +80,8 @@ class Followed:
 
 
 class FileRoom(Room):
+    may_miss = False
+
     def __init__(self, one: Coming, file: Followed) -> None:
         super().__init__(one.claims)
         self.one, self.file = one, file
@@ -121,42 +125,20 @@ class FileRoom(Room):
         self.file.mark(self.file.at, self.kept())
 
     def kept(self) -> int:
-        return self.part.recording.file.tell() if self.part is not None else UNKEPT
+        return self.part.recording.end if self.part is not None else UNKEPT
 
 
-class Watcher:
-    """The only one of its folder: who comes while another still ends waits."""
+class Watcher(Alone[FileRoom]):
+    def folder(self) -> Path:
+        return nginx.made_folder()
 
-    def __init__(self) -> None:
-        self.stop = asyncio.Event()
-        self.rooms: dict[int, FileRoom] = {}
-        self.tasks: dict[int, asyncio.Task[None]] = {}
+    def every(self) -> float:
+        return SCAN_EVERY
 
-    async def watch(self) -> None:
-        lock = os.open(nginx.made_folder(), os.O_RDONLY)
-        try:
-            while not self.stop.is_set() and not is_taken(lock):
-                await self.pause(SCAN_EVERY)
-            while not self.stop.is_set():
-                for one in nginx.coming():
-                    class_id = one.claims.class_id
-                    if class_id not in self.tasks:
-                        self.tasks[class_id] = asyncio.create_task(self.follow(one))
-                await self.pause(SCAN_EVERY)
-            await asyncio.gather(*self.tasks.values())
-        finally:
-            os.close(lock)
-
-    async def pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.stop.wait()
-
-    def leave(self) -> None:
-        """What is not read yet stays where it is, for whoever comes next."""
-        self.stop.set()
-        for room in self.rooms.values():
-            room.leave.set()
+    async def look(self) -> None:
+        for one in nginx.coming():
+            if one.claims.class_id not in self.tasks:
+                self.begin(one.claims.class_id, self.follow(one))
 
     async def follow(self, one: Coming) -> None:
         class_id = one.claims.class_id
@@ -168,7 +150,6 @@ class Watcher:
             await self.pause(AGAIN_AFTER)
         finally:
             self.rooms.pop(class_id, None)
-            del self.tasks[class_id]
 
     async def is_done(self, one: Coming) -> bool:
         file = await asyncio.to_thread(Followed, one)
@@ -183,11 +164,3 @@ class Watcher:
             return False
         file.remove()
         return True
-
-
-def is_taken(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

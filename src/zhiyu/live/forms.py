@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -6,12 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Chapter, Lesson
+from zhiyu.kernel.clock import now
 from zhiyu.live import queries
 from zhiyu.live.actions.planning import MOST_TIMES, Plan
 from zhiyu.live.models import LiveClass, Series
 from zhiyu.ui.fields import MomentField
 
 ONCE = ""
+STEP = timedelta(minutes=30)
+
+
+def soon() -> datetime:
+    """The next full half hour."""
+    at = now()
+    return at + STEP - (at - datetime.min.replace(tzinfo=UTC)) % STEP
 
 
 class ChapterField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -39,7 +48,7 @@ class ClassForm(forms.Form):
     """What one class is; a new one says besides where it stands and how often it comes."""
 
     title = forms.CharField(label=_("标题"), max_length=60, help_text=_("学员在课程目录里看到的名字。"))
-    starts_at = MomentField(label=_("什么时候开始"))
+    starts_at = MomentField(label=_("什么时候开始"), help_text=_("想马上开始，就选现在这一分钟。"))
     minutes = forms.IntegerField(label=_("大约多少分钟"), min_value=5, max_value=720, initial=60)
     host = HostField(label=_("主讲"), queryset=None, empty_label=None)
     free = forms.BooleanField(label=_("谁都能看，不用买课"), required=False)
@@ -60,6 +69,8 @@ class ClassForm(forms.Form):
 
 
 class EditForm(ClassForm):
+    # As long as a lesson's: of a series, it carries its number.
+    title = forms.CharField(label=_("标题"), max_length=80, help_text=_("学员在课程目录里看到的名字。"))
     seen_at = forms.DateTimeField(widget=forms.HiddenInput)
 
 
@@ -69,12 +80,11 @@ class NewForm(ClassForm):
         label=_("多久一次"), required=False, choices=[(ONCE, _("只有一次")), *Series.Rhythm.choices]
     )
     times = forms.IntegerField(
-        label=_("一共几次"),
+        label=_("重复的话，一共几次"),
         min_value=1,
         max_value=MOST_TIMES,
-        initial=4,
         required=False,
-        help_text=_("每一次都是一节课，以后可以单独改时间或取消。"),
+        help_text=_("选了每周或每月，这里必须填，例如 4。每一次都是一节课，以后可以单独改时间或取消。"),
     )
     field_order = ["chapter", "title", "starts_at", "minutes", "rhythm", "times", "host", "free"]
 
@@ -84,7 +94,14 @@ class NewForm(ClassForm):
 
 
 class PremiereForm(forms.Form):
-    lesson = FilmField(label=_("放哪一节视频课"), queryset=None, empty_label=_("请选择"))
+    lesson = FilmField(
+        label=_("放哪一节视频课"),
+        queryset=None,
+        empty_label=_("请选择"),
+        help_text=_(
+            "这里是处理好、还没有放过的视频课。直播的回放和放过一次的录播不在里面：每节课只放一次，想再放，在课程里新建一节视频课。"
+        ),
+    )
     starts_at = MomentField(label=_("什么时候开始放"))
     host = HostField(label=_("谁在直播间里"), queryset=None, empty_label=None)
 

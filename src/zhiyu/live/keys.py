@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from zhiyu.live.models import LiveClass
+
 SALT = "zhiyu.live.key"
 PROOF = 20
 LONGEST = 80
@@ -19,6 +21,11 @@ class KeyClaims:
     class_id: int
     number: int
     until: int
+
+
+def key_of(one: LiveClass) -> str:
+    row = one.stream_key
+    return written(KeyClaims(one.pk, row.number, int(row.expires_at.timestamp())))
 
 
 def written(claims: KeyClaims) -> str:

@@ -92,6 +92,10 @@ class StreamKey(models.Model):
 class Signal(models.Model):
     """What comes in from the teacher's computer, as it was last heard of."""
 
+    # In a codec that nobody plays; or what the disk does not take: for viewers, for the recording, or neither.
+    UNPLAYABLE, UNSEEN, UNKEPT, BOTH = "codec", "unseen", "unkept", "unseen_unkept"
+    OF_DISK = (UNSEEN, UNKEPT, BOTH)
+
     live_class = models.OneToOneField(LiveClass, on_delete=models.CASCADE, related_name="signal")
     heard_at = models.DateTimeField()
     # Null once it was cut: not even the connection is there.
@@ -100,8 +104,73 @@ class Signal(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     kbps = models.PositiveIntegerField(default=0)
-    # Why nobody could play it.
+    # Why nobody could play it, or what of it the disk does not take.
     problem = models.CharField(max_length=16, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.live_class_id} {self.heard_at}"
+
+
+class Missed(models.Model):
+    """What of a class came in and is not in its recording, for the disk did not take it."""
+
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="missed")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["live_class", "began_at"], name="live_missed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.live_class_id} {self.began_at}"
+
+
+class Push(models.Model):
+    """One time that a teacher sent to Tencent, by Tencent's own number for it, as far as it was told."""
+
+    sequence = models.CharField(max_length=64, unique=True)
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="pushes")
+    key_number = models.PositiveIntegerField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # We found nothing to pull any more and were not told why.
+    presumed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.live_class_id} {self.sequence}"
+
+
+class CloudRecording(models.Model):
+    """A file that Tencent made of a class, by Tencent's own number for it, as it was first told."""
+
+    file_id = models.CharField(max_length=64, unique=True)
+    live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="recordings")
+    key_number = models.PositiveIntegerField()
+    format = models.CharField(max_length=8)
+    url = models.TextField()
+    size = models.PositiveBigIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.live_class_id} {self.file_id}"
+
+
+class CloudReplay(models.Model):
+    """That somebody wants a class's replay made of Tencent's recording, and what came of it."""
+
+    live_class = models.OneToOneField(LiveClass, on_delete=models.CASCADE, related_name="cloud_replay")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asset = models.ForeignKey("media.Asset", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Begun and not ended, whatever ended it.
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Why not: it may be asked for again.
+    problem = models.CharField(max_length=16, blank=True, default="")
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.live_class_id} {self.problem}"
+
+    @property
+    def is_coming(self) -> bool:
+        return self.done_at is None and not self.problem

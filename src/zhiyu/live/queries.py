@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from zhiyu.access.queries import right_to
 from zhiyu.access.standing import Person, Right
@@ -13,12 +13,14 @@ from zhiyu.accounts.permissions import holders
 from zhiyu.catalog.models import Chapter, Lesson, Product
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.live.models import LiveClass
+from zhiyu.live.models import LiveClass, Missed, Signal
+from zhiyu.live.space import is_tight, left_on_air
 from zhiyu.media.models import Asset
 
 State = LiveClass.State
 # Longer without a sign of the teacher's computer: viewers are told that the picture is being waited for.
 SILENCE = timedelta(seconds=8)
+LONGER = timedelta(minutes=10)
 # Nobody came: shown in place of "planned" once its key is good no more. At another time it is planned again.
 MISSED = "missed"
 # Whose lesson somebody removed is gone with it; what is called off is still told of.
@@ -27,7 +29,10 @@ STANDING = Q(state=State.CALLED_OFF) | Q(lesson__removed_at=None, lesson__chapte
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that a page about one class must know. ``state`` is by the clock: what a film is at, what nobody came to."""
+    """All that a page about one class must know. ``state`` is by the clock: what a film is at, what nobody came to.
+
+    ``disk``: what it does not take of the class, as ``Signal.problem`` says it.
+    """
 
     class_id: int
     lesson_id: int
@@ -42,6 +47,7 @@ class Facts:
     is_film: bool
     right: Right
     interrupted: bool
+    disk: str
     recorded: bool
     replay: bool
     now: datetime
@@ -49,6 +55,11 @@ class Facts:
     @property
     def may_watch(self) -> bool:
         return self.right != Right.NONE
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the name of who looks stands over the picture: it is not everybody's."""
+        return self.right == Right.OWNED
 
     @property
     def on_air(self) -> bool:
@@ -94,7 +105,8 @@ def facts(class_id: int, user: Person) -> Facts:
     right = right_to(user, one.lesson)
     if right == Right.NONE and product.status != product.Status.PUBLISHED:
         raise NotFound
-    state = state_of(one)
+    state, disk = state_of(one), disk_of(one)
+    silent = state == State.LIVE and not one.is_film and not is_heard(one)
     return Facts(
         class_id=one.pk,
         lesson_id=one.lesson_id,
@@ -108,11 +120,16 @@ def facts(class_id: int, user: Person) -> Facts:
         ends_at=one.ends_at,
         is_film=one.is_film,
         right=right,
-        interrupted=state == State.LIVE and not one.is_film and not is_heard(one),
+        interrupted=silent or disk in {Signal.UNSEEN, Signal.BOTH},
+        disk=disk,
         recorded=one.asset_id is not None,
-        replay=one.lesson.asset_id is not None and one.lesson.kind != Lesson.Kind.LIVE,
+        replay=has_replay(one),
         now=now(),
     )
+
+
+def has_replay(one: LiveClass) -> bool:
+    return one.lesson.asset_id is not None and one.lesson.kind != Lesson.Kind.LIVE
 
 
 def state_of(one: LiveClass) -> str:
@@ -139,6 +156,32 @@ def is_heard(one: LiveClass) -> bool:
     return signal is not None and signal.connected_at is not None and signal.heard_at > now() - SILENCE
 
 
+def disk_of(one: LiveClass) -> str:
+    """What of a class on air the disk does not take. Who follows files may be silent for it: they lie there unread."""
+    if one.state != State.LIVE or one.is_film:
+        return ""
+    if is_heard(one):
+        return one.signal.problem if one.signal.problem in Signal.OF_DISK else ""
+    return Signal.UNSEEN if is_tight(left_on_air()) else ""
+
+
+def classes_without_room() -> list[LiveClass]:
+    """On air, while the disk does not take them."""
+    on_air = LiveClass.objects.filter(state=State.LIVE, is_film=False).select_related("lesson", "signal")
+    return [one for one in on_air if disk_of(one)]
+
+
+def missed(class_id: int) -> list[Missed]:
+    """What its recording has not."""
+    return list(Missed.objects.filter(live_class=class_id).order_by("began_at"))
+
+
+def seconds_left(class_id: int) -> float:
+    """Of a class as planned; who goes on longer has ten minutes more."""
+    one = LiveClass.objects.get(pk=class_id)
+    return max((one.ends_at - now()).total_seconds(), LONGER.total_seconds())
+
+
 def classes(scope: str) -> QuerySet[LiveClass]:
     """``coming``: what is on and what comes, the next first; ``past``: all others, the last first."""
     known = LiveClass.objects.filter(STANDING).select_related("lesson__chapter__course__product", "host")
@@ -151,7 +194,9 @@ def classes(scope: str) -> QuerySet[LiveClass]:
 def still_to_come() -> Q:
     """Or on just now."""
     hoped_for = Q(stream_key=None) | Q(stream_key__expires_at__gt=now())
-    return Q(state=State.LIVE) | Q(hoped_for, state=State.PLANNED)
+    lasts = ExpressionWrapper(F("asset__duration_ms") * Value(timedelta(milliseconds=1)), DurationField())
+    shown_through = Q(is_film=True, starts_at__lte=ExpressionWrapper(Value(now()) - lasts, DateTimeField()))
+    return (Q(state=State.LIVE) | Q(hoped_for, state=State.PLANNED)) & ~shown_through
 
 
 def class_counts() -> dict[str, int]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class Config(AppConfig):
@@ -11,8 +12,11 @@ class Config(AppConfig):
         from zhiyu.media import figures  # noqa: PLC0415 -- models are loaded only by now
         from zhiyu.media.belongings import PLAYS  # noqa: PLC0415
         from zhiyu.media.files import disk_health  # noqa: PLC0415
+        from zhiyu.media.reaching import store_health  # noqa: PLC0415
         from zhiyu.platform.health import register  # noqa: PLC0415
 
         register("disk", disk_health)
+        if settings.MEDIA_STORE:
+            register("store", store_health)
         own(PLAYS)
         figures.register()

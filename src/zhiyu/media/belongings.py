@@ -3,6 +3,7 @@
 from typing import Any
 
 from zhiyu.accounts.belongings import Belonging
+from zhiyu.media.actions.copies import forget_copies
 from zhiyu.media.models import Pace, Play, Reviewed
 
 
@@ -15,12 +16,14 @@ def export(user_id: int) -> list[dict[str, Any]]:
             "until": one.last_at,
             "network": one.network,
             "seconds": one.media_ms // 1000,
+            "downloaded": one.taken,
         }
         for one in rows
     ]
 
 
 def forget(user_id: int) -> None:
+    forget_copies(user_id)
     Play.objects.filter(user=user_id).delete()
     Pace.objects.filter(user=user_id).delete()
     Reviewed.objects.filter(user=user_id).delete()

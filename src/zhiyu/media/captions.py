@@ -15,6 +15,8 @@ TIME = r"(?:(?P<{0}h>\d{{1,3}}):)?(?P<{0}m>\d{{1,2}}):(?P<{0}s>\d{{1,2}})[.,](?P
 ARROW = re.compile(rf"\s*{TIME.format('a')}\s*-+>\s*{TIME.format('b')}(?:\s.*)?")
 # Italics, colours, speakers and positions: the skin has a look of its own.
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|\{\\[^{}]{0,80}\}|</?\d{2}:[\d:.]+>")
+# As a Chinese keyboard types them.
+WIDE = str.maketrans("：，。．", ":,..")
 CLOCK = re.compile(r"(?:(?P<h>\d{1,3}):)?(?P<m>\d{1,2}):(?P<s>\d{1,2})(?:[.,](?P<ms>\d{1,3}))?")
 HOUR, MINUTE, SECOND = 3_600_000, 60_000, 1_000
 
@@ -73,8 +75,12 @@ def cue(lines: Sequence[str], start: int, end: int) -> Cue:
         raise UnreadableCaptions(_("第 %(number)s 行的结束早于开始：“%(line)s”。") % told(start + 1, lines))
     body = lines[start + 1 : end]
     # A blank line ends the text; what stands before the next time is its number or name.
-    words = body[: body.index("")] if "" in body else body
-    return Cue(begins, ends, plain("\n".join(words)))
+    words = plain("\n".join(body[: body.index("")] if "" in body else body))
+    if len(words) > LONGEST_TEXT:
+        raise UnreadableCaptions(
+            _("第 %(number)s 行那一句超过 %(most)s 个字，请拆成几句。") % {"number": start + 1, "most": LONGEST_TEXT}
+        )
+    return Cue(begins, ends, words)
 
 
 def ms_of(found: re.Match[str], side: str) -> int:
@@ -118,10 +124,10 @@ def typed(rows: object) -> list[Cue]:
 
 
 def time_of(text: str, number: int) -> int:
-    found = CLOCK.fullmatch(text.strip())
+    found = CLOCK.fullmatch(text.strip().translate(WIDE))
     if found is None:
         raise UnreadableCaptions(
-            _("第 %(number)s 句的时间“%(text)s”看不懂，请写成 01:23.4。") % {"number": number, "text": text[:20]}
+            _("第 %(number)s 句的时间“%(text)s”看不懂，请写成 1:23.4。") % {"number": number, "text": text[:20]}
         )
     hours, minutes, seconds = (int(found[part] or 0) for part in ("h", "m", "s"))
     return hours * HOUR + minutes * MINUTE + seconds * SECOND + int((found["ms"] or "0").ljust(3, "0"))
@@ -131,6 +137,20 @@ def clock(ms: int) -> str:
     hours, rest = divmod(ms, HOUR)
     minutes, rest = divmod(rest, MINUTE)
     return f"{hours:02d}:{minutes:02d}:{rest // SECOND:02d}.{rest % SECOND:03d}"
+
+
+def spoken(ms: int) -> str:
+    """As people write it: 1:23.4, with as many places as it has, so that nothing is lost by being shown."""
+    hours, rest = divmod(ms, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    fraction = f"{rest % SECOND:03d}".rstrip("0") or "0"
+    whole = f"{hours}:{minutes:02d}" if hours else str(minutes)
+    return f"{whole}:{rest // SECOND:02d}.{fraction}"
+
+
+def written(cues: Iterable[Cue]) -> str:
+    """To be changed as one text, and read again by ``parsed``."""
+    return "\n\n".join(f"{spoken(one.start_ms)} --> {spoken(one.end_ms)}\n{one.text}" for one in cues)
 
 
 def vtt(cues: Iterable[Cue]) -> str:

@@ -5,7 +5,7 @@ between two pages, and what was read is a range like what was watched. PDFium is
 drawn by the worker alone, and what it made are plain pictures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from zhiyu.media import files
+from zhiyu.media import files, fonts
 from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.ffmpeg import Progress
 from zhiyu.media.layout import PAGE_MS, PAGES
@@ -28,17 +28,12 @@ NAME = PAGES
 WIDTH = 1240
 TALLEST = 4
 MOST_PAGES = 1000
-QUALITY, QUICK = 82, 2
+QUALITY, SMALL, QUICK = 82, 2, 0
 LONGEST_TEXT = 20_000
-MARK_SIZE, MARK_TURN, MARK_SHADE = 30, 24, (90, 90, 90, 46)
+MARK_SIZE, MARK_TURN = 30, 24
+MARK_SHADE, MARK_LIGHT, MARK_RIM = (70, 70, 70, 52), (255, 255, 255, 58), 2
 MARK_EVERY = (520, 300)
 AROUND = 24
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-    "/System/Library/Fonts/PingFang.ttc",
-    "C:/Windows/Fonts/msyh.ttc",
-)
 _alone = Lock()
 
 
@@ -79,7 +74,7 @@ def render(source: Path, *, into: Path, percent: Progress) -> list[Page]:
         with PdfDocument(source) as opened:
             for number, page in enumerate(opened):
                 drawn = draw(page)
-                drawn.save(place(into, number), "WEBP", quality=QUALITY, method=QUICK)
+                drawn.save(place(into, number), "WEBP", quality=QUALITY, method=SMALL)
                 files.fsync(place(into, number))
                 pages.append(Page(*drawn.size, words_of(page)))
                 page.close()
@@ -88,6 +83,18 @@ def render(source: Path, *, into: Path, percent: Progress) -> list[Page]:
         raise PackagingFailed from error
     files.fsync(into)
     return pages
+
+
+def drawn(source: Path, *, most: int) -> Iterator[Image.Image]:
+    """The first pages of a PDF that is nobody's lesson. Raises ``PackagingFailed``."""
+    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
+
+    try:
+        with PdfDocument(source) as opened:
+            for number in range(min(most, len(opened))):
+                yield draw(opened[number])
+    except (PdfiumError, MemoryError) as error:
+        raise PackagingFailed from error
 
 
 def draw(page: "PdfPage") -> Image.Image:
@@ -110,8 +117,18 @@ def place(folder: Path, number: int) -> Path:
     return folder / f"{number}.webp"
 
 
-def marked(path: Path, mark: str) -> bytes:
-    """The page as one person sees it: who looks is written over it again and again, faintly."""
+def marked(path: Path, mark: str, *, pen: Callable[[Image.Image], Image.Image] | None = None) -> bytes:
+    """The page as one person sees it: sent many times and kept by nobody else, so the encoder is a quick one."""
+    written = BytesIO()
+    with_mark(path, mark, pen=pen).save(written, "WEBP", quality=QUALITY, method=QUICK)
+    return written.getvalue()
+
+
+def with_mark(path: Path, mark: str, *, pen: Callable[[Image.Image], Image.Image] | None = None) -> Image.Image:
+    """Who looks is written over the page again and again, faintly.
+
+    ``pen`` draws last, on words and all, so that it tells more than what can be seen.
+    """
     with Image.open(path) as page:
         shown = page.convert("RGB")
     tile = mark_of(mark)
@@ -120,25 +137,25 @@ def marked(path: Path, mark: str) -> bytes:
             -tile.width // 2 + (top // MARK_EVERY[1] % 2) * MARK_EVERY[0] // 2, shown.width, MARK_EVERY[0]
         ):
             shown.paste(tile, (left, top), tile)
-    written = BytesIO()
-    shown.save(written, "WEBP", quality=QUALITY, method=QUICK)
-    return written.getvalue()
+    return pen(shown) if pen else shown
 
 
 @lru_cache(maxsize=64)
 def mark_of(text: str) -> Image.Image:
+    """Grey with a light rim: the letter is seen on what is bright, its rim on what is dark."""
     font, said = font_for(text)
-    left, top, right, bottom = font.getbbox(said)
-    tile = Image.new("RGBA", (int(right - left) + 8, int(bottom - top) + 8), (0, 0, 0, 0))
-    ImageDraw.Draw(tile).text((4 - left, 4 - top), said, font=font, fill=MARK_SHADE)
+    left, top, right, bottom = map(int, font.getbbox(said, stroke_width=MARK_RIM))
+    tile = Image.new("RGBA", (right - left + 8, bottom - top + 8), (0, 0, 0, 0))
+    pen, at = ImageDraw.Draw(tile), (4 - left, 4 - top)
+    pen.text(at, said, font=font, fill=MARK_LIGHT, stroke_width=MARK_RIM, stroke_fill=MARK_LIGHT)
+    pen.text(at, said, font=font, fill=MARK_SHADE)
     return tile.rotate(MARK_TURN, expand=True, resample=Image.Resampling.BICUBIC)
 
 
 def font_for(text: str) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, str]:
     """A machine without Chinese letters writes what it can: the number, not the name."""
-    for path in FONTS:
-        if Path(path).exists():
-            return ImageFont.truetype(path, MARK_SIZE), text
+    if path := fonts.chinese():
+        return ImageFont.truetype(path, MARK_SIZE), text
     plain = " ".join(text.encode("ascii", "ignore").decode().split())
     return ImageFont.load_default(MARK_SIZE), plain
 

@@ -1,4 +1,4 @@
-"""Originals as downloads, whole or from where a broken one stopped."""
+"""Originals, and copies made for one person, as downloads, whole or from where a broken one stopped."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,11 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import files
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, Copy
 
 ONE_RANGE = re.compile(r"bytes=(?P<first>\d{0,18})-(?P<last>\d{0,18})")
 CHUNK = 64 * 1024
+MIMES = {".mp4": "video/mp4", ".m4a": "audio/mp4", ".pdf": "application/pdf"}
 
 
 def download(asset: Asset, name: str, *, asked: str = "", only_if: str = "") -> HttpResponseBase:
@@ -20,17 +21,27 @@ def download(asset: Asset, name: str, *, asked: str = "", only_if: str = "") -> 
 
     ``asked`` is the request's Range and ``only_if`` its If-Range: of a file that is another by now, the whole is sent.
     """
-    path: Path = files.original(asset)
+    return attached(files.original(asset), name, asset.mime, mark=f'"{asset.sha256}"', asked=asked, only_if=only_if)
+
+
+def download_copy(copy: Copy, name: str, *, asked: str = "", only_if: str = "") -> HttpResponseBase:
+    """What was made for the one person whom the caller has let in."""
+    path: Path = files.copy(copy)
+    mime = MIMES[path.suffix]
+    mark = f'"{copy.pk.hex}-{copy.made_at:%s}"'
+    return attached(path, name, mime, mark=mark, asked=asked, only_if=only_if)
+
+
+def attached(path: Path, name: str, mime: str, *, mark: str, asked: str, only_if: str) -> HttpResponseBase:
     if not path.is_file():
         raise NotFound
     name = name if name.lower().endswith(path.suffix) else name + path.suffix
-    mark = f'"{asset.sha256}"'
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
         "ETag": mark,
     }
-    return ranged(path, asset.mime, asked=asked if only_if in {"", mark} else "", headers=headers)
+    return ranged(path, mime, asked=asked if only_if in {"", mark} else "", headers=headers)
 
 
 def ranged(path: Path, mime: str, *, asked: str, headers: dict[str, str]) -> HttpResponseBase:

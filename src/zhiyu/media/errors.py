@@ -35,7 +35,7 @@ class CaptionsChanged(DomainError):
     """Somebody saved these subtitles after the caller read them."""
 
     code = "captions_changed"
-    message = _("这份字幕刚被别人改过。请先复制你改的内容，再刷新页面。")
+    message = _("这份字幕刚被别人改过。")
 
 
 class PackagingFailed(DomainError):
@@ -62,6 +62,34 @@ class DiskFull(DomainError):
     code = "disk_full"
     status = 507
     message = _("服务器的磁盘空间不够，请先腾出空间再上传。")
+
+
+class CopyNoRoom(DiskFull):
+    code = "copy_no_room"
+    message = _("服务器的空间暂时不够，这份下载现在做不了。请过一会儿再按一次，或者告诉老师。")
+
+
+class CopyNoFont(DomainError):
+    """Whoever it is for must be written in the picture, and here are no letters for it."""
+
+    code = "copy_no_font"
+    status = 500
+    message = _("服务器上没有中文字体，名字写不进画面，所以没有做。请告诉老师。")
+
+
+class CopyUnmarked(DomainError):
+    """The course is traced, and this film's variants are not there."""
+
+    code = "copy_unmarked"
+    message = _("这一课还在做防泄露的记号，做好以后才能下载，请过一会儿再来。")
+
+
+class TooManyCopies(DomainError):
+    """``extra["limit"]`` are made for a person in 24 hours."""
+
+    code = "too_many_copies"
+    status = 429
+    message = _("24 小时里能做的下载已经用完了，请明天再来。在线看不受影响。")
 
 
 class UploadTooLarge(DomainError):
@@ -121,7 +149,7 @@ class KeyMustBeWrapped(TicketRefused):
     """This course gives its keys to players alone that can have them sealed (``?to=``)."""
 
     code = "key_must_be_wrapped"
-    message = _("这门课只给能加密钥匙的播放器，请换一个新一点的浏览器，或在微信里打开。")
+    message = _("这门课要新一点的浏览器才能放，请换一个，或在微信里打开。")
 
 
 class TicketUsed(TicketRefused):
@@ -140,7 +168,9 @@ class PlayingElsewhere(DomainError):
 
 
 class DevicesFull(DomainError):
-    """``extra`` has ``limit`` and ``devices``: those that took the places, each with ``id``, ``name``, ``last_at``."""
+    """``extra``: ``limit``; ``devices`` that took the places, each with ``id``, ``name``, ``last_at``; how many of them
+    to ``remove``.
+    """
 
     code = "devices_full"
     message = _("能看课的设备已经满了，移走一台不用的，就能在这里看。")

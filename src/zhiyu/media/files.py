@@ -4,7 +4,8 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import RawIOBase
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,10 +13,11 @@ from django.conf import settings
 
 from zhiyu.media.errors import DiskFull
 from zhiyu.media.layout import CHAPTERS, PAGES, WEB
-from zhiyu.media.models import Asset
+from zhiyu.media.models import Asset, Copy
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1024 * 1024
+COPIED = {Asset.Kind.VIDEO: ".mp4", Asset.Kind.AUDIO: ".m4a", Asset.Kind.DOCUMENT: ".pdf"}
 ENDINGS = {PAGES: "webp", CHAPTERS: "zip", WEB: "bin"}
 EXTENSIONS = {
     "video/mp4": "mp4",
@@ -84,6 +86,15 @@ def segment(asset_id: UUID, folder: str, number: int) -> Path:
     return asset_dir(asset_id) / folder / f"{number}.{ending}"
 
 
+def copies_dir() -> Path:
+    return media_dir() / "copies"
+
+
+def copy(made: Copy) -> Path:
+    """What was made for one person to take along."""
+    return copies_dir() / f"{made.pk}{COPIED[Asset.Kind(made.asset.kind)]}"
+
+
 def uploads_dir() -> Path:
     return media_dir() / "uploads"
 
@@ -131,6 +142,40 @@ def staging(name: str = "") -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def append_whole(file: RawIOBase, content: bytes, *, end: int) -> int:
+    """At the end of what is whole, all of it, or nothing and the error; answers where the end is then.
+
+    A disk that fills takes a part of what it is given, and says so only by how much it took.
+    """
+    if file.tell() != end:
+        back_to(file, end)
+    try:
+        write_all(file, memoryview(content))
+    except OSError:
+        with suppress(OSError):
+            back_to(file, end)
+        raise
+    return end + len(content)
+
+
+def write_all(file: RawIOBase, rest: memoryview) -> None:
+    while rest:
+        taken = file.write(rest)
+        if not taken:
+            raise no_room()
+        rest = rest[taken:]
+
+
+def no_room() -> OSError:
+    """As the system says it."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def back_to(file: RawIOBase, end: int) -> None:
+    file.truncate(end)
+    file.seek(end)
 
 
 def put(made: Path, place: Path) -> None:

@@ -13,6 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from zhiyu.media import files, layout
 from zhiyu.media.actions.plays import Began, begin_play, open_play
 from zhiyu.media.errors import AssetNotReady, KeyMustBeWrapped, TicketExpired, TicketRefused
 from zhiyu.media.models import Play, Rendition
-from zhiyu.media.queries import current_rendition, opener_of
+from zhiyu.media.queries import opener_of, rendition
 from zhiyu.platform.request import current
 
 SALT = "zhiyu.media.ticket"
@@ -36,17 +37,20 @@ PLAIN, WRAPPED, COUNTED_PLAIN, COUNTED_WRAPPED, CARRIED, CARRIED_OPEN = range(1,
 SMALL = 8
 MAC_BYTES = 16
 SHORTEST_LIFE = 4 * 3600
+ANY = "A-TICKET"
 
 
 @dataclass(frozen=True)
 class Film:
-    """What of an asset the gate must know."""
+    """What of an asset the gate must know. ``version``: what plays now, None where nothing does yet."""
 
     pk: UUID
     duration_ms: int
     preview_seconds: int | None
     state: str
     progress: int
+    version: int | None = None
+    preview_segments: int | None = None
     wrapped: bool = False
     small: bool = False
 
@@ -177,15 +181,14 @@ def holder_of(request: HttpRequest) -> Holder:
 
 
 def require_playable(film: Film) -> Rendition:
-    rendition = current_rendition(film.pk)
-    if rendition is None:
+    if film.version is None:
         raise AssetNotReady(extra={"state": film.state, "progress": film.progress})
-    return rendition
+    return rendition(asset_id=film.pk, version=film.version)
 
 
-def preview_of(film: Film, rendition: Rendition) -> list[int]:
+def preview_of(film: Film, shown: Rendition) -> list[int]:
     """The lengths (ms) of the segments that anybody may see: never more than today's limit, sealed anew or not."""
-    durations = [duration for duration, _bytes, _epoch in rendition.segments[: rendition.preview_segments]]
+    durations = [duration for duration, _bytes, _epoch in shown.segments[: film.preview_segments or 0]]
     limit = layout.preview_limit_ms(duration_ms=film.duration_ms, preview_seconds=film.preview_seconds)
     return durations[: layout.segments_within(durations, limit)]
 
@@ -214,17 +217,27 @@ def issue_ticket(*, lesson_id: int, opening: Opening, holder: Holder, wish: Wish
         carried=carried,
         small=film.small and not wrapped,
     )
-    ticket = {"ticket": written(claims)}
+    ticket = written(claims)
     seat = claims.counted and opening.rendition.name not in files.ENDINGS
     device_id = claims.device_id if claims.counted else None
     return Ticket(
-        playlist_url=reverse("media:playlist", kwargs=ticket),
-        seat_url=reverse("media:seat", kwargs=ticket) if seat else None,
+        playlist_url=address("playlist", ticket),
+        seat_url=address("seat", ticket) if seat else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=layout.seconds_shown(sum(shown)) if opening.preview else None,
         wrapped=claims.wrapped,
         began=begin_play(play_of(claims, device_id), seat=seat) if claims.kept else None,
     )
+
+
+def address(name: str, ticket: str) -> str:
+    return _address_with(name).replace(ANY, ticket)
+
+
+@cache
+def _address_with(name: str) -> str:
+    """Django takes longer to write an address than everything else of a ticket does together."""
+    return reverse(f"media:{name}", kwargs={"ticket": ANY})
 
 
 def play_of(claims: TicketClaims, device_id: int | None) -> Play:
@@ -333,9 +346,12 @@ def admit_asking(request: HttpRequest, ticket: str, *, opening: bool = False) ->
 
 
 def admit_first(request: HttpRequest, ticket: str) -> TicketClaims:
-    """``admit_asking`` for the first address of a play; a ticket for keys in the clear is used up by it."""
+    """``admit_asking`` for the first address of a play; a ticket for keys in the clear is used up by it.
+
+    Not one for what is on air: its line is cut and comes again, and nobody fetches ahead with it.
+    """
     claims = admit_asking(request, ticket, opening=True)
-    if claims.kept and not claims.wrapped:
+    if claims.kept and not claims.wrapped and not claims.reached:
         open_play(nonce=claims.play, opener=opener(request, claims))
     return claims
 

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import hashlib
+import hmac
 import os
 import secrets
 from uuid import UUID
@@ -41,6 +42,16 @@ def content_key(*, asset_id: UUID, name: str, version: int, epoch: int) -> bytes
     """The AES-128 key of one epoch of one packaging."""
     info = f"zhiyu hls {name} v{version} e{epoch}".encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=asset_id.bytes, info=info).derive(master_key())
+
+
+def nameless(what: str) -> str:
+    """A name for a thing that tells nothing about it, and that nobody else can work out."""
+    return hmac.digest(_naming_key(), what.encode(), "sha256").hex()
+
+
+@functools.cache
+def _naming_key() -> bytes:
+    return HKDF(algorithm=SHA256(), length=MASTER_BYTES, salt=None, info=b"zhiyu names").derive(master_key())
 
 
 def segment_iv(*, asset_id: UUID, name: str, version: int, number: int) -> bytes:

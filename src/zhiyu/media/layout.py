@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 EPOCH_SEGMENTS = 10
 # A page of a document is a second of a film.
@@ -14,7 +15,8 @@ WEB = "web"
 USUAL_PREVIEW_MS = 180_000
 # Segments end on frames: twenty seconds last 20.02 at 29.97 frames a second, 20.13 in a slide film of twelve.
 FRAME_SLACK_MS = 250
-WORTH_RECODING_MS = 10_000
+# A preview ends no more than this before what was asked for.
+NEAR_MS = 6_000
 SHORTEST_SHOWN_MS = 2_000
 ROUNDING_MS = 100
 
@@ -52,7 +54,14 @@ def loses_too_much(durations_ms: Sequence[int], limit_ms: int) -> bool:
     shown = sum(durations_ms[: segments_within(durations_ms, limit_ms)])
     if not shown and limit_ms >= SHORTEST_SHOWN_MS:
         return True
-    return min(limit_ms, sum(durations_ms)) - shown > WORTH_RECODING_MS
+    return min(limit_ms, sum(durations_ms)) - shown > NEAR_MS
+
+
+def cut_once_more(durations_ms: Sequence[int], keyframes_ms: Sequence[int], limit_ms: int) -> list[int]:
+    """The same segments, and an end more at the last keyframe that the preview may reach."""
+    ends = set(accumulate(durations_ms))
+    inside = [moment for moment in keyframes_ms if 0 < moment <= min(limit_ms + FRAME_SLACK_MS, max(ends) - 1)]
+    return [after - before for before, after in pairwise(sorted({0, *ends, *inside[-1:]}))]
 
 
 def mean_bits(rows: Sequence[Sequence[int]]) -> int:
@@ -77,6 +86,11 @@ def epochs(*, count: int, preview: int) -> list[int]:
     paid_from = -(-preview // EPOCH_SEGMENTS)
     shown = [i // EPOCH_SEGMENTS for i in range(preview)]
     return shown + [paid_from + i // EPOCH_SEGMENTS for i in range(count - preview)]
+
+
+def early(cut: Sequence[int], *, by_ms: int) -> list[int]:
+    """The same cut with every end but the last one so much sooner."""
+    return [cut[0] - by_ms, *cut[1:-1], cut[-1] + by_ms] if len(cut) > 1 else [*cut]
 
 
 def even_cut(*, duration_ms: int, picture_ms: int, every_ms: int) -> list[int]:

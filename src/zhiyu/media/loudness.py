@@ -4,7 +4,10 @@ ffmpeg's ``loudnorm`` in a single pass works at 192 kHz, which doubles what the 
 passages up and down while one listens.
 """
 
+import math
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhiyu.media import ffmpeg
@@ -16,17 +19,67 @@ MOST = 24.0
 CEILING = 0.84
 STEREO = "aformat=channel_layouts=stereo"
 TOLD = re.compile(r"lavfi\.r128\.I=(-?[\d.]+)")
+# Samples of a window, about a second.
+WINDOW = 48_000
+LEVEL = re.compile(r"lavfi\.astats\.([12])\.(Peak|RMS)_level=(-?[\d.]+|-inf)")
+BEGINS = re.compile(r"pts_time:(-?[\d.]+)")
+FULL = -0.01
+NOTHING = -120.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """``loud`` in LUFS over all; ``levels`` in dB of each of the first two channels; ``full_seconds`` reach the top."""
+
+    loud: float = SILENCE
+    levels: tuple[float, ...] = ()
+    full_seconds: float = 0.0
+
+    @property
+    def gain(self) -> float:
+        """In dB; 0 for silence."""
+        return 0.0 if self.loud <= SILENCE else max(-MOST, min(MOST, TARGET - self.loud))
+
+
+def measure(source: Path, *, into: Path) -> Heard:
+    """All that is to be known of a sound, in one pass over it. Leaves nothing in ``into``."""
+    notes, levels = into / "loudness.txt", into / "levels.txt"
+    loud = f"{STEREO},ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.I:file={notes.name}"
+    stats = "astats=metadata=1:reset=1:measure_perchannel=Peak_level+RMS_level:measure_overall=none"
+    level = f"asetnsamples=n={WINDOW}:p=0,{stats},ametadata=mode=print:file={levels.name}"
+    graph = f"[0:a:0]asplit[one][two];[one]{loud}[loud];[two]{level}[level]"
+    outs = ["-map", "[loud]", "-f", "null", "-", "-map", "[level]", "-f", "null", "-"]
+    ffmpeg.run(source, ["-filter_complex", graph, *outs], into=into)
+    told = TOLD.findall(notes.read_text()) if notes.exists() else []
+    found = levels_in(levels.read_text()) if levels.exists() else Heard()
+    notes.unlink(missing_ok=True)
+    levels.unlink(missing_ok=True)
+    return Heard(loud=float(told[-1]) if told else SILENCE, levels=found.levels, full_seconds=found.full_seconds)
+
+
+def levels_in(text: str) -> Heard:
+    power: dict[str, list[float]] = defaultdict(list)
+    starts: list[float] = []
+    full: set[int] = set()
+    for line in text.splitlines():
+        if begins := BEGINS.search(line):
+            starts.append(float(begins[1]))
+        elif told := LEVEL.match(line):
+            channel, which, level = told.groups()
+            if which == "RMS":
+                power[channel].append(10 ** (float(level) / 10))
+            elif float(level) >= FULL:
+                full.add(len(starts))
+    lasts = (starts[-1] - starts[0]) / (len(starts) - 1) if len(starts) > 1 else 1.0
+    means = [sum(power[one]) / len(power[one]) for one in sorted(power)]
+    return Heard(
+        levels=tuple(10 * math.log10(max(one, 10 ** (NOTHING / 10))) for one in means), full_seconds=len(full) * lasts
+    )
 
 
 def gain_of(source: Path, *, into: Path) -> float:
-    """In dB; 0 for silence. Leaves its notes in ``into``."""
-    notes = into / "loudness.txt"
-    measure = f"{STEREO},ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.I:file={notes.name}"
-    ffmpeg.run(source, ["-map", "0:a:0", "-vn", "-af", measure, "-f", "null", "-"], into=into)
-    told = TOLD.findall(notes.read_text()) if notes.exists() else []
-    notes.unlink(missing_ok=True)
-    loud = float(told[-1]) if told else SILENCE
-    return 0.0 if loud <= SILENCE else max(-MOST, min(MOST, TARGET - loud))
+    """In dB; 0 for silence."""
+    return measure(source, into=into).gain
 
 
 def raised(gain: float) -> str:

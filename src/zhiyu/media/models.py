@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -124,6 +125,9 @@ class Rendition(models.Model):
     # How long they are together, for those who read many lessons; null: packaged by the version before.
     shown_ms = models.PositiveIntegerField(null=True)
     retired_at = models.DateTimeField(null=True)
+    # In which store its segments lie too (``offsite.Store.id``), and since when all of them.
+    store = models.CharField(max_length=16, blank=True, default="", db_default="")
+    stored_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -149,6 +153,30 @@ class Rendition(models.Model):
     @property
     def preview_ms(self) -> int:
         return sum(duration for duration, _bytes, _epoch in self.segments[: self.preview_segments])
+
+
+class Leftover(models.Model):
+    """Segments in a store elsewhere whose rendition is gone; written by a trigger, whoever deletes the row."""
+
+    asset_id = models.UUIDField()
+    folder = models.CharField(max_length=40)
+    count = models.PositiveIntegerField()
+    store = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.folder}"
+
+
+class StoreCheck(models.Model):
+    """When a store elsewhere last answered; ``failed_at`` is set while it does not."""
+
+    store = models.CharField(max_length=16, unique=True)
+    ok_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.error or 'ok'}"
 
 
 class Stream(models.Model):
@@ -209,7 +237,8 @@ class Play(models.Model):
     """One ticket for a whole lesson that is not everybody's: who, from where, and which keys it was given.
 
     ``plain``: its keys go out in the clear, so it is opened once and by one player. ``holds_until``: until when its
-    device counts as one of the players a person may have at once; null: it gave that up, or had it taken.
+    device counts as one of the players a person may have at once; null: it gave that up, or had it taken. ``taken``:
+    no play at all, but a ``Copy`` that was downloaded.
     """
 
     nonce = models.BigIntegerField(unique=True)
@@ -226,6 +255,7 @@ class Play(models.Model):
     began_at = models.DateTimeField()
     last_at = models.DateTimeField()
     holds_until = models.DateTimeField(null=True)
+    taken = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -235,6 +265,57 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lesson_id} {self.keys}"
+
+
+class Copy(models.Model):
+    """A film or recording to take along, made for one person. Its file is ``files.copy``, and there while ``READY``.
+
+    ``mark`` is what is written over the picture. ``traced``: of the person's own variants or not at all, and ``trace``
+    says whose code they were. ``tries`` counts what was begun and never ended.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("排队中")
+        MAKING = "making", _("正在做")
+        READY = "ready", _("可以下载")
+        FAILED = "failed", _("没做成")
+
+    MOVES = {
+        State.WAITING: {State.MAKING, State.FAILED},
+        State.MAKING: {State.MAKING, State.READY, State.FAILED},
+        State.READY: {State.WAITING},
+        State.FAILED: {State.WAITING},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    lesson_id = models.BigIntegerField()
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    mark = models.CharField(max_length=160)
+    traced = models.BooleanField(default=False)
+    trace = models.PositiveBigIntegerField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=40, blank=True, default="")
+    size = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "lesson_id", "asset"], name="copy_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.lesson_id} {self.state}"
+
+    def move_to(self, state: "Copy.State", **changes: Any) -> None:
+        if state not in self.MOVES[Copy.State(self.state)]:
+            raise AssetStateError
+        self.state = state
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=["state", *changes])
 
 
 class Pace(models.Model):

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from zhiyu.media import ffmpeg, files, images, keys, layout, loudness, rungs
+from zhiyu.media import cutting, ffmpeg, files, images, keys, layout, loudness, rungs
 from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.facts import Facts, facts_of
 from zhiyu.media.scan import Scan
@@ -25,10 +25,11 @@ BLOCK = 16
 DARK = 24.0
 POSTER_PLACES = (0.1, 0.15, 0.2, 0.3, 0.5, 0.05)
 EXTINF = re.compile(r"#EXTINF:([\d.]+)")
+# Two seconds of it are whole samples, whole hops of the mark, and nearly whole frames of AAC.
+EVEN_RATE = 48_000
+EVEN_BYTES = 4
 # How far a segment of another rendition may end from where the first one's does: a frame of slides at most.
 UNEVEN_MS = 250
-# Frames that wait for later ones have times before the first; none of them below zero, all renditions begin alike.
-BEGINS_AT_MS = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +91,15 @@ def seal(plain: Plain, identity: Identity, *, preview: int, into: Path) -> Packa
 
 
 def cut(source: Path, scan: Scan, *, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> tuple[str, Plain]:
-    """(rendition name, plain segments): by stream copy where that serves, else by one encode."""
+    """(rendition name, plain segments): by stream copy where that serves, else by one encode of the whole.
+
+    Not of what lies near the preview's end alone: players take one sequence of headers for a rendition, and those of
+    another encoder than the source's would be a break in it that no other rendition has.
+    """
     if scan.video is None or rungs.can_copy_video(scan.video, scan):
         plain = segments(source, scan, copy=True, limit_ms=limit_ms, into=into / "copied", percent=percent)
+        if scan.video is not None and layout.loses_too_much(plain.durations_ms, limit_ms):
+            plain = cut_once_more(source, scan, plain, limit_ms=limit_ms, into=into / "nearer", percent=percent)
         if scan.video is None or not layout.loses_too_much(plain.durations_ms, limit_ms):
             return rungs.first_name(scan, copy=True), plain
     plain = segments(source, scan, copy=False, limit_ms=limit_ms, into=into / "encoded", percent=percent)
@@ -101,13 +108,12 @@ def cut(source: Path, scan: Scan, *, limit_ms: int, into: Path, percent: ffmpeg.
 
 def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> Plain:
     into.mkdir()
-    rung = rungs.Rung(name="", side=min(rungs.side_of(scan), rungs.FIRST_SIDE), copy=copy)
     target = SHORT_TARGET_SECONDS if 0 < limit_ms < SHORT_PREVIEW_MS else TARGET_SECONDS
-    hls = ["-f", "hls", "-hls_time", str(target), "-hls_list_size", "0", "-hls_segment_type", "mpegts"]
-    heard = ["-map", "0:a:0", "-c:a", "copy"] if rungs.can_copy_sound(scan) else sound(source, scan, rung, into=into)
-    run(
+    # The list is written once, at the end: written with each segment, it costs more than all else of a film of hours.
+    hls = ["-f", "hls", "-hls_time", str(target), "-hls_playlist_type", "vod", "-hls_segment_type", "mpegts"]
+    cutting.run(
         source,
-        [*rungs.picture(rung, scan, rungs.every_two_seconds()), *heard],
+        tracks(source, scan, copy=copy, into=into),
         [*hls, "-hls_segment_filename", "%d.ts", "list.m3u8"],
         into=into,
         moment=share_of(scan, percent),
@@ -116,50 +122,80 @@ def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path,
     if not ends:
         raise PackagingFailed
     # Each end is rounded and no duration, so that hours of segments are not a second out.
-    rounded = [0, *(round(end * 1000) for end in ends)]
-    return Plain(folder=into, durations_ms=[after - before for before, after in pairwise(rounded)])
+    return Plain(folder=into, durations_ms=between([round(end * 1000) for end in ends]))
 
 
-def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path) -> list[str]:
-    return rungs.sound(scan, side=rung.side, gain=loudness.gain_of(source, into=into) if scan.audio else 0.0)
+def cut_once_more(
+    source: Path, scan: Scan, plain: Plain, *, limit_ms: int, into: Path, percent: ffmpeg.Progress
+) -> Plain:
+    """A copy that ends a segment at the keyframe next to the preview's limit, where that is near enough."""
+    keyframes = scan.video.keyframes_ms if scan.video else []
+    wished = layout.cut_once_more(plain.durations_ms, keyframes, limit_ms)
+    if layout.loses_too_much(wished, limit_ms):
+        return plain
+    into.mkdir()
+    told = tracks(source, scan, copy=True, into=into)
+    ends = cutting.cut(source, told, cutting.ends_of(wished), into=into, moment=share_of(scan, percent))
+    return Plain(folder=into, durations_ms=between(ends))
 
 
-def make_rung(
-    source: Path, scan: Scan, rung: rungs.Rung, *, durations_ms: Sequence[int], into: Path, percent: ffmpeg.Progress
+def tracks(source: Path, scan: Scan, *, copy: bool, into: Path) -> list[str]:
+    rung = rungs.Rung(name="", side=min(rungs.side_of(scan), rungs.FIRST_SIDE), copy=copy)
+    heard = ["-map", "0:a:0", "-c:a", "copy"] if rungs.can_copy_sound(scan) else sound(source, scan, rung, into=into)
+    return [*rungs.picture(rung, scan, cutting.every_two_seconds()), *heard]
+
+
+def between(ends_ms: Sequence[int]) -> list[int]:
+    return [after - before for before, after in pairwise([0, *ends_ms])]
+
+
+def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, gain: float | None = None) -> list[str]:
+    """``gain`` where it was measured already."""
+    if gain is None:
+        gain = loudness.gain_of(source, into=into) if scan.audio else 0.0
+    return rungs.sound(scan, side=rung.side, gain=gain)
+
+
+def even_sound(source: Path, *, into: Path) -> Path:
+    """In ``EVEN_RATE`` stereo samples of 16 bits, raw, of the loudness of the school: what a mark is put into."""
+    gain = loudness.gain_of(source, into=into)
+    shape = ["-map", "0:a:0", "-vn", "-af", loudness.raised(gain), "-ar", str(EVEN_RATE), "-ac", "2"]
+    ffmpeg.run(source, [*shape, "-f", "s16le", "even.raw"], into=into)
+    return into / "even.raw"
+
+
+def make_rung(  # noqa: PLR0913 -- a file, what of it, how it is cut, where it goes, what is known of it
+    source: Path,
+    scan: Scan,
+    rung: rungs.Rung,
+    *,
+    durations_ms: Sequence[int],
+    into: Path,
+    percent: ffmpeg.Progress,
+    gain: float | None = None,
 ) -> Plain:
     """One more rendition, cut where the first one is: the whole of what an encode is, and what a variant needs.
 
     Segments that do not end where they should are refused, since a ticket's count of them is for all renditions.
+    ``gain`` of its sound is measured where it is not known.
     """
     into.mkdir()
-    ends = list(accumulate(durations_ms))
-    run(
-        source,
-        [*rungs.picture(rung, scan, rungs.at_ends(ends)), *sound(source, scan, rung, into=into)],
-        rungs.cut_at(ends),
+    ends = cutting.ends_of(durations_ms)
+    heard = rungs.ready(EVEN_RATE) if rung.heard else sound(source, scan, rung, into=into, gain=gain)
+    made = cutting.cut(
+        rung.heard or source,
+        [*rungs.picture(rung, scan, cutting.keyframes_at(ends, into=into)), *heard],
+        ends,
         into=into,
         moment=share_of(scan, percent),
         niceness=ffmpeg.NICEST,
     )
-    listed = [line.split(",") for line in (into / "list.csv").read_text().splitlines()]
-    made = [round(float(end) * 1000) - BEGINS_AT_MS for _name, _start, end in listed]
-    if len(made) != len(ends) or any(abs(a - b) > UNEVEN_MS for a, b in zip(made[:-1], ends[:-1], strict=True)):
-        raise PackagingFailed(extra={"said": f"{rung.name} is cut at {made}, not at {ends}"})
+    if len(made) != len(ends):
+        raise PackagingFailed(extra={"said": f"{rung.name} has {len(made)} segments, not {len(ends)}"})
+    for number, (end, wanted) in enumerate(zip(made[:-1], ends[:-1], strict=True)):
+        if abs(end - wanted) > UNEVEN_MS:
+            raise PackagingFailed(extra={"said": f"{rung.name}: segment {number} ends at {end} ms, not at {wanted}"})
     return Plain(folder=into, durations_ms=durations_ms)
-
-
-def run(
-    source: Path,
-    tracks: Sequence[str],
-    cutting: Sequence[str],
-    *,
-    into: Path,
-    moment: ffmpeg.Progress,
-    niceness: int = ffmpeg.NICE,
-) -> None:
-    plain = ["-sn", "-dn", "-map_metadata", "-1", "-muxdelay", "0", "-muxpreload", "0"]
-    plain += ["-output_ts_offset", f"{BEGINS_AT_MS}ms"]
-    ffmpeg.watch(source, [*tracks, *plain, *cutting], into=into, moment=moment, niceness=niceness)
 
 
 def share_of(scan: Scan, percent: ffmpeg.Progress) -> ffmpeg.Progress:

@@ -56,16 +56,27 @@ def media_playlist(rendition: Rendition, *, segments: int, names: Sequence[str] 
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
-    for number, (duration, _bytes, epoch) in enumerate(shown):
-        iv = segment_iv(
-            asset_id=rendition.asset_id,
-            name=names[number] if names else rendition.name,
-            version=rendition.version,
-            number=number,
-        ).hex()
-        lines += [
-            f'#EXT-X-KEY:METHOD=AES-128,URI="key/{epoch}",IV=0x{iv}',
-            f"#EXTINF:{duration / 1000:.3f},",
-            f"{number}.ts",
-        ]
+    if names:
+        lines += [entries(rendition, name)[number] for number, name in enumerate(names[: len(shown)])]
+    else:
+        lines += entries(rendition, rendition.name)[: len(shown)]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def entries(rendition: Rendition, name: str) -> list[str]:
+    """What a playlist says of each segment of one form: kept with its rendition, since an hour of them takes longer to
+    write than all else does.
+    """
+    kept: dict[str, list[str]] = rendition.__dict__.setdefault("entries", {})
+    if name not in kept:
+        kept[name] = written(rendition, name)
+    return kept[name]
+
+
+def written(rendition: Rendition, name: str) -> list[str]:
+    lines = []
+    for number, (duration, _bytes, epoch) in enumerate(rendition.segments):
+        iv = segment_iv(asset_id=rendition.asset_id, name=name, version=rendition.version, number=number).hex()
+        key = f'#EXT-X-KEY:METHOD=AES-128,URI="key/{epoch}",IV=0x{iv}'
+        lines.append(f"{key}\n#EXTINF:{duration / 1000:.3f},\n{number}.ts")
+    return lines

@@ -65,6 +65,10 @@ def refused(cause: str, name: str, **extra: str) -> MediaRefused:
         "truncated": _("《%(name)s》不完整，后面的内容缺失了。请重新导出或重新复制后再上传。"),
         "wrong_type": _("《%(name)s》的后缀和内容不一致。请用原来的软件重新导出，不要只改文件名。"),
         "wrong_kind": _("这里需要%(wanted)s，《%(name)s》不是。请换一个文件。"),
+        "office": _(
+            "《%(name)s》要先变成 PDF 才能当课时：在 PowerPoint、Word 或 WPS 里选“文件 → 导出（或另存为）→ PDF”，"
+            "在 Keynote 或 Pages 里选“文件 → 导出为 → PDF”，再上传那份 PDF。"
+        ),
         "too_short": _("《%(name)s》太短了，不到半秒。请检查是否导出完整。"),
         "unknown_type": _("不支持《%(name)s》这种文件。可以上传：%(allowed)s。"),
         "heic": _("《%(name)s》是苹果手机的 HEIC 图片，很多设备看不了。请转成 JPG 后再上传。"),

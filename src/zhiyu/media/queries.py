@@ -1,28 +1,33 @@
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 import orjson
-from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef
+from django.conf import settings
+from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef, Sum
 
 from zhiyu.accounts.models import Device
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import files
+from zhiyu.media import checks, files, wave
+from zhiyu.media.checks import Note
 from zhiyu.media.documents import Page
 from zhiyu.media.exercises.reading import NAME, plain
 from zhiyu.media.models import (
     Asset,
     BookChapter,
+    Copy,
     Courseware,
     CoursewareFile,
     DocumentPages,
     Play,
     Rendition,
+    StoreCheck,
     Subtitle,
 )
+from zhiyu.media.rungs import SOUND
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -106,6 +111,35 @@ def forms_of(*, asset_id: UUID, version: int, name: str) -> list[Form]:
     return found
 
 
+# Both variants of a rung or neither, since else the way that a segment takes would say which it is.
+OFFSITE = f"""
+    select bool_and(store = %(store)s and stored_at is not null)
+       and exists (select from media_storecheck where store = %(store)s and failed_at is null and ok_at > %(since)s)
+    from media_rendition where asset_id = %(asset)s and version = %(version)s and {SHOWN_AS} = %(name)s
+"""  # noqa: S608
+HEARD_WITHIN = timedelta(minutes=5)
+
+
+def is_offsite(store_id: str, *, asset_id: UUID, version: int, name: str) -> bool:
+    """Whether all of a rung lies in a store that answers."""
+    since = now() - HEARD_WITHIN
+    asked = {"store": store_id, "asset": asset_id, "version": version, "name": name, "since": since}
+    found = row(OFFSITE, asked)
+    return bool(found and found[0])
+
+
+def store_check(store_id: str) -> StoreCheck | None:
+    return StoreCheck.objects.filter(store=store_id).first()
+
+
+def left_to_offload(store_id: str) -> tuple[int, int]:
+    """(renditions that are whole in the store, those that play)"""
+    current = Rendition.objects.filter(
+        retired_at=None, version__gt=Rendition.WAITING, asset__kind__in=["video", "audio"]
+    )
+    return current.filter(store=store_id, stored_at__isnull=False).count(), current.count()
+
+
 @dataclass(frozen=True)
 class Level:
     """A rendition as a master playlist names it."""
@@ -165,6 +199,19 @@ def subtitle(*, asset_id: UUID, language: str) -> Subtitle:
     if found is None:
         raise NotFound
     return found
+
+
+def subtitle_to_edit(*, asset_id: UUID, language: str) -> Subtitle:
+    """The one that is kept; else one that nobody has begun, of version 0."""
+    if language not in Subtitle.Language.values:
+        raise NotFound
+    found = Subtitle.objects.filter(asset_id=asset_id, language=language).first()
+    return found or Subtitle(asset_id=asset_id, language=language, version=0)
+
+
+def wave_of(asset_id: UUID) -> bytes | None:
+    found = wave.path(asset_id)
+    return found.read_bytes() if found.exists() else None
 
 
 def thumbs_of(asset_id: UUID) -> Thumbs:
@@ -235,9 +282,68 @@ def next_version(asset_id: UUID) -> int:
     return (latest or 0) + 1
 
 
+def copy(copy_id: UUID) -> Copy:
+    found = Copy.objects.select_related("asset").filter(pk=copy_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def copy_of(*, user_id: int, lesson_id: int, asset_id: UUID) -> Copy | None:
+    wanted = Copy.objects.filter(user=user_id, lesson_id=lesson_id, asset=asset_id)
+    return wanted.select_related("asset").first()
+
+
+def copies_since(user_id: int, moment: datetime, *, apart: Copy | None) -> int:
+    """How many were asked for and not refused by us."""
+    asked = Copy.objects.filter(user=user_id, asked_at__gt=moment).exclude(state=Copy.State.FAILED)
+    return asked.exclude(pk=apart.pk).count() if apart else asked.count()
+
+
+def kept_until(made: Copy) -> datetime | None:
+    return made.made_at + timedelta(hours=settings.COPY_HOURS) if made.made_at else None
+
+
+USUAL_SPEED = 3
+"""So many times faster than it plays is a film made, before it is known better."""
+KNOWN_PERCENT = 3
+
+
+def minutes_left(made: Copy) -> int:
+    """Until it is there, as far as one can say: by its own pace, or by what is before it."""
+    if made.began_at and made.progress >= KNOWN_PERCENT:
+        taken = (now() - made.began_at) / timedelta(minutes=1)
+        return max(1, round(taken / made.progress * (100 - made.progress)))
+    under_way = Copy.objects.filter(state__in=[Copy.State.WAITING, Copy.State.MAKING], asked_at__lte=made.asked_at)
+    ahead: int = under_way.aggregate(ms=Sum("asset__duration_ms"))["ms"] or 0
+    return max(1, -(-ahead // USUAL_SPEED // 60_000))
+
+
+MOST_LINES = 720
+
+
+def to_take_along(asset_id: UUID) -> list[Rendition]:
+    """What a copy is made of: the sharpest picture up to 720 lines, in one form or in two variants; or the sound."""
+    kind = Asset.objects.filter(pk=asset_id).values_list("kind", flat=True).first()
+    made = [
+        one
+        for one in Rendition.objects.filter(asset_id=asset_id, retired_at=None).select_related("asset")
+        if one.version != Rendition.WAITING and (kind == Asset.Kind.AUDIO or one.shown_as != SOUND)
+    ]
+    sides = {one.shown_as: min(one.width, one.height) for one in made}
+    fitting = {name: side for name, side in sides.items() if side <= MOST_LINES}
+    if not sides:
+        return []
+    name = max(fitting, key=fitting.__getitem__) if fitting else min(sides, key=sides.__getitem__)
+    return sorted((one for one in made if one.shown_as == name), key=lambda one: one.letter)
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssetState:
-    """What an editor shows of a file. ``preview_seconds`` is where the packaged preview ends, 0 for none."""
+    """What an editor shows of a file. ``preview_seconds`` is where the packaged preview ends, 0 for none.
+
+    ``notes`` are what was measured of a film or recording (``checks``); None before that.
+    """
 
     id: UUID
     name: str
@@ -250,10 +356,16 @@ class AssetState:
     width: int
     height: int
     preview_seconds: int
+    notes: list[Note] | None
 
     @property
     def playable(self) -> bool:
         return self.state == Asset.State.READY and self.kind in {Asset.Kind.VIDEO, Asset.Kind.AUDIO}
+
+
+def notes_of(asset_id: UUID) -> list[Note] | None:
+    """None before a film or recording was measured."""
+    return checks.read(asset_id)
 
 
 def asset_state(asset_id: UUID) -> AssetState:
@@ -271,4 +383,5 @@ def asset_state(asset_id: UUID) -> AssetState:
         width=found.width,
         height=found.height,
         preview_seconds=round(rendition.preview_ms / 1000) if rendition else 0,
+        notes=checks.read(asset_id),
     )

@@ -9,6 +9,7 @@ as any other; who is served which one is decided in ``serving`` and nowhere else
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from zhiyu.media.loudness import raised
 from zhiyu.media.scan import Scan, VideoTrack
@@ -26,13 +27,11 @@ COPY_MAX_GAP_MS = 10_000
 COPY_MAX_SIDE = 1080
 COPY_MAX_BIT_RATE = 8_000_000
 COPIED_PIXELS = {"yuv420p", "yuvj420p"}
-# A keyframe is wanted at the first frame of each segment, whose time is known in whole milliseconds.
-EARLY_MS = 10
-BEYOND_ANY_END = "999999"
 LEAST_BITS = 200_000
 # What H.264 needs for what a better codec says in a bit.
 ROOM_FOR_H264 = 1.6
-GENTLE = ["-fpsmax", "30"]
+MOST_RATE, STILL_RATE = 30, 8
+GENTLE = ["-fpsmax", str(MOST_RATE)]
 # ffmpeg's manual: from 64 kbit/s on better than the default search, and it takes a third of the time.
 AAC = ["-c:a", "aac", "-aac_coder", "fast"]
 
@@ -43,12 +42,16 @@ Mark = Callable[[int, int, str], Sequence[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """``side`` is the shorter side of the picture, 0 for sound alone; ``copy`` takes the picture as it is."""
+    """``side`` is the shorter side of the picture, 0 for sound alone; ``copy`` takes the picture as it is.
+
+    ``heard`` is a WAV of ``packaging.even_sound``, marked, for sound alone.
+    """
 
     name: str
     side: int
     copy: bool = False
     mark: Mark | None = None
+    heard: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +121,21 @@ def picture(rung: Rung, scan: Scan, keyframes: Sequence[str]) -> list[str]:
 
 def drawn(rung: Rung, track: VideoTrack) -> Sequence[str]:
     if rung.mark is None:
-        return ["-map", "0:v:0", "-vf", scaled(rung.side)]
+        return ["-map", "0:v:0", "-vf", filled(track) + scaled(rung.side)]
     width, height = size_at(rung.side, track)
-    return rung.mark(width, height, f"scale={width}:{height},format=yuv420p")
+    return rung.mark(width, height, f"{filled(track)}scale={width}:{height},format=yuv420p")
+
+
+def filled(track: VideoTrack) -> str:
+    """A picture at every moment, to the end of the sound: where there is none, nothing can be cut.
+
+    Nor where there are few: frames that wait for two of their like would all be late by more than ``BEGINS_AT_MS``.
+    """
+    if not track.is_sparse:
+        return ""
+    usual = 1000 / max(1, track.pace.usual_ms)
+    rate = round(min(MOST_RATE, max(STILL_RATE, usual)))
+    return f"fps={rate}:start_time=0,tpad=stop_mode=clone:stop_duration={track.pace.after_ms}ms,"
 
 
 def size_at(side: int, track: VideoTrack) -> tuple[int, int]:
@@ -156,24 +171,9 @@ def sound(scan: Scan, *, side: int, gain: float) -> list[str]:
     return ["-map", "0:a:0", "-af", raised(gain), "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
 
 
-def every_two_seconds() -> list[str]:
-    return ["-force_key_frames", "expr:gte(t,n_forced*2)"]
-
-
-def at_ends(ends_ms: Sequence[int]) -> list[str]:
-    """A keyframe where each segment but the first begins, and one in sixty frames between."""
-    times = ",".join(seconds(end - EARLY_MS) for end in ends_ms[:-1])
-    return ["-g", "60", *(["-force_key_frames", times] if times else [])]
-
-
-def cut_at(ends_ms: Sequence[int]) -> list[str]:
-    times = ",".join([*map(seconds, ends_ms[:-1]), BEYOND_ANY_END])
-    segments = ["-f", "segment", "-segment_format", "mpegts", "-segment_times", times, "-segment_time_delta", "0.02"]
-    return [*segments, "-segment_list", "list.csv", "-segment_list_type", "csv", "%d.ts"]
-
-
-def seconds(ms: int) -> str:
-    return f"{ms / 1000:.3f}"
+def ready(rate: int) -> list[str]:
+    """Sound that is of one loudness already."""
+    return ["-map", "0:a:0", "-ar", str(rate), *AAC, "-b:a", str(SOUND_BITS), "-ac", "2"]
 
 
 def room_for(rung: Rung, scan: Scan) -> int:

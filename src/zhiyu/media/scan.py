@@ -1,7 +1,8 @@
 """Read a media file from end to end with PyAV, as cheaply as it can be without decoding it all."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ SAFE_INPUT = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
 SAY_THEIR_LENGTH = {"mov", "matroska", "flac", "avi"}
 MISSING_MS = 2_000
 MISSING_SHARE = 0.02
+# Longer than a segment of one rendition may end from where another's does (``packaging.UNEVEN_MS``).
+SPARSE_MS = 250
+# Frames of 30 in a second come after 33 and 34 ms.
+ROUNDED_MS = 2
 LOOKS = (0.0, 0.5, 0.9)
 MIMES = {
     "mov": ("video/mp4", "audio/mp4"),
@@ -44,6 +49,16 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How pictures follow one another: most of them after ``usual_ms``, give or take, ``uneven`` (0 to 1) do not."""
+
+    usual_ms: int = 0
+    longest_ms: int = 0
+    after_ms: int = 0
+    uneven: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class VideoTrack:
     codec: str
     pixels: str
@@ -52,6 +67,12 @@ class VideoTrack:
     rotation: int
     keyframes_ms: Sequence[int]
     longest_gap_ms: int
+    pace: Pace = field(default_factory=Pace)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there are moments, or a whole end, at which no picture begins: nothing can be cut there."""
+        return max(self.pace.longest_ms, self.pace.after_ms) > SPARSE_MS
 
     @property
     def shown_size(self) -> tuple[int, int]:
@@ -108,8 +129,8 @@ def read(container: "InputContainer", path: Path) -> Scan:
     declared_ms = (container.duration or 0) // 1000
     require_codecs(picture, sound)
     rotation = look_inside(container, main, declared_ms)
-    starts, keyframes, end_ms = times(container, [s for s in (picture, sound) if s is not None])
-    duration_ms = max(0, end_ms - starts)
+    found = times(container, [s for s in (picture, sound) if s is not None])
+    duration_ms = max(0, found.last - found.starts)
     name = container.format.name.split(",")[0]
     missing = declared_ms - duration_ms
     if name in SAY_THEIR_LENGTH and missing > max(MISSING_MS, declared_ms * MISSING_SHARE):
@@ -118,7 +139,7 @@ def read(container: "InputContainer", path: Path) -> Scan:
         container=name,
         duration_ms=duration_ms,
         size=path.stat().st_size,
-        video=None if picture is None else track(picture, rotation, keyframes, starts + duration_ms),
+        video=None if picture is None else track(picture, rotation, found),
         audio=None
         if sound is None
         else AudioTrack(
@@ -133,7 +154,8 @@ def require_codecs(*streams: "Track | None") -> None:
         raise Broken("damaged")
 
 
-def track(picture: "av.VideoStream", rotation: int, keyframes: Sequence[int], end_ms: int) -> VideoTrack:
+def track(picture: "av.VideoStream", rotation: int, found: "Times") -> VideoTrack:
+    keyframes, end_ms = [moment - found.starts for moment in found.keyframes], max(0, found.last - found.starts)
     return VideoTrack(
         codec=picture.codec_context.name,
         pixels=picture.codec_context.pix_fmt or "",
@@ -142,6 +164,7 @@ def track(picture: "av.VideoStream", rotation: int, keyframes: Sequence[int], en
         rotation=rotation,
         keyframes_ms=keyframes,
         longest_gap_ms=max((b - a for a, b in pairwise([*keyframes, end_ms])), default=end_ms),
+        pace=found.pace(),
     )
 
 
@@ -162,19 +185,57 @@ def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) 
     return rotation
 
 
-def times(
-    container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]
-) -> tuple[int, list[int], int]:
-    """(first moment, the picture's keyframes, last moment) in ms."""
-    first: int | None = None
-    last = 0
-    keyframes = []
+def times(container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]) -> "Times":
+    found = Times()
+    scales = {
+        one.index: (1000 * one.time_base.numerator, one.time_base.denominator) for one in streams if one.time_base
+    }
+    pictures = {one.index for one in streams if one.type == "video"}
     for packet in container.demux(*streams):
-        if packet.pts is None or packet.time_base is None:
+        if packet.pts is None or (scale := scales.get(packet.stream_index)) is None:
             continue
-        at = round(packet.pts * packet.time_base * 1000)
-        first = at if first is None else min(first, at)
-        last = max(last, round((packet.pts + (packet.duration or 0)) * packet.time_base * 1000))
-        if packet.is_keyframe and packet.stream.type == "video":
-            keyframes.append(at)
-    return first or 0, keyframes, last
+        # Whole numbers: an hour has a quarter of a million packets.
+        at = scaled(packet.pts, *scale)
+        found.first = at if found.first is None else min(found.first, at)
+        found.last = max(found.last, scaled(packet.pts + (packet.duration or 0), *scale))
+        if packet.stream_index in pictures:
+            found.seen(at, at if packet.dts is None else scaled(packet.dts, *scale), is_key=packet.is_keyframe)
+    return found
+
+
+def scaled(ticks: int, numerator: int, denominator: int) -> int:
+    return (2 * ticks * numerator + denominator) // (2 * denominator)
+
+
+@dataclass(kw_only=True)
+class Times:
+    """All of it in ms, as the file counts them."""
+
+    first: int | None = None
+    last: int = 0
+    keyframes: list[int] = field(default_factory=list)
+    gaps: Counter[int] = field(default_factory=Counter)
+    decoded: int | None = None
+    shown: int = 0
+
+    @property
+    def starts(self) -> int:
+        return self.first or 0
+
+    def seen(self, at: int, decoded: int, *, is_key: bool) -> None:
+        """Frames that wait for later ones come before their time, so it is counted how they are decoded."""
+        if is_key:
+            self.keyframes.append(at)
+        if self.decoded is not None:
+            self.gaps[max(0, decoded - self.decoded)] += 1
+        self.decoded, self.shown = decoded, max(self.shown, at)
+
+    def pace(self) -> Pace:
+        usual, _count = self.gaps.most_common(1)[0] if self.gaps else (0, 0)
+        even = sum(count for gap, count in self.gaps.items() if abs(gap - usual) <= ROUNDED_MS)
+        return Pace(
+            usual_ms=usual,
+            longest_ms=max(self.gaps, default=0),
+            after_ms=max(0, self.last - self.shown - usual),
+            uneven=1 - even / self.gaps.total() if self.gaps else 0.0,
+        )

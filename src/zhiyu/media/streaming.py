@@ -16,8 +16,6 @@ from itertools import accumulate
 from pathlib import Path
 from uuid import UUID
 
-from django.urls import reverse
-
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import files, gate, layout, serving
@@ -86,22 +84,38 @@ class Growing:
         self.count = count_of(asset_id)
         self.lines.truncate(self.count * WIDTH)
         before = rows_of(asset_id, start=max(0, self.count - 1))
+        self.lines.seek(0, os.SEEK_END)
         self.part = before[-1].part + 1 if before else 0
+        self.fresh = True
 
     def add(self, content: bytes, ms: int) -> None:
         """The segment is whole on disk before its line tells of it."""
         epoch = self.count // layout.EPOCH_SEGMENTS
-        size = write_sealed(content, identity=self.identity, number=self.count, epoch=epoch, into=self.folder)
-        self.lines.write(LINE.format(ms=ms, size=size, epoch=epoch, part=self.part).encode())
+        end = self.count * WIDTH
+        try:
+            size = write_sealed(content, identity=self.identity, number=self.count, epoch=epoch, into=self.folder)
+            line = LINE.format(ms=ms, size=size, epoch=epoch, part=self.part).encode()
+            files.append_whole(self.lines, line, end=end)
+        except OSError:
+            files.segment(self.identity.asset_id, FOLDER, self.count).unlink(missing_ok=True)
+            raise
         self.count += 1
+        self.fresh = False
+
+    def go_on(self) -> None:
+        """What comes now was cut off from what came before."""
+        self.part += not self.fresh
+        self.fresh = True
 
     def drop(self) -> None:
         """A folder that nothing came into goes; the lock stays until the end."""
         shutil.rmtree(self.folder)
 
     def close(self) -> None:
-        os.fsync(self.lines.fileno())
-        self.lines.close()
+        try:
+            os.fsync(self.lines.fileno())
+        finally:
+            self.lines.close()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +176,8 @@ def window(rows: Sequence[Row], *, start: int, over: bool) -> Reached:
 def issue(*, lesson_id: int, stream: Stream, holder: gate.Holder, wrapped: bool, bought: bool) -> gate.Ticket:
     """A ticket for what the caller has already decided that ``holder`` may watch.
 
-    What was ``bought`` is watched on no more devices than films are. Players at once are not counted, nor keys: no
-    stream is faster than it is.
+    What was ``bought`` is watched on no more devices, and by no more players at once, than films are. Keys are not
+    counted: no stream is faster than it is.
     """
     film = current_rendition(stream.asset_id) if stream.begins_at else None
     expires_at = int((now() + TICKET_LIFE).timestamp())
@@ -178,14 +192,16 @@ def issue(*, lesson_id: int, stream: Stream, holder: gate.Holder, wrapped: bool,
         expires_at=expires_at,
         nonce=secrets.token_bytes(8),
         wrapped=wrapped,
+        counted=bought,
     )
+    ticket = gate.written(claims)
     return gate.Ticket(
-        playlist_url=reverse("media:playlist", kwargs={"ticket": gate.written(claims)}),
+        playlist_url=gate.address("playlist", ticket),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         preview_seconds=None,
         wrapped=wrapped,
-        began=begin_play(gate.play_of(claims, claims.device_id), seat=False) if bought else None,
-        seat_url=None,
+        began=begin_play(gate.play_of(claims, claims.device_id), seat=True) if bought else None,
+        seat_url=gate.address("seat", ticket) if bought else None,
     )
 
 

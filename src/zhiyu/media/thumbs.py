@@ -42,7 +42,10 @@ def make(source: Path, scan: Scan, *, into: Path) -> Thumbs:
     """Only keyframes are decoded, so an hour takes seconds; what lies between them shows the one before."""
     into.mkdir()
     every = min(max(scan.duration_ms // ABOUT, CLOSEST_MS), WIDEST_MS)
-    drawn = f"fps=1000/{every}:round=down,scale='min({WIDEST},2*trunc({HEIGHT}*dar/2))':{HEIGHT},setsar=1"
+    # The last keyframe stands to the end: what no picture fills of a strip is black.
+    left = max(0, scan.duration_ms - max(scan.video.keyframes_ms, default=0)) if scan.video else 0
+    lasting = f"tpad=stop_mode=clone:stop={left // every + 1}"
+    drawn = f"fps=1000/{every}:round=down,{lasting},scale='min({WIDEST},2*trunc({HEIGHT}*dar/2))':{HEIGHT},setsar=1"
     tiles = ["-an", "-sn", "-dn", "-vf", f"{drawn},tile={ACROSS}x1", "-q:v", "5", "-start_number", "0", "%d.jpg"]
     ffmpeg.watch(
         source, tiles, into=into, moment=lambda _ms: None, before=["-skip_frame", "nokey"], niceness=ffmpeg.NICEST

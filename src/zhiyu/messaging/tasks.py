@@ -1,9 +1,10 @@
 from procrastinate.contrib.django import app
 
 from zhiyu.messaging import actions
+from zhiyu.platform.jobs import AGAIN
 
 
-@app.task(name="messaging.send", queue="messages")
+@app.task(name="messaging.send", queue="messages", retry=AGAIN)
 def send(send_id: int) -> None:
     actions.send(send_id=send_id)
 

@@ -31,6 +31,7 @@ class Topic(models.TextChoices):
     APPLICATIONS = "applications", lazy("报名申请")
     CLASSES = "classes", lazy("直播和线下课")
     APPOINTMENTS = "appointments", lazy("预约")
+    WORKS = "works", lazy("作品")
     TO_DO = "to_do", lazy("待办")
 
 
@@ -41,6 +42,7 @@ WHY: Final[Mapping[str, Words]] = {
     Topic.APPLICATIONS: lazy("你申请过报名。通过没通过会告诉你。"),
     Topic.CLASSES: lazy("你的课里有直播或线下课。快开始了、改时间、换地方、取消、排到座位，会告诉你。"),
     Topic.APPOINTMENTS: lazy("你买的或你做的服务约了时间。约好、改动、取消、快开始了，会告诉你。"),
+    Topic.WORKS: lazy("你在学堂里放过作品。学堂收起或放回它，会告诉你。"),
     Topic.TO_DO: lazy("你在学堂里有处理它的权限。"),
 }
 

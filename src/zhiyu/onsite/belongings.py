@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from zhiyu.accounts.belongings import Belonging
 from zhiyu.onsite.actions import release
+from zhiyu.onsite.actions.seating import HELD
 from zhiyu.onsite.models import OnsiteClass, Seat
-
-HELD = (Seat.State.BOOKED, Seat.State.WAITING)
 
 
 def lost(user_id: int) -> Sequence[str]:
@@ -37,7 +36,7 @@ def forget(user_id: int) -> None:
     """Seats of what is to come are for others; that somebody was there stays as a number."""
     held = Seat.objects.filter(user=user_id, state__in=HELD, onsite_class__state=OnsiteClass.State.PLANNED)
     for class_id in held.order_by("onsite_class").values_list("onsite_class", flat=True):
-        release(class_id=class_id, people=[user_id])
+        release(class_id=class_id, people=[user_id], leaving=True)
 
 
 SEATS = Belonging(key="onsite_seats", export=export, lost=lost, forget=forget)

@@ -7,7 +7,7 @@ from zhiyu.accounts.fields import PhoneField
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Chapter
 from zhiyu.onsite import queries
-from zhiyu.onsite.actions.planning import Plan
+from zhiyu.onsite.actions.planning import MOST_WEEKS, Plan
 from zhiyu.onsite.models import OnsiteClass
 from zhiyu.ui.fields import MomentField
 
@@ -67,12 +67,21 @@ class ClassForm(forms.Form):
 
 
 class EditForm(ClassForm):
+    # As long as a lesson's: of a series, it carries its number.
+    title = forms.CharField(label=_("标题"), max_length=80, help_text=_("学员在课程目录里看到的名字。"))
     seen_at = forms.DateTimeField(widget=forms.HiddenInput)
 
 
 class NewForm(ClassForm):
     chapter = ChapterField(label=_("放在哪门课的哪一章"), queryset=None, empty_label=_("请选择"))
-    field_order = ["chapter", "title", "starts_at", "minutes", "place", "directions", "seats", "host", "free"]
+    weeks = forms.IntegerField(
+        label=_("连着几周"),
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        help_text=_("每周同一天同一时间各一次，各有各的座位，标题后面加上第几次。只办一次就填 1。"),
+    )
+    field_order = ["chapter", "title", "starts_at", "weeks", "minutes", "place", "directions", "seats", "host", "free"]
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

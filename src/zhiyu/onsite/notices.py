@@ -29,6 +29,15 @@ TEMPLATES = [
         sample=SAMPLE,
     ),
     Template(
+        name="onsite.lost",
+        topic=Topic.CLASSES,
+        icon="calendar",
+        title=_("线下课不再为你留位了"),
+        text=_("%(starts)s的%(title)s不再为你留座或排队：这门课现在对你没有开放（退掉、到期或暂停）。"),
+        link=page,
+        sample=SAMPLE,
+    ),
+    Template(
         name="onsite.day",
         topic=Topic.CLASSES,
         icon="calendar",

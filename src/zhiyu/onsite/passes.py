@@ -1,6 +1,6 @@
 """What the QR code at the door says: the school's signature over the class and the half minute.
 
-A code is good for about two minutes, so a photo of it that is sent to somebody at home is worth little. Nothing of it
+A code is good for a minute at most, so a photo of it that is sent to somebody at home is worth little. Nothing of it
 is read: those that would be good now are written anew and compared, so no letter of it can be another.
 """
 
@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 SALT: Final = "zhiyu.onsite.door"
 STEP: Final = 30
 """Seconds after which the screen shows another one."""
-STEPS: Final = 4
+STEPS: Final = 2
 """How many of them are good, the newest among them."""
 LENGTH: Final = 24
 
@@ -29,6 +30,10 @@ def written(class_id: int, step: int, key: str | None = None) -> str:
 
 def shown(class_id: int, at: datetime) -> str:
     return written(class_id, step_of(at))
+
+
+def leads_to(class_id: int, code: str) -> str:
+    return reverse("onsite:here", args=[class_id], query={"code": code})
 
 
 def is_good(text: str, *, class_id: int, at: datetime) -> bool:

@@ -149,13 +149,17 @@ def starts_at_of(class_id: int) -> datetime:
 
 
 def classes(scope: str) -> QuerySet[OnsiteClass]:
-    """``coming``: the next first; ``past``: what is over or called off, the last first. With their seats counted."""
-    known = OnsiteClass.objects.filter(STANDING).select_related("lesson__chapter__course__product", "host")
-    known = known.annotate(
+    """As ``listed``, with their seats counted."""
+    return listed(scope).annotate(
         taken=Count("places", filter=Q(places__state__in=Seat.TAKEN)),
         waiting=Count("places", filter=Q(places__state=Seat.State.WAITING)),
         came=Count("places", filter=Q(places__state=Seat.State.CAME)),
     )
+
+
+def listed(scope: str) -> QuerySet[OnsiteClass]:
+    """``coming``: the next first; ``past``: what is over or called off, the last first."""
+    known = OnsiteClass.objects.filter(STANDING).select_related("lesson__chapter__course__product", "host")
     if scope == "past":
         return known.exclude(state=State.PLANNED).order_by("-starts_at", "-pk")
     return known.filter(state=State.PLANNED).order_by("starts_at", "pk")
@@ -173,8 +177,16 @@ def places(class_id: int) -> QuerySet[Seat]:
 
 
 def place_counts(class_id: int) -> dict[str, int]:
-    counted = dict(Seat.objects.filter(onsite_class=class_id).values_list("state").annotate(n=Count("pk")))
-    return {state: counted.get(state, 0) for state in Seat.State.values}
+    return counts_of([class_id])[class_id]
+
+
+def counts_of(class_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many seats of each class are in each state."""
+    found = {class_id: dict.fromkeys(Seat.State.values, 0) for class_id in class_ids}
+    counted = Seat.objects.filter(onsite_class__in=class_ids).values_list("onsite_class", "state")
+    for class_id, state, count in counted.annotate(n=Count("pk")).values_list("onsite_class", "state", "n"):
+        found[class_id][state] = count
+    return found
 
 
 def seat(seat_id: int, *, class_id: int) -> Seat:

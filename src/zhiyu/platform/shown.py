@@ -33,7 +33,8 @@ log = structlog.get_logger(__name__)
 class Copies:
     """Values by key, all of one age. Nothing is kept without a line to the database, nor of what will be taken back."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most: int = 10_000) -> None:
+        self.most = most
         self.age = 0
         self.listening = False
         self._kept: dict[Hashable, tuple[int, Any]] = {}
@@ -46,6 +47,8 @@ class Copies:
         kept_at, kept = self._kept.get(key, (-1, None))
         if kept_at != age:
             kept = make()
+            if len(self._kept) >= self.most:
+                self._kept = {}
             self._kept[key] = (age, kept)  # what changed meanwhile makes this age the past one
         return cast("T", copy.copy(kept))
 
@@ -55,6 +58,9 @@ class Copies:
 
 
 copies = Copies()
+logins = Copies(most=2_000)
+"""Who asks for media: ``accounts/asking.py`` keeps them, and a login that ended announces itself."""
+OF: Final = {"logins": logins, CHANNEL: copies}
 _turns_at: ContextVar[datetime | None] = ContextVar("turns_at", default=None)
 
 
@@ -100,17 +106,19 @@ def _keep_listening(stop: threading.Event) -> None:
         except psycopg.Error as error:
             log.info("not hearing of changes", error=type(error).__name__)
         finally:
-            copies.listening = False
-            copies.fall()
+            for one in OF.values():
+                one.listening = False
+                one.fall()
         stop.wait(PAUSE)
 
 
 def _listen() -> None:
     with psycopg.connect(**parameters(), autocommit=True) as line:
-        line.execute(f"listen {CHANNEL}".encode())
-        copies.fall()
-        copies.listening = True
+        for channel, one in OF.items():
+            line.execute(f"listen {channel}".encode())
+            one.fall()
+            one.listening = True
         while True:
-            for _notice in line.notifies(timeout=PULSE):
-                copies.fall()
+            for notice in line.notifies(timeout=PULSE):
+                OF[notice.channel].fall()
             line.execute("select 1")

@@ -23,6 +23,8 @@ def message(data: str, *, event: str = "") -> bytes:
 
 
 RESYNC: Final = message("", event="resync")
+ANEW: Final = message("now", event="resync")
+"""To one person: nobody else asks at the same time, so there is no need to wait."""
 BEATING: Final = b": \n\n"
 
 

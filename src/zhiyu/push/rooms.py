@@ -15,7 +15,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 
 from zhiyu.kernel.errors import NotFound
-from zhiyu.push.hub import Hub, message
+from zhiyu.push.hub import ANEW, Hub, message
 from zhiyu.rooms import queries
 from zhiyu.rooms.actions.telling import QUESTIONS, STAGE
 
@@ -37,6 +37,11 @@ class Rooms:
     def hear(self, name: str, notice: Mapping[str, Any]) -> None:
         if not self.hub.listeners(f"room:{name}"):
             self._open.pop(name, None)
+            return
+        if "person" in notice:
+            for viewer in self.hub.of(int(notice["person"])):
+                if f"room:{name}" in viewer.topics:
+                    viewer.give(ANEW)
             return
         if name not in self._open:
             self._open[name] = Room(name, self)

@@ -20,7 +20,7 @@ def key() -> str:
 
 class RoomOut(Schema):
     """How the room stands, what was said last, what was taken down, and what of it is the caller's: their number,
-    votes and mute.
+    votes, mute, and (``owned``) the codes of what they have of all that can be held up.
     """
 
     stage: Stage
@@ -31,6 +31,7 @@ class RoomOut(Schema):
     muted: bool
     upvoted: list[int]
     voted: list[int]
+    owned: list[str]
 
 
 class LineList(Schema):

@@ -13,3 +13,4 @@ class Config(AppConfig):
 
         register(import_module("zhiyu.rooms.belongings").ROOMS)
         import_module("zhiyu.rooms.notices").register_templates()
+        import_module("zhiyu.rooms.receivers")

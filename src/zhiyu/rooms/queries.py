@@ -23,7 +23,7 @@ from zhiyu.platform.plain import row, rows
 from zhiyu.promotions.queries import products_on_sale
 from zhiyu.rooms import shapes
 from zhiyu.rooms.errors import NotInRoom
-from zhiyu.rooms.models import Attendance, Card, Draw, Message, Poll, Question, Room, Word
+from zhiyu.rooms.models import Attendance, Card, Draw, Message, Mute, Poll, Question, Room, Word
 
 HOSTS: Final = "rooms.host"
 BEAT: Final = timedelta(seconds=20)
@@ -123,6 +123,14 @@ def held_questions(room_id: int) -> QuerySet[Question]:
     return waiting.select_related("user").order_by("pk")
 
 
+def muted(room_id: int) -> list[int]:
+    """What was said by those who may not speak now, of all that a page may still show."""
+    theirs = Message.objects.filter(
+        room=room_id, n__isnull=False, user__in=Mute.objects.filter(room=room_id).values("user")
+    )
+    return [n for n in theirs.order_by("-n").values_list("n", flat=True)[:MOST_SHOWN] if n is not None]
+
+
 def words() -> list[str]:
     return list(Word.objects.order_by("pk").values_list("text", flat=True))
 
@@ -144,7 +152,11 @@ def question_shown(one: Question) -> shapes.QuestionShown:
 
 # --- how it stands -------------------------------------------------------------------------------------------------
 
-HERE = "select count(*)::int from rooms_attendance where room_id = %(room)s and last_at > %(since)s"
+# Whoever gives the class is not counted among those who came to it.
+HERE = """
+select count(*)::int from rooms_attendance a join live_liveclass v on v.id = a.room_id
+where a.room_id = %(room)s and a.last_at > %(since)s and a.user_id <> v.host_id
+"""
 
 
 def here(room_id: int) -> int:
@@ -262,25 +274,36 @@ def products_to_show() -> QuerySet[Product]:
 
 @dataclass(frozen=True)
 class Mine:
-    """Their number, the questions they voted up, and the polls they answered."""
+    """Their number, the questions they voted up, the polls they answered, and the codes of what they have of all that
+    can be held up.
+    """
 
     number: int | None
     muted: bool
     upvoted: list[int]
     voted: list[int]
+    owned: list[str]
 
 
 def mine(room_id: int, user_id: int) -> Mine:
-    return Mine(*(row(MINE, {"room": room_id, "user": user_id}) or (None, False, [], [])))
+    return Mine(*(row(MINE, {"room": room_id, "user": user_id, "at": now()}) or (None, False, [], [], [])))
 
 
+# What is used up, as sessions are, or ends, as a membership does, is bought again while one has it.
 MINE = """
+with held as (select distinct product_id as id from access_right
+              where user_id = %(user)s and valid_from <= %(at)s and valid_until is null)
 select (select id from rooms_attendance where room_id = %(room)s and user_id = %(user)s),
        exists (select from rooms_mute where room_id = %(room)s and user_id = %(user)s),
        array(select v.question_id from rooms_upvote v join rooms_question q on q.id = v.question_id
              where q.room_id = %(room)s and v.user_id = %(user)s),
        array(select v.poll_id from rooms_vote v join rooms_poll p on p.id = v.poll_id
-             where p.room_id = %(room)s and v.user_id = %(user)s)
+             where p.room_id = %(room)s and v.user_id = %(user)s),
+       array(select p.code from catalog_product p
+             where p.status = 'published' and p.price_fen > 0 and p.sold_alone and p.sessions is null
+               and (p.id in (select id from held)
+                    or p.id in (select b.product_id from catalog_bundle b join catalog_part t on t.bundle_id = b.id
+                                group by b.id having bool_and(t.product_id in (select id from held)))))
 """
 
 

@@ -26,12 +26,21 @@ class WaitingOut(Schema):
 
 
 class HostOut(Schema):
-    """What waits for the host, and how the picture stands."""
+    """What waits for the host, how many are there (``here``), which messages are of those who may not speak now
+    (``muted``), and how the picture stands. ``disk``: the server's is full, and viewers do not see (``unseen``) or the
+    recording has not (``unkept``, ``unseen_unkept``) what is taught meanwhile. ``recorded``: there is something that
+    the lesson will play, and ``replay``: it plays it.
+    """
 
     held: list[WaitingOut]
     questions: list[WaitingOut]
+    here: int
+    muted: list[int]
     on_air: bool
     interrupted: bool
+    recorded: bool
+    replay: bool
+    disk: str
 
 
 class ArrangeIn(Schema):
@@ -103,8 +112,13 @@ def read_host(request: UserRequest, room_id: int) -> HostOut:
     return HostOut(
         held=[waiting_out(one, one.said_at) for one in queries.held(room_id)],
         questions=[waiting_out(one, one.asked_at) for one in queries.held_questions(room_id)],
+        here=queries.here(room_id),
+        muted=queries.muted(room_id),
         on_air=found.on_air,
         interrupted=found.interrupted,
+        recorded=found.recorded,
+        replay=found.replay,
+        disk=found.disk,
     )
 
 

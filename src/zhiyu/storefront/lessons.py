@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from zhiyu.access.copies import TO_TAKE
 from zhiyu.access.standing import Person, Right, right_of
 from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.markdown import render
@@ -15,7 +16,8 @@ from zhiyu.learning.models import Progress
 from zhiyu.learning.queries import reached_in
 from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
-from zhiyu.media.queries import pages_of
+from zhiyu.media.queries import copy_of, pages_of
+from zhiyu.storefront.copies import CopyState, state_of
 from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.linking import with_links
 from zhiyu.storefront.queries import CoursePage, page_of
@@ -60,6 +62,19 @@ class LessonPage:
     def marked(self) -> bool:
         """Bought by who looks at it: it carries their name, and is theirs alone."""
         return self.right == Right.OWNED
+
+    @property
+    def takes_copy(self) -> bool:
+        """Whether its reader may take it home as a file."""
+        bought = self.page.opens(self.lesson.pk) and self.page.buyer_id is not None
+        return bought and self.course.downloads and self.lesson.kind in TO_TAKE and self.media == "ready"
+
+    @cached_property
+    def copy(self) -> CopyState:
+        user_id, asset_id = self.page.buyer_id, self.lesson.asset_id
+        if user_id is None or asset_id is None:
+            return state_of(None)
+        return state_of(copy_of(user_id=user_id, lesson_id=self.lesson.pk, asset_id=asset_id))
 
     @property
     def thanks(self) -> bool:

@@ -1,6 +1,6 @@
 """Bundles as learners meet them: what is in one, what it saves, and what of it they have. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zhiyu.access.queries import owned_for_ever, owned_products
@@ -24,7 +24,17 @@ class Pack:
     bundle: Bundle
     parts: Sequence[Product]
     quote: Quote
-    apart_fen: int
+    quotes: Mapping[int, Quote]
+    """Of each part by itself, as its own page would sell it to this visitor."""
+
+    @property
+    def apart_fen(self) -> int:
+        return sum(self.quotes[one.pk].total_fen for one in self.parts)
+
+    @property
+    def as_listed(self) -> bool:
+        """Whether the parts cost what stands on their cards everywhere; else a sum beside those would not add up."""
+        return all(self.quotes[one.pk].total_fen == one.price_fen for one in self.parts)
 
     @property
     def product(self) -> Product:
@@ -67,7 +77,6 @@ class PackPage:
 
 
 def packs(bundles: Sequence[Bundle], buyer_id: int | None) -> list[Pack]:
-    """``apart_fen``: each part by itself, as its own page would sell it."""
     parts = {bundle.pk: list(bundle.parts.all()) for bundle in bundles}
     asked = {one.pk: one for bundle in bundles for one in (bundle.product, *parts[bundle.pk])}
     quotes = dict(zip(asked, quote_each(list(asked.values()), buyer_id=buyer_id), strict=True))
@@ -76,7 +85,7 @@ def packs(bundles: Sequence[Bundle], buyer_id: int | None) -> list[Pack]:
             bundle=bundle,
             parts=parts[bundle.pk],
             quote=quotes[bundle.product_id],
-            apart_fen=sum(quotes[one.pk].total_fen for one in parts[bundle.pk]),
+            quotes={one.pk: quotes[one.pk] for one in parts[bundle.pk]},
         )
         for bundle in bundles
     ]

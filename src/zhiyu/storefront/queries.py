@@ -22,6 +22,7 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.learning.queries import CourseProgress, favours, progress_of
 from zhiyu.live.queries import Coming, coming
 from zhiyu.onsite.queries import Meeting, meetings
+from zhiyu.promotions.models import Coupon
 from zhiyu.promotions.queries import claimable
 from zhiyu.promotions.quotes import Quote
 from zhiyu.promotions.words import OnOffer, apart, counting_note, on_offer
@@ -213,7 +214,16 @@ def course_page(code: str, user: Person, *, kind: str = "") -> CoursePage:
     if kind and course.product.kind != kind:
         raise NotFound
     page = page_of(course, user)
-    return page if page.owned else replace(page, offered=apart(on_offer(claimable(user.pk, [code]))))
+    if page.owned:
+        return page
+    return replace(
+        page, offered=apart(on_offer(one for one in claimable(user.pk, [code]) if could_take(one, page.quote)))
+    )
+
+
+def could_take(coupon: Coupon, quote: Quote) -> bool:
+    """Whether it lowers this price for anybody; the list price counts too, since a deal may be left for a coupon."""
+    return quote.total_fen > 0 and coupon.threshold_fen <= quote.list_fen
 
 
 def page_of(course: ShelfCourse, user: Person) -> CoursePage:

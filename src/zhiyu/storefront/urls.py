@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhiyu.storefront.views import applications, courses, crawlers, lessons, me, pauses, plans, topics, writings
+from zhiyu.storefront.views import applications, copies, courses, crawlers, lessons, me, pauses, plans, topics, writings
 
 app_name = "storefront"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("lessons/<int:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<int:lesson_id>/complete", lessons.complete, name="complete"),
     path("lessons/<int:lesson_id>/files/<int:attachment_id>", lessons.file, name="file"),
+    path("lessons/<int:lesson_id>/copy", copies.copy, name="copy"),
+    path("lessons/<int:lesson_id>/copy/file", copies.copy_file, name="copy_file"),
     path("apply/<slug:code>", applications.apply, name="apply"),
     path("me/applications", applications.my_applications, name="my_applications"),
     path("me/applications/<int:application_id>/withdraw", applications.withdraw, name="withdraw"),

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from zhiyu.access.standing import Person
+from zhiyu.catalog import queries as catalog
 from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.catalog.shelf import ShelfLesson
 from zhiyu.catalog.writings import files_of, lesson_of_article, writings_on_sale
@@ -40,6 +41,13 @@ class BookPage:
         """Here, chapter by chapter."""
         file = self.file
         return file is not None and file.kind == Asset.Kind.BOOK and file.state == Asset.State.READY
+
+    @property
+    def failed(self) -> bool:
+        """Nothing is on its way: who has it would wait for what will not come."""
+        if self.whole.being_bound:
+            return not catalog.binding_is_asked(self.whole.pk)
+        return self.whole.asset_state == Asset.State.FAILED
 
     @property
     def to_take(self) -> bool:

@@ -9,6 +9,7 @@ from zhiyu.catalog.refund_rules import RefundRule
 from zhiyu.kernel.money import parse_yuan
 
 CIRCLE = 360
+MOST_PLACES = 99
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
 
@@ -78,13 +79,13 @@ class ProtectionForm(forms.Form):
     device_limit = forms.IntegerField(
         label=_("一个账号最多在几台设备上看课"),
         min_value=0,
-        max_value=99,
+        max_value=MOST_PLACES,
         help_text=_("满了以后，学员自己移走一台不用的就行。浏览器清空记录再登录也算一台。填 0 就不限。"),
     )
     player_limit = forms.IntegerField(
         label=_("同时能在几台设备上播放"),
         min_value=0,
-        max_value=99,
+        max_value=MOST_PLACES,
         help_text=_("多出来的那台会看到“在这里继续”，点了以后原来那台暂停。填 0 就不限。"),
     )
     film_mark = forms.BooleanField(

@@ -3,6 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhiyu.kernel.clock import now
+from zhiyu.messaging.actions import tell
 from zhiyu.messaging.templates import Facts, Template, Topic, register
 
 SHARED = "studio.devices_looked_at"
@@ -24,3 +26,9 @@ def register_templates() -> None:
             sample={},
         )
     )
+
+
+def ask_about_devices(user_id: int) -> bool:
+    """Once a day, however often it is wanted; whether it was said just now."""
+    key = f"plays:{user_id}:{now():%Y-%m-%d}"
+    return tell(recipient_id=user_id, template=SHARED, facts={}, key=key) is not None

@@ -19,7 +19,7 @@ router = Router(tags=["tracing"])
 
 
 class InquiryIn(Schema):
-    """``asset``: an upload that is whole (``Zhiyu-Asset``), expected as ``kept``: a film that turned up."""
+    """``asset``: an upload that is whole (``Zhiyu-Asset``), expected as ``kept``: what turned up."""
 
     asset: UUID
 
@@ -43,7 +43,11 @@ class SuspectOut(Schema):
 
 
 class InquiryOut(Schema):
-    """``said`` and ``why`` are the verdict in words; ``suspects`` the best few, the accused among them marked."""
+    """``said`` and ``why`` are the verdict in words; ``suspects`` the best few, the accused among them marked.
+
+    ``kind`` is ``film``, ``sound``, ``pictures``, or ``work`` for a learner's own; ``where`` the moment at which a copy
+    begins, or the numbers of its pages; ``segments`` how much was read, in pieces of two seconds or cells of patterns.
+    """
 
     id: int
     state: str
@@ -53,6 +57,8 @@ class InquiryOut(Schema):
     error: str
     said: str
     why: list[str]
+    kind: str
+    where: str
     lesson: str
     course: str
     segments: int
@@ -132,6 +138,8 @@ def inquiry_out(one: Inquiry) -> InquiryOut:
         error=one.error,
         said=answer.said if answer else "",
         why=answer.why if answer else [],
+        kind=answer.kind if answer else "",
+        where=answer.begins if answer else "",
         lesson=answer.lesson if answer else "",
         course=answer.course if answer else "",
         segments=answer.segments if answer else 0,

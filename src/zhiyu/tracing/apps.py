@@ -8,7 +8,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from zhiyu.accounts.belongings import register  # noqa: PLC0415 -- models are loaded only by now
-        from zhiyu.media.serving import register_tracer  # noqa: PLC0415
+        from zhiyu.media.tracers import register_tracer  # noqa: PLC0415
         from zhiyu.tracing.belongings import ISSUED  # noqa: PLC0415
         from zhiyu.tracing.serving import Served  # noqa: PLC0415
 

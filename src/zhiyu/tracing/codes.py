@@ -22,14 +22,13 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from numpy.typing import NDArray
 
+from zhiyu.tracing import words
+
 Bits = NDArray[np.int8]
 Floats = NDArray[np.float64]
 
 ERASED = -1
-WORDS_A_BLOCK = 4
-BIASES = 2**64 - 1
-CUTOFF = 300
-WHOLE = 2.0**32
+WORDS_A_BLOCK = words.WORDS_A_BLOCK
 SLOPES = np.geomspace(1e-3, 8.0, 160)
 AT_ONCE = 2_000_000
 
@@ -56,16 +55,19 @@ class Code:
 
     def biases(self, indices: NDArray[np.int64]) -> Floats:
         """How often each segment's bit is 1."""
-        if self.colluders < 2:  # noqa: PLR2004 -- one is nobody to collude with
-            return np.full(len(indices), 0.5)
-        least = np.arcsin(np.sqrt(1 / (CUTOFF * self.colluders)))
-        even = (self.words([BIASES], indices)[0] + 0.5) / WHOLE
-        biases: Floats = np.sin(least + even * (np.pi / 2 - 2 * least)) ** 2
+        biases: Floats = self.thresholds(indices) / words.WHOLE
         return biases
+
+    def thresholds(self, indices: NDArray[np.int64]) -> NDArray[np.uint64]:
+        if not len(indices):
+            return np.zeros(0, dtype=np.uint64)
+        first, last = int(indices[0]), int(indices[-1])
+        drawn = words.thresholds(seed=self.seed, first=first, count=last + 1 - first, colluders=self.colluders)
+        return np.array(drawn, dtype=np.uint64)[indices - first]
 
     def bits(self, accounts: Sequence[int], indices: NDArray[np.int64]) -> Bits:
         """A row an account."""
-        return (self.words(accounts, indices) < self.biases(indices) * WHOLE).astype(np.int8)
+        return (self.words(accounts, indices) < self.thresholds(indices)).astype(np.int8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ class CopyRefused(DomainError):
 
     code = "copy_refused"
     status = 422
-    message = _("这个文件读不了。请换成视频文件，例如手机录下的 MP4。")
+    message = _("这个文件读不了。请换成视频、录音、图片或 PDF。")
 
 
 class TracingMissing(DomainError):

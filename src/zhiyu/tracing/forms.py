@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class HandIn(forms.Form):
     copy = forms.UUIDField(
-        label=_("流出来的视频"), widget=forms.HiddenInput, error_messages={"required": _("请先上传要查的视频。")}
+        label=_("流出来的文件"), widget=forms.HiddenInput, error_messages={"required": _("请先上传要查的文件。")}
     )
 
 

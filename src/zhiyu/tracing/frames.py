@@ -13,11 +13,19 @@ from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.ffmpeg import NICEST, QUIET, SAFE, gently, program
 
 Grey = NDArray[np.uint8]
-# However a file is made, it holds up what is asked next for no longer.
+# However a file is made that somebody hands in, it holds up what is asked next for no longer.
 PATIENCE_SECONDS = 2 * 3600
 
 
-def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0) -> Generator[Grey, None, None]:
+def grey(
+    path: Path,
+    *,
+    rate: float,
+    width: int,
+    height: int,
+    start: float = 0.0,
+    patience: float = PATIENCE_SECONDS,
+) -> Generator[Grey, None, None]:
     """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
     shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
     before = ["-ss", f"{start:.3f}"] if start else []
@@ -27,7 +35,7 @@ def grey(path: Path, *, rate: float, width: int, height: int, start: float = 0.0
         child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
             argv, stdout=subprocess.PIPE, stderr=complaints, stdin=subprocess.DEVNULL
         )
-        late = Timer(PATIENCE_SECONDS, child.kill)
+        late = Timer(patience, child.kill)
         late.daemon = True
         late.start()
         try:

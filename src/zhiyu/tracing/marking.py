@@ -36,16 +36,23 @@ def write_patterns(path: Path, *, key: bytes, moving: Sequence[bool]) -> None:
 
 def moving(film: Path) -> list[bool]:
     """For each segment whether it moves most of the time: the same for A and B, asked once."""
-    return moving_of(np.stack(list(grey(film, rate=LOOKS_A_SECOND, width=64, height=36))))
+    changes: list[bool] = []
+    before = None
+    for frame in grey(film, rate=LOOKS_A_SECOND, width=64, height=36):
+        changes += [] if before is None else [moved(before, frame)]
+        before = frame
+    return moving_of(changes, 0 if before is None else len(changes) + 1)
 
 
-def moving_of(frames: NDArray[np.uint8]) -> list[bool]:
-    """``LOOKS_A_SECOND`` frames of each second."""
-    pairs = zip(frames[:-1].astype(np.int16), frames[1:].astype(np.int16), strict=True)
-    changes = np.array([np.abs(after - before).mean() > MOVED for before, after in pairs])
+def moved(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> bool:
+    return bool(np.abs(after.astype(np.int16) - before.astype(np.int16)).mean() > MOVED)
+
+
+def moving_of(changes: Sequence[bool], frames: int) -> list[bool]:
+    """Of ``LOOKS_A_SECOND`` frames of each second, ``changes`` being from each to the next."""
     looks = SEGMENT_SECONDS * LOOKS_A_SECOND
-    parts = [changes[start : start + looks] for start in range(0, len(frames), looks)]
-    return [len(part) > 0 and bool(part.mean() > 1 / 2) for part in parts]
+    parts = [changes[start : start + looks] for start in range(0, frames, looks)]
+    return [len(part) > 0 and sum(part) > len(part) / 2 for part in parts]
 
 
 def arguments(path: Path, *, width: int, height: int, variant: Variant, shape: str) -> Sequence[str]:

@@ -11,18 +11,27 @@ from zhiyu.tracing.errors import InquiryStateError
 
 
 class Trace(models.Model):
-    """One film's variants: its segment n has the place ``first + n`` in the code of ``course`` and ``epoch``.
+    """One film's or sound's variants: segment n has the place ``first + n`` in the code of ``course`` and ``epoch``.
+    Or the pages of a document, the pictures of a set: each has a seed of its own, and no place in any code.
 
-    Stays when the film goes, since what was issued points here; so no foreign key to it. ``prints`` is what copies
-    are found by, ``moving`` a byte a segment (``looks``); ``count`` is 0 until the film was looked at. ``tries`` counts
-    what was begun and never ended.
+    Stays when the file goes, since what was issued points here; so no foreign key to it. ``prints`` is what copies
+    are found by, ``moving`` a byte a segment of a film (``looks``); ``count``, of segments or of pictures, is 0 until
+    it was looked at. ``colluders``: by which of the course's codes (``codes``), from the first look on. ``tries``
+    counts what was begun and never ended.
     """
 
+    class Kind(models.TextChoices):
+        FILM = "film", _("视频")
+        SOUND = "sound", _("音频")
+        PICTURES = "pictures", _("页面和图片")
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.FILM, db_default=Kind.FILM)
     asset_id = models.UUIDField(unique=True)
     course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
     epoch = models.PositiveIntegerField(default=1)
     first = models.PositiveIntegerField(default=0)
     count = models.PositiveIntegerField(default=0)
+    colluders = models.PositiveSmallIntegerField(default=1, db_default=1)
     prints = models.BinaryField(default=b"")
     moving = models.BinaryField(default=b"")
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -33,7 +42,9 @@ class Trace(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "epoch", "first"], condition=models.Q(count__gt=0), name="trace_place_once"
+                fields=["course", "epoch", "first"],
+                condition=models.Q(count__gt=0) & ~models.Q(kind="pictures"),
+                name="trace_place_once",
             )
         ]
 
@@ -42,9 +53,10 @@ class Trace(models.Model):
 
 
 class Issue(models.Model):
-    """From ``at`` on this account was served this film by its code word. Never changed and never deleted.
+    """From ``at`` on this account was served this film by its code word, or these pages with its patterns.
 
-    ``word`` is the SHA-256 of the letters, so that the secret seed can be proved to be what it was.
+    Never changed and never deleted. ``word`` is the SHA-256 of the letters, or of all the patterns' cells, so that the
+    secret seed can be proved to be what it was.
     """
 
     trace = models.ForeignKey(Trace, on_delete=models.PROTECT, related_name="issues")

@@ -1,10 +1,10 @@
-"""Which films are to be traced, how far they are, who was given what. No numpy."""
+"""What is to be traced, how far it is, who was given what. No numpy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyu.accounts.models import User
 from zhiyu.catalog.models import Course, Lesson
@@ -13,12 +13,22 @@ from zhiyu.media.models import Asset, Rendition
 from zhiyu.tracing.models import Inquiry, Issue, Trace
 
 MOST_TRIES = 3
+PLAYED = {Asset.Kind.VIDEO, Asset.Kind.AUDIO}
+DRAWN = {Asset.Kind.DOCUMENT, Asset.Kind.PHOTOS}
 
 
 def traced_lessons() -> QuerySet[Lesson]:
-    """Films of the courses that asked for it."""
-    live = Lesson.objects.filter(removed_at=None, chapter__removed_at=None, asset__kind=Asset.Kind.VIDEO)
+    """Of the courses that asked for it, with something that can be marked."""
+    live = Lesson.objects.filter(removed_at=None, chapter__removed_at=None, asset__kind__in=PLAYED | DRAWN)
     return live.filter(chapter__course__traced=True)
+
+
+def drawn_on(asset_id: UUID) -> int | None:
+    """The trace of pages that are to be drawn on now; asked with each of them, so in one statement."""
+    wanted = Exists(traced_lessons().filter(asset=OuterRef("asset_id")))
+    found = traces().filter(wanted, asset_id=asset_id, kind=Trace.Kind.PICTURES)
+    trace_id: int | None = found.values_list("pk", flat=True).first()
+    return trace_id
 
 
 def course_of(asset_id: UUID) -> int | None:
@@ -28,15 +38,23 @@ def course_of(asset_id: UUID) -> int | None:
     return course_id
 
 
+def colluders_of(course_id: int) -> int:
+    found: int = Course.objects.values_list("trace_against", flat=True).get(pk=course_id)
+    return found
+
+
 def playing_variants() -> QuerySet[Rendition]:
     current = Rendition.objects.filter(retired_at=None).exclude(version=Rendition.WAITING)
     return current.exclude(letter="")
 
 
 def unmarked() -> list[UUID]:
-    """Films that play, are whole, are to be traced and are not yet."""
-    asked = traced_lessons().filter(asset__state=Asset.State.READY, asset__laddered_at__isnull=False)
-    wanted = set(asked.values_list("asset_id", flat=True)) - set(playing_variants().values_list("asset_id", flat=True))
+    """What plays, is whole, is to be traced and is not yet."""
+    asked = traced_lessons().filter(asset__state=Asset.State.READY)
+    films = asked.filter(asset__kind__in=PLAYED, asset__laddered_at__isnull=False)
+    wanted = set(films.values_list("asset_id", flat=True)) - set(playing_variants().values_list("asset_id", flat=True))
+    pages = asked.filter(asset__kind__in=DRAWN).values_list("asset_id", flat=True)
+    wanted |= set(pages) - set(traces().filter(kind=Trace.Kind.PICTURES).values_list("asset_id", flat=True))
     given_up = Trace.objects.filter(asset_id__in=wanted, tries__gte=MOST_TRIES).values_list("asset_id", flat=True)
     return sorted(wanted - set(given_up))
 
@@ -47,8 +65,12 @@ def no_longer_wanted() -> list[UUID]:
     return sorted(set(marked) - set(traced_lessons().values_list("asset_id", flat=True)))
 
 
+def is_looked_over(asset_id: UUID) -> bool:
+    return traces().filter(asset_id=asset_id).exists()
+
+
 def traces() -> QuerySet[Trace]:
-    """Of films that were looked at."""
+    """Of what was looked at."""
     return Trace.objects.filter(count__gt=0)
 
 
@@ -61,7 +83,7 @@ def is_course(code: str) -> bool:
 
 
 def accounts_of(trace_id: int) -> list[int]:
-    """Everybody who was ever served this film by a word of their own."""
+    """Everybody who was ever served this by a word or by patterns of their own."""
     return sorted(set(Issue.objects.filter(trace=trace_id).values_list("user_id", flat=True)))
 
 
@@ -71,7 +93,7 @@ def issues_of(trace_id: int, user_ids: Sequence[int]) -> list[Issue]:
 
 @dataclass(frozen=True)
 class Film:
-    """A film of a course that is traced, as the studio lists it."""
+    """A film of a course that is traced, or sound or pages, as the studio lists it."""
 
     lesson: Lesson
     ready: bool
@@ -88,11 +110,24 @@ def films() -> list[Film]:
     assets = {one.asset_id for one in lessons if one.asset_id}
     ready = set(playing_variants().filter(asset__in=assets).values_list("asset_id", flat=True))
     traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
+    ready |= {one.asset_id for one in traces.values() if one.kind == Trace.Kind.PICTURES and one.count}
     return [Film(one, one.asset_id in ready, traces.get(one.asset_id)) for one in lessons if one.asset_id]
 
 
+def films_of(course_code: str = "") -> QuerySet[Trace]:
+    return traces_of(course_code).filter(kind=Trace.Kind.FILM)
+
+
+def sounds_of(course_code: str = "") -> QuerySet[Trace]:
+    return traces_of(course_code).filter(kind=Trace.Kind.SOUND)
+
+
+def pages_of(course_code: str = "") -> QuerySet[Trace]:
+    return traces_of(course_code).filter(kind=Trace.Kind.PICTURES)
+
+
 def traces_of(course_code: str = "") -> QuerySet[Trace]:
-    """All films that a copy can be of."""
+    """All that a copy can be of."""
     found = traces().order_by("pk")
     return found.filter(course__product__code=course_code) if course_code else found
 

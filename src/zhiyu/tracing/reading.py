@@ -5,7 +5,7 @@ of itself is believed nowhere.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -16,7 +16,7 @@ from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.scan import Broken, scan
 from zhiyu.tracing import codes, decoding, finding, looks
 from zhiyu.tracing.errors import CopyRefused
-from zhiyu.tracing.verdict import Verdict, judge
+from zhiyu.tracing.verdict import Suspect, Verdict, judge
 
 LARGEST = 16 * 1024**3
 MOST_PIXELS = 8192 * 4608
@@ -41,18 +41,38 @@ class Known:
     seed: bytes
     first: int
     count: int
+    colluders: int
     accounts: Sequence[int]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owner:
+    """A learner's own picture that looks like the copy, and how much of its owner's mark is in it."""
+
+    own: str
+    marked: Suspect
+    certain: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """``trace`` is None for a copy of no lesson; ``verdict`` None where nobody could be scored."""
+    """``trace`` is None for a copy of no lesson; ``verdict`` None where nobody could be scored.
+
+    ``segments`` are cells where it is of ``pages``; ``public``: it is what anybody sees who has no login. Of a
+    learner's own picture ``owners`` are told and nobody is judged: of ``compared`` pictures, the likeliest first; they
+    are told beside a lesson, too.
+    """
 
     trace: int | None
+    kind: str = "film"
     alike: float = 0.0
     begins: float = 0.0
     segments: int = 0
     sure: int = 0
+    pages: list[int] = field(default_factory=list)
+    public: bool = False
+    owners: list[Owner] = field(default_factory=list)
+    compared: int = 0
     verdict: Verdict | None = None
 
 
@@ -73,7 +93,7 @@ def require_readable(copy: Path) -> None:
     except Broken as error:
         raise CopyRefused from error
     if seen.video is None:
-        raise CopyRefused(_("这个文件里没有画面。目前只能从画面里读出是谁的。"))
+        raise CopyRefused(_("这个文件里没有画面。"))
     if seen.video.width * seen.video.height > MOST_PIXELS:
         raise CopyRefused(_("这个文件的画面太大了。"))
     if seen.duration_ms < SHORTEST_MS:
@@ -112,7 +132,7 @@ def answer(copy: Path, films: Sequence[Known], told: Told) -> Answer:
 def verdict_of(film: Known, bits: decoding.Reading, known: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Verdict:
     return judge(
         codes.score(
-            codes.Code(seed=film.seed),
+            codes.Code(seed=film.seed, colluders=film.colluders),
             accounts=film.accounts,
             indices=film.first + bits.numbers[known],
             found=bits.bits[known],

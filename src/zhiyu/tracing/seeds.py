@@ -21,5 +21,10 @@ def mark_key(*, asset_id: UUID) -> bytes:
     return derived(b"zhiyu trace mark", f"asset {asset_id}", MARK_BYTES)
 
 
+def picture_seed(*, asset_id: UUID, number: int) -> bytes:
+    """The AES key of the patterns on one page, or on one picture of a set."""
+    return derived(b"zhiyu trace picture", f"asset {asset_id} p{number}", CODE_BYTES)
+
+
 def derived(purpose: bytes, what: str, size: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=size, salt=purpose, info=what.encode()).derive(master_key())

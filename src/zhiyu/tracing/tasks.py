@@ -1,15 +1,12 @@
 import contextlib
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhiyu.kernel.errors import NotFound
+from zhiyu.platform.jobs import AGAIN
 from zhiyu.tracing import actions
 from zhiyu.tracing.errors import TracingMissing
-
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={OperationalError, InterfaceError})
 
 
 # Without its packages a film waits, and is asked for again; the health page says what is missing.

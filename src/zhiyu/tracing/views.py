@@ -61,7 +61,9 @@ def progress(request: UserRequest, inquiry_id: int) -> HttpResponse:
 def shown_of(inquiry_id: int) -> dict[str, Any]:
     found = queries.inquiry(inquiry_id)
     answer = presenters.answer_of(found) if found.state == Inquiry.State.DONE else None
-    return {"inquiry": found, "answer": answer, "moving": found.state in MOVING, "form": Review()}
+    ready = installed.is_complete()
+    moving = ready and found.state in MOVING
+    return {"inquiry": found, "answer": answer, "moving": moving, "installed": ready, "form": Review()}
 
 
 @require_POST

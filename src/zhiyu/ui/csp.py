@@ -18,7 +18,10 @@ def origin(address: str) -> str:
 def policy() -> str:
     """Forms may end at WeChat or at its simulator: browsers hold the redirect after a post to form-action too."""
     ends = " ".join(filter(None, [origin(settings.WECHAT_SIMULATOR_URL), origin(settings.WECHAT_OA["open_url"])]))
-    films = f" {origin(settings.CDN['url'])}" if settings.CDN else ""
+    elsewhere = [origin(settings.CDN["url"])] if settings.CDN else []
+    films = "".join(
+        f" {one}" for one in [*elsewhere, *([settings.MEDIA_STORE["origin"]] if settings.MEDIA_STORE else [])]
+    )
     return "; ".join(
         [
             "default-src 'self'",

@@ -48,6 +48,7 @@ STUDIO: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("发票"), "file-text", "invoices:studio_invoices", "money.read"),
             Entry(_("学员"), "users", "studio:learners", "learners.read"),
             Entry(_("消息"), "bell", "messaging:studio_messages", "learners.read"),
+            Entry(_("学员作品"), "image", "works:works", "complaints.decide"),
             Entry(_("投诉"), "flag", "complaints:complaints", "complaints.decide"),
         ],
     ),

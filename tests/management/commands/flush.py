@@ -5,15 +5,17 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-# No trigger answers here: neither a foreign key's nor the one that keeps the ledger.
+# No trigger answers here: neither a foreign key's nor the one that keeps the ledger. A table whose file is empty never
+# had a row, and most have none.
 AS_MIGRATED = """
 do $$
 declare
     found text;
 begin
     set local session_replication_role = replica;
-    for found in select tablename from pg_tables where schemaname = 'public'
-        and tablename not in ('django_migrations', 'django_content_type', 'auth_permission')
+    for found in select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+        and relname not in ('django_migrations', 'django_content_type', 'auth_permission')
+        and pg_relation_size(oid) > 0
     loop
         execute format('delete from %I', found);
     end loop;

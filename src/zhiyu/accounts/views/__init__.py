@@ -1,5 +1,5 @@
 from zhiyu.accounts.views import contact, factors, leaving, passwords, proof
-from zhiyu.accounts.views.login import login, login_code, login_demo, logout
+from zhiyu.accounts.views.login import login, login_code, login_demo, logout, parted
 from zhiyu.accounts.views.me import agreement, device_sign_out, devices, settings_page
 from zhiyu.accounts.views.setup import setup, setup_code
 
@@ -14,6 +14,7 @@ __all__ = [
     "login_code",
     "login_demo",
     "logout",
+    "parted",
     "passwords",
     "proof",
     "settings_page",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiyu.accounts import actions, mail, queries, sms
+from zhiyu.accounts import actions, mail, parting, queries, sms
 from zhiyu.accounts.agreement_texts import current_texts
 from zhiyu.accounts.demo_people import DEMO_PEOPLE, demo_logins
 from zhiyu.accounts.errors import AgreementsNotAccepted, CodeExpired, InvalidPhone, SmsFailed, TooManyCodes, WrongCode
@@ -32,6 +32,14 @@ def wechat_login(wanted: str) -> str:
         return reverse("wechat_oa:login", query={"next": wanted})
     except NoReverseMatch:
         return ""
+
+
+@require_POST
+def parted(request: HttpRequest) -> HttpResponse:
+    """Read, and put away: whoever is at this browser now need not be who was logged in at it."""
+    response = redirect(local_path(request, request.POST.get("next")))
+    parting.forget(response)
+    return response
 
 
 @never_cache
@@ -108,7 +116,12 @@ def welcome(request: HttpRequest, pending: dict[str, str]) -> HttpResponse:
 def ask_agreements(request: HttpRequest, pending: dict[str, str], form: Form) -> HttpResponse:
     known = queries.user_by_phone(pending["phone"])
     missing = queries.missing_agreements(known.pk if known else None)
-    context = {"form": form, "known": known, "agreements": [agreement_in(text) for text in missing]}
+    context = {
+        "form": form,
+        "known": known,
+        "updated": queries.has_agreed(known.pk if known else None),
+        "agreements": [agreement_in(text) for text in missing],
+    }
     return render(request, "accounts/login_welcome.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from zhiyu.catalog.actions.photos import MOST as MOST_PHOTOS
 from zhiyu.catalog.actions.photos import add_photo, caption_photo, place_photo, remove_photo
 from zhiyu.catalog.actions.plans import create_plan, edit_group, edit_plan, publish_plan, unpublish_plan
 from zhiyu.catalog.actions.presales import PreSaleTerms, call_off_presale, change_presale, start_presale
+from zhiyu.catalog.actions.protecting import protect_course
 from zhiyu.catalog.actions.publishing import publish, unpublish
 from zhiyu.catalog.actions.seats import hold_seats, release_seats
 from zhiyu.catalog.actions.singles import sell_lesson
@@ -53,6 +54,7 @@ __all__ = [
     "move_chapter",
     "move_lesson",
     "place_photo",
+    "protect_course",
     "publish",
     "publish_bundle",
     "publish_intake",

@@ -8,7 +8,7 @@ from zhiyu.catalog.actions.addresses import with_address
 from zhiyu.catalog.actions.asking import ask_binding
 from zhiyu.catalog.actions.ripple import course_changed, lock_course
 from zhiyu.catalog.durations import Duration
-from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
+from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats, DownloadsRefused
 from zhiyu.catalog.models import Category, Chapter, Course, Lesson, Product, Tag
 from zhiyu.catalog.outlines import DraftChapter
 from zhiyu.catalog.refund_rules import begin_with
@@ -45,6 +45,8 @@ class CourseSettings(TypedDict, total=False):
     wrapped_keys: bool
     plain_small: bool
     traced: bool
+    trace_against: int
+    downloads: bool
     linked: bool
     no_skip: bool
     categories: Sequence[int]
@@ -59,7 +61,7 @@ OF_PRODUCT = ("title", "subtitle", "price_fen", "refund_days", "refund_percent",
 OF_COURSE = (
     *("cover_design", "cover_hue", "cover_image_id", "problem", "outcome", "for_whom", "not_for_whom"),
     *("intro", "contents", "teacher", "teacher_intro", "tips_off", "wrapped_keys", "plain_small", "traced", "linked"),
-    "no_skip",
+    *("no_skip", "downloads", "trace_against"),
 )
 
 
@@ -104,6 +106,8 @@ def edit_course(*, course_id: int, actor_id: int | None, **changes: Unpack[Cours
         _set_place(product, inside=changes["in_membership"])
     _assign(product, OF_PRODUCT, changes)
     _assign(course, OF_COURSE, changes)
+    if course.downloads and course.wrapped_keys:
+        raise DownloadsRefused
     if "categories" in changes:
         course.categories.set(Category.objects.filter(pk__in=changes["categories"]))
     if "tags" in changes:

@@ -301,12 +301,12 @@ class Course(models.Model):
     outline_version = models.PositiveIntegerField(default=1)
     tips_off = models.BooleanField(default=False, db_default=False)
     wrapped_keys = models.BooleanField(default=False, db_default=False)
-    # Where keys are not wrapped, films come small only.
-    plain_small = models.BooleanField(default=False, db_default=False)
+    plain_small = models.BooleanField(default=False, db_default=False)  # where keys are not wrapped
+    downloads = models.BooleanField(default=False, db_default=False)  # copies with the buyer's name; not beside wrapped
     traced = models.BooleanField(default=False, db_default=False)
+    trace_against = models.PositiveSmallIntegerField(default=1, db_default=1)  # so many who mix their copies
     linked = models.BooleanField(default=False, db_default=False)  # a knowledge base: lessons that link to another
-    # Who sees a film or a recording for the first time cannot skip ahead in it.
-    no_skip = models.BooleanField(default=False, db_default=False)
+    no_skip = models.BooleanField(default=False, db_default=False)  # in a film or a recording seen for the first time
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

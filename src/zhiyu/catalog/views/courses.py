@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, outlines, queries
 from zhiyu.catalog.errors import AddressFixed, AddressTaken, BadSeats
-from zhiyu.catalog.forms import IntroForm, NewCourseForm, PriceForm, intro_of, price_of
+from zhiyu.catalog.forms import IntroForm, NewCourseForm, intro_of
 from zhiyu.catalog.models import Product
+from zhiyu.catalog.price_forms import PriceForm, price_of
 from zhiyu.catalog.refund_rules import refund_sentence
 from zhiyu.catalog.views.looks import BUYING, course_at
 from zhiyu.platform.looking import rehearsed

@@ -9,7 +9,7 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.catalog import actions, queries
 from zhiyu.kernel.errors import DomainError, Invalid
 from zhiyu.media.actions import try_again
-from zhiyu.media.queries import ladder_of
+from zhiyu.media.queries import ladder_of, notes_of
 
 
 def _asset_id(request: UserRequest) -> UUID:
@@ -38,6 +38,7 @@ def lesson_media(request: UserRequest, lesson_id: int) -> HttpResponse:
         "kind": lesson.kind,
         "unready": queries.unready_code(lesson),
         "ladder": ladder_of(lesson.asset_id) if lesson.asset_id else None,
+        "notes": notes_of(lesson.asset_id) if lesson.asset_id else None,
         "problem": problem,
     }
     return render(request, "catalog/parts/media.html", context, status=422 if problem else 200)

@@ -13,7 +13,7 @@ from zhiyu.catalog.forms import LessonForm, lesson_of
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Lesson
 from zhiyu.catalog.views.looks import lesson_shown
-from zhiyu.media.queries import ladder_of
+from zhiyu.media.queries import ladder_of, notes_of
 from zhiyu.platform.looking import rehearsed
 
 
@@ -60,6 +60,7 @@ def _context(lesson: Lesson, form: LessonForm) -> dict[str, Any]:
         "seen_at": lesson.updated_at.isoformat(),
         "unready": queries.unready_code(lesson),
         "ladder": ladder_of(lesson.asset_id) if lesson.asset_id else None,
+        "notes": notes_of(lesson.asset_id) if lesson.asset_id else None,
     }
 
 

@@ -13,6 +13,7 @@ from zhiyu.catalog import actions, writings
 from zhiyu.catalog.errors import EditedElsewhere, WrongAsset
 from zhiyu.catalog.markdown import render as render_markdown
 from zhiyu.catalog.models import Course, Product
+from zhiyu.catalog.queries import unready_code
 from zhiyu.catalog.views.courses import STATE_TONES
 from zhiyu.catalog.views.looks import PRICED, course_at
 from zhiyu.catalog.views.plans import status_of
@@ -81,6 +82,7 @@ def page(request: UserRequest, kind: str, form: WritingForm, one: Writing | None
     context: dict[str, Any] = {
         "form": form,
         "one": one,
+        "unready": unready_code(one.whole) if one else "",
         "course": one.course if one else None,
         "address": address_of(request, one.course) if one else "",
         "tab": "edit",

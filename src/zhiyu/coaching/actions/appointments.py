@@ -98,6 +98,38 @@ def call_off_all(*, user_id: int) -> None:
     theirs.filter(grant__user=user_id).update(link="")
 
 
+@transaction.atomic
+def let_go(*, grant_id: int) -> None:
+    """What was bought was given back: what is planned of it is had of another purchase of the same that has a session
+    left for it, or falls, and both are told. Begun twice it is done once.
+    """
+    held = Grant.objects.filter(pk=grant_id, sessions__isnull=False).first()
+    if held is None:
+        return
+    same = Grant.objects.select_for_update().filter(user=held.user_id, product=held.product_id, sessions__isnull=False)
+    bought = {one.pk: one for one in same.order_by("pk")}
+    held = bought[grant_id]
+    if held.revoked_at is None:
+        return
+    alive = Grant.objects.filter(live(), pk__in=bought).order_by("pk")
+    planned = Appointment.objects.select_for_update().filter(grant=held, state=State.PLANNED, starts_at__gt=now())
+    for one in planned.order_by("starts_at", "pk"):
+        other = next((each for each in alive if has_room(each, one.starts_at)), None)
+        if other is not None:
+            one.grant, one.n = other, Appointment.objects.filter(grant=other).count() + 1
+            one.save(update_fields=["grant", "n"])
+            continue
+        one.grant = held
+        one.move_to(State.CALLED_OFF)
+        noted(one, "called_off", None)
+        tell_both(one, "given_back")
+
+
+def has_room(held: Grant, starts_at: datetime) -> bool:
+    planned = Appointment.objects.filter(grant=held, state=State.PLANNED).count()
+    return held.used + planned < (held.sessions or 0) and (held.valid_until is None or starts_at < held.valid_until)
+
+
 def remind_due() -> None:
     """Both are told a quarter of an hour before, once for each time."""
     at = now()
@@ -152,7 +184,7 @@ def tell_both(one: Appointment, what: str) -> None:
         tell_person(recipient_id=user_id, template=f"coaching.{what}", facts=facts, key=key)
 
 
-def noted(one: Appointment, what: str, actor_id: int) -> None:
+def noted(one: Appointment, what: str, actor_id: int | None) -> None:
     audit.record(
         actor_id=actor_id,
         action=f"coaching.{what}",

@@ -28,7 +28,7 @@ def examine(*, as_json: bool) -> int:
 
 def look() -> Iterator[Finding]:
     os.environ["ZHIYU_PART"] = "doctor"  # settings that are unsafe can be looked at; nothing is served with them
-    for check in [*around.CHECKS, live.nginx_answers, wechat.merchant_keys, alipay.app_keys]:
+    for check in [*around.CHECKS, live.nginx_answers, live.tencent_is_set, wechat.merchant_keys, alipay.app_keys]:
         yield from tried(check)
     if not env.text("DATABASE_URL") and not has_cluster():
         text = ("还没有数据库", "there is no database yet")

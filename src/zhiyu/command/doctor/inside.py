@@ -12,7 +12,7 @@ from zhiyu.kernel.home import home
 
 OLDEST_SERVER = 150000
 ENCRYPTED = {"require", "verify-ca", "verify-full"}
-WORKER_CONNECTIONS, LIVE_CONNECTIONS, COMMAND_CONNECTIONS = 14, 1, 3
+WORKER_CONNECTIONS, LIVE_CONNECTIONS, COMMAND_CONNECTIONS = 16, 1, 3
 SKEW, TOO_MUCH_SKEW = 2.0, 30.0
 LATE, TOO_LATE = 60.0, 600.0
 HEARTBEAT = 60.0
@@ -87,6 +87,29 @@ def connections() -> Iterator[Finding]:
         yield bad("connections", text, mend)
     else:
         yield good("connections", *text)
+
+
+def film_store() -> Iterator[Finding]:
+    """The store of films elsewhere, written to and read from now."""
+    from zhiyu.media import offsite  # noqa: PLC0415
+    from zhiyu.media.queries import left_to_offload  # noqa: PLC0415
+
+    store = offsite.store()
+    if store is None:
+        return
+    try:
+        store.probe()
+    except offsite.StoreFailed as error:
+        text = (f"影片的对象存储不通：{error}", f"the store of films does not answer: {error}")
+        mend = (
+            "看 MEDIA_S3_* 的地址、桶和密钥；在通之前影片从本机放，不影响学员",
+            "look at MEDIA_S3_*: address, bucket, keys; until it answers films leave from here, unnoticed",
+        )
+        yield doubtful("film_store", text, mend)
+        return
+    there, all_of_them = left_to_offload(store.id)
+    where = f"{store.origin}（{there}/{all_of_them}）", f"{store.origin} ({there} of {all_of_them} renditions there)"
+    yield good("film_store", f"影片的对象存储：{where[0]}", f"store of films: {where[1]}")
 
 
 def clock() -> Iterator[Finding]:
@@ -253,6 +276,6 @@ def backups() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    *[database, encryption, connections, clock, migrations, worker, queue],
+    *[database, encryption, connections, clock, migrations, worker, queue, film_store],
     *[parked, media_key, secret_key, sending, backups],
 ]

@@ -73,7 +73,8 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
-            models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(fields=["-created_at", "-id"], name="order_by_time"),
+            models.Index(fields=["status", "-created_at", "-id"], name="order_by_status_time"),
             models.Index(fields=["close_at"], name="order_close_at", condition=Q(status="pending")),
             models.Index(fields=["paid_at"], name="order_by_payday", condition=Q(paid_at__isnull=False)),
             # The number's end, as people read it out: by what it begins with when turned round.

@@ -1,11 +1,11 @@
 """From price to paid: confirm, pay, done. Where the buyer came from travels along as ``next``."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -63,6 +63,14 @@ REFUSED = (
 
 def onwards(request: HttpRequest, fallback: str = "") -> str:
     return local_path(request, request.POST.get("next") or request.GET.get("next"), fallback)
+
+
+def from_a_room(wanted: str) -> bool:
+    """Whether the buyer came from a live room, where something was held up."""
+    try:
+        return resolve(urlsplit(wanted).path).view_name == "rooms:room"
+    except Resolver404:
+        return False
 
 
 def step(page: str, order: Order, wanted: str) -> str:
@@ -280,12 +288,13 @@ def done(request: UserRequest, no: str) -> HttpResponse:
     if order.status not in {Order.Status.PENDING, Order.Status.PAID}:
         return redirect("commerce:my_order", no=no)
     wanted = onwards(request)
-    goods = presenters.first_goods(order)
+    goods, in_room = presenters.first_goods(order), from_a_room(wanted)
     shown = {
         "order": order,
         "goods": goods,
         "next": wanted,
-        "use": wanted or first_page(goods),
+        "use": first_page(goods) if in_room else wanted or first_page(goods),
+        "room": wanted if in_room else "",
         "until": standing_of(request.user.pk, goods.product.pk).until,
         "opens_at": None if begun(goods.product) else goods.product.opens_at,
     }

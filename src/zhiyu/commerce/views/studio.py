@@ -42,7 +42,9 @@ def orders(request: UserRequest) -> HttpResponse:
     wanted = filters.Wanted.of(request.GET)
     before, after = sides(request)
     sources = queries.matching(wanted.query)
-    page = stretch(filters.wanted_orders(wanted), size=PAGE, before=before, after=after, sources=sources)
+    page = stretch(
+        filters.wanted_orders(wanted), size=PAGE, before=before, after=after, sources=sources, by=filters.NEWEST
+    )
     counts = None if wanted.query or wanted.beyond else queries.counts_for_studio(Order)
     shown = {
         "page": page,

@@ -1,20 +1,16 @@
 """Tencent Cloud SMS, ``SendSms`` of 2021-01-11, signed by TC3-HMAC-SHA256."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from zhiyu.integrations.sms.account import account
 from zhiyu.integrations.sms.calling import post, refuse
 from zhiyu.kernel.clock import now
+from zhiyu.kernel.tc3 import JSON, authorization
 
-ALGORITHM: Final = "TC3-HMAC-SHA256"
 BASE_URL: Final = "https://sms.tencentcloudapi.com"
-JSON: Final = "application/json; charset=utf-8"
 NUMBERS: Final = frozenset(
     {
         "FailedOperation.PhoneNumberInBlacklist",
@@ -46,20 +42,6 @@ UNSURE: Final = frozenset(
         "InternalError.UnknownError",
     }
 )
-
-
-def authorization(*, key: str, secret: str, host: str, at: int, body: bytes) -> str:
-    """The value of ``Authorization`` for a JSON POST to ``/``; the service is the host's first label."""
-    service, day = host.split(".", maxsplit=1)[0], f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
-    lines = f"content-type:{JSON}\nhost:{host}\n"
-    request = "\n".join(["POST", "/", "", lines, "content-type;host", hashlib.sha256(body).hexdigest()])
-    scope = f"{day}/{service}/tc3_request"
-    text = "\n".join([ALGORITHM, str(at), scope, hashlib.sha256(request.encode()).hexdigest()])
-    made = f"TC3{secret}".encode()
-    for part in (day, service, "tc3_request"):
-        made = hmac.new(made, part.encode(), hashlib.sha256).digest()
-    signature = hmac.new(made, text.encode(), hashlib.sha256).hexdigest()
-    return f"{ALGORITHM} Credential={key}/{scope}, SignedHeaders=content-type;host, Signature={signature}"
 
 
 class TencentSender:

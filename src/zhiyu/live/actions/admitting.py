@@ -20,9 +20,13 @@ def admitted(key: str, client: str) -> str | None:
 
 
 def goes_on(key: str, client: str) -> bool:
-    """Whoever came with the key again took the place of the one before, whose line is not known to be dead yet."""
+    """Whoever came with the key again took the place of the one before, whose line is not known to be dead yet.
+
+    Of whom no file is there, nginx keeps nothing any more: a disk that is full makes it close one for good. Cut off,
+    a teacher's programme comes again by itself, and gets another.
+    """
     claims = may_go_on(key)
     if claims is None:
         return False
     of_class = list(nginx.coming(claims.class_id))
-    return not of_class or str(of_class[-1].client) == client
+    return bool(of_class) and str(of_class[-1].client) == client

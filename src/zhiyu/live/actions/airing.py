@@ -6,21 +6,27 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions import show_live
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.live.actions.keys import holds
 from zhiyu.live.asking import ask_settling
-from zhiyu.live.errors import LiveStateError, NoSignal
-from zhiyu.live.models import LiveClass, Signal
+from zhiyu.live.engines import engine
+from zhiyu.live.errors import LiveStateError, NoRoomOnAir, NoSignal
+from zhiyu.live.models import LiveClass, Missed, Signal
 from zhiyu.live.queries import is_heard
+from zhiyu.live.space import space_for
 from zhiyu.media.actions import end_stream, open_stream
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
+from zhiyu.ui import wording
 
 State = LiveClass.State
+# What was said is still on its way when a class is ended.
+STILL_COMING_SECONDS = 5
 
 
 class Wanted(StrEnum):
@@ -55,6 +61,11 @@ def begin(*, class_id: int, actor_id: int | None) -> LiveClass:
         return one
     if not is_heard(one):
         raise NoSignal
+    if not (space := space_for(one.minutes)).may_begin:
+        raise NoRoomOnAir(
+            _("服务器的磁盘快满了，放视频的地方还能用 %(free)s，直播一小时约要 %(hour)s，所以没有开播。请先腾出空间。")
+            % {"free": wording.size(space.free), "hour": wording.size(space.hour)}
+        )
     return go(one, actor_id=actor_id)
 
 
@@ -84,6 +95,8 @@ def end(*, class_id: int, actor_id: int | None) -> LiveClass:
         end_stream(asset_id=one.asset_id)
     audit.record(actor_id=actor_id, action="live.ended", target=f"live:{one.pk}")
     ask_settling(one.pk)
+    if door := engine():
+        door.hang_up(one.pk, seconds=STILL_COMING_SECONDS)
     return one
 
 
@@ -94,17 +107,33 @@ def hear(*, class_id: int, key_number: int, heard: Heard) -> tuple[Wanted, UUID 
     gone = one.state == State.PLANNED and one.lesson.removed_at is not None
     if gone or not holds(one, key_number):
         return Wanted.LEAVE, None
-    before = Signal.objects.filter(live_class_id=class_id).values_list("connected_at", flat=True).first()
     at = now()
-    values = {"heard_at": at, "connected_at": before or at, **vars(heard)}
-    Signal.objects.update_or_create(live_class_id=class_id, defaults=values)
-    if before is None:
-        told(class_id)
-    if one.state == State.PLANNED and one.starts_at <= at and not heard.problem:
+    note(class_id, heard, at)
+    due = one.state == State.PLANNED and one.starts_at <= at
+    if due and not heard.problem and space_for(one.minutes).may_begin:
         one = locked(class_id)
         one = go(one, actor_id=None) if one.state == State.PLANNED else one
     wanted = {State.PLANNED: Wanted.HOLD, State.LIVE: Wanted.KEEP}.get(State(one.state), Wanted.LEAVE)
     return wanted, one.asset_id
+
+
+@transaction.atomic
+def miss(*, class_id: int, began_at: datetime, ended_at: datetime) -> None:
+    """Told each second while it lasts: a killed process leaves what was told."""
+    values = {"ended_at": ended_at}
+    _row, new = Missed.objects.update_or_create(live_class_id=class_id, began_at=began_at, defaults=values)
+    if new:
+        told(class_id)
+
+
+def note(class_id: int, heard: Heard, at: datetime) -> None:
+    """Open pages are told of what changed by more than figures."""
+    before = Signal.objects.filter(live_class_id=class_id).first()
+    connected_at = before.connected_at if before else None
+    values = {"heard_at": at, "connected_at": connected_at or at, **vars(heard)}
+    Signal.objects.update_or_create(live_class_id=class_id, defaults=values)
+    if before is None or connected_at is None or before.problem != heard.problem:
+        told(class_id)
 
 
 def rest_of(*, class_id: int, key_number: int) -> tuple[UUID, datetime] | None:

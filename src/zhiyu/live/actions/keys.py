@@ -5,16 +5,12 @@ from django.db import transaction
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.live import keys
+from zhiyu.live.engines import engine
 from zhiyu.live.models import LiveClass, Signal, StreamKey
 from zhiyu.platform import audit
 
 State = LiveClass.State
 LASTS_AFTER = timedelta(hours=12)
-
-
-def key_of(one: LiveClass) -> str:
-    row = one.stream_key
-    return keys.written(keys.KeyClaims(one.pk, row.number, int(row.expires_at.timestamp())))
 
 
 @transaction.atomic
@@ -35,6 +31,8 @@ def new_key(*, class_id: int, seen: int, actor_id: int) -> None:
         return
     row.number += 1
     row.save(update_fields=["number"])
+    if door := engine():
+        door.hang_up(class_id, number=seen)
     audit.record(actor_id=actor_id, action="live.key_renewed", target=f"live:{class_id}")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -11,16 +12,21 @@ from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.live import flv
 from zhiyu.live.actions.airing import end, go, locked
+from zhiyu.live.actions.recordings import use_recordings
 from zhiyu.live.actions.telling import due_to_be_told
 from zhiyu.live.asking import ask_settling, ask_telling
 from zhiyu.live.engines import engine
+from zhiyu.live.events import LiveReplayed
 from zhiyu.live.models import LiveClass
 from zhiyu.live.queries import film_ends_at, state_of
 from zhiyu.media.actions import settle_stream
+from zhiyu.media.errors import DiskFull
 from zhiyu.media.models import Asset
 from zhiyu.media.streaming import BeingWritten
+from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
+log = structlog.get_logger(__name__)
 State = LiveClass.State
 
 
@@ -35,7 +41,11 @@ def settle(*, class_id: int) -> None:
     if one.asset is not None and door is not None and door.is_pending(class_id):
         raise BeingWritten
     if one.asset is not None:
-        settle_stream(asset_id=one.asset.pk, mended=lambda original: flv.mended(original).last_ms)
+        try:
+            settle_stream(asset_id=one.asset.pk, mended=lambda original: flv.mended(original).last_ms)
+        except DiskFull:  # it is there, and tried again each minute
+            log.warning("no room to put a recording together", live_class=class_id)
+            return
     if one.lesson.kind == Lesson.Kind.LIVE and one.lesson.removed_at is None:
         attach(class_id=class_id)
 
@@ -46,6 +56,7 @@ def attach(*, class_id: int) -> None:
     one.refresh_from_db(fields=["asset"])
     if one.asset_id:
         set_lesson_asset(lesson_id=one.lesson_id, asset_id=one.asset_id, actor_id=None)
+        publish(LiveReplayed(class_id=one.pk))
     else:
         show_live(lesson_id=one.lesson_id, asset_id=None)
     tell(f"live:{one.pk}")
@@ -56,14 +67,16 @@ def sweep() -> None:
     """Each minute: films begin and end, classes whose teacher stays away end, what is ended becomes a replay."""
     for one in LiveClass.objects.filter(is_film=True, state__in=[State.PLANNED, State.LIVE]).select_related("asset"):
         follow_clock(one)
-    gone = now() - timedelta(seconds=settings.LIVE_GRACE)
+    door, gone = engine(), now() - timedelta(seconds=settings.LIVE_GRACE)
     silent = Q(signal__heard_at__lt=gone) | Q(signal=None, began_at__lt=gone)
     for class_id in LiveClass.objects.filter(silent, state=State.LIVE, is_film=False).values_list("pk", flat=True):
-        end(class_id=class_id, actor_id=None)
+        if door is None or not door.is_sent(class_id):
+            end(class_id=class_id, actor_id=None)
     waiting = Q(asset__state=Asset.State.LIVE) | Q(lesson__kind=Lesson.Kind.LIVE, lesson__removed_at=None)
     unsettled = LiveClass.objects.filter(waiting, state=State.ENDED, asset__isnull=False)
     for class_id in unsettled.values_list("pk", flat=True):
         ask_settling(class_id)
+    use_recordings()
     for class_id in due_to_be_told():
         ask_telling(class_id)
 

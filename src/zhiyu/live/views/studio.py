@@ -2,22 +2,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiyu.accounts.http import UserRequest, staff
-from zhiyu.catalog.errors import EditedElsewhere, LastLesson
+from zhiyu.accounts.http import UserRequest, local_path, staff
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, Invalid
 from zhiyu.live import actions, queries
 from zhiyu.live.engines import engine
-from zhiyu.live.errors import InThePast
-from zhiyu.live.forms import EditForm, NewForm, PremiereForm, said
+from zhiyu.live.forms import EditForm, NewForm, PremiereForm, said, soon
+from zhiyu.live.space import space_for
 
 PAGE_SIZE = 30
 
@@ -36,15 +37,15 @@ def classes(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def new(request: UserRequest) -> HttpResponse:
-    form = NewForm(request.POST or None, initial={"host": request.user.pk})
+    form = NewForm(request.POST or None, initial={"host": request.user.pk, "starts_at": soon()})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        rhythm, times = typed["rhythm"], typed["times"] or 1
+        rhythm, times = typed["rhythm"], typed["times"]
         place = {"chapter_id": typed["chapter"].pk, "actor_id": request.user.pk}
         try:
             made = actions.plan(**place, rhythm=rhythm, times=times, **form.plan())
-        except InThePast as refused:
-            form.add_error("starts_at", str(refused))
+        except DomainError as refused:
+            form.add_error(refused.where, str(refused))
         else:
             messages.success(request, _("排好了 %(n)s 场。") % {"n": len(made)})
             return redirect("live:class", class_id=made[0].pk)
@@ -56,7 +57,7 @@ def new(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff("catalog.edit")
 def premiere(request: UserRequest) -> HttpResponse:
-    form = PremiereForm(request.POST or None, initial={"host": request.user.pk})
+    form = PremiereForm(request.POST or None, initial={"host": request.user.pk, "starts_at": soon()})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -66,8 +67,8 @@ def premiere(request: UserRequest) -> HttpResponse:
                 host_id=typed["host"].pk,
                 actor_id=request.user.pk,
             )
-        except InThePast as refused:
-            form.add_error("starts_at", str(refused))
+        except DomainError as refused:
+            form.add_error(refused.where, str(refused))
         else:
             messages.success(request, _("排好了，到时候自动开始放。"))
             return redirect("live:class", class_id=made.pk)
@@ -88,8 +89,13 @@ def one(request: UserRequest, class_id: int) -> HttpResponse:
         "state": queries.state_of(found),
         "heard": queries.is_heard(found),
         "address": door.address() if door else "",
-        "key": actions.key_of(found) if key else "",
+        "taken": settings.LIVE_PORT if settings.LIVE_TAKEN else None,
+        "key": door.key(found) if door and key else "",
+        "cloud": door.at_cloud(found) if door else None,
         "key_number": key.number if key else 0,
+        "space": space_for(found.minutes),
+        "disk": queries.disk_of(found),
+        "missed_parts": queries.missed(class_id),
         "now": now(),
     }
     return render(request, "live/class.html", shown)
@@ -106,10 +112,8 @@ def edit(request: UserRequest, class_id: int) -> HttpResponse:
             actions.change(
                 class_id=class_id, actor_id=request.user.pk, seen_at=form.cleaned_data["seen_at"], **form.plan()
             )
-        except InThePast as refused:
-            form.add_error("starts_at", str(refused))
-        except (EditedElsewhere, DomainError) as refused:
-            form.add_error(None, str(refused))
+        except DomainError as refused:
+            form.add_error(refused.where, str(refused))
         else:
             messages.success(request, _("已保存。"))
             return redirect("live:class", class_id=class_id)
@@ -120,11 +124,11 @@ def done(request: UserRequest, class_id: int, act: Callable[[], Any], words: str
     queries.live_class(class_id)
     try:
         act()
-    except (DomainError, LastLesson) as refused:
+    except DomainError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, words)
-    return redirect("live:class", class_id=class_id)
+    return redirect(local_path(request, request.POST.get("next"), reverse("live:class", args=[class_id])))
 
 
 @require_POST
@@ -156,6 +160,13 @@ def new_key(request: UserRequest, class_id: int) -> HttpResponse:
         raise Invalid
     act = partial(actions.new_key, class_id=class_id, seen=int(seen), actor_id=request.user.pk)
     return done(request, class_id, act, _("换好了，旧的推流码不能再用，请把新的填进 OBS。"))
+
+
+@require_POST
+@staff("catalog.edit")
+def take_recording(request: UserRequest, class_id: int) -> HttpResponse:
+    act = partial(actions.take_recording, class_id=class_id, actor_id=request.user.pk)
+    return done(request, class_id, act, _("正在从腾讯云取，取好就换上，不用等在这里。"))
 
 
 @require_safe

@@ -21,6 +21,28 @@ def ask_ladder(asset_id: UUID) -> None:
     defer("media.ladder", "ladder", f"ladder:{asset_id}", asset_id)
 
 
+def ask_wave(asset_id: UUID) -> None:
+    """Listening to hours of sound takes minutes: beside other long work, so that what is quick waits for none."""
+    defer("media.wave", "copies", f"wave:{asset_id}", asset_id)
+
+
+def ask_offloading(asset_id: UUID) -> None:
+    defer("media.offload", "offload", f"offload:{asset_id}", asset_id)
+
+
+def ask_copying(copy_id: UUID, *, user_id: int) -> None:
+    """One after the other for each person, whoever else waits."""
+    lock = f"copy:{copy_id}"
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        return
+    try:
+        with transaction.atomic():
+            task = app.configure_task("media.copy", queue="copies", lock=f"copies:{user_id}", queueing_lock=lock)
+            task.defer(copy_id=str(copy_id))
+    except AlreadyEnqueued:
+        log.debug("is already asked for", task="media.copy", copy=str(copy_id))
+
+
 def defer(name: str, queue: str, lock: str, asset_id: UUID) -> None:
     """Looked for first: the server would note each repetition as an error of its own."""
     if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhiyu.media.captions import Cue, rows_of
+from zhiyu.media.captions import Cue, UnreadableCaptions, checked, rows_of
 from zhiyu.media.errors import CaptionsChanged, CaptionsRefused
 from zhiyu.media.models import Asset, Subtitle
 from zhiyu.platform import audit
@@ -18,6 +18,10 @@ def put_captions(
     """In place of those in this language. With ``seen_version``, refuse when somebody saved since; 0 is none yet."""
     if language not in Subtitle.Language.values:
         raise CaptionsRefused
+    try:
+        cues = checked(cues)
+    except UnreadableCaptions as error:
+        raise CaptionsRefused.at("cues", str(error)) from error
     Asset.objects.select_for_update().get(pk=asset_id)
     found = Subtitle.objects.filter(asset_id=asset_id, language=language).first()
     if seen_version is not None and seen_version != (found.version if found else 0):

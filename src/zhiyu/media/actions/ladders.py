@@ -15,10 +15,11 @@ from django.db.models import F
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import claims, files, packaging, rungs, thumbs
+from zhiyu.media import checks, claims, files, loudness, packaging, rungs, thumbs
 from zhiyu.media.actions.asking import ask_ladder
 from zhiyu.media.actions.packages import package_again, settle
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
+from zhiyu.media.loudness import Heard
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.packaging import Identity, Plain
 from zhiyu.media.queries import asset as asset_by_id
@@ -77,16 +78,19 @@ def climb(asset: Asset, progress: Progress) -> None:
         raise PackagingStalled
     Asset.objects.filter(pk=asset.pk).update(ladder_tries=F("ladder_tries") + 1)
     seen = scan(files.original(asset))
+    heard = hear(asset, seen)
+    checks.write(asset.pk, checks.of(seen, heard))
     for _change in range(MOST_CHANGES):
         present = renditions_of(asset.pk)
         missing = [one for one in wanted(seen, present) if one.name not in names(present)]
         if not missing:
             draw_thumbs(asset, seen)
+            checks.write(asset.pk, [*checks.of(seen, heard), *checks.of_thumbs(asset.pk, thumbs_of(asset))])
             if finish(asset.pk, seen):
                 return
         for number, rung in enumerate(missing):
             told = tell(asset.pk, number, len(missing), progress)
-            if not step(asset, seen, rung, durations_ms=durations_of(present[0]), told=told):
+            if not step(asset, seen, rung, heard=heard, durations_ms=durations_of(present[0]), told=told):
                 break
     raise PackagingStalled
 
@@ -103,12 +107,32 @@ def durations_of(rendition: Rendition) -> list[int]:
     return [duration for duration, _bytes, _epoch in rendition.segments]
 
 
-def step(asset: Asset, seen: Scan, rung: rungs.Rung, *, durations_ms: list[int], told: Progress) -> bool:
+def hear(asset: Asset, seen: Scan) -> Heard | None:
+    """Once for all rungs."""
+    if seen.audio is None:
+        return None
+    with files.staging(f"ladder-{asset.pk}") as stage:
+        return loudness.measure(files.original(asset), into=stage)
+
+
+def thumbs_of(asset: Asset) -> thumbs.Thumbs:
+    return thumbs.Thumbs(every_ms=asset.thumb_every_ms, count=asset.thumb_count, width=asset.thumb_width)
+
+
+def step(
+    asset: Asset, seen: Scan, rung: rungs.Rung, *, heard: Heard | None, durations_ms: list[int], told: Progress
+) -> bool:
     """Whether the rung was made; False when the film was cut anew meanwhile."""
     files.require_space(rungs.room_for(rung, seen))
     with files.staging(f"ladder-{asset.pk}") as stage:
         plain = packaging.make_rung(
-            files.original(asset), seen, rung, durations_ms=durations_ms, into=stage / rung.name, percent=told
+            files.original(asset),
+            seen,
+            rung,
+            durations_ms=durations_ms,
+            into=stage / rung.name,
+            percent=told,
+            gain=heard.gain if heard else None,
         )
         with claims.packaging(asset.pk) as still_ours:
             current = renditions_of(asset.pk)

@@ -9,8 +9,8 @@ import structlog
 from django.db import transaction
 
 from zhiyu.kernel.clock import now
-from zhiyu.media import claims, files, layout, packaging, streaming
-from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media import claims, files, layout, offsite, packaging, streaming
+from zhiyu.media.actions.asking import ask_ladder, ask_offloading, ask_packaging
 from zhiyu.media.actions.books import make_book
 from zhiyu.media.actions.documents import make_readable
 from zhiyu.media.actions.exercises import make_runnable
@@ -186,6 +186,8 @@ def publish(made: Sequence[Packaged], *, cut_anew: bool) -> None:
 def settle(made: Packaged) -> None:
     identity = made.identity
     files.put(made.folder, files.asset_dir(identity.asset_id) / identity.folder)
+    if offsite.store() is not None:
+        ask_offloading(identity.asset_id)
     durations = [duration for duration, _size, _epoch in made.rows]
     variant = asdict(identity.variant) if identity.variant else {}
     Rendition.objects.create(

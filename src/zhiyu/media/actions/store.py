@@ -14,6 +14,7 @@ from zhiyu.media.actions.asking import ask_packaging
 from zhiyu.media.books import reading
 from zhiyu.media.exercises import reading as exercises
 from zhiyu.media.models import Asset
+from zhiyu.media.office import is_office
 from zhiyu.media.probe import Probed, book, document, exercise, probe, refused
 from zhiyu.platform import audit
 
@@ -31,6 +32,8 @@ def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "")
     or moved.
     """
     name = Path(name.replace("\\", "/")).name[:200] or path.name
+    if expect == PLAYED and is_office(path):
+        raise refused("office", name)
     probed = probe(path, name)
     read = READ.get(probed.mime) if expect == PLAYED else None
     if read:

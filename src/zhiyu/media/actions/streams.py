@@ -89,7 +89,8 @@ def settled(
         transaction.on_commit(lambda: shutil.rmtree(files.asset_dir(asset_id), ignore_errors=True))
         return None
     asset.size, asset.sha256, asset.width, asset.height = size, digest, facts.width, facts.height
-    asset.duration_ms = sum(one.ms for one in rows) or duration_ms
+    # The film's own: viewers may have seen less of it while the disk was full.
+    asset.duration_ms = duration_ms or sum(one.ms for one in rows)
     asset.save(update_fields=["size", "sha256", "width", "height", "duration_ms"])
     if rows:
         given = [[one.ms, one.size, one.epoch] for one in rows]

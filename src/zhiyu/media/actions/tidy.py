@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from zhiyu.kernel.clock import now
 from zhiyu.media import files
 from zhiyu.media.actions.asking import ask_ladder, ask_packaging
+from zhiyu.media.actions.copies import tidy_copies
 from zhiyu.media.actions.ladders import MOST_TRIES, PLAYED
+from zhiyu.media.actions.offloading import ask_all
 from zhiyu.media.actions.plays import forget_plays
 from zhiyu.media.attached import attached
 from zhiyu.media.errors import DiskFull
@@ -40,6 +42,8 @@ def tidy() -> None:
     for asset_id in dropped:
         shutil.rmtree(files.asset_dir(asset_id), ignore_errors=True)
     resume_packaging()
+    tidy_copies()
+    ask_all()
     forget_plays()
 
 

@@ -39,11 +39,12 @@ def missing_variants(asset_id: UUID, seen: Scan, *, trace: int) -> list[tuple[Ru
 
 
 def wanted(seen: Scan, trace: int) -> list[tuple[Rung, Variant]]:
-    """The ladder's sides twice, by names that no unmarked picture has, and its sound once."""
+    """The ladder's sides twice, by names that no unmarked picture has, and its sound once; of sound alone, twice."""
     found = []
     for rung in rungs.ladder(seen, copied=False):
-        name = f"{rung.side}m" if rung.side else rung.name
-        letters: Sequence[str] = Rendition.Letter.values if rung.side else [""]
+        marked = bool(rung.side) or seen.video is None
+        name = f"{rung.side or rung.name}m" if marked else rung.name
+        letters: Sequence[str] = Rendition.Letter.values if marked else [""]
         found += [(rung, Variant(rung=name, letter=letter, trace=trace)) for letter in letters]
     return found
 
@@ -53,7 +54,7 @@ def make_variant(asset: Asset, seen: Scan, rung: Rung, *, cut: Sequence[int], va
         make_waiting(asset, seen, rung, cut=cut, variant=variant, told=told)
     except PackagingFailed:
         # Sound that ends long before its picture cannot be cut like it, and plays beside it all the same.
-        if rung.side:
+        if variant.letter:
             raise
         log.warning("sound alone was not made", asset=str(asset.pk))
 
@@ -79,7 +80,7 @@ def show_variants(asset_id: UUID, seen: Scan, *, trace: int) -> None:
         asset = asset_by_id(asset_id)
         if asset.state != Asset.State.READY:
             raise AssetStateError
-        if any(rung.side for rung, _variant in missing_variants(asset_id, seen, trace=trace)):
+        if any(variant.letter for _rung, variant in missing_variants(asset_id, seen, trace=trace)):
             return  # nobody wanted them for a while, and what was made until then is gone
         waiting, version = waiting_of(asset_id), next_version(asset_id)
         files.require_space(sum(size for one in waiting for _duration, size, _epoch in one.segments))

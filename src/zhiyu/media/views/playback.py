@@ -64,7 +64,9 @@ def key(request: HttpRequest, ticket: str, name: str, epoch: int) -> HttpRespons
     to = request.GET.get("to")
     if claims.wrapped and to is None:
         raise KeyMustBeWrapped
-    if claims.counted:
+    if claims.counted and claims.reached:
+        actions.give_key_on_air(nonce=claims.play)
+    elif claims.counted:
         actions.give_key(nonce=claims.play, key=f"{name}/{epoch}", media_ms=media_ms)
     opened = keys.content_key(asset_id=claims.asset_id, name=name, version=claims.version, epoch=epoch)
     if to is not None:
@@ -93,13 +95,14 @@ def seat(request: HttpRequest, ticket: str) -> HttpResponse:
     if claims.counted and request.method == "DELETE":
         actions.leave_seat(nonce=claims.play)
     elif claims.counted:
-        actions.keep_seat(nonce=claims.play, take="take" in request.GET)
+        actions.keep_seat(nonce=claims.play, take="take" in request.GET, on_air=claims.reached)
     return private(HttpResponse(status=204))
 
 
 @require_safe
 @answers_problems
 def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpResponseBase:
+    """``?here``: from us, whatever a store elsewhere has; a player asks so when it could not fetch from there."""
     claims = gate.admit(request, ticket)
     if name in files.ENDINGS:  # what is stored whole, and in the clear, leaves by no door of films
         raise NotFound
@@ -107,6 +110,8 @@ def segment(request: HttpRequest, ticket: str, name: str, number: int) -> HttpRe
         raise PreviewEnded
     if claims.reached:
         streaming.require_out(claims, name, number)
+    if "here" not in request.GET and (elsewhere := serving.offsite_address(claims, name, number)):
+        return private(HttpResponseRedirect(elsewhere))
     folder = streaming.FOLDER if name == streaming.NAME else serving.folder(claims, name, number)
     if settings.CDN:
         path_there = reverse("media:ciphertext", args=[claims.asset_id, *folder.rsplit(".", 1), number])
@@ -203,7 +208,8 @@ def page(request: HttpRequest, ticket: str, number: int) -> HttpResponse:
     if number >= min(claims.segments, len(found.segments)):
         raise PreviewEnded if claims.preview else NotFound
     path = files.segment(claims.asset_id, found.folder, number)
-    response = HttpResponse(documents.marked(path, mark_for(request)), content_type="image/webp")
+    shown = documents.marked(path, mark_for(request), pen=serving.pen(claims, number))
+    response = HttpResponse(shown, content_type="image/webp")
     response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
     return response
 

@@ -1,24 +1,27 @@
 """Classes are planned, moved and called off; those with a seat hear of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhiyu.catalog.actions import add_lesson, edit_lesson, remove_lesson
 from zhiyu.catalog.errors import EditedElsewhere
 from zhiyu.catalog.models import Lesson
-from zhiyu.kernel.clock import now
+from zhiyu.kernel.clock import LATEST, now
+from zhiyu.kernel.errors import Invalid
 from zhiyu.onsite.actions.seating import fill, locked
 from zhiyu.onsite.errors import InThePast, OnsiteStateError, TooFewSeats
 from zhiyu.onsite.events import OnsiteCalledOff, OnsiteChanged
 from zhiyu.onsite.models import OnsiteClass
-from zhiyu.onsite.queries import taken
+from zhiyu.onsite.queries import chapters, hosts, taken
 from zhiyu.platform import audit
 from zhiyu.platform.bus import publish
 from zhiyu.platform.live import tell
 
 State = OnsiteClass.State
+MOST_WEEKS = 26
 
 
 class Plan(TypedDict):
@@ -35,13 +38,42 @@ class Plan(TypedDict):
 @transaction.atomic
 def plan(*, chapter_id: int, actor_id: int | None, **wanted: Unpack[Plan]) -> OnsiteClass:
     """A lesson at the chapter's end, with its class."""
-    if wanted["starts_at"] <= now():
-        raise InThePast
+    if not chapters().filter(pk=chapter_id).exists():
+        raise Invalid.at("chapter", _("线下课要放在一门课的一章里，这一章不在或者放不了。"))
+    is_to_come(wanted["starts_at"])
+    has_host(wanted["host_id"])
     title, free = wanted["title"], wanted["free"]
     lesson = add_lesson(chapter_id=chapter_id, title=title, actor_id=actor_id, kind=Lesson.Kind.ONSITE, free=free)
     one = OnsiteClass.objects.create(lesson=lesson, **words_of(wanted))
     note("planned", one, actor_id)
     return one
+
+
+@transaction.atomic
+def plan_weekly(*, chapter_id: int, weeks: int, actor_id: int | None, **wanted: Unpack[Plan]) -> list[OnsiteClass]:
+    """One a week at the same hour, numbered; all of them or none."""
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Invalid.at("weeks")
+    is_to_come(wanted["starts_at"])
+    return [plan(chapter_id=chapter_id, actor_id=actor_id, **turn(wanted, n, weeks)) for n in range(weeks)]
+
+
+def is_to_come(starts_at: datetime) -> None:
+    if starts_at <= now():
+        raise InThePast.at("starts_at")
+    if starts_at >= LATEST:
+        raise Invalid.at("starts_at", _("这个时间太远了，请选近一点的。"))
+
+
+def has_host(host_id: int) -> None:
+    if not hosts().filter(pk=host_id).exists():
+        raise Invalid.at("host", _("主讲要是能主持课堂的人，请换一位。"))
+
+
+def turn(first: Plan, number: int, weeks: int) -> Plan:
+    named = _("%(title)s · 第 %(n)s 次") % {"title": first["title"], "n": number + 1}
+    title = named if weeks > 1 else first["title"]
+    return {**first, "title": title, "starts_at": first["starts_at"] + timedelta(weeks=number)}
 
 
 def words_of(wanted: Plan) -> dict[str, Any]:
@@ -58,11 +90,12 @@ def change(*, class_id: int, actor_id: int | None, seen_at: datetime | None, **w
     if seen_at is not None and one.updated_at > seen_at:
         raise EditedElsewhere
     moved, elsewhere = one.starts_at != wanted["starts_at"], one.place != wanted["place"]
-    if moved and wanted["starts_at"] <= now():
-        raise InThePast
+    if moved:
+        is_to_come(wanted["starts_at"])
+    has_host(wanted["host_id"])
     fewer = wanted["seats"] > 0 and (wanted["seats"] < one.seats or not one.seats)
     if fewer and wanted["seats"] < taken(class_id):
-        raise TooFewSeats
+        raise TooFewSeats.at("seats")
     for name, value in words_of(wanted).items():
         setattr(one, name, value)
     one.save(update_fields=["starts_at", "minutes", "place", "directions", "seats", "host", "updated_at"])

@@ -14,9 +14,10 @@ from zhiyu.kernel.errors import NotFound
 from zhiyu.onsite.actions.telling import tell_seat
 from zhiyu.onsite.errors import CameAlready, OnsiteStateError, Underway
 from zhiyu.onsite.models import OnsiteClass, Seat
-from zhiyu.onsite.queries import taken
+from zhiyu.onsite.queries import taken, without_right
 
 State = Seat.State
+HELD = [State.BOOKED, State.WAITING]
 
 
 def locked(class_id: int) -> OnsiteClass:
@@ -80,13 +81,24 @@ def give_back(*, class_id: int, user_id: int) -> None:
 
 
 @transaction.atomic
-def release(*, class_id: int, people: Iterable[int]) -> None:
-    """Seats of those who have no right to them any more, or are no more."""
+def release(*, class_id: int, people: Iterable[int], leaving: bool = False) -> None:
+    """Seats of those who have no right to them any more, who are told, or of who is leaving for good."""
     one = locked(class_id)
-    held = Seat.objects.filter(onsite_class=one, user__in=people, state__in=[State.BOOKED, State.WAITING])
+    held = Seat.objects.filter(onsite_class=one, user__in=people, state__in=HELD)
     for seat in held.order_by("number"):
         let_go(seat)
+        if not leaving:
+            tell_seat(one, seat, "lost")
     fill(one)
+
+
+def release_held(*, user_id: int) -> None:
+    """Of somebody who gave something back: where nothing else opens the class to them."""
+    coming = OnsiteClass.objects.filter(state=OnsiteClass.State.PLANNED, starts_at__gt=now())
+    held = coming.filter(pk__in=Seat.objects.filter(user=user_id, state__in=HELD).values("onsite_class"))
+    for one in held.select_related("lesson__chapter__course__product").order_by("pk"):
+        if user_id in without_right(one):
+            release(class_id=one.pk, people=[user_id])
 
 
 def let_go(seat: Seat) -> None:
@@ -95,7 +107,7 @@ def let_go(seat: Seat) -> None:
 
 
 def fill(one: OnsiteClass) -> None:
-    """As many of the line as there is room for, the first first; each hears of it. Who lost the right goes."""
+    """As many of the line as there is room for, the first first. Who lost the right goes. Each hears of it."""
     if one.state != OnsiteClass.State.PLANNED or now() >= one.ends_at:
         return
     for seat in Seat.objects.filter(onsite_class=one, state=State.WAITING).order_by("number", "pk"):
@@ -104,6 +116,7 @@ def fill(one: OnsiteClass) -> None:
         if not may_open(seat.user_id, one.lesson_id):
             if not one.lesson.free:  # off the shelf for a moment is no reason to lose one's place in the line
                 let_go(seat)
+                tell_seat(one, seat, "lost")
             continue
         seat.move_to(State.BOOKED)
         seat.save(update_fields=["state"])

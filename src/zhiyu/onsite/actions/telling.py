@@ -60,10 +60,10 @@ def tell_some(one: OnsiteClass, people: Sequence[int], what: str, at: datetime) 
         tell(recipient_id=user_id, template=f"onsite.{what}", facts=said_of(one), key=key)
 
 
-def tell_seat(one: OnsiteClass, seat: Seat) -> None:
-    """Inside the transaction that gave it. A number is of one spell in the line, so each seat is told of once."""
-    key = f"onsite:{one.pk}:seat:{seat.number}:{seat.user_id}"
-    tell(recipient_id=seat.user_id, template="onsite.seat", facts=said_of(one), key=key)
+def tell_seat(one: OnsiteClass, seat: Seat, what: str = "seat") -> None:
+    """Inside the transaction that gave or took it. A number is of one spell in the line, so each is told of once."""
+    key = f"onsite:{one.pk}:{what}:{seat.number}:{seat.user_id}"
+    tell(recipient_id=seat.user_id, template=f"onsite.{what}", facts=said_of(one), key=key)
 
 
 def said_of(one: OnsiteClass) -> Facts:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError
 from zhiyu.onsite import actions, calendar, passes, queries
 from zhiyu.onsite.errors import CameAlready, OnsiteStateError, Underway
-from zhiyu.onsite.models import OnsiteClass, Seat
+from zhiyu.onsite.models import DOOR, OnsiteClass, Seat
 from zhiyu.ui.links import public_address
 
 DOOR_COOKIE: Final = "zhiyu_door"
@@ -48,6 +49,11 @@ def book(request: UserRequest, class_id: int) -> HttpResponse:
     def words(seat: Seat) -> str:
         if seat.state == Seat.State.WAITING:
             return _("排上队了。有人让出座位，就自动是你的，会发消息告诉你。")
+        left = queries.onsite_class(class_id).starts_at - now()
+        if left <= DOOR:
+            return _("座位占好了，很快就开始。")
+        if left <= timedelta(days=1):
+            return _("座位占好了。开始前 2 小时会提醒你。")
         return _("座位占好了。开始前一天和 2 小时会提醒你。")
 
     return done(request, class_id, partial(actions.book, class_id=class_id, user_id=request.user.pk), words)

@@ -12,12 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
-from zhiyu.catalog.errors import EditedElsewhere, LastLesson
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, NotFound
 from zhiyu.kernel.sheets import csv_pieces
 from zhiyu.onsite import actions, passes, queries
-from zhiyu.onsite.errors import InThePast, TooFewSeats
 from zhiyu.onsite.forms import BringForm, EditForm, NewForm, said
 from zhiyu.onsite.models import Seat
 from zhiyu.platform.actions import note_export
@@ -26,7 +24,6 @@ from zhiyu.ui.links import public_address
 
 PAGE_SIZE, PEOPLE = 30, 100
 DOOR = "rooms.host"
-FIELDS = {InThePast: "starts_at", TooFewSeats: "seats"}
 
 
 @never_cache
@@ -46,12 +43,13 @@ def new(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chapter_id = form.cleaned_data["chapter"].pk
         try:
-            made = actions.plan(chapter_id=chapter_id, actor_id=request.user.pk, **form.plan())
-        except InThePast as refused:
-            form.add_error("starts_at", str(refused))
+            weeks = form.cleaned_data["weeks"]
+            made = actions.plan_weekly(chapter_id=chapter_id, weeks=weeks, actor_id=request.user.pk, **form.plan())
+        except DomainError as refused:
+            form.add_error(refused.where, str(refused))
         else:
             messages.success(request, _("排好了，学员现在就能占座。"))
-            return redirect("onsite:studio_class", class_id=made.pk)
+            return redirect("onsite:studio_class", class_id=made[0].pk) if weeks == 1 else redirect("onsite:classes")
     shown = {"form": form, "places": queries.chapters().exists()}
     return render(request, "onsite/new.html", shown, status=422 if form.errors else 200)
 
@@ -89,8 +87,8 @@ def edit(request: UserRequest, class_id: int) -> HttpResponse:
         seen_at = form.cleaned_data["seen_at"]
         try:
             actions.change(class_id=class_id, actor_id=request.user.pk, seen_at=seen_at, **form.plan())
-        except (EditedElsewhere, DomainError) as refused:
-            form.add_error(FIELDS.get(type(refused)), str(refused))
+        except DomainError as refused:
+            form.add_error(refused.where, str(refused))
         else:
             messages.success(request, _("已保存。"))
             return redirect("onsite:studio_class", class_id=class_id)
@@ -101,7 +99,7 @@ def done(request: UserRequest, class_id: int, act: Callable[[], Any], words: str
     queries.onsite_class(class_id)
     try:
         act()
-    except (DomainError, LastLesson) as refused:
+    except DomainError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, words)
@@ -127,8 +125,7 @@ def call_off(request: UserRequest, class_id: int) -> HttpResponse:
 def door(request: UserRequest, class_id: int) -> HttpResponse:
     """For the screen at the door: a code that is another one every half minute."""
     found = queries.facts(class_id, request.user)
-    code = passes.shown(class_id, found.now)
-    address = public_address(request, reverse("onsite:here", args=[class_id], query={"code": code}))
+    address = public_address(request, passes.leads_to(class_id, passes.shown(class_id, found.now)))
     came = queries.place_counts(class_id)[Seat.State.CAME]
     shown = {"found": found, "came": came, "qr": qr.inline(address) if found.at_the_door else ""}
     return render(request, "onsite/door.html", shown)

@@ -1,5 +1,5 @@
 from zhiyu.rooms.actions.asking import ask, sort_question, upvote
-from zhiyu.rooms.actions.attending import enter, note_presence
+from zhiyu.rooms.actions.attending import count_attended, enter, note_presence
 from zhiyu.rooms.actions.drawing_lots import announce_draw, call_draw_off, draw_now
 from zhiyu.rooms.actions.offering import limited_of, show_card, take_card_down
 from zhiyu.rooms.actions.polling import close_poll, open_poll, vote
@@ -12,6 +12,7 @@ __all__ = [
     "ask",
     "call_draw_off",
     "close_poll",
+    "count_attended",
     "draw_now",
     "enter",
     "hide",

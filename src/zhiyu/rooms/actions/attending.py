@@ -6,9 +6,11 @@ from django.db import transaction
 
 from zhiyu.accounts.models import User
 from zhiyu.kernel.clock import now
+from zhiyu.learning import actions as learning
 from zhiyu.live.models import LiveClass
 from zhiyu.platform.plain import row, rows
-from zhiyu.rooms.models import Room
+from zhiyu.rooms.attended import Held, There, seen
+from zhiyu.rooms.models import Attendance, Room
 from zhiyu.rooms.queries import BEAT, facts
 
 READY = """
@@ -56,6 +58,21 @@ def enter(*, room_id: int, user: User) -> Room:
     ready(room_id)
     note_presence(pairs=[(room_id, user.pk)])
     return Room.objects.get(pk=room_id)
+
+
+def count_attended(*, class_id: int) -> None:
+    """Who was there needs not see it again: as much of the replay as is known is seen. Each for
+    themselves, or who opens the replay would wait for everybody; told twice, or begun anew, it counts once.
+    """
+    one = LiveClass.objects.select_related("lesson__asset").get(pk=class_id)
+    film = one.lesson.asset
+    if one.lesson.removed_at or film is None or one.began_at is None or one.ended_at is None:
+        return
+    held = Held(began_at=one.began_at, ended_at=one.ended_at, length=film.duration_ms / 1000)
+    for there in Attendance.objects.filter(room__live_class=one, seconds__gt=0).order_by("user_id"):
+        ranges = seen(held, There(first_at=there.first_at, last_at=there.last_at, seconds=there.seconds))
+        if ranges:
+            learning.count_attended(user_id=there.user_id, lesson_id=one.lesson_id, ranges=ranges)
 
 
 @transaction.atomic

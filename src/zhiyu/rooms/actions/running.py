@@ -8,7 +8,7 @@ from zhiyu.live.queries import live_class
 from zhiyu.platform import audit
 from zhiyu.rooms import wording
 from zhiyu.rooms.actions.attending import ready
-from zhiyu.rooms.actions.telling import STAGE, tell_hosts, tell_moved
+from zhiyu.rooms.actions.telling import STAGE, tell_hosts, tell_moved, tell_person
 from zhiyu.rooms.models import Mute, Room, Word
 
 SLOWEST, MOST_WORDS = 300, 1_000
@@ -46,6 +46,7 @@ def set_mute(*, room_id: int, user_id: int, muted: bool, actor_id: int) -> None:
         changed = bool(gone)
     if changed:
         tell_hosts(room_id)
+        tell_person(room_id, user_id)
         action = "room.muted" if muted else "room.unmuted"
         audit.record(actor_id=actor_id, action=action, target=f"user:{user_id}", room=room_id)
 

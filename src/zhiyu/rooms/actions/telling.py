@@ -20,6 +20,11 @@ def tell_moved(room_id: int, part: str) -> None:
     live.tell(f"room:{room_id}", moved=part)
 
 
+def tell_person(room_id: int, user_id: int) -> None:
+    """What is of one person only moved: their pages ask anew."""
+    live.tell(f"room:{room_id}", person=user_id)
+
+
 def tell_hosts(room_id: int) -> None:
     """Something waits for those who keep order."""
     live.tell(f"host:{room_id}")

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyu.accounts.http import UserRequest, signed_in
 from zhiyu.commerce.presenters import goods_of
+from zhiyu.complaints.queries import has_complained
 from zhiyu.learning import queries
 from zhiyu.promotions.credits import open_credits
 from zhiyu.storefront.applications import waiting_of
@@ -23,6 +24,7 @@ def me(request: UserRequest) -> HttpResponse:
         "bookings": current_bookings(request.user.pk),
         "applications": waiting_of(request.user.pk),
         "credits": [(one, goods_of(one.credit.product)) for one in open_credits(request.user.pk)],
+        "complained": has_complained(request.user.pk),
         "services": [one for one in bought_by(request.user.pk) if one.live],
     }
     return render(request, "storefront/me.html", shown)

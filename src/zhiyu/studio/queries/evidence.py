@@ -1,9 +1,6 @@
 """Everything that shows what somebody bought, was told, and used, in one ZIP: for a payment that is disputed."""
 
-import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +16,7 @@ from zhiyu.accounts.presenters import device_name
 from zhiyu.commerce.models import Order, Payment
 from zhiyu.commerce.queries import order_by_no, payments_of
 from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.kernel.packs import sealed, told
 from zhiyu.kernel.sheets import Cell, csv_pieces
 from zhiyu.learning.models import Progress
 from zhiyu.messaging.channels import LABELS
@@ -64,30 +62,13 @@ def evidence_of(no: str, *, by: str) -> bytes:
         "order.json": told(facts(order)),
         **{f"{one.name}.csv": b"".join(csv_pieces(one.rows)) for one in sheets},
     }
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files["manifest.json"] = told({"order": order.no, "made_at": at, "made_by": by, "sha256": sums})
-    return zipped(files, at)
+    return sealed(files, at=at, order=order.no, made_by=by)
 
 
 def in_words(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     return "" if cell is None else str(cell)
-
-
-def zipped(files: dict[str, bytes], at: datetime) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
-
-
-def told(value: Any) -> bytes:
-    def plain(one: object) -> str:
-        return one.astimezone(SHANGHAI).isoformat(timespec="seconds") if isinstance(one, datetime) else str(one)
-
-    return json.dumps(value, ensure_ascii=False, indent=1, default=plain).encode()
 
 
 def facts(order: Order) -> dict[str, Any]:

@@ -135,7 +135,7 @@ select
     (select count(*) from commerce_difference where settled_at is null and because = ''),
     (select count(*) from platform_delivery where state = 'parked'),
     (select count(*) from media_asset where state = 'failed'),
-    (select count(*) from catalog_product where status = 'draft'),
+    (select count(*) from catalog_product where kind = 'course' and status = 'draft'),
     (select count(*) from invoices_invoice where status = 'applied'),
     (select count(*) from invoices_invoice where status = 'red_needed'),
     (select count(*) from transfer_transfer where state = 'sent')

@@ -1,6 +1,5 @@
 """What shows whose copy a file is, and what that person bought and agreed to, in one sealed ZIP."""
 
-import hashlib
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,13 +11,14 @@ from zhiyu.accounts.presenters import device_name
 from zhiyu.commerce.models import Order
 from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.kernel.errors import NotFound
+from zhiyu.kernel.packs import sealed, told
 from zhiyu.kernel.sheets import Cell, csv_pieces
 from zhiyu.learning.models import Progress
 from zhiyu.platform.models import AuditEntry
 from zhiyu.platform.school import school
-from zhiyu.studio.queries.evidence import Sheet, told, zipped
+from zhiyu.studio.queries.evidence import Sheet
 from zhiyu.tracing.actions import accused
-from zhiyu.tracing.models import Inquiry, Issue
+from zhiyu.tracing.models import Inquiry, Issue, Trace
 from zhiyu.tracing.presenters import answer_of
 from zhiyu.tracing.queries import inquiry as inquiry_by_id
 from zhiyu.tracing.queries import issues_of, people
@@ -49,11 +49,7 @@ def leak_evidence(inquiry_id: int, *, by: str) -> bytes:
         "verdict.json": told(facts(inquiry)),
         **{f"{one.name}.csv": b"".join(csv_pieces(one.rows)) for one in sheets},
     }
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files["manifest.json"] = told({"inquiry": inquiry.pk, "made_at": at, "made_by": by, "sha256": sums})
-    # The seal over all: whoever notes it down when the pack is handed over can prove that nothing was changed since.
-    files["seal.txt"] = hashlib.sha256(files["manifest.json"]).hexdigest().encode()
-    return zipped(files, at)
+    return sealed(files, at=at, inquiry=inquiry.pk, made_by=by)
 
 
 def facts(inquiry: Inquiry) -> dict[str, Any]:
@@ -63,7 +59,7 @@ def facts(inquiry: Inquiry) -> dict[str, Any]:
         "file": {"name": inquiry.name, "sha256": inquiry.sha256},
         "film": str(trace.asset_id) if trace else None,
         "code": {"course": trace.course_id, "epoch": trace.epoch, "first": trace.first, "count": trace.count}
-        if trace
+        if trace and trace.kind != Trace.Kind.PICTURES
         else None,
         "asked_at": inquiry.created_at,
         "ended_at": inquiry.ended_at,

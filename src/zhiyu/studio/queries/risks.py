@@ -12,9 +12,11 @@ from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
 from zhiyu.media.models import Play, Reviewed
 from zhiyu.platform.plain import rows
+from zhiyu.platform.school import school
 
 WINDOW = timedelta(days=7)
-MANY_DEVICES = 4
+USUAL_DEVICES = 3
+"""Where the school sets no bound: more than that is a sign."""
 MANY_NETWORKS = 4
 MANY_LESSONS = 8
 FAST = 3
@@ -28,7 +30,7 @@ SIGNS = """
         where p.began_at > %(since)s and (r.at is null or p.began_at > r.at)
     ), near as (
         select p.user_id, p.device_id, p.began_at,
-               p.media_ms >= %(least)s
+               not p.taken and p.media_ms >= %(least)s
                  and p.media_ms >= %(fast)s * 1000 * greatest(1, extract(epoch from p.last_at - p.began_at)) as fast,
                (select count(distinct q.network) from lately q where q.user_id = p.user_id and q.network <> ''
                 and q.began_at between p.began_at - interval '2 hours' and p.began_at) as networks,
@@ -55,10 +57,11 @@ class Risk:
     lessons: int
     fast: int
     last_at: datetime
+    device_bar: int
 
     @property
     def many_devices(self) -> bool:
-        return self.devices >= MANY_DEVICES
+        return self.devices >= self.device_bar
 
     @property
     def many_networks(self) -> bool:
@@ -84,23 +87,30 @@ class PlayRow:
 
     @property
     def speed(self) -> float:
-        """Media time given by the time it took; nothing for what is too short to say."""
+        """Media time given by the time it took; nothing for what is too short to say, and for a copy."""
         taken = (self.play.last_at - self.play.began_at) / timedelta(milliseconds=1)
-        return round(self.play.media_ms / max(1000, taken), 1) if self.play.media_ms >= LEAST_FAST_MS else 0
+        told = self.play.media_ms >= LEAST_FAST_MS and not self.play.taken
+        return round(self.play.media_ms / max(1000, taken), 1) if told else 0
 
     @property
     def fast(self) -> bool:
         return self.speed >= FAST
 
 
+def many_devices() -> int:
+    """More than the school itself allows: who keeps to that shares nothing."""
+    return (school().device_limit or USUAL_DEVICES) + 1
+
+
 def risks(user_id: int | None = None) -> list[Risk]:
     """The most signs first."""
+    bar = many_devices()
     asked = {
         "since": now() - WINDOW,
         "user": user_id,
         "least": LEAST_FAST_MS,
         "fast": FAST,
-        "devices": MANY_DEVICES,
+        "devices": bar,
         "networks": MANY_NETWORKS,
         "lessons": MANY_LESSONS,
         "most": MOST,
@@ -108,7 +118,15 @@ def risks(user_id: int | None = None) -> list[Risk]:
     found = rows(SIGNS, asked)
     people = User.objects.in_bulk([one[0] for one in found])
     return [
-        Risk(user=people[pk], devices=devices, networks=networks, lessons=lessons, fast=fast, last_at=last_at)
+        Risk(
+            user=people[pk],
+            devices=devices,
+            networks=networks,
+            lessons=lessons,
+            fast=fast,
+            last_at=last_at,
+            device_bar=bar,
+        )
         for pk, devices, networks, lessons, fast, last_at in found
     ]
 

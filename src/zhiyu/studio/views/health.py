@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,8 @@ from zhiyu.accounts.http import UserRequest, staff
 from zhiyu.commerce.stuck import stuck_count
 from zhiyu.integrations.alipay import queries as alipay
 from zhiyu.kernel.clock import now
+from zhiyu.live.queries import classes_without_room
+from zhiyu.media.files import media_dir
 from zhiyu.media.proof import key_opens_newest
 from zhiyu.platform import health as parts
 from zhiyu.platform.actions import retry_delivery, retry_job
@@ -24,6 +27,9 @@ def health(request: UserRequest) -> HttpResponse:
         "at": now(),
         "parts_up": parts.report(),
         "key_opens": key_opens_newest(),
+        "media_dir": media_dir(),
+        "without_room": classes_without_room(),
+        "taken_port": settings.LIVE_PORT if settings.LIVE_TAKEN else None,
         "certificate": alipay.trust().worst,
         "dead": [(job, queries.words_of_job(job.task)) for job in dead_jobs()[:LATEST]],
         "parked": parked_deliveries()[:LATEST],

@@ -9,15 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiyu.accounts import actions as accounts
 from zhiyu.accounts.http import UserRequest, recently_proved, staff
 from zhiyu.accounts.queries import person
-from zhiyu.kernel.clock import now
 from zhiyu.kernel.cursors import stretch
 from zhiyu.media.actions import leave_plays
-from zhiyu.messaging.actions import tell
 from zhiyu.platform.actions import save_school
 from zhiyu.platform.school import school
 from zhiyu.studio import queries
 from zhiyu.studio.forms import ProtectionForm
-from zhiyu.studio.notices import SHARED
+from zhiyu.studio.notices import ask_about_devices
 
 PAGE = 50
 
@@ -47,10 +45,8 @@ def plays(request: UserRequest, user_id: int) -> HttpResponse:
 @require_POST
 @staff("learners.read")
 def write(request: UserRequest, user_id: int) -> HttpResponse:
-    """Once a day, however often it is pressed."""
     someone = person(user_id)
-    key = f"plays:{user_id}:{now():%Y-%m-%d}"
-    if tell(recipient_id=user_id, template=SHARED, facts={}, key=key):
+    if ask_about_devices(user_id):
         messages.success(request, _("已经写给 %(name)s，对方在“消息”里能看到。") % {"name": someone})
     else:
         messages.info(request, _("今天已经写过了。"))

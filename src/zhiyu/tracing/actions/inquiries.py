@@ -1,5 +1,6 @@
 """Asking whose copy a file is, and what a person made of the answer."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, NotFound
-from zhiyu.media import files
+from zhiyu.media import files, layout
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 from zhiyu.platform.claims import alone
@@ -19,9 +20,11 @@ from zhiyu.platform.live import tell
 from zhiyu.tracing import installed, queries, seeds
 from zhiyu.tracing.errors import CopyRefused, InquiryStateError, NoteMissing, NotReviewable
 from zhiyu.tracing.models import Inquiry, Trace
+from zhiyu.tracing.owned import Owned, all_owned
 
 CLAIM = 0x74726163_00000000
 MOST_TRIES = 3
+READABLE = ("video/", "audio/", "image/", "application/pdf")
 log = structlog.get_logger(__name__)
 
 
@@ -31,7 +34,7 @@ def hand_in(*, asset_id: UUID, actor_id: int) -> Inquiry:
     asset = Asset.objects.select_for_update().filter(pk=asset_id).first()
     if asset is None:
         raise NotFound
-    if not asset.mime.startswith("video/"):
+    if not asset.mime.startswith(READABLE):
         raise CopyRefused
     standing = Inquiry.objects.filter(asset=asset).first()
     if standing:
@@ -86,9 +89,19 @@ def look_into(inquiry_id: int) -> None:
 def read(copy: Path, *, course: str = "", told: Any = lambda _percent: None) -> dict[str, Any]:
     """What ``reading`` says, in plain values: for the row, for the command and its JSON."""
     installed.require()
-    from zhiyu.tracing import reading  # noqa: PLC0415 -- numpy
+    from zhiyu.tracing import reading, reading_pictures, reading_sound  # noqa: PLC0415 -- numpy
 
-    answer = reading.read(copy, [known(one) for one in queries.traces_of(course)], told=told)
+    answer, seen = reading.Answer(trace=None), None
+    if reading_pictures.is_here(copy):
+        ours = [] if course else [*map(owned_page, all_owned())]
+        answer = reading_pictures.read(copy, [*map(pages, queries.pages_of(course)), *ours], told=told)
+    elif (seen := reading_sound.looked_at(copy)).video:
+        answer = reading.read(copy, [known(one) for one in queries.films_of(course)], told=told)
+    # A recording goes round as a film of nothing too.
+    if seen and seen.audio and answer.trace is None and (sounds := [*map(known, queries.sounds_of(course))]):
+        answer = reading_sound.read(copy, sounds, told=told)
+    elif seen and not seen.video:
+        answer = reading.Answer(trace=None, kind="sound")
     said = asdict(answer)
     if answer.verdict is not None:
         said["verdict"]["accused"] = [one.account for one in answer.verdict.accused]
@@ -107,8 +120,51 @@ def known(trace: Trace) -> Any:
         seed=seeds.code_seed(course_id=trace.course_id, epoch=trace.epoch),
         first=trace.first,
         count=trace.count,
+        colluders=trace.colluders,
         accounts=queries.accounts_of(trace.pk),
     )
+
+
+def pages(trace: Trace) -> Any:
+    from zhiyu.tracing.reading_pictures import Pages  # noqa: PLC0415 -- numpy
+
+    return Pages(
+        trace=trace.pk,
+        prints=bytes(trace.prints),
+        page=lambda number: files.segment(trace.asset_id, f"{layout.PAGES}.1", number),
+        seed=lambda number: seeds.picture_seed(asset_id=trace.asset_id, number=number),
+        count=trace.count,
+        accounts=queries.accounts_of(trace.pk),
+    )
+
+
+def owned_page(one: Owned) -> Any:
+    from zhiyu.tracing.reading_pictures import Pages  # noqa: PLC0415 -- numpy
+
+    return Pages(
+        trace=None,
+        own=str(one.asset_id),
+        prints=one.prints,
+        page=lambda _number: one.original,
+        seed=lambda number: seeds.picture_seed(asset_id=one.asset_id, number=number),
+        count=1,
+        accounts=[one.account],
+    )
+
+
+def read_owned(copy: Path, owned: Sequence[Owned]) -> dict[str, Any]:
+    """Which of somebody's own pictures a copy is of, in plain values."""
+    installed.require()
+    from zhiyu.tracing import reading_pictures  # noqa: PLC0415 -- numpy
+
+    return asdict(reading_pictures.read(copy, [*map(owned_page, owned)]))
+
+
+def print_of(picture: Path) -> bytes:
+    installed.require()
+    from zhiyu.tracing import looks, pictures  # noqa: PLC0415 -- numpy
+
+    return looks.packed(pictures.print_of(pictures.grey_of(picture)))
 
 
 def told(inquiry_id: int) -> Any:

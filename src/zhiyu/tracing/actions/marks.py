@@ -1,4 +1,4 @@
-"""Making a film's variants, and taking them back when they are no longer wanted."""
+"""Making variants, looking pages over, and taking variants back when they are no longer wanted."""
 
 import time
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from django.db.models import F
 
 from zhiyu.accounts.locks import hold
 from zhiyu.media import actions as media
-from zhiyu.media import claims, files, layout
+from zhiyu.media import claims, files, layout, packaging
 from zhiyu.media.actions.asking import defer
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.queries import asset as asset_by_id
-from zhiyu.media.queries import is_traced
-from zhiyu.media.rungs import Mark
+from zhiyu.media.queries import current_rendition, is_traced
+from zhiyu.media.rungs import Rung
 from zhiyu.media.scan import Broken, Scan, scan
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
@@ -26,6 +26,10 @@ from zhiyu.tracing import installed, queries, seeds
 from zhiyu.tracing.models import Trace
 
 EVERY_MS = 2_000
+# Frames of AAC are cut up to 20 ms before what is asked for (``media.cutting``) and blend into their neighbours: all of
+# that lies where both variants are the same (``sound.QUIET``).
+EARLY_MS = 50
+Marker = Callable[[Rung, str], Rung]
 TELL_EVERY_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
@@ -52,15 +56,18 @@ def mark_again(*, asset_id: UUID, actor_id: int) -> None:
 
 
 def mark_now(asset_id: UUID) -> None:
-    """Make every variant that is missing; does nothing when none is, or when nobody asks for it any more."""
+    """Make what is missing; does nothing when nothing is, or when nobody asks for it any more."""
     installed.require()
     with claims.laddering(asset_id):
         asset, course_id = asset_by_id(asset_id), queries.course_of(asset_id)
-        if course_id is None or asset.state != Asset.State.READY or not asset.laddered_at or is_traced(asset_id):
+        if course_id is None or asset.state != Asset.State.READY:
+            return
+        pages = asset.kind in queries.DRAWN
+        if queries.is_looked_over(asset_id) if pages else not asset.laddered_at or is_traced(asset_id):
             return
         try:
             with files.room_needed():
-                mark(asset, course_id)
+                (look_over_pages if pages else mark)(asset, course_id)
         except DiskFull as error:
             note(asset_id, error.code, tries=F("tries") - 1)
         except (PackagingFailed, Broken, OSError) as error:
@@ -70,20 +77,17 @@ def mark_now(asset_id: UUID) -> None:
 
 def mark(asset: Asset, course_id: int) -> None:
     """The try is counted before it may take its process with it, and counted back when it got on."""
-    trace, _new = Trace.objects.get_or_create(asset_id=asset.pk, defaults={"course_id": course_id})
-    if trace.tries >= queries.MOST_TRIES:
-        raise PackagingStalled
-    note(asset.pk, "", tries=F("tries") + 1)
-    seen = scan(files.original(asset))
-    if seen.video is None:
+    kind = Trace.Kind.SOUND if asset.kind == Asset.Kind.AUDIO else Trace.Kind.FILM
+    trace, seen = begun(asset, course_id, kind), scan(files.original(asset))
+    if (seen.video is None) is (kind == Trace.Kind.FILM):
         raise PackagingFailed
     if not trace.count:
         trace = look_over(asset, seen, course_id)
-    cut, missing = cut_of(seen, trace.count), media.missing_variants(asset.pk, seen, trace=trace.pk)
+    cut, missing = cut_of(seen, trace), media.missing_variants(asset.pk, seen, trace=trace.pk)
     with files.staging(f"marks-{asset.pk}") as stage:
-        mark_of = drawn_by(trace, stage / "patterns.yuv")
+        marked = heard_by(asset, trace, stage) if kind == Trace.Kind.SOUND else drawn_by(trace, stage / "patterns.yuv")
         for number, (rung, variant) in enumerate(missing):
-            drawn = replace(rung, mark=mark_of(variant.letter)) if variant.letter else rung
+            drawn = marked(rung, variant.letter) if variant.letter else rung
             done = told(asset.pk, number, len(missing))
             media.make_variant(asset, seen, drawn, cut=cut, variant=variant, told=done)
             # It got on, so it is not what takes its process with it.
@@ -92,43 +96,90 @@ def mark(asset: Asset, course_id: int) -> None:
     note(asset.pk, "", tries=0, progress=100)
 
 
+def begun(asset: Asset, course_id: int, kind: Trace.Kind) -> Trace:
+    trace, _new = Trace.objects.get_or_create(asset_id=asset.pk, defaults={"course_id": course_id, "kind": kind})
+    if trace.tries >= queries.MOST_TRIES:
+        raise PackagingStalled
+    note(asset.pk, "", tries=F("tries") + 1)
+    return trace
+
+
+def look_over_pages(asset: Asset, course_id: int) -> None:
+    """Pages are drawn on when they are sent; all that is kept of them is what their copies are found by."""
+    from zhiyu.tracing import looks, pictures  # noqa: PLC0415 -- numpy
+
+    trace, rendition = begun(asset, course_id, Trace.Kind.PICTURES), current_rendition(asset.pk)
+    if rendition is None:
+        raise PackagingFailed
+    count = len(rendition.segments)
+    prints = [pictures.print_of(pictures.grey_of(files.segment(asset.pk, rendition.folder, n))) for n in range(count)]
+    trace.prints, trace.count, trace.course_id = looks.packed(pictures.together(prints)), count, course_id
+    trace.save(update_fields=["prints", "count", "course"])
+    note(asset.pk, "", tries=0, progress=100)
+
+
 def look_over(asset: Asset, seen: Scan, course_id: int) -> Trace:
     """One look over the film, and the next free places of its course's code for it."""
-    from zhiyu.tracing import looks  # noqa: PLC0415 -- numpy
+    from zhiyu.tracing import hearing, looks  # noqa: PLC0415 -- numpy
 
-    found = looks.look(files.original(asset))
-    picture_ms = round(found.seconds * 1000)
+    if seen.video is None:
+        with files.staging(f"heard-{asset.pk}") as stage:
+            prints = hearing.prints(hearing.whole(files.original(asset), into=stage))
+        picture_ms, moving = seen.duration_ms, b""
+    else:
+        found = looks.look(files.original(asset), lasts=seen.duration_ms / 1000)
+        prints, picture_ms, moving = found.prints, round(found.seconds * 1000), bytes(found.moving)
     count = len(layout.even_cut(duration_ms=seen.duration_ms, picture_ms=picture_ms, every_ms=EVERY_MS))
     with transaction.atomic():
         hold(f"trace:{course_id}")
         trace = Trace.objects.select_for_update().get(asset_id=asset.pk)
         last = queries.traces().filter(course=course_id).order_by("-first").first()
         trace.course_id, trace.first, trace.count = course_id, last.first + last.count if last else 0, count
-        trace.prints, trace.moving = looks.packed(found.prints), bytes(found.moving)
-        trace.save(update_fields=["course", "first", "count", "prints", "moving"])
+        trace.colluders = queries.colluders_of(course_id)
+        trace.prints, trace.moving = looks.packed(prints), moving
+        trace.save(update_fields=["course", "first", "count", "colluders", "prints", "moving"])
         return trace
 
 
-def cut_of(seen: Scan, count: int) -> list[int]:
-    return layout.even_cut(duration_ms=seen.duration_ms, picture_ms=count * EVERY_MS, every_ms=EVERY_MS)
+def cut_of(seen: Scan, trace: Trace) -> list[int]:
+    """Sound is cut where both variants are the same, just before the next segment of the mark."""
+    cut = layout.even_cut(duration_ms=seen.duration_ms, picture_ms=trace.count * EVERY_MS, every_ms=EVERY_MS)
+    return layout.early(cut, by_ms=EARLY_MS) if trace.kind == Trace.Kind.SOUND else cut
 
 
-def drawn_by(trace: Trace, patterns: Path) -> Callable[[str], Mark]:
+def heard_by(asset: Asset, trace: Trace, stage: Path) -> Marker:
+    """Each variant whole, from the same samples, so that both have the same frames."""
+    from zhiyu.tracing import hearing  # noqa: PLC0415 -- numpy
+
+    files.require_space(3 * packaging.EVEN_RATE * packaging.EVEN_BYTES * asset.duration_ms // 1000)
+    even = packaging.even_sound(files.original(asset), into=stage)
+
+    def marked(rung: Rung, letter: str) -> Rung:
+        bit = int(letter == Rendition.Letter.A)
+        hearing.write_marked(
+            even, stage / f"{letter}.wav", key=seeds.mark_key(asset_id=trace.asset_id), bit=bit, count=trace.count
+        )
+        return replace(rung, heard=stage / f"{letter}.wav")
+
+    return marked
+
+
+def drawn_by(trace: Trace, patterns: Path) -> Marker:
     """How ffmpeg is told to draw a letter; A and B from one file of patterns."""
     from zhiyu.tracing import marking  # noqa: PLC0415 -- numpy
 
     marking.write_patterns(patterns, key=seeds.mark_key(asset_id=trace.asset_id), moving=[*map(bool, trace.moving)])
     variants = {Rendition.Letter.A: marking.Variant.A, Rendition.Letter.B: marking.Variant.B}
 
-    def mark_of(letter: str) -> Mark:
+    def marked(rung: Rung, letter: str) -> Rung:
         variant = variants[Rendition.Letter(letter)]
 
         def drawn(width: int, height: int, shape: str) -> list[str]:
             return [*marking.arguments(patterns, width=width, height=height, variant=variant, shape=shape)]
 
-        return drawn
+        return replace(rung, mark=drawn)
 
-    return mark_of
+    return marked
 
 
 def note(asset_id: UUID, code: str, **changes: object) -> None:

@@ -1,10 +1,12 @@
 // The upload islands: a lesson's media, its attachments, a cover, many files at once.
 
+import { suits } from "../ui/suits.js";
 import { fileOf, forget, keep, kept } from "./keeping.js";
 import { csrf, fingerprintOf, send } from "./sending.js";
 
 const running = new Map(); // slot -> Map(key -> row element): rows outlive the fragments htmx swaps
 const started = new Set();
+const SOUND = /\.(mp3|m4a|aac|wav|flac|ogg|oga|opus|amr|wma)$/i; // what some browsers have no type for
 
 const islandOf = (slot) => document.querySelector(`[data-slot="${slot}"]`);
 const rowsOf = (slot) => running.get(slot) ?? running.set(slot, new Map()).get(slot);
@@ -115,11 +117,10 @@ function refuse(picker, file, text) {
   made.onclick = (event) => event.target.closest("[data-act]") && made.remove();
 }
 
-/** Whether the picker would have offered the file; what has no type is for the server to judge. */
-function fits(picker, file) {
-  const wanted = picker.querySelector("input[type=file]").accept;
-  const kinds = wanted.split(",").map((one) => one.trim()).filter(Boolean);
-  return !file.type || !kinds.length || kinds.some((one) => file.type === one || (one.endsWith("/*") && file.type.startsWith(one.slice(0, -1))));
+/** Where one file is wanted, those that failed before it are no news any more. */
+function clear(slot, picker) {
+  for (const [key, made] of rowsOf(slot)) if (made.classList.contains("bad")) rowsOf(slot).delete(key);
+  for (const bad of picker.querySelectorAll(".picker-file.bad")) bad.remove();
 }
 
 async function begin(slot, file) {
@@ -128,12 +129,13 @@ async function begin(slot, file) {
   const key = fingerprintOf(file, slot);
   if (started.has(`${slot}:${key}`) && rowsOf(slot).has(key)) return;
   if (file.size === 0) return refuse(picker, file, picker.dataset.empty);
-  if (!fits(picker, file)) return refuse(picker, file, picker.dataset.unfit);
+  if (!suits(file, picker.querySelector("input[type=file]").accept)) return refuse(picker, file, picker.dataset.unfit);
   const known = kept(slot).find((one) => one.key === key);
   const place = known ?? (await target(island, file));
   if (!place) return refuse(picker, file, picker.dataset.failed);
   const entry = known ?? { key, name: file.name, size: file.size, ...place };
   started.add(`${slot}:${key}`);
+  if (island.dataset.many === undefined) clear(slot, picker);
   picker.querySelectorAll("[data-unfinished-key]").forEach((old) => old.dataset.unfinishedKey === key && old.remove());
   await keep(slot, entry, file);
   watch(slot, entry, file);
@@ -142,7 +144,7 @@ async function begin(slot, file) {
 /** Where the file will go: `set` takes it, `remove` takes back what was made for it. Null when the server would not. */
 async function target(island, file) {
   if (island.dataset.many === undefined) return { set: island.dataset.set ?? "" };
-  const kind = file.type.startsWith("audio/") ? "audio" : "video";
+  const kind = file.type.startsWith("audio/") || SOUND.test(file.name) ? "audio" : "video";
   const body = new URLSearchParams({ name: file.name, kind });
   const answer = await fetch(island.dataset.lesson, { method: "POST", headers: { "X-CSRFToken": csrf() }, body }).catch(() => null);
   if (!answer?.ok) return null;
@@ -183,7 +185,9 @@ function furnish(island) {
   const take = async (files) => {
     for (const file of files) await begin(slot, file);
   };
-  input.addEventListener("change", () => take([...input.files]).then(() => (input.value = "")));
+  const chosen = () => take([...input.files]).then(() => (input.value = ""));
+  input.addEventListener("change", chosen);
+  if (input.files.length) chosen(); // before this script was there, as on a slow line
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
     drop.classList.add("over");

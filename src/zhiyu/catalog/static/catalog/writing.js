@@ -147,7 +147,7 @@ document.querySelector(".writing-views").addEventListener("click", (event) => {
 function showMedia() {
   const kind = form.elements.kind.value;
   const article = kind === "article";
-  for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = part.dataset.forKind !== kind;
+  for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = !part.dataset.forKind.split(" ").includes(kind);
   document.getElementById("lesson-media").hidden = article || kind === "photos" || kind === "onsite";
   document.querySelector("[data-timed]").hidden = article || kind === "exercise" || kind === "onsite";
 }

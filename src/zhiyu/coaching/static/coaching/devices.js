@@ -5,6 +5,9 @@ const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "u
 
 export const tracks = { audio: null, video: null };
 
+// The camera that was turned to last: it is the one that comes back after the picture was off.
+let chosen = "";
+
 function ask(wanted) {
   return navigator.mediaDevices.getUserMedia(wanted);
 }
@@ -52,12 +55,14 @@ export function stop() {
 
 export async function camera() {
   try {
-    take(await ask({ video: PICTURE }));
+    take(await (chosen ? see(chosen).catch(() => ask({ video: PICTURE })) : ask({ video: PICTURE })));
     return "";
   } catch (refused) {
     return why(refused);
   }
 }
+
+const see = (deviceId) => ask({ video: { ...PICTURE, facingMode: undefined, deviceId: { exact: deviceId } } });
 
 const cameras = async () =>
   (await (navigator.mediaDevices?.enumerateDevices?.() ?? [])).filter(({ kind }) => kind === "videoinput");
@@ -70,7 +75,8 @@ export async function turn() {
   const { deviceId } = tracks.video?.getSettings() ?? {};
   const next = known[(known.findIndex((one) => one.deviceId === deviceId) + 1) % known.length];
   close("video");
-  take(await ask({ video: { ...PICTURE, facingMode: undefined, deviceId: { exact: next.deviceId } } }));
+  take(await see(next.deviceId));
+  chosen = next.deviceId;
 }
 
 export const looksAway = () => tracks.video?.getSettings().facingMode === "environment";

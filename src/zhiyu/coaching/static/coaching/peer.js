@@ -80,11 +80,18 @@ export class Peer {
     this.#send("description", this.pc.localDescription.toJSON());
   }
 
+  // On another network the way between the two is another: both look for it anew, while what still comes goes on.
+  // An offer whose answer was lost on the way is said again.
+  restart() {
+    if (this.pc.signalingState === "have-local-offer") this.#send("description", this.pc.localDescription.toJSON());
+    else this.pc.restartIce();
+  }
+
   #look() {
     clearTimeout(this.#due);
     const { iceConnectionState: state } = this.pc;
-    if (state === "failed") this.pc.restartIce();
-    else if (state === "disconnected") this.#due = setTimeout(() => this.#over || this.pc.restartIce(), PATIENCE);
+    if (state === "failed") this.restart();
+    else if (state === "disconnected") this.#due = setTimeout(() => this.#over || this.restart(), PATIENCE);
   }
 
   close() {

@@ -171,7 +171,8 @@ async function look() {
 
 function listen() {
   stream = new EventSource(`/live?topics=call:${root.dataset.call}`);
-  stream.addEventListener("resync", () => peer?.connected || send("hello", null, ""));
+  // Signals told meanwhile are lost, and the network may be another one.
+  stream.addEventListener("resync", () => (peer?.connected ? peer.restart() : send("hello", null, "")));
   stream.addEventListener("signal", signal);
   stream.addEventListener("moved", look);
   stream.addEventListener("error", async ({ target }) => {
@@ -260,6 +261,12 @@ window.addEventListener("pagehide", () => {
   stream.close();
   stream = null;
   drop("left");
+});
+// Some browsers wait long for a line that is dead.
+window.addEventListener("online", () => {
+  if (!stream) return;
+  stream.close();
+  listen();
 });
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 setInterval(() => stream && knock(), KNOCK);

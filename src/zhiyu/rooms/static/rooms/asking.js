@@ -19,7 +19,7 @@ function draw({ id: number, who, text, votes, answered }) {
   const vote = find("vote", row);
   vote.setAttribute("aria-pressed", String(upvoted.has(number)));
   vote.disabled = hosting || answered || upvoted.has(number);
-  if (answered) row.querySelector("[data-state=answered]")?.remove();
+  if (answered) for (const done of row.querySelectorAll("[data-state=answered], [data-answer]")) done.remove();
   return row;
 }
 

@@ -101,14 +101,27 @@ newest.addEventListener("click", () => {
 });
 panel.addEventListener("scroll", () => atTheEnd() && (newest.hidden = true), { passive: true });
 
+const SHORT = 40; // of what was asked, in its answer
+const LONGEST = 200;
+const shortened = (text, most = SHORT) => (text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text);
+
+/** An answer with what was asked before it, as far as both have room in one message. */
+function answerTo(question, text) {
+  const around = words.wordAnswer.replace("{question}", "").length;
+  const room = Math.min(SHORT, LONGEST - around - text.length);
+  return room > 1 ? words.wordAnswer.replace("{question}", () => shortened(question.text, room)) + text : text;
+}
+
 // One composer for both tabs; a text that was not sent keeps its key, so that trying again says it once.
-export function compose({ asking, ask }) {
+export function compose({ asking, ask, spoken }) {
   const form = find("composer");
   if (!form) return { note() {}, mute() {} };
+  let answered = null; // the question that is being answered in writing
   const input = form.elements.text;
   const button = form.querySelector("[type=submit]");
   let key = newKey();
   let standing = "";
+  let muted = false;
   const note = (text, wrong = false) => {
     const place = find("note");
     place.textContent = text;
@@ -121,11 +134,17 @@ export function compose({ asking, ask }) {
     if (!text || button.disabled) return;
     button.disabled = true;
     try {
-      const told = await (asking() && !hosting ? ask : say)(text, key);
+      const told = await (asking() && !hosting ? ask : say)(answered ? answerTo(answered, text) : text, key);
       input.value = "";
+      spoken?.(answered);
+      answered = null;
       key = newKey();
       note(told ?? standing);
     } catch (refused) {
+      if (refused.code === "muted") {
+        muted = true;
+        standing = words.wordMuted; // so that its end takes the words away
+      }
       note(refused.message, true);
     } finally {
       button.disabled = false;
@@ -133,11 +152,20 @@ export function compose({ asking, ask }) {
     }
   });
   input.addEventListener("input", () => (key = newKey())); // another text is another message
-  let muted = false;
+  input.addEventListener("keydown", ({ key: pressed }) => {
+    if (pressed !== "Escape" || !answered) return;
+    answered = null;
+    note(standing);
+  });
   const stand = (text) => text !== standing && note((standing = text)); // what was just refused stays to be read
   return {
     note: (text) => stand(muted ? words.wordMuted : text),
     mute: (now) => (muted = now),
+    answer(question) {
+      answered = question;
+      note(words.wordAnswering.replace("{question}", () => shortened(question.text)));
+      input.focus();
+    },
     hint: (tab) => (input.placeholder = input.dataset[tab] ?? input.placeholder),
   };
 }

@@ -5,6 +5,7 @@ import * as asking from "./asking.js";
 import * as chat from "./chat.js";
 import * as hosts from "./hosting.js";
 import * as stage from "./stage.js";
+import { view } from "./view.js";
 
 const SPREAD = 2000;
 const POLL = 15_000; // while no stream stands: a proxy that holds streams back
@@ -12,7 +13,11 @@ const PATIENCE = 2000;
 
 const tabs = [...root.querySelectorAll("[role=tab]")];
 const open = () => tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
-const composer = chat.compose({ asking: () => open().id === "tab-ask", ask: asking.ask });
+const composer = chat.compose({
+  asking: () => open().id === "tab-ask",
+  ask: asking.ask,
+  spoken: hosting ? said : null,
+});
 let stream = null;
 let asked = null;
 let known = false;
@@ -26,6 +31,12 @@ function choose(tab) {
     document.getElementById(one.getAttribute("aria-controls")).hidden = !chosen;
   }
   composer.hint?.(tab.id.slice(4));
+}
+
+/** What a host says stands in the chat, from whichever tab; a question that was answered so is done. */
+function said(question) {
+  choose(tabs[0]);
+  if (question) hosts.answered(question.id);
 }
 
 for (const tab of tabs) {
@@ -79,7 +90,7 @@ function again() {
 function listen() {
   const topics = hosting ? `room:${id},host:${id}` : `room:${id}`;
   stream = new EventSource(`/live?topics=${topics}`);
-  stream.addEventListener("resync", again);
+  stream.addEventListener("resync", ({ data }) => (data ? anew() : again())); // "now": it is said to this person alone
   stream.addEventListener("open", again);
   stream.addEventListener("said", ({ data }) => {
     const { lines, up_to: upTo } = JSON.parse(data);
@@ -100,7 +111,8 @@ function listen() {
 root.addEventListener("room:anew", () => setTimeout(() => anew(), 1000));
 window.addEventListener("pagehide", () => stream?.close());
 window.addEventListener("pageshow", ({ persisted }) => persisted && listen());
-if (hosting) hosts.begin();
+if (hosting) hosts.begin(composer);
+for (const fold of root.querySelectorAll("[data-view]")) view(fold);
 listen();
 setTimeout(() => known || anew(), PATIENCE);
 setInterval(() => document.hidden || stream.readyState === EventSource.OPEN || anew(), POLL);

@@ -6,6 +6,7 @@ const LIKES_GATHER = 1000;
 const place = find("stage");
 let number = null;
 let voted = new Set();
+let owned = new Set();
 let now = null;
 let picked = new Set();
 let drawn = "";
@@ -20,6 +21,7 @@ function fold(card, name, open) {
 export function mine(told) {
   number = told.number;
   voted = new Set(told.voted);
+  owned = new Set(told.owned);
 }
 
 function poll(told) {
@@ -42,7 +44,8 @@ function poll(told) {
     return row;
   });
   find("options", card).append(...options);
-  fold(card, `poll ${told.id} ${over}`, !over || hosting);
+  find("answered", card).hidden = told.closed || !voted.has(told.id);
+  fold(card, `poll ${told.id} ${over} ${told.closed}`, !over || (hosting && !told.closed));
   if (!send) return card;
   send.hidden = over;
   send.disabled = picked.size === 0;
@@ -66,7 +69,6 @@ async function vote(told, send) {
   try {
     await call("POST", `/rooms/polls/${told.id}/votes`, { options: [...picked] });
     voted.add(told.id);
-    folded.set(`poll ${told.id} true`, true); // who answers wants to see what others did
   } catch (refused) {
     if (refused.code !== "already_voted" && refused.code !== "poll_closed") return draw();
     voted.add(told.id);
@@ -82,7 +84,9 @@ function lots(told) {
   fill(card, "number", number ?? "");
   find("mine", card).hidden = !number || hosting;
   find("waiting", card).hidden = told.drawn;
-  find("won", card).hidden = !told.winners.some((one) => one.number === number);
+  const won = told.winners.some((one) => one.number === number);
+  find("won", card).hidden = !won;
+  find("drawn", card).hidden = !told.drawn;
   const winners = told.winners.map((one) => {
     const row = document.createElement("li");
     row.textContent = `${one.number} ${one.who}`;
@@ -95,7 +99,7 @@ function lots(told) {
     off.dataset.post = `/studio/draws/${told.id}/call-off`;
   }
   find("check", card).href = `/rooms/${id}/draws/${told.id}`;
-  return fold(card, `draw ${told.id} ${told.drawn}`, told.drawn);
+  return fold(card, `draw ${told.id} ${told.drawn}`, told.drawn && (won || hosting));
 }
 
 function offered(told) {
@@ -111,7 +115,11 @@ function offered(told) {
     find("left", card).hidden = false;
   }
   const buy = find("buy", card);
-  if (buy) buy.href = told.url;
+  if (buy) {
+    buy.href = `${told.url}?next=${encodeURIComponent(`/rooms/${id}`)}`; // so that who paid finds the way back
+    buy.hidden = owned.has(told.product);
+    find("bought", card).hidden = !buy.hidden;
+  }
   const down = find("down", card);
   down?.addEventListener("click", () => call("POST", `/studio/cards/${told.id}/down`).catch(() => {}));
   return card;
@@ -119,7 +127,7 @@ function offered(told) {
 
 function draw() {
   const { poll: asked, draw: lot, card } = now;
-  const as = JSON.stringify([asked, lot, card, number, [...voted], [...picked]]);
+  const as = JSON.stringify([asked, lot, card, number, [...voted], [...picked], [...owned]]);
   if (as === drawn) return; // counts move every second: what is on the page and focused stays
   drawn = as;
   place.replaceChildren(...[card && offered(card), asked && poll(asked), lot && lots(lot)].filter(Boolean));
@@ -138,7 +146,7 @@ export function show(told, { note }) {
   now = told;
   draw();
   const here = find("here");
-  if (here) here.hidden = told.here < 1;
+  if (here) here.hidden = told.here < 1 || told.state === "ended";
   fill(root, "here-count", told.here);
   fill(root, "likes", told.likes || "");
   note(told.quiet && !hosting ? root.dataset.wordQuiet : told.slow_seconds && !hosting ? root.dataset.wordSlow : "");

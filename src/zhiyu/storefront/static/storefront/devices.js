@@ -1,8 +1,12 @@
 // All places for devices are taken: which ones, and making room for this one.
 
 const card = document.querySelector("[data-devices-full]");
+const one = card?.querySelector("[data-full-say]").textContent;
 
-export function devicesFull({ devices = [] }, { csrf, again }) {
+export function devicesFull({ devices = [], remove = 1 }, { csrf, again }) {
+  const words = card.querySelector("[data-full-say]");
+  if (remove > 1) words.textContent = words.dataset.fullSay.replace("{n}", remove);
+  else words.textContent = one;
   const list = card.querySelector("[data-devices]");
   list.replaceChildren(...devices.map((device) => row(device, { csrf, again })));
   card.hidden = false;

@@ -1,8 +1,10 @@
 // A set of pictures: fetched by ticket as they come near, and one at a time on the whole screen, by swipe and by key.
 
 import { devicesFull } from "./devices.js";
+import { done } from "./done.js";
 
 const SEEN_MS = 1_000;
+const SETTLED_MS = 120;
 const FULL = 409;
 const GONE = [403, 410];
 
@@ -25,6 +27,7 @@ class Photos {
     for (const button of this.root.querySelectorAll("[data-photo]")) button.addEventListener("click", () => this.enlarge(Number(button.dataset.photo)));
     for (const button of this.root.querySelectorAll("[data-step]")) button.addEventListener("click", () => this.go(this.at + Number(button.dataset.step)));
     this.part("close").addEventListener("click", () => this.viewer.close());
+    this.viewer.addEventListener("close", () => this.root.querySelector(`[data-photo="${this.at}"]`).focus());
     this.part("retry").addEventListener("click", () => this.open());
     this.part("rewatch")?.addEventListener("click", () => this.root.scrollIntoView({ block: "start" }));
     this.viewer.addEventListener("keydown", (event) => {
@@ -34,10 +37,21 @@ class Photos {
       this.go(this.at + step);
     });
     this.strip.addEventListener("scroll", () => this.settle(), { passive: true });
+    for (const name of ["touchstart", "wheel"]) this.strip.addEventListener(name, () => (this.led = undefined), { passive: true });
     this.root.addEventListener("contextmenu", (event) => event.target.tagName === "IMG" && event.preventDefault());
     for (const picture of this.root.querySelectorAll("img")) picture.addEventListener("error", () => this.failed());
     addEventListener("pagehide", () => this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
+  }
+
+  /** Nothing of it will come here yet, so nothing stands there waiting for it. */
+  full(problem) {
+    this.root.hidden = true;
+    const again = () => {
+      this.root.hidden = false;
+      this.open();
+    };
+    devicesFull(problem, { csrf: this.csrf, again });
   }
 
   async open() {
@@ -49,7 +63,7 @@ class Photos {
       body: "{}",
     }).catch(() => null);
     const problem = answer?.status === FULL && (await answer.json());
-    if (problem?.code === "devices_full") return devicesFull(problem, { csrf: this.csrf, again: () => this.open() });
+    if (problem?.code === "devices_full") return this.full(problem);
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();
@@ -85,14 +99,26 @@ class Photos {
   go(number, behavior = "smooth") {
     if (number < 0 || number >= this.slides.length) return;
     this.show(number);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.strip.scrollTo({ left: number * this.strip.clientWidth, behavior: still ? "instant" : behavior });
+    const left = number * this.strip.clientWidth;
+    // A second step while the first is under way would stop short between the two.
+    const still = this.led !== undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const there = Math.abs(this.strip.scrollLeft - left) < 1;
+    this.led = still || there || behavior === "instant" ? undefined : number;
+    this.strip.scrollTo({ left, behavior: still ? "instant" : behavior });
   }
 
   settle() {
-    const number = Math.round(this.strip.scrollLeft / Math.max(this.strip.clientWidth, 1));
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => number !== this.at && this.show(number), 80);
+    this.settling = setTimeout(() => this.settled(), SETTLED_MS);
+  }
+
+  /** By a finger: wherever it came to rest. By a step: where that leads, whatever came between. */
+  settled() {
+    const number = Math.round(this.strip.scrollLeft / Math.max(this.strip.clientWidth, 1));
+    const { led } = this;
+    this.led = undefined;
+    if (led !== undefined && led !== number) this.go(led, "instant");
+    else if (number !== this.at) this.show(number);
   }
 
   /** This one and its neighbours are fetched; looked at for a moment, it counts as seen. */
@@ -127,12 +153,11 @@ class Photos {
     }).catch(() => null);
     this.sending = false;
     if (!answer || answer.status >= 429) sent.forEach((n) => this.unsent.add(n));
-    else if (answer.ok && (await answer.json()).completed_at) this.completed();
+    else if (answer.ok) this.saved(await answer.json());
   }
 
-  completed() {
-    for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
-    for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
+  saved(progress) {
+    if (progress.completed_at) done(progress);
   }
 
   /** A ticket that has ended is renewed once; what still fails is said. */

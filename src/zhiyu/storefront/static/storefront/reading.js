@@ -1,5 +1,6 @@
 // Reading mode: the reader's own type, width and paper, kept in this browser; progress by how far one has scrolled.
 
+import { done } from "./done.js";
 import { gone } from "./gone.js";
 
 const KEPT = "zhiyu:reading";
@@ -22,6 +23,7 @@ class Reader {
   constructor(root) {
     this.root = root;
     this.settings = kept();
+    this.theme = document.documentElement.dataset.theme;
     this.apply();
     for (const button of root.querySelectorAll("[data-reading]"))
       button.addEventListener("click", () => this.change(button.dataset.reading, button.dataset.value));
@@ -40,6 +42,8 @@ class Reader {
 
   apply() {
     for (const [what, value] of Object.entries(this.settings)) this.root.dataset[what] = value;
+    // Night is of the whole page: a black box on a light one is no rest for the eyes. A book darkens its own.
+    if (!("book" in this.root.dataset)) document.documentElement.dataset.theme = this.settings.paper === "night" ? "dark" : this.theme;
     for (const button of this.root.querySelectorAll("[data-reading]")) {
       const { reading, value } = button.dataset;
       if (reading !== "size") button.setAttribute("aria-pressed", String(this.settings[reading] === value));
@@ -108,8 +112,7 @@ class Reader {
   saved(progress) {
     if (!progress.completed_at || this.done) return;
     this.done = true;
-    for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
-    for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
+    done(progress);
   }
 }
 

@@ -54,6 +54,9 @@ async function ask() {
   screen.removeAttribute("aria-busy");
 }
 
+// What changes without the form: a file that came, or is ready now.
+document.addEventListener("htmx:load", ({ target }) => target.matches?.("[data-look-moves]") && forget(PAUSE));
+
 function forget(pause) {
   last = "";
   soon(pause);
@@ -88,6 +91,8 @@ function draw(said) {
   const top = picture.contentDocument?.scrollingElement?.scrollTop ?? 0;
   const page = new DOMParser().parseFromString(said.page, "text/html");
   for (const script of page.querySelectorAll("script")) script.remove();
+  // The browser's own bar would stand over ours, which nothing there puts in its place.
+  for (const player of page.querySelectorAll("video, audio")) player.removeAttribute("controls");
   page.head.prepend(Object.assign(page.createElement("base"), { target: "_blank" }));
   const first = !shown || picture.dataset.sight !== said.sight + said.who;
   picture.dataset.sight = said.sight + said.who;
@@ -138,7 +143,11 @@ function place() {
 }
 
 function watch() {
-  const mine = (event) => (event.target.form === form || part("choices").contains(event.target)) && soon();
+  const mine = ({ target }) => {
+    if (target.form !== form && !part("choices").contains(target)) return;
+    if (target.value) part("missing").hidden = true; // of what was missing before; the answer says what still is
+    soon();
+  };
   document.addEventListener("input", mine);
   document.addEventListener("change", mine);
   document.addEventListener("click", () => soon());

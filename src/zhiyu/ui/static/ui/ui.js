@@ -90,7 +90,7 @@ function show(control) {
 }
 
 // A refused form says so where one looks: at its summary, or in a short one at the field itself.
-function showRefusal(within) {
+export function showRefusal(within) {
   const refused = within.querySelector("[data-refused]") ?? within.querySelector("main form[method=post] [aria-invalid=true]");
   if (refused) show(refused);
 }

@@ -15,7 +15,10 @@ export class Notes {
     this.book = book;
     this.say = book.say;
     this.items = [];
+    this.drafts = new Map();
     this.chosen = book.part("chosen");
+    this.sheet = document.getElementById("book-note");
+    this.words = document.getElementById("book-note-text");
     this.bind();
   }
 
@@ -34,8 +37,10 @@ export class Notes {
     document.querySelector("[data-bookmark]").addEventListener("click", () => this.bookmark());
     this.book.part("note-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.save();
+      this.sheet.close();
     });
+    this.sheet.addEventListener("close", () => this.save());
+    addEventListener("pagehide", () => this.sheet.open && this.save());
     this.book.part("note-remove").addEventListener("click", () => this.remove(this.opened));
     document.querySelector("[data-notes-list]").addEventListener("click", (event) => this.pick(event));
   }
@@ -49,6 +54,7 @@ export class Notes {
   async call(method, address, body) {
     const answer = await fetch(address, {
       method,
+      keepalive: method !== "GET",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.book.csrf },
       body: body && JSON.stringify(body),
@@ -163,22 +169,29 @@ export class Notes {
     if (!one) return;
     this.opened = id;
     this.book.part("note-quote").textContent = one.quote;
-    document.getElementById("book-note-text").value = one.note;
-    document.getElementById("book-note").showModal();
+    this.words.value = this.drafts.get(id) ?? one.note;
+    this.sheet.showModal();
   }
 
+  /** However the sheet was closed. What did not reach the server is a draft, shown again when it is opened. */
   async save() {
-    const changed = await this.call("PATCH", `/api/v1/notes/${this.opened}`, { note: document.getElementById("book-note-text").value });
+    const one = this.items.find((item) => item.id === this.opened);
+    const note = this.words.value;
+    if (!one || (note === one.note && !this.drafts.has(one.id))) return;
+    this.drafts.set(one.id, note);
+    const changed = await this.call("PATCH", `/api/v1/notes/${one.id}`, { note });
     if (!changed) return;
-    this.items = this.items.map((one) => (one.id === changed.id ? changed : one));
-    document.getElementById("book-note").close();
+    if (this.drafts.get(one.id) === note) this.drafts.delete(one.id);
+    this.items = this.items.map((item) => (item.id === changed.id ? changed : item));
+    say(this.say.sayKept);
     this.show();
   }
 
   async remove(id) {
     if (!(await this.call("DELETE", `/api/v1/notes/${id}`))) return;
     this.items = this.items.filter((one) => one.id !== id);
-    document.getElementById("book-note").close();
+    this.drafts.delete(id);
+    this.sheet.close();
     this.show();
   }
 }

@@ -6,24 +6,38 @@ const LANGUAGE_KEY = "zhiyu:captions";
 const SIZE_KEY = "zhiyu:captions-size";
 const OFF = "off";
 const SIZES = ["s", "m", "l", "xl"];
-const MOST_SHOWN = 300;
+// What one reads beside sound alone: whoever switched captions off over films still reads.
+const READ_KEY = "zhiyu:transcript";
+const BY_HAND = ["wheel", "touchmove", "pointerdown", "focusin"];
 
 export class Captions {
   constructor(root, media, { jump }) {
-    Object.assign(this, { root, media, jump, cues: [], at: (name) => root.querySelector(`[data-${name}]`) });
+    Object.assign(this, { root, media, jump, cues: [], entries: [], at: (name) => root.querySelector(`[data-${name}]`) });
     this.line = this.at("captions");
     this.group = this.at("captions-group");
     this.sizes = this.at("captions-sizes");
-    this.script = document.querySelector("[data-transcript]");
+    this.bindScript();
     this.root.dataset.captionsSize = localStorage.getItem(SIZE_KEY) ?? "m";
     media.addEventListener("timeupdate", () => this.draw());
     media.addEventListener("seeked", () => this.draw());
-    this.script?.querySelector("[data-transcript-find]").addEventListener("input", () => this.list());
     for (const input of this.sizes?.querySelectorAll("input") ?? []) {
       input.checked = input.value === this.root.dataset.captionsSize;
       input.addEventListener("change", () => this.resize(input.value));
     }
     root.addEventListener("keydown", (event) => event.key === "c" && !event.target.closest("input, select") && this.toggle());
+  }
+
+  /** The text under the player goes along with what is said until somebody takes it in hand. */
+  bindScript() {
+    this.script = document.querySelector("[data-transcript]");
+    if (!this.script) return;
+    const part = (name) => this.script.querySelector(`[data-transcript-${name}]`);
+    Object.assign(this, { list: part("list"), find: part("find"), none: part("none"), here: part("here"), languages: part("language") });
+    this.following = true;
+    this.find.addEventListener("input", () => this.search());
+    this.here.addEventListener("click", () => this.goOn());
+    this.languages?.addEventListener("change", () => this.read(this.languages.value));
+    for (const name of BY_HAND) this.list.addEventListener(name, () => this.letGo(), { passive: true });
   }
 
   /** A fresh ticket: the same languages, and as much of them as it shows. */
@@ -48,12 +62,17 @@ export class Captions {
   /** What was chosen before; else the language of the page where it is there, else the first. */
   wanted() {
     const kept = localStorage.getItem(LANGUAGE_KEY);
+    return this.line && kept === OFF ? OFF : this.readable(...(this.line ? [] : [localStorage.getItem(READ_KEY)]), kept);
+  }
+
+  readable(...kept) {
     const known = this.offered.map((one) => one.language);
-    if (kept === OFF || known.includes(kept)) return kept;
-    return known.find((one) => document.documentElement.lang.startsWith(one)) ?? known[0];
+    const ours = known.find((one) => document.documentElement.lang.startsWith(one));
+    return kept.find((one) => known.includes(one)) ?? ours ?? known[0];
   }
 
   offer() {
+    if (this.languages) this.offerReading();
     if (!this.group) return;
     const wanted = this.wanted();
     const choices = [[OFF, this.root.dataset.sayOff], ...this.offered.map((one) => [one.language, one.name])];
@@ -62,6 +81,18 @@ export class Captions {
     );
     this.group.hidden = this.sizes.hidden = false;
     this.at("settings").hidden = false;
+  }
+
+  /** Beside sound there is nothing to switch off, only which language to read. */
+  offerReading() {
+    const wanted = this.wanted();
+    this.languages.replaceChildren(...this.offered.map((one) => new Option(one.name, one.language, false, one.language === wanted)));
+    this.languages.closest("label").hidden = this.offered.length < 2;
+  }
+
+  read(language) {
+    localStorage.setItem(READ_KEY, language);
+    this.choose(language);
   }
 
   option(value, name, checked) {
@@ -79,8 +110,8 @@ export class Captions {
   }
 
   toggle() {
-    if (!this.offered?.length) return;
-    const next = this.shown === OFF ? this.offered[0].language : OFF;
+    if (!this.offered?.length || !this.line) return;
+    const next = this.shown === OFF ? this.readable() : OFF;
     localStorage.setItem(LANGUAGE_KEY, next);
     this.choose(next);
     const input = this.group?.querySelector(`[value="${next}"]`);
@@ -90,13 +121,16 @@ export class Captions {
   /** Off leaves the text under the picture: it is read there too. */
   async choose(language) {
     this.shown = language;
-    const read = language === OFF ? this.offered[0].language : language;
+    const read = language === OFF ? this.readable() : language;
     const { cues } = await this.ask(`subtitles/${read}.json`).catch(() => ({ cues: [] }));
-    if (this.shown !== language) return;
+    if (this.shown !== language) return undefined;
+    // A fresh ticket brings the same lines: whoever reads or searches them is left in peace.
+    const brought = JSON.stringify([read, cues]);
+    if (this.brought === brought) return this.draw();
+    this.brought = brought;
     this.cues = cues.map(([start, end, text]) => ({ start: start / 1000, end: end / 1000, text }));
-    if (this.script) this.script.hidden = !this.cues.length;
-    this.list();
-    this.draw();
+    if (this.script) this.write();
+    return this.draw();
   }
 
   resize(size) {
@@ -111,24 +145,63 @@ export class Captions {
     const text = said.map((cue) => cue.text).join("\n");
     if (this.line && this.line.textContent !== text) this.line.textContent = text;
     if (this.line) this.line.hidden = this.shown === OFF || !text;
-    this.mark(said[0]);
+    if (this.script) this.mark(this.cues.filter((cue) => cue.start <= now).length - 1);
   }
 
-  mark(cue) {
-    if (!this.script || cue === this.marked) return;
-    this.marked = cue;
-    for (const button of this.script.querySelectorAll("[aria-current]")) button.removeAttribute("aria-current");
-    if (cue) this.script.querySelector(`[data-cue="${cue.start}"]`)?.setAttribute("aria-current", "true");
-  }
-
-  list() {
-    if (!this.script) return;
-    const wanted = this.script.querySelector("[data-transcript-find]").value.trim().toLowerCase();
-    const found = this.cues.filter((cue) => !wanted || cue.text.toLowerCase().includes(wanted));
-    this.script.querySelector("[data-transcript-list]").replaceChildren(...found.slice(0, MOST_SHOWN).map((cue) => this.entry(cue)));
-    const none = this.script.querySelector("[data-transcript-none]");
-    none.hidden = found.length > 0;
+  /** All lines at once; the browser draws those in sight (content-visibility). */
+  write() {
+    this.script.hidden = !this.cues.length;
+    this.entries = this.cues.map((cue) => this.entry(cue));
     this.marked = undefined;
+    this.search();
+  }
+
+  /** Between two lines the one before stays marked. */
+  mark(said) {
+    if (said === this.marked) return;
+    this.entries[this.marked]?.firstChild.removeAttribute("aria-current");
+    this.marked = said;
+    this.entries[said]?.firstChild.setAttribute("aria-current", "true");
+    this.follow();
+  }
+
+  search() {
+    const wanted = this.find.value.trim().toLowerCase();
+    this.searched = Boolean(wanted);
+    const found = this.entries.filter((_entry, i) => this.cues[i].text.toLowerCase().includes(wanted));
+    this.list.replaceChildren(...found);
+    this.none.hidden = found.length > 0;
+    this.follow();
+  }
+
+  letGo() {
+    this.following = false;
+    this.follow();
+  }
+
+  goOn() {
+    this.following = true;
+    this.find.value = "";
+    if (this.searched) this.search();
+    else this.follow();
+  }
+
+  follow() {
+    const line = this.entries[this.marked];
+    const along = this.following && !this.searched;
+    this.here.hidden = along || !line;
+    if (!along || !line) return;
+    this.bring(line);
+    // What was out of sight had no height of its own until now.
+    requestAnimationFrame(() => this.following && line.isConnected && this.bring(line));
+  }
+
+  /** Within the list alone: the page stays where its reader has it. */
+  bring(line) {
+    const box = this.list.getBoundingClientRect();
+    const at = line.getBoundingClientRect();
+    if (at.top >= box.top && at.bottom + at.height <= box.bottom) return;
+    this.list.scrollTop += at.top - box.top - box.height / 3;
   }
 
   entry(cue) {
@@ -136,9 +209,11 @@ export class Captions {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "mark" });
     const time = Object.assign(document.createElement("span"), { className: "num mark-time", textContent: clock(cue.start) });
     const text = Object.assign(document.createElement("span"), { textContent: cue.text });
-    button.dataset.cue = String(cue.start);
     button.append(time, text);
-    button.addEventListener("click", () => this.jump(cue.start));
+    button.addEventListener("click", () => {
+      this.jump(cue.start);
+      if (!this.searched) this.goOn();
+    });
     item.append(button);
     return item;
   }

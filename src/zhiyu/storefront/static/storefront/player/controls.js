@@ -1,5 +1,7 @@
 // The skin: buttons, scrubber, speed, keyboard. It knows the media element and the marked-up bar, nothing of tickets.
 
+import { Stage } from "./stage.js";
+
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 const QUIET_AFTER_MS = 3_000;
 const SPEED_KEY = "zhiyu:speed";
@@ -18,6 +20,7 @@ export class Controls {
     this.at = (name) => root.querySelector(`[data-${name}]`);
     this.scrub = this.at("scrub");
     this.speed = this.at("speed");
+    this.stage = new Stage(root, media, { keys: (event) => this.press(event) });
     this.fillSpeeds();
     this.bindButtons();
     this.bindMedia();
@@ -57,10 +60,9 @@ export class Controls {
     on("back", () => this.skip(-15));
     on("forward", () => this.skip(15));
     on("mute", () => this.mute());
-    on("full", () => this.full());
-    on("pip", () => this.pip());
+    on("full", () => this.stage.full());
+    on("pip", () => this.stage.small());
     if (this.media.tagName === "VIDEO") this.media.addEventListener("click", () => this.tap());
-    if (this.at("pip") && document.pictureInPictureEnabled) this.at("pip").hidden = false;
     this.scrub.addEventListener("input", () => {
       this.dragging = true;
       this.label(Number(this.scrub.value));
@@ -78,28 +80,30 @@ export class Controls {
   }
 
   bindKeyboard() {
-    const keys = {
+    this.keys = {
       " ": this.toggle,
       k: this.toggle,
       ArrowLeft: () => this.skip(-5),
       ArrowRight: () => this.skip(5),
       j: () => this.skip(-15),
       l: () => this.skip(15),
-      f: () => this.full(),
+      f: () => this.stage.full(),
       m: () => this.mute(),
-      p: () => this.pip(),
+      p: () => this.stage.small(),
       "<": () => this.stepSpeed(-1),
       ">": () => this.stepSpeed(1),
     };
-    document.addEventListener("keydown", (event) => {
-      const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog");
-      const pressing = event.key === " " && event.target.closest("button, a, summary");
-      const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      if (busy || pressing || !act) return;
-      event.preventDefault();
-      act();
-      this.wake();
-    });
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  press(event) {
+    const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog");
+    const pressing = event.key === " " && event.target.closest("button, a, summary");
+    const act = this.keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (busy || pressing || !act) return;
+    event.preventDefault();
+    act();
+    this.wake();
   }
 
   bindQuiet() {
@@ -126,18 +130,6 @@ export class Controls {
 
   mute() {
     this.media.muted = !this.media.muted;
-  }
-
-  full() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else if (this.root.requestFullscreen) this.root.requestFullscreen().catch(() => {});
-    else this.media.webkitEnterFullscreen?.();
-  }
-
-  async pip() {
-    if (!document.pictureInPictureEnabled || !this.media.requestPictureInPicture || !this.media.readyState) return;
-    if (document.pictureInPictureElement) await document.exitPictureInPicture();
-    else await this.media.requestPictureInPicture().catch(() => {});
   }
 
   label(at) {

@@ -1,6 +1,7 @@
 // A lesson's player: joins stream, controls, progress and the wall at the end of a preview.
 
 import { devicesFull } from "../devices.js";
+import { done } from "../done.js";
 import { gone } from "../gone.js";
 import { Captions } from "./captions.js";
 import { Controls, clock } from "./controls.js";
@@ -56,6 +57,7 @@ class Player {
     if (this.say.mark) mark(root, this.say.mark);
     if (this.say.progress) this.follow();
     if (this.say.reached) this.hold();
+    if (this.say.preview) this.taste();
     this.bind();
     announce(this.media, { title: this.say.title, course: this.say.course, school: this.say.school, poster: this.say.poster, next: this.say.next, toggle, seek });
     this.begin();
@@ -120,8 +122,21 @@ class Player {
     });
   }
 
+  /** A preview says on the bar where it ends, and whoever buys halfway comes back to that very second. */
+  taste() {
+    const share = (100 * Number(this.say.preview)) / (this.length() || 1);
+    this.part("scrub").style.setProperty("--reached", `${share}%`);
+    const told = () => this.part("wall").hidden && this.leadBack(this.media.currentTime);
+    for (const name of ["pause", "timeupdate"]) this.media.addEventListener(name, told);
+  }
+
+  leadBack(at) {
+    for (const link of document.querySelectorAll("[data-resume-link]")) link.href = cameFrom(link.href, at);
+    for (const field of document.querySelectorAll("[data-resume-field]")) field.value = backAt(field.value, at);
+  }
+
   saved(saved) {
-    if (saved.completed_at) this.completed();
+    if (saved.completed_at) done(saved);
     const owed = this.first?.owed(saved.reached);
     if (owed) this.watched.keep([owed]);
   }
@@ -211,9 +226,9 @@ class Player {
     this.play();
   }
 
-  retry() {
+  retry(at = this.media.currentTime || this.say.position) {
     this.hide("problem", "elsewhere");
-    this.say.position = String(this.media.currentTime || this.say.position);
+    this.say.position = String(at);
     this.opening = null;
     this.ready = false;
     this.play();
@@ -222,7 +237,16 @@ class Player {
   /** On with it here; the other one hears of it. */
   async here() {
     await this.seat.take();
-    this.retry();
+    this.retry(await this.heard());
+  }
+
+  /** Where the other one was, as far as the server has heard: this page may be from long before. */
+  async heard() {
+    const answer = this.say.progress && (await fetch(this.say.progress, { credentials: "same-origin" }).catch(() => null));
+    if (!answer?.ok) return undefined;
+    const { position, reached } = await answer.json();
+    this.first?.owed(reached);
+    return position || undefined;
   }
 
   elsewhere({ device }) {
@@ -247,6 +271,7 @@ class Player {
 
   full(problem) {
     this.state("idle");
+    this.controls.stage.leave();
     devicesFull(problem, { csrf: this.csrf, again: () => this.retry() });
   }
 
@@ -279,25 +304,19 @@ class Player {
   wall(at) {
     const wall = this.part("wall");
     if (!wall) {
-      // The page was made for somebody who had the whole lesson and has it no more: the server says what is so now.
-      window.location.reload();
+      // The page was made for somebody who had the whole lesson and has it no more: the server says what is so now,
+      // at this second, to which a login from there leads back.
+      window.location.replace(backAt(location.pathname + location.search, at || this.media.currentTime || Number(this.say.position)));
       return;
     }
     this.media.pause();
-    if (document.pictureInPictureElement) document.exitPictureInPicture();
-    if (document.fullscreenElement) document.exitFullscreen();
+    this.controls.stage.leave();
     localStorage.setItem(this.keptAs, at.toFixed(1));
-    for (const link of document.querySelectorAll("[data-resume-link]")) link.href = cameFrom(link.href, at);
-    for (const field of document.querySelectorAll("[data-resume-field]")) field.value = backAt(field.value, at);
+    this.leadBack(at);
     this.hide("resumed");
     wall.hidden = false;
     this.state("walled");
     wall.querySelector("h2")?.focus({ preventScroll: true });
-  }
-
-  completed() {
-    for (const mark of document.querySelectorAll("[data-completed]")) mark.hidden = false;
-    for (const mark of document.querySelectorAll("[data-not-completed]")) mark.hidden = true;
   }
 
   /** Taken out, or off sale, while it played. */
@@ -305,6 +324,7 @@ class Player {
     this.over = true;
     this.stream.stop();
     this.media.pause();
+    this.controls.stage.leave();
     this.hide("resumed", "after");
     this.state("broken");
     gone(problem);

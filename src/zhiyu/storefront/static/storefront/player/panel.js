@@ -8,10 +8,16 @@ export class Panel {
     if (!this.sheet || !this.button) return;
     this.button.addEventListener("click", () => (this.sheet.hidden ? this.open() : this.close()));
     this.sheet.querySelector("[data-panel-close]").addEventListener("click", () => this.close());
-    root.addEventListener("keydown", (event) => event.key === "Escape" && !this.sheet.hidden && this.close());
-    document.addEventListener("pointerdown", (event) => {
-      if (!this.sheet.hidden && !this.sheet.contains(event.target) && !this.button.contains(event.target)) this.close();
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.sheet.hidden) return;
+      event.preventDefault(); // the whole screen, if that is where we are, is left by the next one
+      this.close();
     });
+    // In a small window of its own the stage is out of this document.
+    for (const where of [root, document])
+      where.addEventListener("pointerdown", (event) => {
+        if (!this.sheet.hidden && !this.sheet.contains(event.target) && !this.button.contains(event.target)) this.close();
+      });
   }
 
   open() {

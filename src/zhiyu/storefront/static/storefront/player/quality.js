@@ -23,8 +23,11 @@ export class Quality {
     Object.assign(this, { root, stream, say: root.dataset });
     this.group = root.querySelector("[data-quality]");
     this.sound = root.querySelector("[data-sound-only]");
+    this.gear = root.querySelector("[data-settings]");
     this.sound?.addEventListener("change", () => this.listen(this.sound.checked));
     root.querySelector("[data-sound-back]")?.addEventListener("click", () => this.listen(false));
+    // The page knows of the sound before there is a ticket: one may choose it before anything is sent.
+    if (this.say.sound !== undefined) this.offerSound(true);
   }
 
   /** `sides` of the renditions with a picture, and whether there is one of sound alone. */
@@ -40,10 +43,15 @@ export class Quality {
     this.group
       .querySelector("[data-quality-options]")
       .replaceChildren(...[AUTO, ...known].map((value) => this.option(String(value), String(value) === chosen)));
+    this.offerSound(sound);
+    if (!this.group.hidden) this.gear.hidden = false;
+  }
+
+  offerSound(sound) {
     this.sound.closest("label").hidden = !sound;
     this.sound.checked = prefersSound() && sound;
     this.root.classList.toggle("is-sound", this.sound.checked);
-    if (!this.group.hidden || sound) this.root.querySelector("[data-settings]").hidden = false;
+    if (sound) this.gear.hidden = false;
   }
 
   option(value, checked) {

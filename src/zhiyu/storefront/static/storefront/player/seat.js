@@ -4,10 +4,13 @@ const EVERY_MS = 20_000;
 const TAKEN = 409;
 
 export class Seat {
+  /** Without ``onTaken`` it says nothing: at a class on air the keys do. */
   constructor(media, { csrf, onTaken }) {
     Object.assign(this, { media, csrf, onTaken });
-    media.addEventListener("playing", () => this.beat());
-    setInterval(() => media.paused || this.beat(), EVERY_MS);
+    if (onTaken) {
+      media.addEventListener("playing", () => this.beat());
+      setInterval(() => media.paused || this.beat(), EVERY_MS);
+    }
     addEventListener("pagehide", () => this.url && this.ask("DELETE"));
   }
 

@@ -1,5 +1,6 @@
 // From a lesson to moving pictures: ask for a ticket, play its playlist, ask again when it has run out.
 
+import { fromHere } from "./here.js";
 import { canUnwrap, unwrapping } from "./keys.js";
 import { preferred, prefersSound } from "./quality.js";
 
@@ -28,6 +29,7 @@ export class Refused extends Error {
     this.next = problem?.next;
     this.device = problem?.device;
     this.devices = problem?.devices;
+    this.remove = problem?.remove;
   }
 }
 
@@ -129,6 +131,7 @@ export class Stream {
       testBandwidth: false,
       abrEwmaDefaultEstimate: Number(localStorage.getItem(BANDWIDTH_KEY)) || USUAL_BANDWIDTH,
       capLevelToPlayerSize: true,
+      fLoader: fromHere(Hls.DefaultConfig.loader),
       loader: canUnwrap() ? unwrapping(Hls.DefaultConfig.loader) : Hls.DefaultConfig.loader,
     });
     this.hls = hls;

@@ -1,0 +1,113 @@
+"""Sound of a file as numbers; which lesson a recording is of, and from which moment.
+
+A row every 128 ms says how the balance between neighbouring bands changed within a quarter of a second: no loudness, no
+colour of a room or a codec is in it. Where a recording is laid onto its lesson rightly, rows are alike on average.
+"""
+
+import struct
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyu.media import ffmpeg
+from zhiyu.media.packaging import EVEN_BYTES, EVEN_RATE
+from zhiyu.tracing import sound
+from zhiyu.tracing.finding import Place, Prints
+from zhiyu.tracing.sound import Samples
+
+RATE = 16_000
+STRIDE = 8
+ROWS_A_SECOND = 1 / (STRIDE * sound.HOP_SECONDS)
+BACK = 2
+WIDE = sound.BANDS // 2 - 1
+MOST_DECIBELS = 12.0
+SILENT = 1e-6
+LEAST_SECONDS = 6
+ALIKE = 0.3
+FULL = 32768.0
+
+
+def samples(path: Path, *, most_seconds: int) -> Samples:
+    """One channel at ``RATE``."""
+    with tempfile.TemporaryDirectory() as folder:
+        heard = np.fromfile(raw_of(path, Path(folder), ["-t", str(most_seconds)]), dtype="<i2").astype(np.float32)
+        heard /= np.float32(FULL)  # in place: two hours are half a gigabyte once
+        return heard
+
+
+def whole(path: Path, *, into: Path) -> Samples:
+    """The same of a lesson of any length, read where it lies in ``into`` piece by piece."""
+    raw = raw_of(path, into, [])
+    return cast("Samples", Loud(np.memmap(raw, dtype="<i2", mode="r") if raw.stat().st_size else np.zeros(0, "<i2")))
+
+
+def raw_of(path: Path, into: Path, part: Sequence[str]) -> Path:
+    shape = ["-map", "0:a:0", "-vn", *part, "-ar", str(RATE), "-ac", "1", "-f", "s16le", "all.raw"]
+    ffmpeg.watch(path, shape, into=into, moment=lambda _ms: None, niceness=ffmpeg.NICEST)
+    return into / "all.raw"
+
+
+def prints(heard: Samples) -> Prints:
+    power = sound.loudness(heard, RATE)
+    pairs = power.reshape(len(power), sound.BANDS // 2, 2).sum(axis=2)
+    parts = pairs[: len(pairs) // STRIDE * STRIDE].reshape(-1, STRIDE, sound.BANDS // 2).sum(axis=1)
+    # Windows of twice the stride, so that a copy lies by no more than half of one beside what it is held against.
+    windows = parts[:-1] + parts[1:]
+    level = 10 * np.log10(windows + SILENT)
+    balance = level[:, 1:] - level[:, :-1]
+    changes = np.clip(balance[BACK:] - balance[:-BACK], -MOST_DECIBELS, MOST_DECIBELS)
+    length = np.linalg.norm(changes, axis=1, keepdims=True)
+    made = np.where(length > 1.0, changes / np.maximum(length, 1.0), 0.0)
+    return np.asarray(made, dtype=np.float32)
+
+
+def place(copy: Prints, lesson: Prints) -> Place:
+    """The shift at which rows are most alike, over ``LEAST_SECONDS`` or the whole of what is shorter."""
+    if not len(copy) or not len(lesson):
+        return Place(offset=0.0, alike=0.0)
+    size = 1 << (len(copy) + len(lesson)).bit_length()
+    together = np.fft.irfft(
+        (np.fft.rfft(lesson, size, axis=0) * np.conj(np.fft.rfft(copy, size, axis=0))).sum(axis=1), size
+    )
+    shifts = np.arange(1 - len(copy), len(lesson))
+    over = np.minimum(len(copy), len(lesson) - shifts) - np.maximum(0, -shifts)
+    least = min(round(LEAST_SECONDS * ROWS_A_SECOND), len(copy), len(lesson))
+    alike = np.where(over >= least, together[shifts] / np.maximum(over, 1), 0.0)
+    best = int(np.argmax(alike))
+    seconds = len(copy) / ROWS_A_SECOND
+    return Place(offset=float(shifts[best]) / ROWS_A_SECOND, alike=float(alike[best]), seconds=seconds)
+
+
+def write_marked(raw: Path, into: Path, *, key: bytes, bit: int, count: int) -> None:
+    """``packaging.even_sound`` as one of two variants, whole, so that both are encoded in the same frames."""
+    whole: NDArray[np.int16] = np.memmap(raw, dtype="<i2", mode="r").reshape(-1, 2)
+    bits = np.full(count, bit, dtype=np.int8)
+    with into.open("wb") as out:
+        out.write(rf64(len(whole)))
+        for block in sound.blocks(cast("Samples", Loud(whole)), EVEN_RATE, key=key, bits=bits):
+            out.write(np.clip(np.rint(block * FULL), -FULL, FULL - 1).astype("<i2").tobytes())
+
+
+def rf64(count: int) -> bytes:
+    """What stands before ``count`` samples: plain WAV ends at 4 GiB, which is six hours (EBU Tech 3306)."""
+    size = count * EVEN_BYTES
+    sizes = struct.pack("<4sLQQQL", b"ds64", 28, size + 72, size, count, 0)
+    shape = struct.pack("<4sLHHLLHH", b"fmt ", 16, 1, 2, EVEN_RATE, EVEN_RATE * EVEN_BYTES, EVEN_BYTES, 16)
+    return b"RF64\xff\xff\xff\xffWAVE" + sizes + shape + b"data\xff\xff\xff\xff"
+
+
+class Loud:
+    """Samples of a file that are made floats piece by piece; all that ``sound`` wants of an array."""
+
+    def __init__(self, whole: "NDArray[np.int16]") -> None:
+        self.whole, self.shape = whole, whole.shape
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+    def __getitem__(self, part: slice) -> Samples:
+        return np.asarray(self.whole[part] / FULL, dtype=np.float32)

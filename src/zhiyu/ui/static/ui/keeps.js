@@ -1,0 +1,50 @@
+// A form whose chosen files outlive a refusal. It goes without them first, with their number as `check`, so that nobody
+// uploads for nothing; 204 says that all else is in order. A refused page's form takes the place of all but the files.
+
+import { say, showRefusal } from "./ui.js";
+
+const post = (form, body) => fetch(form.action, { method: "POST", body });
+const failed = () => say(document.querySelector("[data-failed]").dataset.failed);
+
+function withoutFiles(whole) {
+  const light = new FormData();
+  let files = 0;
+  for (const [name, value] of whole) {
+    if (!(value instanceof File)) light.append(name, value);
+    else if (value.name) files += 1;
+  }
+  light.set("check", String(files));
+  return light;
+}
+
+function refuse(form, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-keeps-files]");
+  const held = [...form.querySelectorAll("[data-file-drop]")];
+  fresh.querySelectorAll("[data-file-drop]").forEach((drop, i) => drop.replaceWith(held[i]));
+  form.replaceChildren(...fresh.childNodes);
+  showRefusal(form);
+}
+
+async function send(form) {
+  const whole = new FormData(form);
+  const checked = await post(form, withoutFiles(whole));
+  const answer = checked.status === 204 ? await post(form, whole) : checked;
+  if (answer.redirected) location.assign(answer.url);
+  else if (answer.status === 422) refuse(form, await answer.text());
+  else failed();
+}
+
+for (const form of document.querySelectorAll("form[data-keeps-files]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.hasAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    try {
+      await send(form);
+    } catch {
+      failed();
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  });
+}

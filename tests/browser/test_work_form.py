@@ -1,0 +1,32 @@
+"""A learner's new work: what was refused costs no picture that was chosen."""
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.visitors import PHONES, log_in
+from tests.media import films
+
+
+def test_pictures_stay_chosen_when_the_form_is_refused(phone: BrowserContext) -> None:
+    log_in(phone, PHONES["learner"])
+    page = phone.new_page()
+    pictures = [films.picture(width=300 + n, height=200) for n in range(3)]
+    page.goto("/me/works/new")
+    page.locator("#id_pictures").set_input_files(pictures)
+    page.get_by_label("这门课的同学").check()
+    bodies: list[int] = []
+    page.on("request", lambda one: bodies.append(len(one.post_data_buffer or b"")) if one.method == "POST" else None)
+
+    page.get_by_role("button", name="放上来").click()
+    expect(page.locator("#id_course_error")).to_contain_text("要先选是哪门课的作品")
+    expect(page.locator("#id_title_error")).to_contain_text("请给作品起个名字")
+    expect(page.locator("#id_pictures_error")).to_have_count(0)
+    assert max(bodies) < min(place.stat().st_size for place in pictures) + 3_000
+    assert page.locator("#id_pictures").evaluate("input => input.files.length") == 3
+    expect(page.locator("[data-file-name]")).to_contain_text(pictures[0].name)
+
+    page.get_by_role("textbox", name="名字").fill("三张一起")
+    page.get_by_label("只有我").check()
+    page.get_by_role("button", name="放上来").click()
+    page.wait_for_url("**/me/works/*")
+    expect(page.get_by_role("heading", name="三张一起")).to_be_visible()
+    expect(page.locator("main img")).to_have_count(3)
