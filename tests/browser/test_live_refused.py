@@ -70,6 +70,17 @@ def test_a_player_that_was_refused_stays_so_until_somebody_presses(watched: Clas
     assert watched.asked > 2, "a school that stumbled is asked again"
 
 
+def test_whose_fault_it_is_that_nothing_is_seen_is_said(watched: Class) -> None:
+    words = watched.page.locator(".live-when-interrupted .live-word:visible")
+    watched.facts |= {"interrupted": True, "unseen": False}
+    watched.answer = (503, {"code": "not_on_air", "detail": ""})
+    watched.look()
+    expect(words).to_have_text("老师的信号断了，正在等")
+    watched.facts["unseen"] = True
+    watched.look()
+    expect(words).to_have_text("学堂这边出了点问题，正在处理")
+
+
 def test_a_right_that_ends_and_a_login_that_ends_lock_the_picture_and_ask_for_nothing_more(watched: Class) -> None:
     stage = watched.page.locator("[data-live-player]")
     watched.facts["may_watch"] = False

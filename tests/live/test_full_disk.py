@@ -191,6 +191,11 @@ def told_of_the_disk(client: Client, one: LiveClass) -> None:
     assert 'data-signal="good" hidden' in room
     answer = client.get(f"/api/v1/studio/rooms/{one.pk}").json()
     assert (answer["disk"], answer["interrupted"]) == ("unseen", True)
+    facts = client.get(f"/api/v1/live/{one.pk}").json()
+    assert (facts["interrupted"], facts["unseen"]) == (True, True)
+    learners = client.get(f"/live/{one.pk}").content.decode()
+    assert "data-of-line hidden" in learners
+    assert "data-of-school >" in learners
     health = client.get("/studio/health").content.decode()
     assert one.lesson.title in health
     assert str(files.media_dir()) in health

@@ -24,8 +24,8 @@ class LiveTicketOut(Schema):
 
 
 class LiveOut(Schema):
-    """``interrupted``: the teacher's picture is being waited for. ``recorded``: there is, or will be, a ``replay``,
-    which is the lesson as a film.
+    """``interrupted``: the teacher's picture is being waited for; ``unseen``: not for the teacher's line, but for the
+    school, whose disk is full. ``recorded``: there is, or will be, a ``replay``, which is the lesson as a film.
     """
 
     id: int
@@ -37,6 +37,7 @@ class LiveOut(Schema):
     ends_at: datetime
     may_watch: bool
     interrupted: bool
+    unseen: bool
     recorded: bool
     replay: bool
 
@@ -54,6 +55,7 @@ def live_class(request: HttpRequest, class_id: int) -> LiveOut:
         ends_at=found.ends_at,
         may_watch=found.may_watch,
         interrupted=found.interrupted,
+        unseen=found.is_unseen,
         recorded=found.recorded,
         replay=found.replay,
     )

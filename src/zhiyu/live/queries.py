@@ -20,6 +20,7 @@ from zhiyu.media.models import Asset
 State = LiveClass.State
 # Longer without a sign of the teacher's computer: viewers are told that the picture is being waited for.
 SILENCE = timedelta(seconds=8)
+UNSEEN = {Signal.UNSEEN, Signal.BOTH}
 LONGER = timedelta(minutes=10)
 # Nobody came: shown in place of "planned" once its key is good no more. At another time it is planned again.
 MISSED = "missed"
@@ -60,6 +61,11 @@ class Facts:
     def is_marked(self) -> bool:
         """Whether the name of who looks stands over the picture: it is not everybody's."""
         return self.right == Right.OWNED
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it is the school, not the teacher's line, that shows nothing."""
+        return self.disk in UNSEEN
 
     @property
     def on_air(self) -> bool:
@@ -120,7 +126,7 @@ def facts(class_id: int, user: Person) -> Facts:
         ends_at=one.ends_at,
         is_film=one.is_film,
         right=right,
-        interrupted=silent or disk in {Signal.UNSEEN, Signal.BOTH},
+        interrupted=silent or disk in UNSEEN,
         disk=disk,
         recorded=one.asset_id is not None,
         replay=has_replay(one),

@@ -137,6 +137,8 @@ export class LivePlayer {
     this.replay = facts.replay || !facts.recorded; // or there will be none
     this.stage.querySelector("[data-replay]").hidden = !facts.replay;
     this.stage.querySelector("[data-replay-soon]").hidden = this.replay;
+    this.stage.querySelector("[data-of-line]").hidden = facts.unseen;
+    this.stage.querySelector("[data-of-school]").hidden = !facts.unseen;
     if (facts.state === "ended" || facts.state === "called_off") {
       // What is on its way is still shown: viewers are some seconds behind.
       const going = this.state === "playing" && !this.media.ended && Date.now() - this.moved < STALLED_MS;
