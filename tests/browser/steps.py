@@ -60,6 +60,7 @@ def first_lesson(page: Page, title: str) -> None:
     expect(page.locator("#proposal")).to_contain_text("1 章 2 节")
     page.get_by_role("button", name="创建课程").click()
     page.locator(".lesson-link").first.click()
+    page.wait_for_url("**/studio/lessons/*")
 
 
 def order_here(page: Page) -> None:

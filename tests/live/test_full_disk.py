@@ -193,7 +193,7 @@ def told_of_the_disk(client: Client, one: LiveClass) -> None:
     assert (answer["disk"], answer["interrupted"]) == ("unseen", True)
     facts = client.get(f"/api/v1/live/{one.pk}").json()
     assert (facts["interrupted"], facts["unseen"]) == (True, True)
-    learners = client.get(f"/live/{one.pk}").content.decode()
+    learners = client.get(f"/rooms/{one.pk}").content.decode()
     assert "data-of-line hidden" in learners
     assert "data-of-school >" in learners
     health = client.get("/studio/health").content.decode()

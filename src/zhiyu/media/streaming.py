@@ -30,6 +30,8 @@ FOLDER = f"{NAME}.{VERSION}"
 LINE = "{ms:>7} {size:>9} {epoch:>7} {part:>5}\n"
 WIDTH = len(LINE.format(ms=0, size=0, epoch=0, part=0))
 WINDOW_MS = 30_000
+# How many of the longest segments a player stays behind the end of a list that grows (ours, and nearly so all others).
+KEPT_BACK = 2
 TICKET_LIFE = timedelta(hours=4)
 
 
@@ -157,11 +159,12 @@ def reached(asset_id: UUID, name: str, version: int) -> Reached:
 
 
 def by_clock(segments: Sequence[Sequence[int]], elapsed_ms: int, *, over: bool) -> Reached:
-    """Of a film that began ``elapsed_ms`` ago, those segments that would be filmed by now."""
-    ends = accumulate(ms for ms, _size, _epoch in segments)
-    count = sum(1 for end in ends if end <= elapsed_ms)
+    """Of a film that began ``elapsed_ms`` ago, as much as a player must see listed to be at that second."""
+    ends = list(accumulate(ms for ms, _size, _epoch in segments))
+    ahead = KEPT_BACK * max((ms for ms, _size, _epoch in segments), default=0)
+    count = sum(1 for end in ends if end <= elapsed_ms + ahead)
     rows = [Row(ms, size, epoch) for ms, size, epoch in segments[:count]]
-    return window(rows, start=0, over=over or count == len(segments))
+    return window(rows, start=0, over=over or not ends or elapsed_ms >= ends[-1])
 
 
 def window(rows: Sequence[Row], *, start: int, over: bool) -> Reached:
@@ -217,7 +220,9 @@ def master(claims: gate.TicketClaims) -> str | None:
 
 def playlist(claims: gate.TicketClaims, name: str) -> str:
     found = reached(claims.asset_id, name, claims.version)
-    longest = math.ceil(max((one.ms for one in found.rows), default=1000) / 1000)
+    # Of the whole film: a list that grows may not change it.
+    lengths = [one[0] for one in found.film.segments] if found.film else [one.ms for one in found.rows]
+    longest = math.ceil(max(lengths, default=1000) / 1000)
     part = found.rows[0].part if found.rows else 0
     names = serving.issue(claims, found.film) if found.film else []
     lines = [
