@@ -62,7 +62,7 @@ def known(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def recording(settings: Settings, monkeypatch: pytest.MonkeyPatch, live_server: LiveServer) -> Any:
-    monkeypatch.setattr(facts, "USUAL_LOSS", timedelta(seconds=1))
+    monkeypatch.setattr(facts, "USUAL_LOSS", timedelta(seconds=2))  # notices tell whole seconds
     with cloud_of(live_server.url, account(records=True)) as running:
         hosts = {"TENCENT_LIVE_RECORD_HOSTS": f"127.0.0.1:{running.http_port}"}
         know(settings, monkeypatch, **variables(running.rtmp_port, running.http_port), **hosts)
@@ -200,7 +200,7 @@ def cut_short(one: LiveClass, cloud: Cloud) -> Asset:
             pushing = asyncio.create_task(push(cloud.rtmp_port, key, film, slowly=True))
             await until(lambda: sealed(one) > 1)
         died_at = came_ms(cloud)
-        await until(lambda: came_ms(cloud) > died_at + 3_000)
+        await until(lambda: came_ms(cloud) > died_at + 4_000)
         await cut(cloud, key)
         await pushing
         await until(lambda: is_recorded(1))
