@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 from pathlib import Path
 
 import uvicorn
@@ -14,6 +15,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="wxsim", description="A pretended WeChat: pay, official account login.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8100)
+    parser.add_argument("--fd", type=int, help="an open socket of that port, as whoever starts it hands it down")
     parser.add_argument("--home", type=Path, required=True, help="keys and state go to HOME/sim")
     parser.add_argument("--merchant", default="林知学堂", help="the name a payer sees")
     pace, signing = float(os.environ.get("WXSIM_PACE", "1")), os.environ.get("WXSIM_SIGNING", SIGNINGS[0])
@@ -24,7 +26,11 @@ def main(argv: list[str] | None = None) -> None:
     settings = {"merchant": args.merchant, "pace": args.pace, "signing": args.signing}
     simulator = build(open_world(args.home.absolute(), url, **settings))
     print(f"WeChat simulator at {url}", flush=True)
-    uvicorn.run(simulator.asgi, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=3)
+    listening = None if args.fd is None else [socket.socket(fileno=args.fd)]
+    config = uvicorn.Config(
+        simulator.asgi, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=3
+    )
+    uvicorn.Server(config).run(sockets=listening)
 
 
 if __name__ == "__main__":

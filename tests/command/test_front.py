@@ -18,7 +18,7 @@ from zhiyu.config import front, threads
 from zhiyu.config.front import Front
 from zhiyu.config.static import StaticFiles
 
-THREADS = 2
+THREADS, PATIENCE = 2, 60
 
 
 class Stream:
@@ -89,13 +89,13 @@ def answer_of(connection: socket.socket) -> str:
 
 
 def test_body_and_address_reach_the_page(url: str) -> None:
-    answer = httpx.post(url, content=b"x" * 3_000_000, headers={"X_Forwarded_For": "6.6.6.6"})
+    answer = httpx.post(url, content=b"x" * 3_000_000, headers={"X_Forwarded_For": "6.6.6.6"}, timeout=PATIENCE)
 
     assert answer.json() == {"bytes": 3_000_000, "length": "3000000", "address": "127.0.0.1", "forwarded": None}
 
 
 def test_chunked_body_has_a_length(url: str) -> None:
-    answer = httpx.post(url, content=iter([b"one", b"two"]))
+    answer = httpx.post(url, content=iter([b"one", b"two"]), timeout=PATIENCE)
 
     assert (answer.json()["bytes"], answer.json()["length"]) == (6, "6")
 
@@ -105,7 +105,7 @@ def test_slow_uploads_hold_no_thread(url: str) -> None:
     for one in slow:
         one.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nfirst")
 
-    assert httpx.get(url, timeout=60).status_code == 200
+    assert httpx.get(url, timeout=PATIENCE).status_code == 200
     for one in slow:
         one.close()
 
@@ -118,7 +118,7 @@ def test_slow_downloads_hold_no_thread(url: str, tmp_path: Path) -> None:
         one.sendall(f"GET /file?{large} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         one.recv(10)
 
-    assert len(httpx.get(f"{url}/file?{large}", timeout=60).content) == 30_000_000
+    assert len(httpx.get(f"{url}/file?{large}", timeout=PATIENCE).content) == 30_000_000
     for one in slow:
         one.close()
 
@@ -128,11 +128,11 @@ def test_a_file_is_sent_to_its_last_byte(url: str, tmp_path: Path, size: int) ->
     file = tmp_path / "file"
     file.write_bytes(os.urandom(size))
 
-    assert httpx.get(f"{url}/file?{file}").content == file.read_bytes()
+    assert httpx.get(f"{url}/file?{file}", timeout=PATIENCE).content == file.read_bytes()
 
 
 def test_a_stream_is_sent_as_it_is_made(url: str) -> None:
-    with httpx.stream("GET", f"{url}/stream") as answer:
+    with httpx.stream("GET", f"{url}/stream", timeout=PATIENCE) as answer:
         pieces = answer.iter_raw()
         assert next(pieces) == b"first"
         Stream.go_on.set()
@@ -148,7 +148,7 @@ def test_too_large_body_is_refused_before_it_is_sent(url: str) -> None:
 
 def test_too_large_body_without_a_length_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "LARGEST_BODY", 1000)
-    answer = httpx.post(url, content=iter([b"x" * 600, b"x" * 600]))
+    answer = httpx.post(url, content=iter([b"x" * 600, b"x" * 600]), timeout=PATIENCE)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
@@ -161,7 +161,7 @@ def test_body_that_stands_still_is_given_up(url: str, monkeypatch: pytest.Monkey
 
 
 def test_hashed_static_file_is_for_ever_and_compressed(url: str, folder: Path) -> None:
-    answer = httpx.get(f"{url}/static/app.0123456789ab.css")
+    answer = httpx.get(f"{url}/static/app.0123456789ab.css", timeout=PATIENCE)
 
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
@@ -170,8 +170,8 @@ def test_hashed_static_file_is_for_ever_and_compressed(url: str, folder: Path) -
 
 
 def test_plain_static_file_is_asked_again_by_its_tag(url: str) -> None:
-    first = httpx.get(f"{url}/static/app.css", headers={"Accept-Encoding": "identity"})
-    again = httpx.get(f"{url}/static/app.css", headers={"If-None-Match": first.headers["etag"]})
+    first = httpx.get(f"{url}/static/app.css", headers={"Accept-Encoding": "identity"}, timeout=PATIENCE)
+    again = httpx.get(f"{url}/static/app.css", headers={"If-None-Match": first.headers["etag"]}, timeout=PATIENCE)
 
     assert first.headers["cache-control"] == "public, max-age=60"
     assert "content-encoding" not in first.headers

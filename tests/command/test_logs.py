@@ -34,7 +34,14 @@ def test_nothing_that_tells_who_somebody_is_gets_into_the_log(school: School) ->
     school.stop()
 
     assert len(school.log.splitlines()) > ENOUGH, "the log says much, so that not finding means something"
-    assert {secret for secret in known if secret and secret in school.log} == set()
+    assert {secret for secret in known if secret and is_told(secret, school.log)} == set()
+
+
+def is_told(secret: str, log: str) -> bool:
+    """Six digits stand in many a longer number, and in the clock of many a line: as a word alone they are a code."""
+    if not re.fullmatch(r"[0-9]{6}", secret):
+        return secret in log
+    return re.search(rf"(?<![\w.]){secret}(?!\w)", log) is not None
 
 
 def live(school: School, person: Person) -> set[str]:

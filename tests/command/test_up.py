@@ -82,7 +82,7 @@ def test_killed_web_comes_back_and_requests_wait_for_it(up: Running) -> None:
     before = up.part("parts web")
     os.kill(before, signal.SIGKILL)
 
-    assert up.status() == 200
+    assert up.status(patience=90) == 200
     assert up.part("parts web") != before
 
 
@@ -105,8 +105,9 @@ def test_deliveries_do_not_wait_for_other_queues(up: Running) -> None:
             seconds.append(time.monotonic() - began)
     wait("no job left", lambda: {job_status(up, job) for job in jobs} == {"succeeded"})
 
-    # Looking by themselves would take up to 2 s each; the machine of a test run may be busy, so not all are held to it.
-    assert sorted(seconds)[10] < 0.5, seconds
+    # Looking by themselves they would take 2 s each, since each is sent when they have just looked. The machine of a
+    # test run may be busy, so not all are held to half of it.
+    assert sorted(seconds)[10] < 1, seconds
 
 
 def test_jobs_of_a_stopped_worker_go_on_in_the_next(up: Running) -> None:

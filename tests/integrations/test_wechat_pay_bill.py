@@ -10,7 +10,7 @@ from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.integrations.wechat_pay.account import account
 from zhiyu.integrations.wechat_pay.bills import bill_of, ready_at
 from zhiyu.integrations.wechat_pay.provider import WeChatPay
-from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.kernel.clock import SHANGHAI, day_start, now
 from zhiyu.wechat.bills import Trade
 from zhiyu.wechat.pay import GivingBack, Purchase
 
@@ -24,12 +24,13 @@ def today() -> date:
 
 @pytest.fixture
 def move(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Set the platform's clock and ours."""
+    """Set the platform's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
 
     def to(at: datetime) -> None:
         monkeypatch.setattr("django.utils.timezone.now", lambda: at)
         sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
 
+    to(day_start() + timedelta(hours=12))
     return to
 
 

@@ -229,7 +229,7 @@ def test_a_wrong_amount_in_an_answer_is_refused_where_the_order_is_known(sim: Ru
 def test_an_order_whose_answer_fails_once_is_placed_all_the_same(sim: Running, fault: str) -> None:
     ours = account()
     assert ours
-    ours.pay.transport.http.timeout = 1
+    ours.pay.transport.http.timeout = 3
     sim.tell("faults", name=fault, times=1)
     order, no = started()
 

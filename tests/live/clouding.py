@@ -1,6 +1,7 @@
 """A pretended Tencent Cloud Live that runs in a thread, a school that knows it, and what pulls from it."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -79,6 +80,14 @@ def cloud_of(school: str, known: Account) -> Iterator[Cloud]:
         loop.close()
 
 
+@contextmanager
+def nobody() -> Iterator[int]:
+    """A port that is taken, so that it goes to nobody else meanwhile, and refuses whoever comes."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
 @asynccontextmanager
 async def pulling() -> AsyncIterator[Puller]:
     puller = Puller()
@@ -122,9 +131,14 @@ async def sent_until(one: LiveClass, cloud: Cloud, count: int) -> None:
     key = await asyncio.to_thread(of_database, lambda: key_of(one))
     pushing = asyncio.create_task(push(cloud.rtmp_port, key, films.film(seconds=60), slowly=True))
     await until(lambda: sealed(one) >= count)
-    async with httpx.AsyncClient(trust_env=False) as calling:
-        await calling.post(f"http://127.0.0.1:{cloud.http_port}/_sim/cut", json={"stream": key.partition("?")[0]})
+    await cut(cloud, key)
     await pushing
+
+
+async def cut(cloud: Cloud, key: str) -> None:
+    """As a teacher's programme that is closed."""
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as calling:
+        await calling.post(f"http://127.0.0.1:{cloud.http_port}/_sim/cut", json={"stream": key.partition("?")[0]})
 
 
 def ended(one: LiveClass) -> bool:

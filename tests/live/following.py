@@ -15,18 +15,13 @@ from urllib.parse import quote
 from django.conf import settings as of_django
 from pytest_django import Settings
 
-from tests.command.running import ZHIYU
+from tests.command.running import ZHIYU, free_port
 from zhiyu.live import nginx
 from zhiyu.live.following import Watcher
 
 
 def has_nginx() -> bool:
     return shutil.which("nginx", path="/usr/sbin:/usr/bin") is not None and Path(nginx.MODULE).exists()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
 
 
 def answers(port: int) -> bool:

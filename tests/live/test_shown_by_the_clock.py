@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,8 +34,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shown() -> LiveClass:
-    """Ten seconds in segments of two, beginning in an hour."""
+def shown(monkeypatch: pytest.MonkeyPatch) -> LiveClass:
+    """Ten seconds in segments of two, beginning in an hour. The clock stands: the film is over before a slow machine
+    has shown a page or two of it.
+    """
+    at = now()
+    monkeypatch.setattr(timezone, "now", lambda: at)
     course = make.course()
     lesson = Lesson.objects.create(chapter=course.chapters.get(), title="首播", kind="video", position=9)
     asset = store_file(path=films.film(), name="a.mp4", owner_id=None)

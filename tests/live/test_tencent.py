@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import make
 from tests.live.clouding import (
+    cut,
     ended,
     fresh,
     key_of,
@@ -21,6 +22,7 @@ from tests.live.clouding import (
 from tests.live.pushing import planned, push
 from tests.live.test_on_air import seconds_of
 from tests.live.watching import film_of, listed, master_of
+from tests.media import films
 from wxsim.tencent.cloud import Cloud
 from zhiyu.access.actions import grant
 from zhiyu.catalog.models import Lesson
@@ -51,7 +53,9 @@ def test_a_class_at_the_cloud_is_watched_by_who_may_and_becomes_a_replay(client:
 
     make.login(client, learner)
     master = master_of(client, one)
-    assert 3.9 < seconds_of(film_of(client, master)) < 6.1
+    kept = sum(row.ms for row in streaming.rows_of(asset_of(one).pk)) / 1000
+    assert 1.9 < kept < 6.1, "on a busy machine we come late"
+    assert abs(seconds_of(film_of(client, master)) - kept) < 0.1
     pages = [client.get(f"/live/{one.pk}").content.decode(), *listed(client, master)]
     assert not [page for page in pages if "txSecret" in page or str(cloud.http_port) in page]
     stranger = Client()
@@ -60,14 +64,18 @@ def test_a_class_at_the_cloud_is_watched_by_who_may_and_becomes_a_replay(client:
 
     actions.end(class_id=one.pk, actor_id=None)
     actions.settle(class_id=one.pk)
-    asset = fresh(one).asset
-    assert asset is not None
-    made = package_now(asset.pk)
+    made = package_now(asset_of(one).pk)
     assert (made.state, made.error) == (Asset.State.READY, "")
     assert Lesson.objects.get(pk=one.lesson_id).kind == "video"
     assert [x.name for x in Rendition.objects.filter(asset=made, retired_at=None)] != [streaming.NAME]
     replay = client.post(f"/api/v1/lessons/{one.lesson_id}/ticket", {}, content_type="application/json").json()
-    assert 3.9 < seconds_of(film_of(client, replay["playlist_url"])) < 6.1
+    assert kept - 0.1 < seconds_of(film_of(client, replay["playlist_url"])) < 6.1
+
+
+def asset_of(one: LiveClass) -> Asset:
+    asset = fresh(one).asset
+    assert asset is not None
+    return asset
 
 
 def test_a_wrong_an_expired_and_an_old_key_are_refused_by_the_cloud(cloud: Cloud) -> None:
@@ -101,9 +109,7 @@ def test_a_teacher_who_comes_back_goes_on_in_the_same_class(cloud: Cloud) -> Non
                 await until(lambda: not puller.rooms)
 
     asyncio.run(twice())
-    asset = fresh(one).asset
-    assert asset is not None
-    assert {row.part for row in streaming.rows_of(asset.pk)} == {0, 1}
+    assert {row.part for row in streaming.rows_of(asset_of(one).pk)} == {0, 1}
     assert LiveClass.objects.get().state == LiveClass.State.LIVE
 
 
@@ -112,18 +118,20 @@ def test_a_part_that_is_started_again_goes_on_pulling(cloud: Cloud) -> None:
 
     async def restarted() -> None:
         key = await asyncio.to_thread(of_database, lambda: key_of(one))
+        film = films.film(seconds=60, keyframe_every=1)
         async with pulling():
-            pushing = asyncio.create_task(push(cloud.rtmp_port, key, slowly=True))
+            pushing = asyncio.create_task(push(cloud.rtmp_port, key, film, slowly=True))
             await until(lambda: sealed(one) > 1)
+        before = await asyncio.to_thread(of_database, lambda: sealed(one))
         async with pulling() as puller:
-            assert await pushing == 0
+            await until(lambda: sealed(one) > before + 1)
+            await cut(cloud, key)
+            await pushing
             await until(lambda: ended(one))
             await until(lambda: not puller.rooms)
 
     asyncio.run(restarted())
-    asset = fresh(one).asset
-    assert asset is not None
-    rows = streaming.rows_of(asset.pk)
+    rows = streaming.rows_of(asset_of(one).pk)
     assert {row.part for row in rows} == {0, 1}
     assert sum(row.ms for row in rows) > 3_000
     assert cloud.played == 2

@@ -1,7 +1,6 @@
 """Who is cut, comes back, sends twice or is not there: what is pulled from Tencent all the same."""
 
 import asyncio
-import socket
 from datetime import timedelta
 
 import pytest
@@ -9,9 +8,11 @@ from pytest_django import Settings
 
 from tests import make
 from tests.live.clouding import (
+    cut,
     ended,
     key_of,
     know,
+    nobody,
     pulling,
     sealed,
     sent_until,
@@ -53,7 +54,7 @@ def test_who_gets_a_new_key_is_hung_up_on_and_so_is_a_class_that_ended(cloud: Cl
             await until(lambda: sealed(one) > 1)
             await asyncio.to_thread(of_database, cuts[number])
             await asyncio.to_thread(of_database, lambda: actions.hang_up(class_id=one.pk, number=number))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):  # half of the film
                 code = await pushing
             await until(lambda: not puller.rooms)
         return code
@@ -76,13 +77,15 @@ def test_what_was_on_its_way_when_a_class_ended_is_in_its_replay(cloud: Cloud) -
 
     async def ended_in_the_middle() -> int:
         key = await asyncio.to_thread(of_database, lambda: key_of(one))
+        film = films.film(seconds=60, keyframe_every=1)
         async with pulling() as puller:
-            pushing = asyncio.create_task(push(cloud.rtmp_port, key, slowly=True))
+            pushing = asyncio.create_task(push(cloud.rtmp_port, key, film, slowly=True))
             await until(lambda: sealed(one) > 1)
             await asyncio.to_thread(of_database, lambda: actions.end(class_id=one.pk, actor_id=None))
             before = await asyncio.to_thread(of_database, lambda: sealed(one))
-            await pushing
             await until(lambda: not puller.rooms)
+        await cut(cloud, key)
+        await pushing
         return before
 
     before = asyncio.run(ended_in_the_middle())
@@ -112,14 +115,14 @@ def test_a_cloud_that_cannot_be_asked_says_nothing_of_who_sends(
     monkeypatch.setattr(pulling_part, "GIVEN_UP_AFTER", 0.2)
     one = planned()
     Push.objects.create(sequence="1", live_class=one, key_number=1, began_at=now() - timedelta(minutes=5))
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        know(settings, monkeypatch, **variables(cloud.rtmp_port, nobody.getsockname()[1]))
 
     async def looked_for() -> None:
         async with pulling() as puller:
             await until(lambda: any(tried.times > 2 for tried in puller.tried.values()))
 
-    asyncio.run(looked_for())
+    with nobody() as port:
+        know(settings, monkeypatch, **variables(cloud.rtmp_port, port))
+        asyncio.run(looked_for())
     assert Push.objects.get().ended_at is None
 
 

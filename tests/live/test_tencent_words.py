@@ -239,7 +239,7 @@ def test_the_page_says_what_we_missed(client: Client) -> None:
     actions.hear(class_id=one.pk, key_number=1, heard=Heard(width=320, height=180, kbps=300))
     assert "大约少了 8 分钟" in client.get(page).content.decode()
     actions.end(class_id=one.pk, actor_id=None)
-    Push.objects.filter(pk=push.pk).update(ended_at=now())
+    Push.objects.filter(pk=push.pk).update(ended_at=at)
     asset = fresh(one).asset
     assert asset is not None
     Asset.objects.filter(pk=asset.pk).update(state=Asset.State.READY, duration_ms=5 * 60_000)

@@ -39,7 +39,7 @@ def test_a_second_machine_waits_for_the_first() -> None:
             order.append("first")
 
     def second() -> None:
-        begun.wait(5)
+        assert begun.wait(60)
         with claims.packaging(asset_id):
             order.append("second")
 

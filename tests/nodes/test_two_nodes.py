@@ -127,7 +127,7 @@ def test_a_change_made_at_one_is_seen_at_the_other(two: Farm) -> None:
             assert "睡前十分钟" in anyone.need("GET", "/courses/calm-before-sleep").text
         owner.need("POST", f"/studio/courses/{course_id}/unpublish", expect=(200, 302))
         # A node hears of a change by a notice that travels on its own, so a moment after the answer.
-        wait_for(lambda: anyone.ask("GET", "/courses/calm-before-sleep").status_code == 404, seconds=5)
+        wait_for(lambda: anyone.ask("GET", "/courses/calm-before-sleep").status_code == 404)
         assert anyone.ask("GET", "/api/v1/courses/calm-before-sleep").status_code == 404
 
 

@@ -18,6 +18,7 @@ from zhiyu.platform.school import school
 from zhiyu.platform.shown import CHANNEL, Copies, copies, listen, logins
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SO_FAR = "so_far"
 
 
 @pytest.fixture
@@ -27,11 +28,18 @@ def line() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         host=settings["HOST"], user=settings["USER"], dbname=settings["NAME"], autocommit=True
     ) as opened:
         opened.execute(f"listen {CHANNEL}".encode())
+        opened.execute(f"listen {SO_FAR}".encode())
         yield opened
 
 
 def heard(line: psycopg.Connection[tuple[object, ...]]) -> int:
-    return len(list(line.notifies(timeout=0.1)))
+    """All that was said so far: notices come in the order of their commits, so before this last one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"notify {SO_FAR}")
+    for count, notice in enumerate(line.notifies(timeout=30)):
+        if notice.channel == SO_FAR:
+            return count
+    raise AssertionError("the line is silent")
 
 
 def announced_changes() -> list[Callable[[], object]]:
@@ -72,6 +80,7 @@ def test_a_login_that_ended_and_a_person_who_changed_are_told(line: psycopg.Conn
     device = issue_token(user=owner, user_agent="", address=None)[1]
     line.execute("unlisten *")
     line.execute("listen logins")
+    line.execute(f"listen {SO_FAR}".encode())
     changes: list[Callable[[], object]] = [
         lambda: sign_out_device(user=owner, device_id=device.pk),
         lambda: User.objects.filter(pk=owner.pk).update(name="改名"),

@@ -197,7 +197,8 @@ def test_a_deal_is_spoken_of_three_days_ahead_and_not_before(monkeypatch: pytest
 
 
 def test_a_moment_of_another_year_says_so() -> None:
-    this, other = datetime(now().year, 6, 18, 8, tzinfo=SHANGHAI), datetime(now().year + 1, 6, 18, 8, tzinfo=SHANGHAI)
+    year = now().astimezone(SHANGHAI).year
+    this, other = (datetime(each, 6, 18, 8, tzinfo=SHANGHAI) for each in (year, year + 1))
     assert moment(this) == "6月18日 08:00"
     assert moment(other) == f"{other.year}年6月18日 08:00"
 

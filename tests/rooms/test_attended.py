@@ -95,8 +95,9 @@ def replayed(scene: Scene) -> Lesson:
 
 
 def test_who_was_there_has_done_it_and_who_was_not_begins(scene: Scene, client: Client) -> None:
-    late = scene.another("晚到")
-    Attendance.objects.filter(user=late).update(first_at=now() - timedelta(minutes=15), last_at=now(), seconds=900)
+    late, ended = scene.another("晚到"), LiveClass.objects.get(pk=scene.room).ended_at
+    assert ended
+    Attendance.objects.filter(user=late).update(first_at=ended - timedelta(minutes=15), last_at=ended, seconds=900)
     absent = scene.another("没来")
     Attendance.objects.filter(user=absent).delete()
 

@@ -105,9 +105,12 @@ def test_while_the_teacher_is_cut_off_viewers_ask_less_and_less_and_join_when_th
     assert 4 <= len(looks) <= 14
 
     Signal.objects.update(heard_at=now() + timedelta(hours=1))
-    for _second in range(20):
+    # It asks again after nineteen seconds at most, and the answer takes as long as the machine is busy.
+    for _second in range(60):
         page.clock.run_for(1000)
         page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+        if tickets:
+            break
     assert len(tickets) >= 1
 
 

@@ -29,7 +29,7 @@ from zhiyu.access.actions import grant
 from zhiyu.access.models import Grant
 from zhiyu.accounts.belongings import all_belongings
 from zhiyu.accounts.models import User
-from zhiyu.kernel.clock import now
+from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media import files
 from zhiyu.media.actions import tidy
@@ -82,7 +82,7 @@ def test_a_work_is_kept_shown_with_its_owners_line_and_given_back_to_the_byte() 
     answer = client.post("/me/works/new", form | {"pictures": [SimpleUploadedFile("窗台.jpg", sent)]})
     one = Work.objects.get()
     assert answer.headers["Location"] == f"/me/works/{one.code}"
-    assert one.line == f"© 林晓 {now():%Y}"
+    assert one.line == f"© 林晓 {one.created_at.astimezone(SHANGHAI):%Y}"
     for address in ("/me/works", f"/me/works/{one.code}"):
         assert "雨后的窗台" in page(client, address)
 

@@ -12,7 +12,7 @@ import pytest
 from tests.simulator import Running, wait_for
 from tests.wxsim.conftest import NOTIFY, order
 from wxsim.sheets import HEADINGS
-from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.kernel.clock import SHANGHAI, day_start, now
 from zhiyu.wechat.pay import GivingBack
 
 DAY = 86_400
@@ -35,16 +35,21 @@ def sold_and_given_back(sim: Running, *, refund_fen: int = 900) -> None:
     wait_for(lambda: sim.ask("refunds")["items"][0]["status"] == "SUCCESS")
 
 
-def next_morning(sim: Running, freeze: Any) -> None:
+def next_morning(freeze: Any) -> None:
     """Ten o'clock tomorrow, for the platform and for us."""
-    there = datetime.combine(now().astimezone(SHANGHAI).date() + timedelta(days=1), datetime.min.time(), SHANGHAI)
-    freeze(there + timedelta(hours=10))
-    sim.tell("clock", offset_seconds=(now() - datetime.now(SHANGHAI)).total_seconds())
+    freeze(day_start() + timedelta(days=1, hours=10))
 
 
 @pytest.fixture
-def freeze(monkeypatch: pytest.MonkeyPatch) -> Any:
-    return lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+def freeze(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets the platform's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
+
+    def to(at: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
+
+    to(day_start() + timedelta(hours=12))
+    return to
 
 
 def fetch(sim: Running, what: str) -> tuple[dict[str, str], bytes]:
@@ -59,7 +64,7 @@ def fetch(sim: Running, what: str) -> tuple[dict[str, str], bytes]:
 def test_the_trade_bill_has_27_columns_ticks_and_two_lines_of_totals(sim: Running, freeze: Any) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
 
     said, zipped = fetch(sim, f"/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP")
     _, plain = fetch(sim, f"/v3/bill/tradebill?bill_date={day}")
@@ -81,7 +86,7 @@ def test_the_trade_bill_has_27_columns_ticks_and_two_lines_of_totals(sim: Runnin
 def test_the_fund_flow_bill_tells_fees_apart(sim: Running, freeze: Any) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
 
     _, content = fetch(sim, f"/v3/bill/fundflowbill?bill_date={day}")
     lines = content.decode("utf-8-sig").split("\r\n")
@@ -93,7 +98,7 @@ def test_the_fund_flow_bill_tells_fees_apart(sim: Running, freeze: Any) -> None:
 def test_other_kinds_of_trade_bill_have_their_own_columns(sim: Running, freeze: Any) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
 
     counts = {}
     for kind in ("ALL", "SUCCESS", "REFUND"):
@@ -111,7 +116,7 @@ def test_a_bill_is_to_be_had_from_ten_the_next_morning(sim: Running, freeze: Any
     early = signed_get(sim, f"/v3/bill/{what}?bill_date={day}")
     assert (early.status_code, early.json()["code"]) == (400, "STATEMENT_CREATING")
 
-    next_morning(sim, freeze)
+    next_morning(freeze)
     assert signed_get(sim, f"/v3/bill/{what}?bill_date={day}").status_code == 200
     empty = signed_get(sim, f"/v3/bill/{what}?bill_date={datetime.fromisoformat(day).date() - timedelta(days=1)}")
     assert (empty.status_code, empty.json()["code"]) == (400, "NO_STATEMENT_EXIST")
@@ -132,7 +137,7 @@ def test_a_bill_is_to_be_had_from_ten_the_next_morning(sim: Running, freeze: Any
 def test_a_bill_that_cannot_be_asked_for(sim: Running, freeze: Any, query: str) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
 
     answer = signed_get(sim, f"/v3/bill/tradebill?{query.format(day=day)}")
     assert (answer.status_code, answer.json()["code"]) == (400, "PARAM_ERROR")
@@ -141,7 +146,7 @@ def test_a_bill_that_cannot_be_asked_for(sim: Running, freeze: Any, query: str) 
 def test_a_file_needs_its_address_and_a_signature(sim: Running, freeze: Any) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
     address = signed_get(sim, f"/v3/bill/tradebill?bill_date={day}").json()["download_url"]
 
     assert sim.http.get(address, headers={"Accept": "application/json"}).status_code == 401
@@ -157,7 +162,7 @@ def test_planted_discrepancies_add_up_in_themselves(
 ) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(sim, freeze)
+    next_morning(freeze)
     sim.tell("faults", name=fault, times=1)
 
     _, wrong = fetch(sim, f"/v3/bill/tradebill?bill_date={day}")

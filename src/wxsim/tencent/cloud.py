@@ -82,10 +82,11 @@ class Cloud:
         who = Publisher(reader, writer)
         wish = await who.wish()
         good = self.lets_in(wish)
+        if not good:  # noted before it is told: whoever is refused may be gone by then
+            self.refused.append(wish.stream)
         who.answer(good=good)
         await writer.drain()
         if not good:
-            self.refused.append(wish.stream)
             return
         before = self.streams.get(wish.stream)
         if before is not None:

@@ -63,20 +63,23 @@ def at_hand(*, start: bool) -> Iterator[None]:
 @contextmanager
 def begun() -> Iterator[str]:
     """It remembers in the home, so the next ``up --demo`` finds all of it."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "wxsim", "--port", str(port), "--home", str(home())],
-        stdout=subprocess.DEVNULL,
-        preexec_fn=die_with_parent(signal.SIGKILL, os.getpid()),  # noqa: PLW1509 -- no thread runs here yet
-    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        fd, url = listening.fileno(), f"http://127.0.0.1:{listening.getsockname()[1]}"
+        at = ["--port", str(urlsplit(url).port), "--fd", str(fd), "--home", str(home())]
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "wxsim", *at],
+            stdout=subprocess.DEVNULL,
+            pass_fds=(fd,),
+            preexec_fn=die_with_parent(signal.SIGKILL, os.getpid()),  # noqa: PLW1509 -- no thread runs here yet
+        )
     try:
         end = time.monotonic() + PATIENCE
-        while not answers(port):
+        # Its socket takes connections before it can answer them; its keys are there when it can.
+        while keys().get(URL) != url:
             if process.poll() is not None or time.monotonic() > end:
                 raise SystemExit("微信模拟器无法启动，原因见上。")
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
+        yield url
     finally:
         process.terminate()
         process.wait()

@@ -14,7 +14,7 @@ from zhiyu.commerce.models import Difference, Refund, Statement
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.integrations.alipay.bills import Malformed, bill_of, ready_at
 from zhiyu.integrations.alipay.provider import Alipay
-from zhiyu.kernel.clock import SHANGHAI, now
+from zhiyu.kernel.clock import SHANGHAI, day_start, now
 from zhiyu.ledger.queries import balances
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,13 @@ Move = Callable[[datetime], None]
 
 @pytest.fixture
 def move(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Set Alipay's clock and ours."""
+    """Set Alipay's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
 
     def to(at: datetime) -> None:
         monkeypatch.setattr("django.utils.timezone.now", lambda: at)
         sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
 
+    to(day_start() + timedelta(hours=12))
     return to
 
 
