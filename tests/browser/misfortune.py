@@ -174,6 +174,7 @@ def make_a_course_of(phone: str) -> dict[str, int]:
     return {"chapter": Chapter.objects.get(course=mine).pk}
 
 
+@transaction.atomic
 def make_a_held_lesson(seconds: int, phone: str = REGULAR) -> dict[str, Any]:
     """A course whose first viewing does not skip, off sale, that one learner has: its film is hardly longer."""
     film = Asset.objects.filter(kind="video", state="ready", duration_ms__gt=seconds * 1000).order_by("duration_ms")[0]
