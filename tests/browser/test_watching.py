@@ -179,6 +179,7 @@ def test_an_expired_ticket_is_renewed_without_the_learner_noticing(desk: Browser
     page.goto(f"/lessons/{lesson['id']}?t=9.0")
     play(page)
     wait_until_plays(page, 9)
+    assert media(page, "played.start(0)") > 8, "and not from the film's beginning to there"
     assert len(gone) == 1
     assert len(tickets) == 2
 
