@@ -12,6 +12,22 @@ from tests.browser.product import Product
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 LOOKED_AT: set[tuple[str, str]] = set()
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# The code is asked for no more, or (its field hidden) along with the agreement. A page that is left has neither.
+CODE_TAKEN = """() => document.readyState === "complete"
+  && (!document.querySelector("[name=code]") || Boolean(document.querySelector("[name=agree]")))"""
+AGREED = """() => document.readyState === "complete" && !document.querySelector("[name=agree]")"""
+PLAYS = """([above, below]) => {
+  const media = document.querySelector("[data-media]");
+  return !media.paused && media.currentTime > above && (below === null || media.currentTime < below);
+}"""
+# At rest, and the server knows where.
+KEPT = """async () => {
+  const media = document.querySelector("[data-media]");
+  if (!media.paused || media.seeking) return false;
+  const answer = await fetch(document.querySelector("[data-player]").dataset.progress);
+  return answer.ok && Math.abs((await answer.json()).position - media.currentTime) < 0.2;
+}"""
 
 
 def new_device(
@@ -39,17 +55,18 @@ def log_in_by_code(page: Page, number: str) -> None:
     page.fill("input[name=phone]", number)
     page.click("form:has(input[name=phone]) button[type=submit]")
     page.wait_for_selector("input[name=code]")
-    code = re.search(r"(?<!\d)\d{6}(?!\d)", page.inner_text("main"))
+    expect(page.locator("main")).to_contain_text(CODE)
+    code = CODE.search(page.inner_text("main"))
     assert code
     look_once(page, "code")
     page.fill("input[name=code]", code[0])
     page.click("form:has(input[name=code]) button[type=submit]")
-    page.wait_for_load_state()
+    page.wait_for_function(CODE_TAKEN)
     if page.locator("input[name=agree]").count():
         look_once(page, "agree")
         page.check("input[name=agree]")
         page.click("form:has(input[name=agree]) button[type=submit]")
-        page.wait_for_load_state()
+        page.wait_for_function(AGREED)
 
 
 def first_lesson(page: Page, title: str) -> None:
@@ -65,6 +82,7 @@ def first_lesson(page: Page, title: str) -> None:
 
 def order_here(page: Page) -> None:
     """From the checkout to the page where one pays."""
+    page.wait_for_url("**/checkout/**")
     for box in page.locator("input[name=accepted]").all():
         box.check()
     page.click("main form[method=post] button[type=submit]")
@@ -89,18 +107,31 @@ def media(page: Page, what: str) -> Any:
     return page.evaluate(f"document.querySelector('[data-media]').{what}")
 
 
-def wait_until_plays(page: Page, beyond: float = 0.2) -> None:
-    page.wait_for_function(
-        "at => { const m = document.querySelector('[data-media]'); return !m.paused && m.currentTime > at }", arg=beyond
-    )
+def wait_until_plays(page: Page, beyond: float = 0.2, *, below: float | None = None) -> None:
+    """Asked in the page: by the time that an answer came from there, a film has gone on."""
+    page.wait_for_function(PLAYS, arg=[beyond, below])
+
+
+def wait_until_kept(page: Page) -> float:
+    """Of a film that was stopped: where, once the server has heard of it."""
+    page.wait_for_function(KEPT, polling=250)
+    return float(media(page, "currentTime"))
+
+
+def starts_at(page: Page) -> float:
+    """Where the page will go on. A player that is slow shows the film's beginning for a moment before it goes there."""
+    return float(page.locator("[data-player]").get_attribute("data-position") or "0")
 
 
 def play(page: Page) -> None:
-    """Without a gesture the browser may have held the sound back: then press the button as people do."""
-    page.wait_for_load_state("networkidle")
+    """Without a gesture the browser may have held the sound back: then press the button as people do.
+
+    A page that plays by itself is under way ("loading") once its script was run: pressed meanwhile it might stop.
+    """
+    page.wait_for_load_state()
+    page.wait_for_selector("[data-player]:not([data-state=loading])")
     if media(page, "paused"):
         page.click("[data-play]")
     page.wait_for_selector("[data-player]:is([data-state=ready], [data-state=broken])")
     assert page.get_attribute("[data-player]", "data-state") != "broken", page.inner_text("[data-player]")
-    page.wait_for_selector("[data-player][data-state=ready]")
     wait_until_plays(page, media(page, "currentTime"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from tests.browser.looking import look_here
 from tests.browser.pages import Places
 from tests.browser.product import Product
-from tests.browser.steps import DESK, PHONE, media, wait_until_plays
+from tests.browser.steps import DESK, PHONE, media, starts_at, wait_until_kept, wait_until_plays
 from tests.browser.visitors import PHONES, log_in
 
 DRAWN = "one => one.complete && one.naturalWidth > 0"
@@ -28,6 +28,7 @@ UNLIKE = """async (one, address) => {
   for (let at = 0; at < mine.length; at += 4) if (Math.abs(mine[at] - theirs[at]) > 12) unlike += 1;
   return mine.length === theirs.length ? unlike : -1;
 }"""
+IS_AT = "wanted => Math.abs(document.querySelector('[data-media]').currentTime - wanted) < 0.5"
 # On a slow machine no clock decides whether a strip is still under way.
 STANDS = """() => {
   const strip = document.querySelector("[data-strip]");
@@ -82,6 +83,13 @@ def open_lesson(page: Page, kind: str) -> dict[str, Any]:
     return lesson
 
 
+def open_document(page: Page) -> dict[str, Any]:
+    """Until some page of it is there: whoever comes again is led to where they were, and pages come around that."""
+    lesson = open_lesson(page, "document")
+    page.wait_for_selector("[data-page][data-shown]")
+    return lesson
+
+
 def test_sound_is_heard_at_the_chosen_pace_and_goes_on_where_it_was_left(page: Page) -> None:
     open_lesson(page, "audio")
     press(page, "[data-play]")
@@ -94,30 +102,28 @@ def test_sound_is_heard_at_the_chosen_pace_and_goes_on_where_it_was_left(page: P
     page.select_option("[data-speed]", "2")
     assert media(page, "playbackRate") == 2
     wait_until_plays(page, 23)
-    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.ok):
-        press(page, "[data-play]")
-    left_at = media(page, "currentTime")
+    press(page, "[data-play]")
+    left_at = wait_until_kept(page)
     press(page, "[data-forward]")
-    assert abs(media(page, "currentTime") - left_at - 15) < 0.5
-    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.ok):
-        press(page, "[data-back]")
-        press(page, "[data-play]")
-        press(page, "[data-play]")
-    left_at = media(page, "currentTime")
+    page.wait_for_function(IS_AT, arg=left_at + 15)
+    press(page, "[data-back]")
+    page.wait_for_function(IS_AT, arg=left_at)
+    press(page, "[data-play]")
+    wait_until_plays(page, left_at + 0.2)
+    press(page, "[data-play]")
+    left_at = wait_until_kept(page)
 
     page.reload()
-    page.wait_for_load_state("networkidle")
-    if media(page, "paused"):
-        press(page, "[data-play]")
-    wait_until_plays(page, left_at - 1)
-    assert media(page, "currentTime") < left_at + 15
+    assert abs(starts_at(page) - left_at) < 1
+    press(page, "[data-play]")
+    wait_until_plays(page, left_at - 1, below=left_at + 15)
     assert media(page, "playbackRate") == 2
     expect(page.locator("[data-resumed]")).to_contain_text("接着放")
     look_here(page)
 
 
 def test_pages_come_with_the_readers_own_name(page: Page, chromium: Browser, product: Product) -> None:
-    lesson = open_lesson(page, "document")
+    lesson = open_document(page)
     mine = page.locator("[data-page='0']")
     mine.scroll_into_view_if_needed()
     page.wait_for_function(f"() => ({DRAWN})(document.querySelector(\"[data-page='0']\"))")
@@ -145,7 +151,7 @@ def below_the_bars(page: Page, number: int) -> None:
 
 
 def test_a_document_is_leafed_through(page: Page) -> None:
-    open_lesson(page, "document")
+    open_document(page)
     pages = page.locator("[data-page]")
     last = pages.count() - 1
     place = page.locator("[data-document] [data-at]")
@@ -166,7 +172,7 @@ def test_a_document_is_leafed_through(page: Page) -> None:
 
 
 def test_a_document_is_enlarged(page: Page) -> None:
-    open_lesson(page, "document")
+    open_document(page)
     pages = page.locator("[data-page]")
     usual = pages.nth(0).evaluate("one => one.clientWidth")
     press(page, "[data-zoom='1']")
@@ -181,9 +187,8 @@ def test_a_document_is_enlarged(page: Page) -> None:
 
 
 def test_words_are_found_in_a_document_and_led_to(page: Page) -> None:
-    open_lesson(page, "document")
+    open_document(page)
     place = page.locator("[data-document] [data-at]")
-    page.wait_for_function(f"() => ({DRAWN})(document.querySelector(\"[data-page='0']\"))")
     page.fill("#document-find", "表")
     hits = page.locator("[data-found] [data-to]")
     expect(hits.first).to_be_visible()

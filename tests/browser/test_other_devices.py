@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.product import Product
+from tests.browser.states import run
 from tests.browser.steps import PHONE, media, new_device, play, wait_until_plays
 from tests.browser.visitors import PHONES, Visitors, log_in
 
@@ -65,13 +66,15 @@ def test_a_phone_that_was_removed_says_so_and_leads_back_to_the_second(
     phone.close()
 
 
-def test_on_here_begins_where_the_other_device_was(visitors: Visitors) -> None:
-    _course, lesson = owned_video(visitors)
-    path = f"/api/v1/lessons/{lesson['id']}/progress"
-    page = visitors.new_page("learner")
-    page.goto(f"/lessons/{lesson['id']}")
+def test_on_here_begins_where_the_other_device_was(desk: BrowserContext, product: Product) -> None:
+    """In a lesson of this test alone: whoever else played it now would have left another place."""
+    lesson = run(product, "make_a_lesson_to_lose")["video"]
+    path = f"/api/v1/lessons/{lesson}/progress"
+    log_in(desk, PHONES["regular"])
+    page = desk.new_page()
+    page.goto(f"/lessons/{lesson}")
     page.evaluate(PUT, [path, {"position": 2, "ranges": [[0, 2]]}])
-    page.goto(f"/lessons/{lesson['id']}", referer="https://elsewhere.example/")
+    page.goto(f"/lessons/{lesson}", referer="https://elsewhere.example/")
 
     def taken(route: Route) -> None:
         answer = route.fetch()
@@ -84,7 +87,6 @@ def test_on_here_begins_where_the_other_device_was(visitors: Visitors) -> None:
     page.click("[data-here]")
     wait_until_plays(page)
     assert media(page, "currentTime") > 13
-    page.close()
 
 
 def test_a_document_that_finds_no_place_says_how_many_must_go_and_leaves_no_empty_page(visitors: Visitors) -> None:

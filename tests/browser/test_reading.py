@@ -1,6 +1,8 @@
 """A book in a real browser: marked here, found there, and nothing of it beyond the preview."""
 
-from playwright.sync_api import Page, expect
+import json
+
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.visitors import Visitors
 
@@ -20,18 +22,26 @@ def book(visitors: Visitors, role: str) -> tuple[Page, str]:
     return visitors.new_page(role), places.first(f"/ebooks/{places.ebook}", r"/lessons/\d+")
 
 
+def keeps_the_second(answer: Response) -> bool:
+    """That a reader is in the second chapter, the server has heard."""
+    asked = answer.request
+    if asked.method != "PUT" or not answer.ok or not answer.url.endswith("/progress"):
+        return False
+    return bool(json.loads(asked.post_data or "{}")["position"] >= 1)
+
+
 def test_a_passage_is_marked_and_the_place_kept_for_the_next_visit(visitors: Visitors) -> None:
     page, address = book(visitors, "learner")
     page.goto(f"{address}#1")
     page.wait_for_selector(".book-text[aria-busy=false]")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".book-text h2")).to_have_text("一个蛋")
+    with page.expect_response(keeps_the_second):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".book-text h2")).to_have_text("一个蛋")
     marked = page.evaluate(SELECT)
     page.click("[data-mark=note]")
     page.fill("#book-note-text", "明天就试")
     page.click("#book-note .btn-primary")
     expect(page.locator("mark[data-noted]").first).to_have_text(marked)
-    page.wait_for_timeout(1_800)
 
     page.goto("about:blank")
     page.goto(address)

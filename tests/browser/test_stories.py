@@ -38,7 +38,7 @@ WECHAT = (
     "Chrome/126.0.0.0 Mobile Safari/537.36 XWEB/1260 MMWEBSDK/20240501 MicroMessenger/8.0.50.2701 NetType/WIFI"
 )
 SLOW = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": 300_000}
-SETTLED_WITHIN = 60_000
+SETTLED_WITHIN = 180_000  # by the school's jobs, beside those of all other tests
 
 
 @pytest.fixture
@@ -66,21 +66,20 @@ def paste_an_outline(page: Page) -> str:
     page.get_by_label("大纲").fill(OUTLINE)
     expect(page.locator("#proposal")).to_contain_text("2 章 3 节")
     page.get_by_role("button", name="创建课程").click()
-    page.wait_for_selector("#outline")
-    assert lessons(page) == ["为什么要剪", "素材放在哪里", "导出一条短片"]
+    listed(page, "为什么要剪", "素材放在哪里", "导出一条短片")
     return page.url
 
 
-def lessons(page: Page) -> list[str]:
-    return page.locator(".lesson-name").all_inner_texts()
+def listed(page: Page, *names: str) -> None:
+    expect(page.locator("#outline .lesson-name")).to_have_text(list(names))
 
 
 def in_order(page: Page, *names: str) -> None:
     """On the page at once, and after a reload still: so it was kept."""
-    expect(page.locator(".lesson-name")).to_have_text(list(names))
+    listed(page, *names)
     page.wait_for_load_state("networkidle")
     page.reload()
-    assert lessons(page) == list(names)
+    listed(page, *names)
 
 
 def add_a_lesson(page: Page, name: str) -> None:
@@ -258,6 +257,7 @@ def ask_for_refund(page: Page, amount: str) -> list[str]:
     """Three taps. What will happen, and how much comes back, stand there before the last of them."""
     page.get_by_role("link", name="申请退款").click()
     expect(page.locator(".refund-sum")).to_have_text(amount)
+    page.wait_for_load_state()
     undo = page.locator(".undo li").all_inner_texts()
     assert any("原路退回" in line for line in undo)
     assert any("不能再学习" in line for line in undo)
@@ -300,7 +300,7 @@ def books_agree(product: Product) -> None:
         env=environment(product.home),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert said.returncode == 0, said.stdout + said.stderr
@@ -328,7 +328,7 @@ def test_a_learner_asks_for_money_back_and_the_operator_gives_it(
     expect(page.locator(".refund-steps")).to_contain_text("老师处理中")
 
     find_refund(operator, order_no(page))
-    assert operator.locator(".undo li").all_inner_texts() == undo
+    expect(operator.locator(".undo li")).to_have_text(undo, use_inner_text=True)
     approve(operator)
 
     turned_by_itself(page, "已退款")
@@ -383,7 +383,8 @@ def be_in_wechat(context: BrowserContext, product: Product, person: str) -> Page
     page = context.new_page()
     page.goto(product.sim)
     page.get_by_text(person, exact=True).click()
-    page.get_by_role("button", name="就用这个人").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="就用这个人").click()
     return page
 
 
@@ -398,7 +399,8 @@ def test_inside_wechat_one_pays_in_place_and_gets_money_back(
     if login.is_visible():  # once in a school's life; then it is known who that is
         login.click()
         page.wait_for_url("**/orders/*/pay*")
-    assert page.locator("#jsapi").is_visible()
+    expect(page.locator("#jsapi")).to_be_visible()
+    page.wait_for_load_state()
     look_here(page)
     assert not page.locator(".pay-qr").count()
     pay_at(page, "用微信支付 ¥99")
@@ -438,6 +440,7 @@ def test_the_printed_link_opens_a_new_school(chromium: Browser, new_school: Runn
     page.wait_for_url("**/studio/")
     expect(page.locator("main")).to_contain_text("开张清单")
     page.locator(".steps").get_by_role("link", name="去做").first.click()
+    page.wait_for_url(lambda url: not url.endswith("/studio/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{new_school.url}/")
     expect(page.locator("body")).to_contain_text("一间新学堂")

@@ -17,6 +17,8 @@ from tests.browser.steps import (
     new_device,
     play,
     somebody_new,
+    starts_at,
+    wait_until_kept,
     wait_until_plays,
 )
 from tests.browser.visitors import PHONES, Visitors, log_in
@@ -39,8 +41,8 @@ def paid_video(context: BrowserContext) -> tuple[dict[str, Any], dict[str, Any]]
 
 
 def run_into_the_wall(page: Page) -> float:
-    page.select_option("[data-speed]", "3")
     play(page)
+    page.select_option("[data-speed]", "3")  # at once it would be there before a slow machine has seen it play
     page.wait_for_selector("[data-wall]:not([hidden])", timeout=60_000)
     return float(media(page, "currentTime"))
 
@@ -98,22 +100,22 @@ def test_from_preview_to_paid_and_on_at_the_same_second(phone: BrowserContext, d
     page.click("text=从刚才的地方继续学")
 
     page.wait_for_selector("[data-player][data-state=ready]")
-    assert media(page, "currentTime") >= wall_at - 0.5
+    assert starts_at(page) >= wall_at - 0.5
     play(page)
     wait_until_plays(page, wall_at + 2)
     assert media(page, "duration") > wall_at + 10
     assert not page.locator("[data-wall]").count()
-    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.ok):
-        page.click("[data-play]")
-    stopped = float(media(page, "currentTime"))
+    page.click("[data-play]")
+    stopped = wait_until_kept(page)
 
     # The login alone goes along: a second code would be sent only after a minute.
     desk.add_cookies([one for one in phone.cookies() if one["name"] == "zhiyu_session"])  # type: ignore[misc]
     other = desk.new_page()
     other.goto(f"/lessons/{lesson['id']}")
-    play(other)
-    assert abs(media(other, "currentTime") - stopped) < 3
+    assert abs(starts_at(other) - stopped) < 1
+    other.click("[data-play]")
     expect(other.locator("[data-resumed]")).to_be_visible()
+    wait_until_plays(other, stopped)
 
 
 def test_the_player_obeys_keys_and_remembers_the_speed(desk: BrowserContext) -> None:
@@ -153,8 +155,7 @@ def test_beyond_the_preview_there_is_the_wall_and_a_way_back(desk: BrowserContex
     expect(page.locator("[data-wall]")).to_be_visible()
     assert f"t%3D{lesson['preview_seconds']}" in (page.get_attribute("[data-wall] .btn-primary", "href") or "")
     page.click("[data-rewatch]")
-    wait_until_plays(page)
-    assert media(page, "currentTime") < 5
+    wait_until_plays(page, below=5)
 
 
 def test_an_expired_ticket_is_renewed_without_the_learner_noticing(desk: BrowserContext) -> None:
@@ -178,6 +179,7 @@ def test_an_expired_ticket_is_renewed_without_the_learner_noticing(desk: Browser
     page.goto(f"/lessons/{lesson['id']}?t=9.0")
     play(page)
     wait_until_plays(page, 9)
+    assert media(page, "played.start(0)") > 8, "and not from the film's beginning to there"
     assert len(gone) == 1
     assert len(tickets) == 2
 
@@ -212,10 +214,11 @@ def test_reading_that_was_told_to_wait_goes_on_afterwards(phone: BrowserContext)
     log_in_by_code(page, somebody_new())
     page.click(".buybar .btn-primary")
     page.wait_for_url("**/lessons/*")
-    told: list[int] = []
+    mark = page.locator("[data-completed].badge")
+    told: list[tuple[int, bool]] = []
 
     def wait_first(route: Route) -> None:
-        told.append(200 if told else 429)
+        told.append((200 if told else 429, mark.is_hidden()))
         if len(told) == 1:
             route.fulfill(status=429, headers={"Retry-After": "1"}, body="{}")
         else:
@@ -223,10 +226,8 @@ def test_reading_that_was_told_to_wait_goes_on_afterwards(phone: BrowserContext)
 
     page.route("**/api/v1/lessons/*/progress", wait_first)
     page.goto(f"/lessons/{article}")
-    mark = page.locator("[data-completed].badge")
-    assert mark.is_hidden()
     expect(mark).to_be_visible()
-    assert told == [429, 200]
+    assert told == [(429, True), (200, True)]
 
 
 def test_reading_settings_stay_and_the_end_completes_the_article(phone: BrowserContext) -> None:
@@ -272,11 +273,11 @@ def wait_for_the_ladder(page: Page, lesson_id: int) -> None:
 
 
 def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserContext) -> None:
-    page = desk.new_page()
-    _course, lesson = paid_video(desk)
-    page.goto(f"/lessons/{lesson['id']}")
-    wait_for_the_ladder(page, lesson["id"])
-    page.goto(f"/lessons/{lesson['id']}")
+    log_in(desk, PHONES["owner"])  # who sees all of it: a slow machine would come to a preview's end
+    page, lesson = desk.new_page(), Places(desk.request).subtitled
+    page.goto(f"/lessons/{lesson}")
+    wait_for_the_ladder(page, lesson)
+    page.goto(f"/lessons/{lesson}")
     play(page)
 
     page.click("[data-settings]")
@@ -294,7 +295,7 @@ def test_what_is_chosen_is_played_and_the_bar_says_what_is_where(desk: BrowserCo
     page.fill("[data-transcript-find]", "吊灯")
     page.locator("[data-transcript-list] button").first.click()
     assert media(page, "currentTime") > 5
-    page.click("[data-play]")  # at rest, so that the preview does not end meanwhile
+    page.click("[data-play]")
 
     page.click("[data-settings]")
     page.locator("[data-sound-only]").check()

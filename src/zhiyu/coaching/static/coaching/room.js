@@ -271,5 +271,7 @@ window.addEventListener("online", () => {
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 setInterval(() => stream && knock(), KNOCK);
 
+// Until now a press would have done nothing.
+for (const name of ["join", "join-voice"]) find(name).disabled = false;
 const before = sessionStorage.getItem(remembered);
 if (before) join(before === "picture");

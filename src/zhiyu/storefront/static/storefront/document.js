@@ -73,6 +73,7 @@ class Reading {
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();
+    if (this.sought) this.find(this.sought, { anew: true });
     return undefined;
   }
 
@@ -151,9 +152,10 @@ class Reading {
     if (progress.completed_at) done(progress);
   }
 
+  /** To where one was, unless the reader has gone somewhere before the ticket came. */
   resume() {
     const at = Number(this.say.position);
-    if (at > 0 && at < this.pages.length - 1) this.go(at);
+    if (scrollY < STILL && at > 0 && at < this.pages.length - 1) this.go(at);
   }
 
   turn(step) {
@@ -188,10 +190,11 @@ class Reading {
     this.root.querySelector("[data-zoom='1']").disabled = this.zoom === ZOOMS.length - 1;
   }
 
-  async find(typed) {
+  /** Anew once there is a ticket: what was typed before it came was not asked. */
+  async find(typed, { anew = false } = {}) {
     clearTimeout(this.typing);
     const words = typed.trim();
-    if (words === this.sought) return;
+    if (words === this.sought && !anew) return;
     this.sought = words;
     const list = this.part("found");
     if (!words) this.sheet.querySelector("[data-hit]")?.removeAttribute("data-hit");

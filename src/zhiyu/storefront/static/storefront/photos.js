@@ -67,6 +67,7 @@ class Photos {
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();
+    if (this.viewer.open) this.show(this.at);
     return undefined;
   }
 

@@ -47,7 +47,8 @@ export class Notes {
 
   async load() {
     const answer = await this.call("GET", this.say.notes);
-    if (answer) this.items = answer.items;
+    const made = this.items; // while the answer was under way
+    if (answer) this.items = [...answer.items.filter((one) => !made.some(({ id }) => id === one.id)), ...made];
     this.show();
   }
 

@@ -88,6 +88,7 @@ export class Stream {
     if (ticket.wrapped && !(this.Hls && canUnwrap())) throw new Refused(0, { code: "key_must_be_wrapped" });
     const master = new URL(ticket.playlist_url, location.href).href;
     const asked = !this.Hls || prefersSound() ? await this.read(master) : { sound: false };
+    this.from = position;
     const address = prefersSound() && asked.sound ? new URL(SOUND, master).href : master;
     if (this.Hls) await this.withHls(this.Hls, address, position);
     else await this.natively(address, position);
@@ -237,10 +238,10 @@ export class Stream {
   async changeOver(load) {
     if (this.switching) return;
     this.switching = true;
-    const { currentTime, paused, playbackRate } = this.media;
+    const { currentTime, readyState, paused, playbackRate } = this.media;
     this.beforeSwitch();
     try {
-      await load(currentTime);
+      await load(readyState ? currentTime : (this.from ?? 0)); // refused at its first segment it stands nowhere yet
       this.media.playbackRate = playbackRate;
       if (!paused) await this.media.play();
     } catch (problem) {

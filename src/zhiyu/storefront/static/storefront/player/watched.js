@@ -86,6 +86,7 @@ export class Watched {
   }
 
   async flush() {
+    this.asked = this.sending; // a pause while the last word is under way: where it is goes right after it
     if (this.held || this.sending || this.refused || !this.changed) return;
     const at = this.media.currentTime;
     this.close();
@@ -113,6 +114,7 @@ export class Watched {
     } finally {
       this.sending = false;
     }
+    if (this.asked) this.flush();
   }
 
   keep(ranges) {
