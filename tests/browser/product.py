@@ -69,7 +69,7 @@ def ended(pid: int) -> bool:
 def stop(place: dict[str, Any]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(place["pid"], signal.SIGTERM)
-    wait("the demo school stops", lambda: ended(place["pid"]), seconds=60)
+    wait("the demo school stops", lambda: ended(place["pid"]), seconds=180)
     shutil.rmtree(place["home"], ignore_errors=True)
 
 
