@@ -86,12 +86,13 @@ export class Watched {
   }
 
   async flush() {
+    if (this.sending) this.due = true;
     if (this.held || this.sending || this.refused || !this.changed) return;
     const at = this.media.currentTime;
     this.close();
     const ranges = this.ranges;
     this.ranges = [];
-    this.changed = false;
+    this.changed = this.due = false;
     if (!this.media.paused && !this.media.seeking) this.open = [at, at];
     this.sending = true;
     try {
@@ -113,6 +114,7 @@ export class Watched {
     } finally {
       this.sending = false;
     }
+    if (this.due) this.flush(); // a pause, or the end, while the last report was on its way
   }
 
   keep(ranges) {
