@@ -24,6 +24,7 @@ def editor(request: pytest.FixtureRequest, chromium: Browser, product: Product) 
     log_in(made, PHONES["owner"])
     page = made.new_page()
     first_lesson(page, "一节一节放")
+    page.wait_for_load_state()
     yield page
     made.close()
 

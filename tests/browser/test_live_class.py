@@ -112,6 +112,8 @@ def test_a_class_is_pushed_watched_chatted_in_ended_and_replayed(
         teacher.get_by_role("button", name="下课").click()
         expect(teacher.get_by_text("已结束").first).to_be_visible()
 
+    # One worker makes ready what all tests of the run record and upload.
+    expect(page.get_by_role("link", name="看回放")).to_be_visible(timeout=180_000)
     page.get_by_role("link", name="看回放").click()
     page.wait_for_url("**/lessons/*")
     play(page)

@@ -40,8 +40,9 @@ def test_a_second_device_says_who_watches_the_class_and_takes_the_place(
 ) -> None:
     del one_player
     school = Running(home=product.home)
-    # Neither the school's own film nor somebody who watches in other tests: they go on at the same time.
-    lesson = run(product, "make_a_held_lesson", 60, PHONES["giver"])["video"]
+    # Neither the school's own film nor somebody who watches in other tests: they go on at the same time. And so long
+    # a film that it is not over before a slow machine has come to the end of this.
+    lesson = run(product, "make_a_held_lesson", 120, PHONES["giver"])["video"]
     phone = visitors.new_page("giver")
     with shown(visitors.new_page("owner"), school, lesson) as room:
         phone.goto(room)

@@ -31,6 +31,14 @@ FILLS = """() => {
   return [box.left, box.top, box.width, box.height].join() === [0, 0, innerWidth, innerHeight].join();
 }"""
 
+# Left and filled again before the browser has gone back to where the page was not filled.
+AT_ONCE = """() => {
+  const button = document.querySelector("[data-full]");
+  history.replaceState(null, "");
+  button.click();
+  button.click();
+}"""
+
 
 def bought_film(context: BrowserContext) -> Page:
     """Of a learner whose name stands over it, playing."""
@@ -94,6 +102,9 @@ def test_a_link_in_the_small_window_leads_the_page_on(desk: BrowserContext) -> N
         page.click("[data-pip]")
     small = opened.value
     whose(small).to_be_visible()
+    wait_until_plays(small)
+    small.keyboard.press("k")  # whatever begins to play takes away what stands over its end
+    small.wait_for_function("() => document.querySelector('[data-media]').paused")
     small.evaluate("document.querySelector('[data-after]').hidden = false")
     following = small.locator("[data-after] a").get_attribute("href") or "none"
     small.locator("[data-after] a").click(no_wait_after=True)
@@ -154,6 +165,20 @@ def test_an_iphone_fills_the_page_instead_and_turns_with_it(phone: BrowserContex
     expect(page.locator(".is-filling")).to_have_count(0)
     assert not behind.evaluate("one => Boolean(one.closest('[inert]'))")
     wait_until_plays(page)
+
+
+def test_a_page_that_is_filled_again_before_it_has_gone_back_stays_filled(phone: BrowserContext) -> None:
+    phone.add_init_script(IPHONE)
+    page = bought_film(phone)
+    address = page.url
+    page.click("[data-full]")
+    page.wait_for_function(FILLS)
+    page.evaluate(AT_ONCE)
+    page.wait_for_function("() => history.state?.filling")
+    page.wait_for_function(FILLS)
+    page.go_back()
+    expect(page.locator(".is-filling")).to_have_count(0)
+    assert page.url == address
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK])

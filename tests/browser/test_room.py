@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
+from tests.browser.slow import held
 from tests.browser.visitors import Visitors
 
 
@@ -26,6 +27,51 @@ def test_what_a_learner_says_reaches_the_host_who_may_take_it_down(visitors: Vis
     host.get_by_role("checkbox", name="全体禁言").uncheck()
     expect(learner.get_by_text("老师在讲课，聊天先关一会儿")).to_be_hidden()
     learner.close()
+    host.close()
+
+
+def test_what_was_said_stays_in_sight_after_something_was_taken_down(visitors: Visitors) -> None:
+    number = visitors.places("owner").room
+    learner, host = visitors.new_page("learner"), visitors.new_page("owner")
+    learner.goto(f"/rooms/{number}")
+    host.goto(f"/studio/rooms/{number}")
+    stays, goes, after, last = (f"{words} {uuid4().hex[:6]}" for words in ("留下", "删掉", "后来", "最后"))
+    # By the host: a learner who says so much so fast is told to wait.
+    mine = host.get_by_label("以老师的身份说")
+    for said in (stays, goes):
+        mine.fill(said)
+        mine.press("Enter")
+        expect(learner.locator(".room-line", has_text=said)).to_be_visible()
+        expect(host.locator(".room-composer [type=submit]")).to_be_enabled()
+    line = host.locator(".room-line", has_text=goes)
+    line.click()
+    line.get_by_role("button", name="删除").click()
+    expect(line).to_have_count(0)
+
+    learner.reload()
+    expect(learner.locator(".room-line", has_text=stays)).to_be_visible()
+    for said in (after, last):
+        mine.fill(said)
+        mine.press("Enter")
+        expect(learner.locator(".room-line", has_text=said)).to_be_visible()
+        expect(host.locator(".room-composer [type=submit]")).to_be_enabled()
+    expect(learner.locator(".room-line", has_text=stays)).to_be_visible()
+    learner.close()
+    host.close()
+
+
+def test_what_is_typed_while_a_message_is_on_its_way_stays(visitors: Visitors) -> None:
+    host = visitors.new_page("owner")
+    host.goto(f"/studio/rooms/{visitors.places('owner').room}")
+    said, field = f"先发的 {uuid4().hex[:6]}", host.get_by_label("以老师的身份说")
+    with held(host, "**/messages"):
+        field.fill(said)
+        with host.expect_request("**/messages"):
+            field.press("Enter")
+        field.fill("正在写的")
+    expect(host.locator(".room-line", has_text=said)).to_be_visible()
+    expect(host.locator(".room-composer [type=submit]")).to_be_enabled()
+    expect(field).to_have_value("正在写的")
     host.close()
 
 

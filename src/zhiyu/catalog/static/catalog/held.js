@@ -4,17 +4,10 @@ for (const card of document.querySelectorAll("[data-holds]")) {
   const held = card.querySelector("[data-held]");
   const shown = card.querySelector("[data-held-shown]");
   const picture = card.querySelector("[data-held-picture]");
-  let name = "";
-  card.querySelector("input[type=file]").addEventListener("change", (event) => {
-    name = event.target.files[0]?.name ?? name;
-  });
-  card.addEventListener("drop", (event) => {
-    name = event.dataTransfer.files[0]?.name ?? name;
-  });
   card.addEventListener("zhiyu:asset", (event) => {
     held.value = event.detail;
     shown.hidden = false;
-    card.querySelector("[data-held-name]").textContent = name;
+    card.querySelector("[data-held-name]").textContent = card.dataset.named;
     if (picture) picture.src = `/media/assets/${event.detail}/image`;
   });
   card.querySelector("[data-held-none]")?.addEventListener("click", () => {

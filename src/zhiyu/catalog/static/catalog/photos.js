@@ -5,6 +5,9 @@ let held = null;
 const rows = () => [...document.querySelectorAll(".photo-row")];
 const post = (row, values) => window.htmx.ajax("POST", row.dataset.photo, { values, target: "#lesson-photos", swap: "outerHTML" });
 
+/** What was drawn anew under the hand is held no more. */
+const isHeld = () => (held = held?.row.isConnected ? held : null) !== null;
+
 function letGo(keep) {
   const { row, handle, from } = held;
   held = null;
@@ -24,15 +27,15 @@ document.addEventListener("pointerdown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("pointermove", (event) => {
-  const beside = held && document.elementFromPoint(event.clientX, event.clientY)?.closest(".photo-row");
+  const beside = isHeld() && document.elementFromPoint(event.clientX, event.clientY)?.closest(".photo-row");
   if (!beside || beside === held.row) return;
   const box = beside.getBoundingClientRect();
   beside[event.clientY < box.top + box.height / 2 ? "before" : "after"](held.row);
 });
-document.addEventListener("pointerup", () => held && letGo(true));
-document.addEventListener("pointercancel", () => held && letGo(false));
+document.addEventListener("pointerup", () => isHeld() && letGo(true));
+document.addEventListener("pointercancel", () => isHeld() && letGo(false));
 document.addEventListener("keydown", (event) => {
-  if (held && event.key === "Escape") letGo(false);
+  if (isHeld() && event.key === "Escape") letGo(false);
   const handle = event.target.closest?.("[data-photo-handle]");
   const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];
   if (!handle || !step || held) return;

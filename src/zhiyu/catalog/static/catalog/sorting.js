@@ -36,6 +36,15 @@ function scroll(y) {
   if (y > window.innerHeight - EDGE) window.scrollBy(0, 12);
 }
 
+/** What was drawn anew under the hand is held no more. */
+function isHeld() {
+  if (held && !held.item.isConnected) {
+    held = null;
+    document.body.classList.remove("sorting");
+  }
+  return held !== null;
+}
+
 function letGo(keepPlace) {
   const { item, handle, before, parent, next } = held;
   held = null;
@@ -57,15 +66,15 @@ document.addEventListener("pointerdown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("pointermove", (event) => {
-  if (!held) return;
+  if (!isHeld()) return;
   over(event.clientX, event.clientY);
   scroll(event.clientY);
 });
-document.addEventListener("pointerup", () => held && letGo(true));
-document.addEventListener("pointercancel", () => held && letGo(false));
+document.addEventListener("pointerup", () => isHeld() && letGo(true));
+document.addEventListener("pointercancel", () => isHeld() && letGo(false));
 
 document.addEventListener("keydown", (event) => {
-  if (held && event.key === "Escape") letGo(false);
+  if (isHeld() && event.key === "Escape") letGo(false);
   const handle = event.target.closest?.("[data-handle]");
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!handle || !step || held) return;

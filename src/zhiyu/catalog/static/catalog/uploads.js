@@ -95,6 +95,7 @@ const refresh = (island) => window.htmx.ajax("GET", island.dataset.after, { targ
 async function placed(slot, entry, asset) {
   const island = islandOf(slot);
   if (!entry.set) {
+    island.dataset.named = entry.name;
     island.dispatchEvent(new CustomEvent("zhiyu:asset", { detail: asset }));
     return true;
   }
@@ -155,6 +156,7 @@ async function target(island, file) {
 
 async function goOn(slot, entry) {
   const file = await fileOf(slot, entry.key);
+  if (started.has(`${slot}:${entry.key}`)) return; // chosen again meanwhile
   if (file) {
     started.add(`${slot}:${entry.key}`);
     watch(slot, entry, file);

@@ -1,5 +1,6 @@
 // The lesson editor: toolbar, preview switch, pictures, and a draft that outlives a closed page.
 
+import { formState, isTouched, servedState } from "../ui/served.js";
 import { send } from "./sending.js";
 
 const form = document.querySelector("form[data-writing]");
@@ -11,11 +12,11 @@ const KEPT = ["title", "body", "objective", "subtitle"].filter((name) => form.el
 // --- draft ---
 
 const values = () => Object.fromEntries(KEPT.map((name) => [name, form.elements[name].value]));
-const everything = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
-const saved = form.dataset.bound ? "" : everything();
+const saved = form.dataset.bound ? "" : servedState(form);
+const isDirty = () => formState(form) !== saved;
 
 function mark() {
-  const dirty = everything() !== saved;
+  const dirty = isDirty();
   state.textContent = dirty ? state.dataset.dirty : state.dataset.clean;
   try {
     if (dirty) localStorage.setItem(draftName, JSON.stringify(values()));
@@ -182,3 +183,7 @@ document.addEventListener("keydown", (event) => {
 if (form.dataset.writing.endsWith("-new")) form.addEventListener("submit", () => localStorage.removeItem(draftName));
 if (form.dataset.bound) state.textContent = state.dataset.dirty;
 offerDraft();
+// What was typed or chosen before this script came, or put back by the browser.
+if (!form.dataset.bound && isDirty()) mark();
+if ([...form.querySelectorAll("[name=kind]")].some(isTouched)) showMedia();
+if (isTouched(body)) document.addEventListener("DOMContentLoaded", () => body.dispatchEvent(new Event("preview")));

@@ -39,7 +39,10 @@ export async function open({ picture }) {
 }
 
 function take(stream) {
-  for (const track of stream.getTracks()) tracks[track.kind] = track;
+  for (const track of stream.getTracks()) {
+    tracks[track.kind]?.stop(); // asked for twice in haste: one of the two would stay on for ever
+    tracks[track.kind] = track;
+  }
 }
 
 // A camera that is off is off: its light too.

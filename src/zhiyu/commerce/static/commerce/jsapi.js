@@ -3,9 +3,13 @@ const card = document.getElementById("jsapi");
 const button = card?.querySelector("button");
 const problem = card?.querySelector("[role=alert]");
 
-function pay() {
+const bridge = () =>
+  window.WeixinJSBridge ? Promise.resolve() : new Promise((there) => document.addEventListener("WeixinJSBridgeReady", there, { once: true }));
+
+async function pay() {
   button.disabled = true;
   problem.hidden = true;
+  await bridge();
   window.WeixinJSBridge.invoke("getBrandWCPayRequest", JSON.parse(card.dataset.parameters), (answer) => {
     if (answer.err_msg === "get_brand_wcpay_request:ok") {
       window.location.assign(card.dataset.done);
@@ -19,8 +23,4 @@ function pay() {
   });
 }
 
-if (button) {
-  const ready = () => button.addEventListener("click", pay);
-  if (window.WeixinJSBridge) ready();
-  else document.addEventListener("WeixinJSBridgeReady", ready, { once: true });
-}
+button?.addEventListener("click", pay);

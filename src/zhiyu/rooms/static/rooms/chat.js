@@ -65,6 +65,11 @@ export function take(numbers) {
   settle();
 }
 
+/** Numbers that were taken down leave no gap. */
+export function knows(numbers) {
+  highest = Math.max(highest, ...numbers);
+}
+
 export function clear() {
   list.replaceChildren();
   highest = 0;
@@ -119,6 +124,7 @@ export function compose({ asking, ask, spoken }) {
   let answered = null; // the question that is being answered in writing
   const input = form.elements.text;
   const button = form.querySelector("[type=submit]");
+  button.disabled = false; // until now the browser itself would have sent the form, and lost what was typed
   let key = newKey();
   let standing = "";
   let muted = false;
@@ -130,15 +136,18 @@ export function compose({ asking, ask, spoken }) {
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const text = input.value.trim();
+    const typed = input.value;
+    const text = typed.trim();
+    const question = answered;
     if (!text || button.disabled) return;
     button.disabled = true;
     try {
-      const told = await (asking() && !hosting ? ask : say)(answered ? answerTo(answered, text) : text, key);
-      input.value = "";
-      spoken?.(answered);
-      answered = null;
+      const told = await (asking() && !hosting ? ask : say)(question ? answerTo(question, text) : text, key);
+      if (input.value === typed) input.value = ""; // the next one may have been begun
       key = newKey();
+      spoken?.(question);
+      if (answered !== question) return;
+      answered = null;
       note(told ?? standing);
     } catch (refused) {
       if (refused.code === "muted") {

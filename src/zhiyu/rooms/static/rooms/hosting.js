@@ -1,7 +1,7 @@
 // What only the host's screen has: order in the chat, what waits, and how the picture stands.
 
 import { call, fill, find, id, made, root } from "./api.js";
-import { say } from "../ui/ui.js";
+import { say } from "../ui/saying.js";
 
 const LOOK = 10_000;
 let muted = new Set();

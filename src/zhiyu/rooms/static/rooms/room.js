@@ -64,11 +64,14 @@ function staged(told) {
 async function anew(after = chat.last()) {
   asked ??= call("GET", `/rooms/${id}?after=${after}`)
     .then((told) => {
-      if (told.lines.length && after && told.lines[0].n > after + 1) chat.clear();
+      let next = after + 1;
+      while (told.gone.includes(next)) next += 1;
+      if (told.lines.length && after && told.lines[0].n > next) chat.clear();
       stage.mine(told);
       asking.mine(told.upvoted);
       chat.show(told.lines);
       chat.take(told.gone);
+      chat.knows(told.gone);
       asking.show(told.questions);
       composer.mute(told.muted && !hosting);
       staged(told.stage);

@@ -73,7 +73,7 @@ class Reading {
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();
-    if (this.sought) this.find(this.sought, { anew: true });
+    this.find(this.part("find").querySelector("input").value); // typed before there was a ticket
     return undefined;
   }
 
@@ -190,16 +190,15 @@ class Reading {
     this.root.querySelector("[data-zoom='1']").disabled = this.zoom === ZOOMS.length - 1;
   }
 
-  /** Anew once there is a ticket: what was typed before it came was not asked. */
-  async find(typed, { anew = false } = {}) {
+  async find(typed) {
     clearTimeout(this.typing);
     const words = typed.trim();
-    if (words === this.sought && !anew) return;
+    if (words === this.sought || (words && !this.base)) return;
     this.sought = words;
     const list = this.part("found");
     if (!words) this.sheet.querySelector("[data-hit]")?.removeAttribute("data-hit");
     list.hidden = !words;
-    if (list.hidden || !this.base) return;
+    if (list.hidden) return;
     const address = new URL("pages", this.base);
     address.searchParams.set("query", words);
     const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);

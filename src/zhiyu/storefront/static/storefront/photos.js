@@ -67,7 +67,7 @@ class Photos {
     if (!answer?.ok) return this.broken();
     this.base = new URL((await answer.json()).playlist_url, location.href);
     this.watch();
-    if (this.viewer.open) this.show(this.at);
+    if (this.viewer.open) this.show(this.at); // enlarged before there was a ticket
     return undefined;
   }
 
@@ -155,6 +155,7 @@ class Photos {
     this.sending = false;
     if (!answer || answer.status >= 429) sent.forEach((n) => this.unsent.add(n));
     else if (answer.ok) this.saved(await answer.json());
+    if (answer?.ok && this.unsent.size) this.save();
   }
 
   saved(progress) {

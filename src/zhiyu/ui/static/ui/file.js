@@ -11,7 +11,9 @@ for (const drop of document.querySelectorAll("[data-file-drop]")) {
     name.hidden = !text;
     name.classList.toggle("bad", bad);
   };
-  input.addEventListener("change", () => show([...input.files].map((file) => file.name).join(" · ")));
+  const chosen = () => show([...input.files].map((file) => file.name).join(" · "));
+  input.addEventListener("change", chosen);
+  if (input.files.length) chosen(); // before this script was there, as on a slow line
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
     drop.classList.add("over");

@@ -1,7 +1,8 @@
 // A form whose chosen files outlive a refusal. It goes without them first, with their number as `check`, so that nobody
 // uploads for nothing; 204 says that all else is in order. A refused page's form takes the place of all but the files.
 
-import { say, showRefusal } from "./ui.js";
+import { say, showRefusal } from "./saying.js";
+import { stateOf } from "./served.js";
 
 const post = (form, body) => fetch(form.action, { method: "POST", body });
 const failed = () => say(document.querySelector("[data-failed]").dataset.failed);
@@ -17,20 +18,33 @@ function withoutFiles(whole) {
   return light;
 }
 
-function refuse(form, text) {
+const fields = (form) => [...form.elements].filter((one) => one.id && one.matches("input:not([type=hidden], [type=file]), select, textarea"));
+
+/** What was typed while the answer was on its way stays. */
+function putBack(form, typed) {
+  for (const one of typed) {
+    const fresh = form.querySelector(`#${CSS.escape(one.id)}`);
+    if (fresh) Object.assign(fresh, ["checkbox", "radio"].includes(one.type) ? { checked: one.checked } : { value: one.value });
+  }
+}
+
+function refuse(form, text, sent) {
+  const typed = fields(form).filter((one) => stateOf(one) !== sent.get(one.id));
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-keeps-files]");
   const held = [...form.querySelectorAll("[data-file-drop]")];
   fresh.querySelectorAll("[data-file-drop]").forEach((drop, i) => drop.replaceWith(held[i]));
   form.replaceChildren(...fresh.childNodes);
+  putBack(form, typed);
   showRefusal(form);
 }
 
 async function send(form) {
   const whole = new FormData(form);
+  const sent = new Map(fields(form).map((one) => [one.id, stateOf(one)]));
   const checked = await post(form, withoutFiles(whole));
   const answer = checked.status === 204 ? await post(form, whole) : checked;
   if (answer.redirected) location.assign(answer.url);
-  else if (answer.status === 422) refuse(form, await answer.text());
+  else if (answer.status === 422) refuse(form, await answer.text(), sent);
   else failed();
 }
 

@@ -2,6 +2,8 @@
 
 const palette = document.getElementById("palette");
 const field = palette?.querySelector("input[type=search]");
+let asked = "";
+let found = null; // what the hits are of
 const hits = () => [...palette.querySelectorAll("#palette-found a")];
 
 function walk(by) {
@@ -31,8 +33,17 @@ if (palette) {
   });
   field.form.addEventListener("submit", (event) => {
     const [first] = hits();
-    if (!first || field.value.trim() === "") return;
+    // Typed and sent before its hits were there: the page itself looks.
+    if (!first || field.value.trim() === "" || field.value !== found) return;
     event.preventDefault();
     location.assign(first.href);
+  });
+  field.addEventListener("htmx:beforeRequest", () => (asked = field.value));
+  // Hits that come while one walks leave the keys where they are.
+  let at = -1;
+  palette.addEventListener("htmx:beforeSwap", () => (at = hits().indexOf(document.activeElement)));
+  palette.addEventListener("htmx:afterSwap", () => {
+    found = asked;
+    if (at >= 0) (hits()[at] ?? field).focus();
   });
 }

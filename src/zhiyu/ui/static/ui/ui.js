@@ -1,18 +1,14 @@
 // Small enhancements of every page: preferences without a reload, menus, sheets, sharing, toasts, htmx's CSRF header.
 
+import { CONTROL, say, show, showRefusal } from "./saying.js";
+import { isTouched } from "./served.js";
+
 const toasts = document.getElementById("toasts");
 const LIFE = 6000;
 
 function leave(toast) {
   toast.classList.add("leaving");
   setTimeout(() => toast.remove(), 400);
-}
-
-export function say(text) {
-  const toast = document.createElement("div");
-  toast.className = "toast";
-  toast.textContent = text;
-  toasts.append(toast);
 }
 
 function watchToasts() {
@@ -81,20 +77,6 @@ function closeMenus(except) {
   });
 }
 
-const CONTROL = "input:not([type=hidden]), select, textarea, button, [tabindex]";
-
-function show(control) {
-  for (let at = control; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-  control.focus({ preventScroll: true });
-  control.scrollIntoView({ block: "center" });
-}
-
-// A refused form says so where one looks: at its summary, or in a short one at the field itself.
-export function showRefusal(within) {
-  const refused = within.querySelector("[data-refused]") ?? within.querySelector("main form[method=post] [aria-invalid=true]");
-  if (refused) show(refused);
-}
-
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-refused] a");
   const place = link && document.getElementById(link.hash.slice(1));
@@ -138,6 +120,24 @@ document.addEventListener("submit", (event) => {
   if (question && !confirm(question)) event.preventDefault();
 });
 
+// What was typed or chosen before all scripts were there, as on a slow line, is told to them once they are. A file is
+// taken by its own; what the browser puts back on the way back to a page is nobody's doing.
+function takeUp() {
+  if (document.readyState !== "interactive") return;
+  const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const begun = new Set(fresh ? [...document.querySelectorAll("input, select, textarea")].filter(isTouched) : []);
+  const note = ({ target }) => begun.add(target);
+  for (const name of ["input", "change"]) document.addEventListener(name, note, { capture: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const name of ["input", "change"]) document.removeEventListener(name, note, { capture: true });
+    for (const one of begun) {
+      if (one.type === "file" || (one.type === "radio" && !one.checked)) continue;
+      for (const name of ["input", "change"]) one.dispatchEvent(new Event(name, { bubbles: true }));
+    }
+  });
+}
+
+takeUp();
 watchToasts();
 carryCsrf();
 showRefusal(document);

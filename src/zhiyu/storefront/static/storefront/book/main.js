@@ -233,8 +233,10 @@ class Book {
     const none = this.part("found-none");
     list.replaceChildren();
     none.hidden = true;
+    this.sought = words;
     if (!words.trim()) return;
     const found = await this.fetch(`chapters?query=${encodeURIComponent(words)}`);
+    if (this.sought !== words) return; // others are looked for by now
     for (const { chapter, start, end, text } of found?.items ?? []) {
       const row = document.createElement("li");
       const link = Object.assign(document.createElement("button"), { type: "button", className: "book-line book-noted" });

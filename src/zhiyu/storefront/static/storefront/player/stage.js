@@ -37,7 +37,9 @@ export class Stage {
   }
 
   /** All of the page, where only a bare video could have the screen (iPhone). Going back leaves it. */
-  fill() {
+  async fill() {
+    await this.leaving;
+    if (this.fills) return;
     this.root.classList.add("is-filling");
     this.behind = beside(this.root).filter((one) => !one.inert);
     for (const one of this.behind) one.inert = true;
@@ -50,7 +52,10 @@ export class Stage {
     this.root.classList.remove("is-filling");
     document.documentElement.classList.remove("has-filling");
     for (const one of this.behind) one.inert = false;
-    if (back) history.back();
+    if (!back) return;
+    // Under way for a moment: what fills the page again before it is there would be left by it.
+    this.leaving = new Promise((done) => addEventListener("popstate", done, { once: true }));
+    history.back();
   }
 
   async small() {
