@@ -1,8 +1,10 @@
 """``python -m wxsim``: the WeChat simulator alone."""
 
 import argparse
+import contextlib
 import os
 import socket
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -30,7 +32,11 @@ def main(argv: list[str] | None = None) -> None:
     config = uvicorn.Config(
         simulator.asgi, host=args.host, port=args.port, log_level="warning", timeout_graceful_shutdown=3
     )
-    uvicorn.Server(config).run(sockets=listening)
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=listening)
+    if not server.started:
+        sys.exit("the simulator could not start")
 
 
 if __name__ == "__main__":

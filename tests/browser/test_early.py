@@ -89,6 +89,22 @@ def test_words_that_were_sought_before_there_was_a_ticket_are_found(learner: Pag
     expect(learner.locator("[data-found] li")).to_have_count(1)
 
 
+def test_a_nudge_before_there_was_a_ticket_does_not_lose_the_page_where_one_was(learner: Page) -> None:
+    with held(learner, "**/ticket"):
+        with learner.expect_request("**/ticket"):
+            learner.goto(f"/lessons/{Places(learner.request).lesson('document')}")
+        learner.locator("[data-document]").evaluate("one => (one.dataset.position = '2')")
+        learner.evaluate("scrollBy(0, 20)")
+    expect(learner.locator("[data-at]")).to_have_text("3")
+
+
+def test_an_outline_that_was_pasted_before_any_script_is_proposed(owner: Page) -> None:
+    with held(owner, "**/*.js"):
+        owner.goto("/studio/courses/new", wait_until="commit")
+        owner.get_by_label("大纲").fill("第一章\n  一\n  二")
+    expect(owner.locator("#proposal")).to_contain_text("1 章 2 节")
+
+
 def test_enter_before_the_hits_came_leads_to_all_of_them(owner: Page) -> None:
     """Not to the first of those for something else."""
     owner.goto("/studio/orders")

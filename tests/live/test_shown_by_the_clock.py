@@ -112,6 +112,10 @@ def test_a_player_that_keeps_two_of_the_longest_back_is_at_the_second_of_the_clo
     assert found.over == (elapsed >= sum(lengths))
 
 
+def test_a_film_that_was_put_off_gives_nothing_to_who_has_a_ticket_already() -> None:
+    assert by_clock([[2000, 1, 0]] * 5, -1, over=False).end == 0
+
+
 def test_it_begins_and_ends_by_the_clock_and_is_a_film_again(shown: LiveClass) -> None:
     for seconds, state in ((-5, "planned"), (2, "live"), (11, "ended")):
         with ahead_to(shown.starts_at + timedelta(seconds=seconds)):

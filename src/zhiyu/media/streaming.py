@@ -162,7 +162,7 @@ def by_clock(segments: Sequence[Sequence[int]], elapsed_ms: int, *, over: bool) 
     """Of a film that began ``elapsed_ms`` ago, as much as a player must see listed to be at that second."""
     ends = list(accumulate(ms for ms, _size, _epoch in segments))
     ahead = KEPT_BACK * max((ms for ms, _size, _epoch in segments), default=0)
-    count = sum(1 for end in ends if end <= elapsed_ms + ahead)
+    count = sum(1 for end in ends if end <= elapsed_ms + ahead) if elapsed_ms >= 0 else 0
     rows = [Row(ms, size, epoch) for ms, size, epoch in segments[:count]]
     return window(rows, start=0, over=over or not ends or elapsed_ms >= ends[-1])
 

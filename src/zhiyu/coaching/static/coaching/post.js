@@ -18,7 +18,7 @@ export class Post {
   }
 
   put(signal) {
-    const last = this.#queue.at(-1);
+    const last = this.#queue[this.#queue.length - 1];
     if (signal.kind === "candidates" && last?.kind === "candidates" && last.pair === signal.pair && last.said.length < 20) {
       last.said.push(...signal.said);
     } else this.#queue.push(signal);

@@ -15,6 +15,7 @@ const STALLED_MS = 4_000;
 const WATCH_MS = 1_000;
 const DELAY_S = 2;
 const LATEST_S = 8;
+const KEPT_BACK = 2; // segments, as media/streaming.py reckons with
 const TAKEN = 409;
 
 export class LivePlayer {
@@ -228,7 +229,7 @@ export class LivePlayer {
     const film = this.stage.dataset.film !== undefined;
     this.hls?.destroy();
     const hls = new Hls({
-      ...(film ? { liveSyncDurationCount: 2 } : { liveSyncDuration: DELAY_S, liveMaxLatencyDuration: LATEST_S }),
+      ...(film ? { liveSyncDurationCount: KEPT_BACK } : { liveSyncDuration: DELAY_S, liveMaxLatencyDuration: LATEST_S }),
       maxLiveSyncPlaybackRate: 1.15,
       backBufferLength: 10,
       testBandwidth: false,

@@ -34,7 +34,7 @@ function draw({ n, who, part, text }) {
 function put(one) {
   if (list.querySelector(`[data-n="${one.n}"]`)) return;
   [...held].find((line) => line.dataset.held === one.text)?.remove(); // what waited was let through
-  const after = [...list.children].findLast((line) => Number(line.dataset.n || 0) < one.n && line.dataset.n);
+  const after = [...list.children].filter((line) => line.dataset.n && Number(line.dataset.n) < one.n).pop();
   const line = draw(one);
   if (after) after.after(line);
   else if (list.firstElementChild && Number(list.firstElementChild.dataset.n || 0) > one.n) list.prepend(line);

@@ -152,10 +152,10 @@ class Reading {
     if (progress.completed_at) done(progress);
   }
 
-  /** To where one was, unless the reader has gone somewhere before the ticket came. */
+  /** To where one was, unless the reader has left the first page before the ticket came. */
   resume() {
     const at = Number(this.say.position);
-    if (scrollY < STILL && at > 0 && at < this.pages.length - 1) this.go(at);
+    if (this.pages[0]?.getBoundingClientRect().bottom > 0 && at > 0 && at < this.pages.length - 1) this.go(at);
   }
 
   turn(step) {

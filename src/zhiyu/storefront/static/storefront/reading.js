@@ -47,7 +47,7 @@ class Reader {
     for (const button of this.root.querySelectorAll("[data-reading]")) {
       const { reading, value } = button.dataset;
       if (reading !== "size") button.setAttribute("aria-pressed", String(this.settings[reading] === value));
-      else button.disabled = this.settings.size === (value === "up" ? SIZES.at(-1) : SIZES[0]);
+      else button.disabled = this.settings.size === (value === "up" ? SIZES[SIZES.length - 1] : SIZES[0]);
     }
   }
 

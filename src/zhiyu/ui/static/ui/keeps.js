@@ -28,14 +28,22 @@ function putBack(form, typed) {
   }
 }
 
+/** Nobody is taken away from what they write. */
+function writeOn(fresh, writing) {
+  fresh?.focus({ preventScroll: true });
+  if (writing.selectionStart != null) fresh?.setSelectionRange(writing.selectionStart, writing.selectionEnd);
+}
+
 function refuse(form, text, sent) {
   const typed = fields(form).filter((one) => stateOf(one) !== sent.get(one.id));
+  const writing = typed.find((one) => one === document.activeElement);
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-keeps-files]");
   const held = [...form.querySelectorAll("[data-file-drop]")];
   fresh.querySelectorAll("[data-file-drop]").forEach((drop, i) => drop.replaceWith(held[i]));
   form.replaceChildren(...fresh.childNodes);
   putBack(form, typed);
-  showRefusal(form);
+  if (writing) writeOn(form.querySelector(`#${CSS.escape(writing.id)}`), writing);
+  else showRefusal(form);
 }
 
 async function send(form) {

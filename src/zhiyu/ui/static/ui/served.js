@@ -19,7 +19,7 @@ function served(one) {
 
 export const isTouched = (one) => stateOf(one) !== stateOf(served(one));
 
-const LEFT_OUT = ["csrfmiddlewaretoken", "", undefined];
+const LEFT_OUT = ["csrfmiddlewaretoken", ""];
 const written = (form, as) =>
   JSON.stringify(
     [...form.elements]

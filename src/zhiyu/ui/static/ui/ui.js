@@ -124,9 +124,10 @@ document.addEventListener("submit", (event) => {
 // taken by its own; what the browser puts back on the way back to a page is nobody's doing.
 function takeUp() {
   if (document.readyState !== "interactive") return;
-  const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const [entry = { type: performance.navigation?.type ? "" : "navigate" }] = performance.getEntriesByType("navigation"); // Safari 14 has none
+  const fresh = entry.type === "navigate";
   const begun = new Set(fresh ? [...document.querySelectorAll("input, select, textarea")].filter(isTouched) : []);
-  const note = ({ target }) => begun.add(target);
+  const note = ({ target }) => target.closest("form[data-autosubmit]") || begun.add(target); // sent by this script already
   for (const name of ["input", "change"]) document.addEventListener(name, note, { capture: true });
   document.addEventListener("DOMContentLoaded", () => {
     for (const name of ["input", "change"]) document.removeEventListener(name, note, { capture: true });

@@ -1,7 +1,8 @@
 // A book: one chapter at a time by ticket, the place kept on the server, words found, passages marked.
 
 import { devicesFull } from "../devices.js";
-import { Notes, say } from "./notes.js";
+import { say } from "../../ui/saying.js";
+import { Notes } from "./notes.js";
 import { paint, pieces, unpaint } from "./places.js";
 
 const SEND_AFTER_MS = 1_500;

@@ -1,14 +1,12 @@
 // Bookmarks, highlights and notes. The server keeps them by their own words and says where they stand today.
 
+import { say } from "../../ui/saying.js";
 import { paint, placesOf, unpaint } from "./places.js";
 
 const LONGEST = 1_000;
 const BOOKMARK = 30;
 
-/** As the page's own toasts. */
-export function say(text) {
-  document.getElementById("toasts").append(Object.assign(document.createElement("div"), { className: "toast", textContent: text }));
-}
+const sorted = (items) => items.sort((a, b) => (a.chapter ?? 1e6) - (b.chapter ?? 1e6) || a.start - b.start);
 
 export class Notes {
   constructor(book) {
@@ -48,7 +46,7 @@ export class Notes {
   async load() {
     const answer = await this.call("GET", this.say.notes);
     const made = this.items; // while the answer was under way
-    if (answer) this.items = [...answer.items.filter((one) => !made.some(({ id }) => id === one.id)), ...made];
+    if (answer) this.items = sorted([...answer.items.filter((one) => !made.some(({ id }) => id === one.id)), ...made]);
     this.show();
   }
 
@@ -88,8 +86,7 @@ export class Notes {
   async add(kind, start, end) {
     const made = await this.call("POST", this.say.notes, { kind, chapter: this.book.at, start, end });
     if (!made) return null;
-    this.items = [...this.items.filter((one) => one.id !== made.id), made];
-    this.items.sort((a, b) => (a.chapter ?? 1e6) - (b.chapter ?? 1e6) || a.start - b.start);
+    this.items = sorted([...this.items.filter((one) => one.id !== made.id), made]);
     this.show();
     return made;
   }

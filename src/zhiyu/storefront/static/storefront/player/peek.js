@@ -86,7 +86,7 @@ export class Peek {
   }
 
   markAt(second) {
-    return this.marks.filter((mark) => mark.second <= second).at(-1);
+    return this.marks.filter((mark) => mark.second <= second).pop();
   }
 
   /** The place that plays, in the list under the picture. */
