@@ -10,18 +10,21 @@ import ssl
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 
 from wxsim.alipay.keys import open_alipay_keys
 from wxsim.app import build, open_world
 from wxsim.keys import environment, open_keys
 from wxsim.world import World
+from zhiyu.kernel.clock import SHANGHAI, day_start
 from zhiyu.wechat.pay import Pay
 from zhiyu.wechat.signing import Signer, Verifiers, private_key, public_key
 from zhiyu.wechat.transport import Transport
@@ -59,6 +62,20 @@ class Running:
         verifiers = Verifiers({keys.public_key_id: public_key(Path(env["WECHAT_PAY_PUBLIC_KEY"]).read_text())})
         transport = Transport(signer, verifiers, hosts or (self.url,), keys.public_key_id, http or self.http)
         return Pay(keys.mchid, keys.appid, transport)
+
+
+Move = Callable[[datetime], None]
+
+
+def clocks(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Sets the simulator's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
+
+    def to(at: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
+
+    to(day_start() + timedelta(hours=12))
+    return to
 
 
 def all_tried(notices: list[dict[str, Any]]) -> bool:

@@ -1,21 +1,19 @@
 """The day's bill through the port, against the simulator."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.simulator import Running, wait_for
+from tests.simulator import Move, Running, clocks, wait_for
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.integrations.wechat_pay.account import account
 from zhiyu.integrations.wechat_pay.bills import bill_of, ready_at
 from zhiyu.integrations.wechat_pay.provider import WeChatPay
-from zhiyu.kernel.clock import SHANGHAI, day_start, now
+from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.wechat.bills import Trade
 from zhiyu.wechat.pay import GivingBack, Purchase
 
 NOTIFY = "http://127.0.0.1:8000/integrations/wechat-pay/default/notify"
-Move = Callable[[datetime], None]
 
 
 def today() -> date:
@@ -24,14 +22,7 @@ def today() -> date:
 
 @pytest.fixture
 def move(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Set the platform's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
-
-    def to(at: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
-        sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
-
-    to(day_start() + timedelta(hours=12))
-    return to
+    return clocks(sim, monkeypatch)
 
 
 def sold(sim: Running, no: str = "P202611210000000001", *, fen: int = 9_900) -> None:

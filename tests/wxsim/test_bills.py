@@ -3,13 +3,12 @@
 import gzip
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.simulator import Running, wait_for
+from tests.simulator import Move, Running, clocks, wait_for
 from tests.wxsim.conftest import NOTIFY, order
 from wxsim.sheets import HEADINGS
 from zhiyu.kernel.clock import SHANGHAI, day_start, now
@@ -35,21 +34,14 @@ def sold_and_given_back(sim: Running, *, refund_fen: int = 900) -> None:
     wait_for(lambda: sim.ask("refunds")["items"][0]["status"] == "SUCCESS")
 
 
-def next_morning(freeze: Any) -> None:
+def next_morning(move: Move) -> None:
     """Ten o'clock tomorrow, for the platform and for us."""
-    freeze(day_start() + timedelta(days=1, hours=10))
+    move(day_start() + timedelta(days=1, hours=10))
 
 
 @pytest.fixture
-def freeze(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Sets the platform's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
-
-    def to(at: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
-        sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
-
-    to(day_start() + timedelta(hours=12))
-    return to
+def move(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
+    return clocks(sim, monkeypatch)
 
 
 def fetch(sim: Running, what: str) -> tuple[dict[str, str], bytes]:
@@ -61,10 +53,10 @@ def fetch(sim: Running, what: str) -> tuple[dict[str, str], bytes]:
     return said, answer.content
 
 
-def test_the_trade_bill_has_27_columns_ticks_and_two_lines_of_totals(sim: Running, freeze: Any) -> None:
+def test_the_trade_bill_has_27_columns_ticks_and_two_lines_of_totals(sim: Running, move: Move) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
 
     said, zipped = fetch(sim, f"/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP")
     _, plain = fetch(sim, f"/v3/bill/tradebill?bill_date={day}")
@@ -83,10 +75,10 @@ def test_the_trade_bill_has_27_columns_ticks_and_two_lines_of_totals(sim: Runnin
     assert lines[4] == "`2,`99.00,`9.00,`0.00,`0.54000,`99.00,`9.00"
 
 
-def test_the_fund_flow_bill_tells_fees_apart(sim: Running, freeze: Any) -> None:
+def test_the_fund_flow_bill_tells_fees_apart(sim: Running, move: Move) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
 
     _, content = fetch(sim, f"/v3/bill/fundflowbill?bill_date={day}")
     lines = content.decode("utf-8-sig").split("\r\n")
@@ -95,10 +87,10 @@ def test_the_fund_flow_bill_tells_fees_apart(sim: Running, freeze: Any) -> None:
     assert lines[5] == "`3,`1,`99.00,`2,`9.54"
 
 
-def test_other_kinds_of_trade_bill_have_their_own_columns(sim: Running, freeze: Any) -> None:
+def test_other_kinds_of_trade_bill_have_their_own_columns(sim: Running, move: Move) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
 
     counts = {}
     for kind in ("ALL", "SUCCESS", "REFUND"):
@@ -109,14 +101,14 @@ def test_other_kinds_of_trade_bill_have_their_own_columns(sim: Running, freeze: 
 
 
 @pytest.mark.parametrize("what", ["tradebill", "fundflowbill"])
-def test_a_bill_is_to_be_had_from_ten_the_next_morning(sim: Running, freeze: Any, what: str) -> None:
+def test_a_bill_is_to_be_had_from_ten_the_next_morning(sim: Running, move: Move, what: str) -> None:
     day = today()
     order(sim)
     sim.tell("pay", out_trade_no="20261121000001")
     early = signed_get(sim, f"/v3/bill/{what}?bill_date={day}")
     assert (early.status_code, early.json()["code"]) == (400, "STATEMENT_CREATING")
 
-    next_morning(freeze)
+    next_morning(move)
     assert signed_get(sim, f"/v3/bill/{what}?bill_date={day}").status_code == 200
     empty = signed_get(sim, f"/v3/bill/{what}?bill_date={datetime.fromisoformat(day).date() - timedelta(days=1)}")
     assert (empty.status_code, empty.json()["code"]) == (400, "NO_STATEMENT_EXIST")
@@ -134,19 +126,19 @@ def test_a_bill_is_to_be_had_from_ten_the_next_morning(sim: Running, freeze: Any
         "bill_date={day}&tar_type=ZIP",
     ],
 )
-def test_a_bill_that_cannot_be_asked_for(sim: Running, freeze: Any, query: str) -> None:
+def test_a_bill_that_cannot_be_asked_for(sim: Running, move: Move, query: str) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
 
     answer = signed_get(sim, f"/v3/bill/tradebill?{query.format(day=day)}")
     assert (answer.status_code, answer.json()["code"]) == (400, "PARAM_ERROR")
 
 
-def test_a_file_needs_its_address_and_a_signature(sim: Running, freeze: Any) -> None:
+def test_a_file_needs_its_address_and_a_signature(sim: Running, move: Move) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
     address = signed_get(sim, f"/v3/bill/tradebill?bill_date={day}").json()["download_url"]
 
     assert sim.http.get(address, headers={"Accept": "application/json"}).status_code == 401
@@ -158,11 +150,11 @@ def test_a_file_needs_its_address_and_a_signature(sim: Running, freeze: Any) -> 
     [("bill_row_missing", 1, "99.00"), ("bill_row_extra", 3, "100.00"), ("bill_off_by_one", 2, "99.01")],
 )
 def test_planted_discrepancies_add_up_in_themselves(
-    sim: Running, freeze: Any, fault: str, count: int, total: str
+    sim: Running, move: Move, fault: str, count: int, total: str
 ) -> None:
     day = today()
     sold_and_given_back(sim)
-    next_morning(freeze)
+    next_morning(move)
     sim.tell("faults", name=fault, times=1)
 
     _, wrong = fetch(sim, f"/v3/bill/tradebill?bill_date={day}")

@@ -2,19 +2,18 @@
 
 import io
 import zipfile
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.integrations.alipay.conftest import Ears, hand_over, paid, started
-from tests.simulator import Running
+from tests.simulator import Move, Running, clocks
 from zhiyu.commerce import actions
 from zhiyu.commerce.models import Difference, Refund, Statement
 from zhiyu.commerce.payments import ProviderPermanent, ProviderRetryable
 from zhiyu.integrations.alipay.bills import Malformed, bill_of, ready_at
 from zhiyu.integrations.alipay.provider import Alipay
-from zhiyu.kernel.clock import SHANGHAI, day_start, now
+from zhiyu.kernel.clock import SHANGHAI, now
 from zhiyu.ledger.queries import balances
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +29,11 @@ TOTALS = (
     "#退款合计：1笔，商家实收退款共-9.00元，商家优惠退款共0.00元",
 )
 DAY = date(2026, 11, 21)
-Move = Callable[[datetime], None]
 
 
 @pytest.fixture
 def move(sim: Running, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Set Alipay's clock and ours: at first to noon, since a sale at midnight is in the bill of either day."""
-
-    def to(at: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
-        sim.tell("clock", offset_seconds=(at - datetime.now(SHANGHAI)).total_seconds())
-
-    to(day_start() + timedelta(hours=12))
-    return to
+    return clocks(sim, monkeypatch)
 
 
 def today() -> date:
