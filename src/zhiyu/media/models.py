@@ -180,8 +180,7 @@ class StoreCheck(models.Model):
 
 
 class Stream(models.Model):
-    """A film that is given out as far as it has come: one that is being received, or, from ``begins_at``, by the clock
-    (and so much more as a player must see listed to be at that second).
+    """A film that is given out as far as it has come: one that is received, or, from ``begins_at``, by the clock.
 
     What is received has the rows of its ``Rendition`` in a file that grows, see ``streaming``; at its end they go to
     their place, and nothing of what was watched moves.
