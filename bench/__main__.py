@@ -42,6 +42,7 @@ def main() -> None:
 def measured(names: list[str], home: Path | None) -> list[Figure]:
     figures = []
     with product.running(home) as one:
+        one.settle()
         for name in names:
             for figure in found(name, one):
                 show(figure)

@@ -19,6 +19,12 @@ from typing import Any
 
 import psycopg
 
+# What stands in the command line of each part's processes.
+SAID_BY = {
+    **{part: f"zhiyu.command.parts {part}" for part in ("web", "worker", "ingest")},
+    "wxsim": "wxsim",
+    "database": "postgres",
+}
 OURS = ("ZHIYU_", "WECHAT_", "SMS_", "DATABASE_URL", "DJANGO_")
 
 
@@ -61,15 +67,28 @@ class Product:
         return psycopg.connect(host=folder, user="zhiyu", dbname="zhiyu", autocommit=True)
 
     def parts(self) -> dict[str, list[int]]:
-        """Process ids by part: web, worker, ingest, wxsim, database, up."""
-        found: dict[str, list[int]] = {name: [] for name in ("web", "worker", "ingest", "wxsim", "database")}
+        """Process ids by part: web, worker, ingest, wxsim, database, tools (what jobs start: ffmpeg), up."""
+        found: dict[str, list[int]] = {name: [] for name in ("web", "worker", "ingest", "wxsim", "database", "tools")}
         found["up"] = [self.up]
         for pid in descendants(self.up):
             with contextlib.suppress(OSError):
                 line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-                name = next((part for part in ("web", "worker", "ingest") if f"zhiyu.command.parts {part}" in line), "")
-                found[name or ("wxsim" if "wxsim" in line else "database")].append(pid)
+                found[next((part for part, said in SAID_BY.items() if said in line), "tools")].append(pid)
         return found
+
+    def settle(self, *, still: float = 5.0, seconds: float = 180) -> None:
+        """Wait until no job has had a tool at work for ``still`` seconds: a new school packages its films.
+
+        :raises SystemExit: after ``seconds``.
+        """
+        end = time.monotonic() + seconds
+        last = time.monotonic()
+        while (now := time.monotonic()) - last < still:
+            if self.parts()["tools"]:
+                last = now
+            if now > end:
+                raise SystemExit("the school's jobs do not come to rest")
+            time.sleep(0.2)
 
     def spent(self, *parts: str) -> Spent:
         pids = self.parts()
