@@ -164,7 +164,8 @@ def test_the_raw_address_of_what_is_only_sold_is_open_to_its_editors_alone(artic
 @pytest.mark.parametrize(
     "place", ["free lesson", "course", "teacher", "cover", "campaign", "excerpt", "free removed", "nowhere else"]
 )
-def test_a_picture_that_is_shown_to_everybody_anywhere_stays_open(place: str, article: Lesson, two: list[UUID]) -> None:
+def test_a_picture_that_is_shown_to_everybody_anywhere_stays_open(place: str, two: list[UUID]) -> None:
+    make.article(body=text(*two))
     picture, course = two[PAID], make.course()
     first = Lesson.objects.get(chapter__course=course, free=True)
     if place in {"free lesson", "free removed"}:
