@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import ForeignKey, ForeignObjectRel
+from django.db.models import ForeignObject, ForeignObjectRel
 
 from zhiyu.media.models import (
     Asset,
@@ -43,7 +43,7 @@ def attached(asset_ids: Iterable[UUID]) -> set[UUID]:
     return found & wanted
 
 
-def references() -> Iterator["ForeignKey[Any, Any]"]:
+def references() -> Iterator["ForeignObject[Any, Any]"]:
     """Hidden ones too: most who refer to a file want no way back from it."""
     for relation in Asset._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- the documented reflection of Django
         if isinstance(relation, ForeignObjectRel) and relation.related_model not in OURS:
@@ -61,7 +61,7 @@ def used_beside(asset_id: UUID, *, apart: str) -> bool:
 def _refers() -> str:
     named = connection.ops.quote_name
     every = (
-        f"exists (select from {named(one.model._meta.db_table)} where {named(one.column)} = %(asset)s)"  # noqa: SLF001
+        f"exists (select from {named(one.model._meta.db_table)} where {named(str(one.column))} = %(asset)s)"  # noqa: SLF001
         for one in references()
     )
     return f"select {' or '.join(every)}"
