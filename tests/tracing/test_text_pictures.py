@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from PIL import Image
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import make
 from tests.access.viewers import app, browser, content, ticket
@@ -244,3 +244,25 @@ def test_who_reads_is_noted_once_a_picture(article: Lesson) -> None:
         for address in addresses(client, article):
             seen(client, address)
     assert [*Issue.objects.order_by("pk").values_list("user_id", "version")] == [(who.pk, 1)] * 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_questions_of_however_many_texts(
+    article: Lesson, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _one in range(count - 1):
+        traced(make.article(body=Lesson.objects.get(pk=article.pk).body))
+    owner = Client()
+    make.login(owner, make.user(role="owner"))
+    owner.get("/studio/traces")
+    with django_assert_num_queries(7):
+        page = owner.get("/studio/traces").content.decode()
+    assert page.count("正文里的 2 张图") == count
+
+
+def test_of_a_text_only_what_is_sold_is_looked_over(article: Lesson, two: list[UUID]) -> None:
+    free, sold = two
+    Trace.objects.all().delete()
+    body = f"开头。{shown(free)}\n\n{LONG}\n\n{shown(sold)}\n\n结尾。"
+    edit_lesson(lesson_id=article.pk, actor_id=None, body=body)
+    assert queries.unmarked() == [sold]

@@ -70,7 +70,7 @@ def unmarked() -> list[UUID]:
     films = asked.filter(asset__kind__in=PLAYED, asset__laddered_at__isnull=False)
     wanted = set(films.values_list("asset_id", flat=True)) - set(playing_variants().values_list("asset_id", flat=True))
     pages = {*asked.filter(asset__kind__in=DRAWN).values_list("asset_id", flat=True)}
-    pages |= {asset_id for _lesson, _course, asset_id in texts.listed()}
+    pages |= {one for pictures in texts.listed().values() for one in pictures}
     wanted |= pages - set(looked_over().values_list("asset_id", flat=True))
     given_up = Trace.objects.filter(asset_id__in=wanted, tries__gte=MOST_TRIES).values_list("asset_id", flat=True)
     return sorted(wanted - set(given_up))
@@ -133,23 +133,22 @@ def films() -> list[Film]:
     assets = {one.asset_id for one in lessons if one.asset_id}
     ready = set(playing_variants().filter(asset__in=assets).values_list("asset_id", flat=True))
     traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
-    ready |= set(looked_over().filter(asset_id__in=assets).values_list("asset_id", flat=True))
+    ready |= {one.asset_id for one in traces.values() if one.kind == Trace.Kind.PICTURES and one.progress == WHOLE}
     found = [Film(one, one.asset_id in ready, traces.get(one.asset_id)) for one in lessons if one.asset_id]
     return found + in_texts()
 
 
 def in_texts() -> list[Film]:
     """A line for each text, whose trace is the one that is least far."""
-    shown: dict[int, list[UUID]] = {}
-    for lesson_id, _course, asset_id in texts.listed():
-        shown.setdefault(lesson_id, []).append(asset_id)
+    if not (shown := texts.listed()):
+        return []
     assets = {one for each in shown.values() for one in each}
-    done = set(looked_over().filter(asset_id__in=assets).values_list("asset_id", flat=True))
-    traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets - done)}
+    traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
+    done = {one.asset_id for one in traces.values() if one.progress == WHOLE}
     lessons = Lesson.objects.select_related("chapter__course__product").in_bulk(list(shown))
     found = []
     for lesson_id, pictures in shown.items():
-        missing = sorted((traces[one] for one in pictures if one in traces), key=lambda one: -one.tries)
+        missing = sorted((traces[one] for one in pictures if one in traces.keys() - done), key=lambda one: -one.tries)
         found.append(Film(lessons[lesson_id], done >= set(pictures), next(iter(missing), None), len(pictures)))
     return found
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from zhiyu.catalog.pictures import open_pictures
 from zhiyu.platform.plain import row, rows
 
 # What is free is read by everybody, and a book is sent as its file, bound: both have nothing here to mark.
@@ -10,13 +11,13 @@ TEXTS = """
     where c.traced and not l.free and l.kind <> 'book' and l.removed_at is null and h.removed_at is null
 """
 LISTED = f"""
-    select l.id, h.course_id, a.id
+    select l.id, l.preview_seconds, l.body, array_agg(distinct a.id)
     from media_asset a join (
         select l.id as lesson, unnest(catalog_pictures_in(l.body)) as picture {TEXTS}
     ) shown on shown.picture = a.id::text
     join catalog_lesson l on l.id = shown.lesson join catalog_chapter h on h.id = l.chapter_id
     where a.kind = 'image' and a.state = 'ready'
-    order by h.course_id, h.position, h.id, l.position, l.id, a.id
+    group by l.id, h.id order by h.course_id, h.position, h.id, l.position, l.id
 """  # noqa: S608
 COURSE = f"select min(h.course_id) {TEXTS} and catalog_pictures_in(l.body) @> array[%s]"
 SHOWN_BY = """
@@ -26,9 +27,14 @@ SHOWN_BY = """
 """
 
 
-def listed() -> list[tuple[int, int, UUID]]:
-    """(lesson, course, picture) in the order of courses and lessons."""
-    return [(lesson_id, course_id, asset_id) for lesson_id, course_id, asset_id in rows(LISTED, [])]
+def listed() -> dict[int, list[UUID]]:
+    """Lessons in the order of courses, with the pictures in the paid part of their text."""
+    found = {}
+    for lesson_id, preview_seconds, body, pictures in rows(LISTED, []):
+        free = open_pictures(body, preview_seconds)
+        if sold := [one for one in pictures if str(one) not in free]:
+            found[lesson_id] = sold
+    return found
 
 
 def course_of(asset_id: UUID) -> int | None:
