@@ -177,6 +177,7 @@ SCREEN = {"on": "on", "text_0": "目标", "kind_0": "long", "pay_days": "7", "ag
 PASSAGE = {"kind": "bookmark", "chapter": 0, "start": 0, "end": 2}
 PAPER = {"ticket": "paper_ticket", "number": "strip"}
 BOOK = {"ticket": "book_ticket", "number": "strip", "picture": "strip"}
+TEXT = {"ticket": "text_ticket", "asset_id": "sold_picture_id"}
 DRILL = {"lesson_id": "drill_id"}
 DRILL_FILE = {"ticket": "drill_ticket", "name": "drill_name"}
 BOOKED = {"seen": "1", "starts_at": "2099-01-01T10:00", "minutes": "40", "place": "here"}

@@ -26,6 +26,7 @@ from zhiyu.catalog.actions import (
     add_photo,
     edit_course,
     edit_group,
+    edit_lesson,
     set_counting,
     set_lesson_asset,
     set_step,
@@ -300,6 +301,10 @@ def media(course: Course, owner: User) -> dict[str, Any]:
     album = add_lesson(chapter_id=article.chapter_id, title="相册", actor_id=None)
     first, second, loose = (store_file(path=films.picture("png"), name="a.png", owner_id=None) for _ in range(3))
     photo, _other = (add_photo(lesson_id=album.pk, asset_id=one.pk, actor_id=None) for one in (first, second))
+    sold = store_file(path=films.picture("png"), name="a.png", owner_id=None)
+    pictured = add_lesson(chapter_id=article.chapter_id, title="带图的文章", actor_id=None)
+    shown = "讲得很细。" * 120 + f"\n\n![图](/media/assets/{sold.pk}/image)\n\n结尾。"
+    edit_lesson(lesson_id=pictured.pk, actor_id=None, body=shown)
     drill = packages.lesson_of(course, packages.packed(films.wrong("d.zip", b""), {"index.html": b"<p>1"}))
     return {
         "photo_id": photo.pk,
@@ -312,6 +317,8 @@ def media(course: Course, owner: User) -> dict[str, Any]:
         "drill_name": "index.html",
         "attachment_id": Attachment.objects.create(lesson=article, asset=pdf, title="讲义.pdf").pk,
         "asset_id": picture.pk,
+        "pictured": pictured,
+        "sold_picture_id": sold.pk,
         "film_id": film.pk,
         "failed_id": Asset.objects.create(
             id=UUID(int=7),

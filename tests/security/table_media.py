@@ -13,6 +13,7 @@ from tests.security.callers import (
     OPEN,
     PAPER,
     PEOPLE,
+    TEXT,
     UPLOADER,
     Route,
 )
@@ -36,6 +37,7 @@ MEDIA = [
     Route("GET", "media/hls/<slug:ticket>/thumbs/<int:number>.jpg", HOLDER, at={"number": "strip"}),
     Route("GET", "media/hls/<slug:ticket>/pages", HOLDER, at=PAPER),
     Route("GET", "media/hls/<slug:ticket>/pages/<int:number>.webp", HOLDER, at=PAPER),
+    Route("GET", "media/hls/<slug:ticket>/pictures/<uuid:asset_id>", HOLDER, at=TEXT),
     Route("GET", "media/hls/<slug:ticket>/chapters", HOLDER, at=BOOK),
     Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>.json", HOLDER, at=BOOK),
     Route("GET", "media/hls/<slug:ticket>/chapters/<int:number>/<int:picture>.webp", HOLDER, at=BOOK),

@@ -198,5 +198,7 @@ def tickets_of(world: World) -> dict[str, str]:
     address = f"/api/v1/lessons/{world.values['drill_id']}/exercise/open"
     opened = world.pages["buyer"].post(address, {"part": "index"}, content_type="application/json").json()
     found = {"ticket": film, "paper_ticket": document, "book_ticket": book}
+    page = world.pages["buyer"].get(f"/lessons/{world.values['pictured'].pk}").content.decode()
+    found["text_ticket"] = page.partition("/media/hls/")[2].partition("/")[0]
     found |= {"drill_ticket": opened["url"].split("/")[3], "drill_session": opened["session"]}
     return found | {"sealed_ticket": sealed["playlist_url"].split("/")[3]}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyu.storefront.excerpts import LONGEST, first_part, without_title
+from zhiyu.catalog.excerpts import LONGEST, first_part, without_title
 
 text = st.lists(
     st.sampled_from(["一段话。" * 9, "## 小标题", "- 一\n- 二", "```\n代码\n\n还是代码\n```"]), min_size=1, max_size=9

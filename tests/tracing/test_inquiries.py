@@ -129,7 +129,7 @@ def test_the_list_asks_the_same_questions_however_long(
         Inquiry.objects.create(name=f"{n}.mp4", sha256="0" * 64)
         made.lesson()
     client.get("/studio/traces")
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         page = client.get("/studio/traces").content.decode()
     assert page.count(".mp4</a>") == count
     assert page.count("已生效") == count + 1

@@ -6,6 +6,7 @@ What a grant opens is said once, by the view ``access_right``. A test compares t
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -124,15 +125,20 @@ def opening_of(*, lesson_id: int, user_id: int | None) -> Opening:
     return Opening(lesson_id, plays, free, preview, on_sale, owned, counted)
 
 
+OWNED = """
+    exists (select 1 from access_right g
+            where g.user_id = %(user)s and g.product_id = any(array[p.id, s.product_id])
+            and g.valid_from <= %(at)s and (g.valid_until is null or g.valid_until > %(at)s))
+"""
+LOGGED_IN = """
+    exists (select 1 from accounts_device d join accounts_user u on u.id = d.user_id
+            where d.id = %(device)s and d.user_id = %(user)s and d.signed_out_at is null
+            and d.expires_at > %(at)s and u.is_active)
+"""
 # Asked with every playlist and key, so in one statement: the lesson, the right to it, and the login.
-HOLDS = """
+HOLDS = f"""
     select l.free, l.kind, l.preview_seconds, coalesce(a.duration_ms, 0), p.status = 'published',
-           exists (select 1 from access_right g
-                   where g.user_id = %(user)s and g.product_id = any(array[p.id, s.product_id])
-                   and g.valid_from <= %(at)s and (g.valid_until is null or g.valid_until > %(at)s)),
-           exists (select 1 from accounts_device d join accounts_user u on u.id = d.user_id
-                   where d.id = %(device)s and d.user_id = %(user)s and d.signed_out_at is null
-                   and d.expires_at > %(at)s and u.is_active)
+           {OWNED}, {LOGGED_IN}
     from catalog_lesson l
     join catalog_chapter h on h.id = l.chapter_id
     join catalog_course c on c.id = h.course_id
@@ -140,7 +146,18 @@ HOLDS = """
     left join catalog_single s on s.lesson_id = l.id
     join media_asset a on a.id = l.asset_id
     where l.id = %(lesson)s and l.asset_id = %(asset)s and l.removed_at is null and h.removed_at is null
-"""
+"""  # noqa: S608
+# The same with every picture of a text that was bought; what was taken out of the text is in it no more.
+READS = f"""
+    select (l.free and p.status = 'published' or {OWNED}) and {LOGGED_IN}
+    from catalog_lesson l
+    join catalog_chapter h on h.id = l.chapter_id
+    join catalog_course c on c.id = h.course_id
+    join catalog_product p on p.id = c.product_id
+    left join catalog_single s on s.lesson_id = l.id
+    where l.id = %(lesson)s and l.removed_at is null and h.removed_at is null
+      and position(%(picture)s in l.body) > 0
+"""  # noqa: S608
 
 
 def still_holds(claims: TicketClaims) -> bool:
@@ -162,6 +179,19 @@ def still_holds(claims: TicketClaims) -> bool:
         return True
     shown = not free and kind not in Lesson.UNPLAYED and previews.seconds(wished=wished, duration_ms=duration_ms)
     return bool(claims.preview and on_sale and shown) or edits(claims.user_id)
+
+
+def still_reads(claims: TicketClaims, asset_id: UUID) -> bool:
+    """The same of a picture in a text: its ticket is for whatever the lesson's text shows."""
+    asked = {
+        "user": claims.user_id,
+        "device": claims.device_id,
+        "lesson": claims.lesson_id,
+        "picture": f"/media/assets/{asset_id}/image",
+        "at": now(),
+    }
+    found = row(READS, asked)
+    return bool(found and found[0])
 
 
 def edits(user_id: int | None) -> bool:

@@ -1,8 +1,9 @@
 """Campaigns with their phases and offers, and what came of them. Reads only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -35,6 +36,12 @@ def campaign(campaign_id: int) -> Campaign:
 
 def campaign_by_slug(slug: str) -> Campaign:
     return _one(Campaign.objects.filter(slug=slug))
+
+
+def files_in_words(asset_ids: Iterable[UUID]) -> set[UUID]:
+    """Those that a campaign's page shows."""
+    shown = Campaign.objects.filter(words__contains="/media/assets/").values_list("words", flat=True)
+    return {asset_id for asset_id in asset_ids if any(str(asset_id) in words for words in shown)}
 
 
 def _one(found: QuerySet[Campaign]) -> Campaign:

@@ -39,6 +39,22 @@ def term_named(name: str) -> Duration | None:
     return Duration.of(int(count), unit) if count else None
 
 
+def as_far_as_it_can_be(traced: forms.Field, *, was: bool) -> None:
+    """What is on can be switched off, whatever is missing by now."""
+    try:
+        may_trace(was=False)
+    except TracingUnavailable as missing:
+        traced.disabled = not was
+        traced.help_text = (
+            str(missing)
+            if traced.disabled
+            else _(
+                "现在做不了新的记号：服务器上没有追踪用的组件。新放的课时照常播放，只是没有记号；已经做好的照旧。"
+                "请管服务器的人在知域的目录里运行 make tracing，再重新启动。"
+            )
+        )
+
+
 class PriceForm(forms.Form):
     price = forms.CharField(
         label=_("价格（元）"),
@@ -70,7 +86,7 @@ class PriceForm(forms.Form):
     )
     players = forms.ChoiceField(label=_("谁能播放音视频"), choices=PLAYERS, required=False, widget=forms.RadioSelect)
     traced = forms.BooleanField(
-        label=_("防泄露追踪：每个账号的视频、音频、讲义和套图各有记号，流出去的能查是谁的"),
+        label=_("防泄露追踪：每个账号的视频、音频、讲义、套图和正文里的图各有记号，流出去的能查是谁的"),
         required=False,
         help_text=_(
             "挡不住录屏，但录下来的、手机拍下来的，一分多钟以上就能查出是哪个账号（不是手里拿着手机的那个人）。"
@@ -99,19 +115,7 @@ class PriceForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        traced = self.fields["traced"]
-        try:
-            may_trace(was=False)
-        except TracingUnavailable as missing:
-            traced.disabled = not self.initial.get("traced")
-            traced.help_text = (
-                str(missing)
-                if traced.disabled
-                else _(
-                    "现在做不了新的记号：服务器上没有追踪用的组件。新放的课时照常播放，只是没有记号；已经做好的照旧。"
-                    "请管服务器的人在知域的目录里运行 make tracing，再重新启动。"
-                )
-            )
+        as_far_as_it_can_be(self.fields["traced"], was=bool(self.initial.get("traced")))
 
     def clean_downloads(self) -> bool:
         wanted: bool = self.cleaned_data["downloads"]

@@ -9,6 +9,7 @@ from zhiyu.catalog.actions.courses import CourseChanges, steady_hue
 from zhiyu.catalog.actions.files import SHOWN
 from zhiyu.catalog.forms import TITLE_NEEDED, long_text
 from zhiyu.catalog.models import Lesson, Product
+from zhiyu.catalog.price_forms import as_far_as_it_can_be
 from zhiyu.catalog.writings import Writing
 from zhiyu.kernel.money import parse_yuan, yuan
 from zhiyu.ui.cover_art import DESIGNS
@@ -30,6 +31,11 @@ class WritingForm(forms.Form):
     refund_days = forms.IntegerField(
         label=_("多少天内可退"), min_value=0, max_value=365, initial=7, help_text=_("打开过就不再退；填 0 就是不能退。")
     )
+    traced = forms.BooleanField(
+        label=_("防泄露追踪：图片带每位读者自己的记号，流出去的能查是谁的"),
+        required=False,
+        help_text=_("免费的部分不带；文字、会动的图和下载走的文件没有记号。几分钟后生效，眼睛看不出来。"),
+    )
     cover_design = forms.ChoiceField(
         label=_("封面样式"), choices=[(name, name) for name in DESIGNS], widget=forms.RadioSelect
     )
@@ -37,6 +43,10 @@ class WritingForm(forms.Form):
         label=_("封面颜色"), min_value=0, max_value=359, widget=forms.NumberInput(attrs={"type": "range"})
     )
     cover_image = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        as_far_as_it_can_be(self.fields["traced"], was=bool(self.initial.get("traced")))
 
     def clean_price(self) -> int:
         try:
@@ -53,6 +63,7 @@ class WritingForm(forms.Form):
             "price_fen": typed["price"],
             "in_membership": typed["inside"],
             "refund_days": typed["refund_days"],
+            "traced": typed["traced"],
             "cover_design": typed["cover_design"],
             "cover_hue": typed["cover_hue"],
             "cover_image_id": typed["cover_image"],
@@ -169,6 +180,7 @@ def values_of(one: Writing) -> dict[str, Any]:
         "price": yuan(product.price_fen),
         "inside": product.outside_since is None,
         "refund_days": product.refund_days,
+        "traced": course.traced,
         "cover_design": course.cover_design,
         "cover_hue": course.cover_hue,
         "cover_image": course.cover_image_id,

@@ -39,6 +39,13 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION public.catalog_pictures_in(words text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT COST 1000 PARALLEL SAFE
+    AS $$
+    select coalesce(array_agg(found[1]), '{}')
+    from regexp_matches(words, '/media/assets/([0-9a-f-]{36})/image', 'g') found
+$$;
+
 CREATE FUNCTION public.ledger_balance() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5228,119 +5235,120 @@ INSERT INTO public.django_migrations VALUES
 	(76, 'catalog', '0025_onsite_lessons', '2026-01-01 00:00:00+00'),
 	(77, 'catalog', '0026_downloads', '2026-01-01 00:00:00+00'),
 	(78, 'catalog', '0027_trace_against', '2026-01-01 00:00:00+00'),
-	(79, 'coaching', '0001_deliveries', '2026-01-01 00:00:00+00'),
-	(80, 'coaching', '0002_appointments', '2026-01-01 00:00:00+00'),
-	(81, 'promotions', '0003_credits', '2026-01-01 00:00:00+00'),
-	(82, 'screening', '0001_applications', '2026-01-01 00:00:00+00'),
-	(83, 'commerce', '0001_initial', '2026-01-01 00:00:00+00'),
-	(84, 'commerce', '0002_refund_follows', '2026-01-01 00:00:00+00'),
-	(85, 'commerce', '0003_bounded_and_billed', '2026-01-01 00:00:00+00'),
-	(86, 'commerce', '0004_clocks', '2026-01-01 00:00:00+00'),
-	(87, 'commerce', '0005_takings', '2026-01-01 00:00:00+00'),
-	(88, 'commerce', '0006_found_by_the_end_of_a_number', '2026-01-01 00:00:00+00'),
-	(89, 'commerce', '0007_parts', '2026-01-01 00:00:00+00'),
-	(90, 'commerce', '0008_lines_for_others', '2026-01-01 00:00:00+00'),
-	(91, 'commerce', '0009_after_sale', '2026-01-01 00:00:00+00'),
-	(92, 'commerce', '0010_lines_by_application', '2026-01-01 00:00:00+00'),
-	(93, 'commerce', '0011_credits_come_back', '2026-01-01 00:00:00+00'),
-	(94, 'commerce', '0012_orders_by_time', '2026-01-01 00:00:00+00'),
-	(95, 'complaints', '0001_complaints', '2026-01-01 00:00:00+00'),
-	(96, 'courseware', '0001_courseware', '2026-01-01 00:00:00+00'),
-	(97, 'gifts', '0001_initial', '2026-01-01 00:00:00+00'),
-	(98, 'imports', '0001_runs_and_what_they_brought', '2026-01-01 00:00:00+00'),
-	(99, 'invoices', '0001_initial', '2026-01-01 00:00:00+00'),
-	(100, 'learning', '0001_initial', '2026-01-01 00:00:00+00'),
-	(101, 'learning', '0002_favourites', '2026-01-01 00:00:00+00'),
-	(102, 'learning', '0003_notes', '2026-01-01 00:00:00+00'),
-	(103, 'learning', '0004_proven', '2026-01-01 00:00:00+00'),
-	(104, 'learning', '0005_film', '2026-01-01 00:00:00+00'),
-	(105, 'ledger', '0001_initial', '2026-01-01 00:00:00+00'),
-	(106, 'ledger', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(107, 'ledger', '0003_no_truncate', '2026-01-01 00:00:00+00'),
-	(108, 'media', '0011_courseware', '2026-01-01 00:00:00+00'),
-	(109, 'media', '0012_copies', '2026-01-01 00:00:00+00'),
-	(110, 'media', '0013_offsite', '2026-01-01 00:00:00+00'),
-	(111, 'media', '0014_a_play_begins_in_one_call', '2026-01-01 00:00:00+00'),
-	(112, 'live', '0001_classes', '2026-01-01 00:00:00+00'),
-	(113, 'live', '0002_tencent_pushes', '2026-01-01 00:00:00+00'),
-	(114, 'live', '0003_cloud_recordings', '2026-01-01 00:00:00+00'),
-	(115, 'live', '0004_fetching_ends', '2026-01-01 00:00:00+00'),
-	(116, 'live', '0005_missed', '2026-01-01 00:00:00+00'),
-	(117, 'messaging', '0001_messages', '2026-01-01 00:00:00+00'),
-	(118, 'messaging', '0002_applications_topic', '2026-01-01 00:00:00+00'),
-	(119, 'messaging', '0003_topic_of_classes', '2026-01-01 00:00:00+00'),
-	(120, 'messaging', '0004_onsite_classes', '2026-01-01 00:00:00+00'),
-	(121, 'messaging', '0005_topic_of_appointments', '2026-01-01 00:00:00+00'),
-	(122, 'messaging', '0006_topic_of_works', '2026-01-01 00:00:00+00'),
-	(123, 'mfa', '0001_initial', '2026-01-01 00:00:00+00'),
-	(124, 'mfa', '0002_authenticator_timestamps', '2026-01-01 00:00:00+00'),
-	(125, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 00:00:00+00'),
-	(126, 'onsite', '0001_onsite', '2026-01-01 00:00:00+00'),
-	(127, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
-	(128, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
-	(129, 'platform', '0004_due_index', '2026-01-01 00:00:00+00'),
-	(130, 'platform', '0005_tipping', '2026-01-01 00:00:00+00'),
-	(131, 'platform', '0006_devices_and_players', '2026-01-01 00:00:00+00'),
-	(132, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00'),
-	(133, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00'),
-	(134, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00'),
-	(135, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00'),
-	(136, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00'),
-	(137, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00'),
-	(138, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00'),
-	(139, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00'),
-	(140, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00'),
-	(141, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00'),
-	(142, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00'),
-	(143, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00'),
-	(144, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00'),
-	(145, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00'),
-	(146, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00'),
-	(147, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00'),
-	(148, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00'),
-	(149, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00'),
-	(150, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00'),
-	(151, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00'),
-	(152, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00'),
-	(153, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00'),
-	(154, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00'),
-	(155, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00'),
-	(156, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00'),
-	(157, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00'),
-	(158, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00'),
-	(159, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00'),
-	(160, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00'),
-	(161, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00'),
-	(162, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00'),
-	(163, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00'),
-	(164, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00'),
-	(165, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00'),
-	(166, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00'),
-	(167, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00'),
-	(168, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00'),
-	(169, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00'),
-	(170, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00'),
-	(171, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00'),
-	(172, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00'),
-	(173, 'records', '0001_initial', '2026-01-01 00:00:00+00'),
-	(174, 'records', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(175, 'records', '0003_once_a_key', '2026-01-01 00:00:00+00'),
-	(176, 'rooms', '0001_rooms', '2026-01-01 00:00:00+00'),
-	(177, 'rooms', '0002_ended_rights_are_told', '2026-01-01 00:00:00+00'),
-	(178, 'rooms', '0003_held_questions', '2026-01-01 00:00:00+00'),
-	(179, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
-	(180, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
-	(181, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
-	(182, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
-	(183, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
-	(184, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
-	(185, 'tracing', '0004_sound_and_pictures', '2026-01-01 00:00:00+00'),
-	(186, 'tracing', '0005_codes_against_several', '2026-01-01 00:00:00+00'),
-	(187, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(188, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(189, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00'),
-	(190, 'works', '0001_works', '2026-01-01 00:00:00+00'),
-	(191, 'works', '0002_searches_outlive_their_picture', '2026-01-01 00:00:00+00');
+	(79, 'catalog', '0028_pictures_in_texts', '2026-01-01 00:00:00+00'),
+	(80, 'coaching', '0001_deliveries', '2026-01-01 00:00:00+00'),
+	(81, 'coaching', '0002_appointments', '2026-01-01 00:00:00+00'),
+	(82, 'promotions', '0003_credits', '2026-01-01 00:00:00+00'),
+	(83, 'screening', '0001_applications', '2026-01-01 00:00:00+00'),
+	(84, 'commerce', '0001_initial', '2026-01-01 00:00:00+00'),
+	(85, 'commerce', '0002_refund_follows', '2026-01-01 00:00:00+00'),
+	(86, 'commerce', '0003_bounded_and_billed', '2026-01-01 00:00:00+00'),
+	(87, 'commerce', '0004_clocks', '2026-01-01 00:00:00+00'),
+	(88, 'commerce', '0005_takings', '2026-01-01 00:00:00+00'),
+	(89, 'commerce', '0006_found_by_the_end_of_a_number', '2026-01-01 00:00:00+00'),
+	(90, 'commerce', '0007_parts', '2026-01-01 00:00:00+00'),
+	(91, 'commerce', '0008_lines_for_others', '2026-01-01 00:00:00+00'),
+	(92, 'commerce', '0009_after_sale', '2026-01-01 00:00:00+00'),
+	(93, 'commerce', '0010_lines_by_application', '2026-01-01 00:00:00+00'),
+	(94, 'commerce', '0011_credits_come_back', '2026-01-01 00:00:00+00'),
+	(95, 'commerce', '0012_orders_by_time', '2026-01-01 00:00:00+00'),
+	(96, 'complaints', '0001_complaints', '2026-01-01 00:00:00+00'),
+	(97, 'courseware', '0001_courseware', '2026-01-01 00:00:00+00'),
+	(98, 'gifts', '0001_initial', '2026-01-01 00:00:00+00'),
+	(99, 'imports', '0001_runs_and_what_they_brought', '2026-01-01 00:00:00+00'),
+	(100, 'invoices', '0001_initial', '2026-01-01 00:00:00+00'),
+	(101, 'learning', '0001_initial', '2026-01-01 00:00:00+00'),
+	(102, 'learning', '0002_favourites', '2026-01-01 00:00:00+00'),
+	(103, 'learning', '0003_notes', '2026-01-01 00:00:00+00'),
+	(104, 'learning', '0004_proven', '2026-01-01 00:00:00+00'),
+	(105, 'learning', '0005_film', '2026-01-01 00:00:00+00'),
+	(106, 'ledger', '0001_initial', '2026-01-01 00:00:00+00'),
+	(107, 'ledger', '0002_append_only', '2026-01-01 00:00:00+00'),
+	(108, 'ledger', '0003_no_truncate', '2026-01-01 00:00:00+00'),
+	(109, 'media', '0011_courseware', '2026-01-01 00:00:00+00'),
+	(110, 'media', '0012_copies', '2026-01-01 00:00:00+00'),
+	(111, 'media', '0013_offsite', '2026-01-01 00:00:00+00'),
+	(112, 'media', '0014_a_play_begins_in_one_call', '2026-01-01 00:00:00+00'),
+	(113, 'live', '0001_classes', '2026-01-01 00:00:00+00'),
+	(114, 'live', '0002_tencent_pushes', '2026-01-01 00:00:00+00'),
+	(115, 'live', '0003_cloud_recordings', '2026-01-01 00:00:00+00'),
+	(116, 'live', '0004_fetching_ends', '2026-01-01 00:00:00+00'),
+	(117, 'live', '0005_missed', '2026-01-01 00:00:00+00'),
+	(118, 'messaging', '0001_messages', '2026-01-01 00:00:00+00'),
+	(119, 'messaging', '0002_applications_topic', '2026-01-01 00:00:00+00'),
+	(120, 'messaging', '0003_topic_of_classes', '2026-01-01 00:00:00+00'),
+	(121, 'messaging', '0004_onsite_classes', '2026-01-01 00:00:00+00'),
+	(122, 'messaging', '0005_topic_of_appointments', '2026-01-01 00:00:00+00'),
+	(123, 'messaging', '0006_topic_of_works', '2026-01-01 00:00:00+00'),
+	(124, 'mfa', '0001_initial', '2026-01-01 00:00:00+00'),
+	(125, 'mfa', '0002_authenticator_timestamps', '2026-01-01 00:00:00+00'),
+	(126, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 00:00:00+00'),
+	(127, 'onsite', '0001_onsite', '2026-01-01 00:00:00+00'),
+	(128, 'platform', '0002_licences', '2026-01-01 00:00:00+00'),
+	(129, 'platform', '0003_deliveries_are_due', '2026-01-01 00:00:00+00'),
+	(130, 'platform', '0004_due_index', '2026-01-01 00:00:00+00'),
+	(131, 'platform', '0005_tipping', '2026-01-01 00:00:00+00'),
+	(132, 'platform', '0006_devices_and_players', '2026-01-01 00:00:00+00'),
+	(133, 'procrastinate', '0001_initial', '2026-01-01 00:00:00+00'),
+	(134, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 00:00:00+00'),
+	(135, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 00:00:00+00'),
+	(136, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 00:00:00+00'),
+	(137, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 00:00:00+00'),
+	(138, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 00:00:00+00'),
+	(139, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 00:00:00+00'),
+	(140, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 00:00:00+00'),
+	(141, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 00:00:00+00'),
+	(142, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 00:00:00+00'),
+	(143, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 00:00:00+00'),
+	(144, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 00:00:00+00'),
+	(145, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 00:00:00+00'),
+	(146, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 00:00:00+00'),
+	(147, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 00:00:00+00'),
+	(148, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 00:00:00+00'),
+	(149, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 00:00:00+00'),
+	(150, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 00:00:00+00'),
+	(151, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 00:00:00+00'),
+	(152, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 00:00:00+00'),
+	(153, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 00:00:00+00'),
+	(154, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 00:00:00+00'),
+	(155, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 00:00:00+00'),
+	(156, 'procrastinate', '0024_job_id_bigint', '2026-01-01 00:00:00+00'),
+	(157, 'procrastinate', '0025_add_models', '2026-01-01 00:00:00+00'),
+	(158, 'procrastinate', '0026_add_job_priority', '2026-01-01 00:00:00+00'),
+	(159, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 00:00:00+00'),
+	(160, 'procrastinate', '0028_add_cancel_states', '2026-01-01 00:00:00+00'),
+	(161, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 00:00:00+00'),
+	(162, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 00:00:00+00'),
+	(163, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 00:00:00+00'),
+	(164, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 00:00:00+00'),
+	(165, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 00:00:00+00'),
+	(166, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 00:00:00+00'),
+	(167, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 00:00:00+00'),
+	(168, 'procrastinate', '0036_add_worker_model', '2026-01-01 00:00:00+00'),
+	(169, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 00:00:00+00'),
+	(170, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 00:00:00+00'),
+	(171, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00'),
+	(172, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00'),
+	(173, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00'),
+	(174, 'records', '0001_initial', '2026-01-01 00:00:00+00'),
+	(175, 'records', '0002_append_only', '2026-01-01 00:00:00+00'),
+	(176, 'records', '0003_once_a_key', '2026-01-01 00:00:00+00'),
+	(177, 'rooms', '0001_rooms', '2026-01-01 00:00:00+00'),
+	(178, 'rooms', '0002_ended_rights_are_told', '2026-01-01 00:00:00+00'),
+	(179, 'rooms', '0003_held_questions', '2026-01-01 00:00:00+00'),
+	(180, 'search', '0001_initial', '2026-01-01 00:00:00+00'),
+	(181, 'sessions', '0001_initial', '2026-01-01 00:00:00+00'),
+	(182, 'tips', '0001_tips', '2026-01-01 00:00:00+00'),
+	(183, 'tracing', '0001_traces_issues_inquiries', '2026-01-01 00:00:00+00'),
+	(184, 'tracing', '0002_append_only', '2026-01-01 00:00:00+00'),
+	(185, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
+	(186, 'tracing', '0004_sound_and_pictures', '2026-01-01 00:00:00+00'),
+	(187, 'tracing', '0005_codes_against_several', '2026-01-01 00:00:00+00'),
+	(188, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(189, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(190, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00'),
+	(191, 'works', '0001_works', '2026-01-01 00:00:00+00'),
+	(192, 'works', '0002_searches_outlive_their_picture', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -5482,7 +5490,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 167, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 191, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 192, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 
@@ -6926,6 +6934,8 @@ CREATE INDEX coupon_by_order ON public.promotions_held USING btree (order_no) WH
 
 CREATE INDEX coupon_by_user ON public.promotions_held USING btree (user_id, id DESC);
 
+CREATE INDEX course_by_picture ON public.catalog_course USING gin (public.catalog_pictures_in(intro));
+
 CREATE INDEX courseware_attempt_lesson_id_13d68dfc ON public.courseware_attempt USING btree (lesson_id);
 
 CREATE INDEX courseware_attempt_user_id_73b1b5df ON public.courseware_attempt USING btree (user_id);
@@ -7031,6 +7041,8 @@ CREATE INDEX ledger_journal_source_87344ffe_like ON public.ledger_journal USING 
 CREATE INDEX ledger_line_account_id_a3112da4 ON public.ledger_line USING btree (account_id);
 
 CREATE INDEX ledger_line_journal_id_2f18c799 ON public.ledger_line USING btree (journal_id);
+
+CREATE INDEX lesson_by_picture ON public.catalog_lesson USING gin (public.catalog_pictures_in(body));
 
 CREATE INDEX live_by_state ON public.live_liveclass USING btree (state, starts_at);
 
@@ -7297,6 +7309,8 @@ CREATE INDEX send_due ON public.messaging_send USING btree (due_at) WHERE ((stat
 CREATE UNIQUE INDEX signing_key_one ON public.records_signingkey USING btree (retired_at) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
 
 CREATE INDEX statement_by_day ON public.commerce_statement USING btree (day DESC);
+
+CREATE INDEX teacher_by_picture ON public.catalog_course USING gin (public.catalog_pictures_in(teacher_intro));
 
 CREATE INDEX tips_tip_lesson_id_8671a662 ON public.tips_tip USING btree (lesson_id);
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("media/hls/<slug:ticket>/thumbs/<int:number>.jpg", playback.thumbs_strip, name="thumbs_strip"),
     path("media/hls/<slug:ticket>/pages/<int:number>.webp", playback.page, name="page"),
     path("media/hls/<slug:ticket>/pages", playback.find, name="find"),
+    path("media/hls/<slug:ticket>/pictures/<uuid:asset_id>", assets.text_picture, name="text_picture"),
     path(
         "media/segments/<uuid:asset_id>/<slug:name>.<int:version>/<int:number>.ts",
         playback.ciphertext,

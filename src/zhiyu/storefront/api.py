@@ -19,6 +19,7 @@ from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.intakes import Run, current_bookings
 from zhiyu.storefront.lessons import Shown
 from zhiyu.storefront.queries import Alone, CoursePage, course_page
+from zhiyu.storefront.texts import body_of, html_of
 
 router = Router(tags=["courses"], auth=anyone_api)
 
@@ -173,6 +174,7 @@ class FileItem(Schema):
 
 class LessonOut(LessonItem):
     """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them.
+    Pictures of what was bought have addresses of who asks: for the same login, from the same device, for a day or two.
 
     ``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in.
     """
@@ -274,8 +276,8 @@ def read_lesson(request: HttpRequest, lesson_id: int) -> LessonOut:
         **lesson_item(found.page, found.lesson).model_dump(),
         course=found.course.product.code,
         open=whole,
-        body=found.text if whole else None,
-        html=found.html if whole else None,
+        body=body_of(request, found) if whole else None,
+        html=html_of(request, found) if whole else None,
         excerpt=found.text or None if not whole else None,
         position=found.mine.position if found.mine else 0.0,
         reached=found.reached,

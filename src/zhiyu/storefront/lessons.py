@@ -8,6 +8,7 @@ from functools import cached_property
 from zhiyu.access.copies import TO_TAKE
 from zhiyu.access.standing import Person, Right, right_of
 from zhiyu.catalog import queries as catalog
+from zhiyu.catalog.excerpts import first_part, without_title
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Lesson
 from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, course_with_lesson
@@ -18,7 +19,6 @@ from zhiyu.media.documents import Page
 from zhiyu.media.models import Asset
 from zhiyu.media.queries import copy_of, pages_of
 from zhiyu.storefront.copies import CopyState, state_of
-from zhiyu.storefront.excerpts import first_part, without_title
 from zhiyu.storefront.linking import with_links
 from zhiyu.storefront.queries import CoursePage, page_of
 

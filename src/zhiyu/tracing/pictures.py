@@ -5,6 +5,7 @@ coins to everybody else, so that by Hoeffding's inequality an innocent account's
 ``exp(-t*t/2)``, whatever the copy looks like, and of several pages together as well, since each has coins of its own.
 """
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,8 @@ def grey(picture: Image.Image) -> Grey:
     return np.asarray(flat.convert("L"), dtype=np.uint8)
 
 
-def grey_of(page: Path) -> Grey:
-    with Image.open(page) as picture:
+def grey_of(page: Path | zipfile.Path) -> Grey:
+    with page.open("rb") as content, Image.open(content) as picture:
         return grey(ImageOps.exif_transpose(picture))
 
 

@@ -110,7 +110,7 @@ def answer_from(found: dict[str, Any]) -> Answer:
     if also := named(said_of([UUID(one["own"]) for one in found.get("owners", [])]).values()):
         why.append(_("学员也放过看起来一样的作品：%(also)s。把课里的画面放成作品，不改变上面的结论。") % {"also": also})
     lesson = queries.lesson_of(trace) if trace else None
-    pages = "、".join(str(number + 1) for number in found.get("pages", []))
+    pages = where(trace, found.get("pages", []))
     return Answer(
         kind=kind,
         tone=tone,
@@ -124,6 +124,12 @@ def answer_from(found: dict[str, Any]) -> Answer:
         accounts=verdict.get("accounts", 0),
         suspects=suspects,
     )
+
+
+def where(trace: Trace | None, numbers: list[int]) -> str:
+    """Which of its pages a copy is of; of a text, which of its pictures."""
+    in_text = queries.number_in_text(trace) if trace and trace.kind == Trace.Kind.PICTURES else None
+    return str(in_text) if in_text else "、".join(str(number + 1) for number in numbers)
 
 
 def of_work(found: dict[str, Any]) -> Answer:
@@ -193,7 +199,7 @@ def of_film(trace: Trace | None, found: dict[str, Any], suspects: list[Suspect])
 
 def of_pictures(trace: Trace | None, found: dict[str, Any], suspects: list[Suspect]) -> Words:
     if trace is None:
-        told = _("它和打开了追踪的讲义、套图都对不上：可能是别的图片，也可能只拍到一小块。")
+        told = _("它和打开了追踪的讲义、套图、书和文章里的图都对不上：可能是别的图片，也可能只拍到一小块。")
         return "gold", _("这不是任何一节有记号的课"), [told]
     if found.get("public") and not any(one.accused for one in suspects):
         told = _("没有登录的人看到的都是这一份，所以查不到账号。试看的页数可以在课时里改。")

@@ -5,6 +5,7 @@ looked at until all of that is known.
 """
 
 import math
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,7 +40,8 @@ TWINS = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """Pages of a document, or pictures of a set, that a copy can be of; ``accounts`` were ever given them.
+    """Pages of a document, pictures of a set, a book or a text, that a copy can be of; ``accounts`` were ever given
+    them.
 
     Without a ``trace``: a learner's own picture, known by ``own``; its owner is the only account.
     """
@@ -47,7 +49,7 @@ class Pages:
     trace: int | None
     own: str = ""
     prints: bytes
-    page: Callable[[int], Path]
+    page: Callable[[int], Path | zipfile.Path]
     seed: Callable[[int], bytes]
     count: int
     accounts: Sequence[int]

@@ -10,7 +10,7 @@ from PIL import Image
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import NotFound
 from zhiyu.platform import plain
-from zhiyu.tracing import drawing, queries, seeds, words
+from zhiyu.tracing import drawing, originals, queries, seeds, words
 from zhiyu.tracing.models import Issue, Trace
 
 
@@ -41,9 +41,12 @@ class Place:
     first: int
     count: int
     colluders: int
+    pictures: tuple[int, ...]
+    """The numbers of what it draws on."""
 
     @classmethod
     def of(cls, trace: Trace) -> "Place":
+        drawn = Trace.Kind.PICTURES
         return cls(
             kind=trace.kind,
             asset_id=trace.asset_id,
@@ -51,6 +54,7 @@ class Place:
             first=trace.first,
             count=trace.count,
             colluders=trace.colluders,
+            pictures=tuple(one.number for one in originals.of_trace(trace)) if trace.kind == drawn else (),
         )
 
     def letters(self, account: int) -> bytes:
@@ -62,7 +66,7 @@ class Place:
         """All that an account is given by this trace: letters, or the cells of picture after picture."""
         if self.kind != Trace.Kind.PICTURES:
             return self.letters(account)
-        each = (seeds.picture_seed(asset_id=self.asset_id, number=number) for number in range(self.count))
+        each = (seeds.picture_seed(asset_id=self.asset_id, number=number) for number in self.pictures)
         return b"".join(words.coins(seed=one, account=account, count=drawing.CELLS) for one in each)
 
 

@@ -26,6 +26,7 @@ LARGEST_PICTURE = 24 * 1024 * 1024
 LONGEST_CHAPTER = 4_000_000
 MOST_PICTURES = 500
 """In one chapter."""
+A_CHAPTER = 512
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,11 @@ class Pictures:
             small.unlink(missing_ok=True)
         self.shown += 1
         return self.shown - 1, width, height
+
+
+def number_of(chapter: int, picture: int) -> int:
+    """Of a picture among all of a book's; told without looking into the chapters before."""
+    return chapter * A_CHAPTER + picture
 
 
 def picture(path: Path, number: int) -> bytes | None:

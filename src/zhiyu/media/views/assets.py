@@ -1,6 +1,8 @@
-"""Pictures for pages, which anybody may see, and the state of a file for its editor."""
+"""Pictures for pages: those that anybody may see, and those of a text that was bought; the state of a file for its
+editor.
+"""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -8,9 +10,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from zhiyu.accounts.http import UserRequest, staff
+from zhiyu.accounts.permissions import can
 from zhiyu.kernel.errors import NotFound
-from zhiyu.media import actions, files, queries
+from zhiyu.media import actions, files, images, pictures, queries, serving
 from zhiyu.media.models import Asset
+from zhiyu.media.views.playback import SEGMENT_AGE, sent
 from zhiyu.media.views.problems import answers_problems
 
 YEAR = 365 * 24 * 3600
@@ -31,12 +35,38 @@ def picture(path: Path, mime: str) -> FileResponse:
 @require_safe
 @answers_problems
 def image(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
-    del request
+    """From here to anybody; but what is only in texts that are sold, to whoever edits them alone."""
+    shown = shown_of(asset_id)
+    if not pictures.kept(asset_id):
+        return picture(*shown)
+    if not can(request.user, "catalog.edit"):
+        raise NotFound
+    response = picture(*shown)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@answers_problems
+def text_picture(request: HttpRequest, ticket: str, asset_id: UUID) -> HttpResponseBase:
+    """One picture of a text for who bought it, with their own mark where the course is traced."""
+    claims = pictures.admit(request, ticket, asset_id)
+    path, mime = shown_of(asset_id)
+    pen = serving.pen(replace(claims, asset_id=asset_id), 0)
+    drawn = images.drawn_on(path, pen) if pen else None
+    response = HttpResponse(drawn, content_type="image/webp") if drawn else sent(path, mime)
+    response.headers["Cache-Control"] = f"private, max-age={SEGMENT_AGE}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
+def shown_of(asset_id: UUID) -> tuple[Path, str]:
+    """What pages show of a picture: the one that was made for them; of a moving GIF itself."""
     asset = queries.asset(asset_id)
     if asset.kind != Asset.Kind.IMAGE:
         raise NotFound
     shown = files.display_image(asset_id)
-    return picture(shown, "image/webp") if shown.exists() else picture(files.original(asset), asset.mime)
+    return (shown, "image/webp") if shown.exists() else (files.original(asset), asset.mime)
 
 
 @require_safe

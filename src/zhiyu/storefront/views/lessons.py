@@ -15,6 +15,7 @@ from zhiyu.storefront.actions import visit_lesson
 from zhiyu.storefront.bases import leading_here
 from zhiyu.storefront.books import contents_of
 from zhiyu.storefront.lessons import LessonPage
+from zhiyu.storefront.texts import html_of
 
 
 @require_safe
@@ -27,6 +28,7 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     before, after = found.neighbours
     shown = {
         "found": found,
+        "text": html_of(request, found),
         "lesson": found.lesson,
         "course": found.course,
         "page": found.page,

@@ -7,6 +7,7 @@ from zhiyu.access.actions import open_book
 from zhiyu.accounts.http import keep_visitor
 from zhiyu.media.downloads import download
 from zhiyu.platform.shown import same_for_everybody
+from zhiyu.storefront.texts import html_of
 from zhiyu.storefront.writings import article_page, book_page
 from zhiyu.ui.links import public_address
 
@@ -16,6 +17,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = article_page(slug, request.user)
     shown = {
         "found": found,
+        "text": html_of(request, found),
         "lesson": found.lesson,
         "course": found.course,
         "page": found.page,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from zhiyu.tracing.models import Inquiry, Issue, Trace
 from zhiyu.tracing.presenters import answer_of
 from zhiyu.tracing.queries import inquiry as inquiry_by_id
 from zhiyu.tracing.queries import issues_of, people
+from zhiyu.tracing.texts import places_of
 
 
 def leak_evidence(inquiry_id: int, *, by: str) -> bytes:
@@ -136,7 +138,9 @@ def plays(inquiry: Inquiry, named: list[int]) -> Sheet:
     """How far it was played is what the player said."""
     head: list[Cell] = [_("账号"), _("课时"), _("看了（秒）"), _("学完")]
     asset_id = inquiry.trace.asset_id if inquiry.trace else None
-    found = Progress.objects.filter(user__in=named, lesson__asset=asset_id).select_related("lesson").order_by("pk")
+    shown = [lesson_id for lesson_id, _number in places_of(asset_id)] if asset_id else []
+    lessons = Q(lesson__asset=asset_id) | Q(lesson__in=shown)
+    found = Progress.objects.filter(lessons, user__in=named).select_related("lesson").order_by("pk")
     rows: list[list[Cell]] = [[one.user_id, one.lesson.title, one.watched_seconds, one.completed_at] for one in found]
     return Sheet("plays", _("学了什么"), [head, *rows])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,12 @@ from procrastinate.contrib.django import app
 
 from zhiyu.kernel.clock import now
 from zhiyu.kernel.errors import DomainError, NotFound
-from zhiyu.media import files, layout
+from zhiyu.media import files
 from zhiyu.media.models import Asset
 from zhiyu.platform import audit
 from zhiyu.platform.claims import alone
 from zhiyu.platform.live import tell
-from zhiyu.tracing import installed, queries, seeds
+from zhiyu.tracing import installed, originals, queries, seeds
 from zhiyu.tracing.errors import CopyRefused, InquiryStateError, NoteMissing, NotReviewable
 from zhiyu.tracing.models import Inquiry, Trace
 from zhiyu.tracing.owned import Owned, all_owned
@@ -128,11 +129,13 @@ def known(trace: Trace) -> Any:
 def pages(trace: Trace) -> Any:
     from zhiyu.tracing.reading_pictures import Pages  # noqa: PLC0415 -- numpy
 
+    # Asked for the few that a copy is like.
+    listed = cache(lambda: originals.of_trace(trace))
     return Pages(
         trace=trace.pk,
         prints=bytes(trace.prints),
-        page=lambda number: files.segment(trace.asset_id, f"{layout.PAGES}.1", number),
-        seed=lambda number: seeds.picture_seed(asset_id=trace.asset_id, number=number),
+        page=lambda number: listed()[number].place,
+        seed=lambda number: seeds.picture_seed(asset_id=trace.asset_id, number=listed()[number].number),
         count=trace.count,
         accounts=queries.accounts_of(trace.pk),
     )

@@ -17,12 +17,12 @@ from zhiyu.media.actions.asking import defer
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.queries import asset as asset_by_id
-from zhiyu.media.queries import current_rendition, is_traced
+from zhiyu.media.queries import is_traced
 from zhiyu.media.rungs import Rung
 from zhiyu.media.scan import Broken, Scan, scan
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
-from zhiyu.tracing import installed, queries, seeds
+from zhiyu.tracing import installed, originals, queries, seeds
 from zhiyu.tracing.models import Trace
 
 EVERY_MS = 2_000
@@ -62,7 +62,7 @@ def mark_now(asset_id: UUID) -> None:
         asset, course_id = asset_by_id(asset_id), queries.course_of(asset_id)
         if course_id is None or asset.state != Asset.State.READY:
             return
-        pages = asset.kind in queries.DRAWN
+        pages = asset.kind in queries.PICTURED
         if queries.is_looked_over(asset_id) if pages else not asset.laddered_at or is_traced(asset_id):
             return
         try:
@@ -108,12 +108,11 @@ def look_over_pages(asset: Asset, course_id: int) -> None:
     """Pages are drawn on when they are sent; all that is kept of them is what their copies are found by."""
     from zhiyu.tracing import looks, pictures  # noqa: PLC0415 -- numpy
 
-    trace, rendition = begun(asset, course_id, Trace.Kind.PICTURES), current_rendition(asset.pk)
-    if rendition is None:
+    trace, found = begun(asset, course_id, Trace.Kind.PICTURES), originals.of_asset(asset)
+    if not found and asset.kind not in {Asset.Kind.BOOK, Asset.Kind.IMAGE}:
         raise PackagingFailed
-    count = len(rendition.segments)
-    prints = [pictures.print_of(pictures.grey_of(files.segment(asset.pk, rendition.folder, n))) for n in range(count)]
-    trace.prints, trace.count, trace.course_id = looks.packed(pictures.together(prints)), count, course_id
+    prints = [pictures.print_of(pictures.grey_of(one.place)) for one in found]
+    trace.prints, trace.count, trace.course_id = looks.packed(pictures.together(prints)), len(found), course_id
     trace.save(update_fields=["prints", "count", "course"])
     note(asset.pk, "", tries=0, progress=100)
 
