@@ -1,7 +1,8 @@
 """A film of eight hours from its upload's probe to its marked variants: ``python -m bench.long_film [HOURS [mute]]``.
 
 The picture is tiny and its sound is silence, so that what is measured is what grows with the length: cuts, lists,
-files. Each step says its CPU seconds, and fails where a rendition has not the cut it should have.
+files. Each step says its CPU seconds and the most memory that we ever had, and fails where a rendition has not the cut
+it should have.
 """
 
 import os
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from zhiyu.media.packaging import Packaged
+    from zhiyu.media.rungs import Woven
     from zhiyu.media.scan import Scan
 
 T = TypeVar("T")
@@ -28,6 +30,7 @@ def main(hours: float, *, mute: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyu.config.settings")
     with tempfile.TemporaryDirectory() as place:
         os.environ.setdefault("ZHIYU_HOME", place)
+        os.environ.setdefault("ZHIYU_TEST_HOME", place)
         import django  # noqa: PLC0415 -- after its settings are told
 
         django.setup()
@@ -53,9 +56,26 @@ def go(place: Path, minutes: int, *, mute: bool) -> None:
         size = {"width": width, "height": height}
         return [*marking.arguments(place / "patterns.yuv", **size, variant=marking.Variant.A, shape=shape)]
 
-    marked = rungs.Rung(name="variant", side=rungs.side_of(seen), mark=drawn)
-    make = partial(packaging.make_rung, film, seen, marked, durations_ms=cut, into=place / marked.name)
-    timed(f"variant A, {len(cut)} segments", partial(make, percent=quiet))
+    woven = None if mute else frames(place, film, seen, len(cut))
+    for side in [rungs.side_of(seen)] + [0] * (woven is not None):
+        marked = rungs.Rung(name=f"variant{side}", side=side, mark=drawn, woven=woven)
+        make = partial(packaging.make_rung, film, seen, marked, durations_ms=cut, into=place / marked.name)
+        timed(f"variant A of {side} lines, {len(cut)} segments", partial(make, percent=quiet))
+
+
+def frames(place: Path, film: Path, seen: "Scan", count: int) -> "Woven":
+    """Variant A of the sound, as the product makes it."""
+    from zhiyu.media import packaging, rungs  # noqa: PLC0415 -- after Django
+    from zhiyu.tracing import hearing  # noqa: PLC0415 -- after Django
+    from zhiyu.tracing.actions.sounding import WOVEN_EARLY_MS  # noqa: PLC0415 -- after Django
+
+    stage, wav = place / "sound", place / "sound" / "a.wav"
+    stage.mkdir()
+    timed("listen over", lambda: hearing.prints(hearing.whole(film, into=stage, film=True)))
+    even = timed("even sound", lambda: packaging.even_sound(film, into=stage, film_ms=seen.duration_ms))
+    timed("mark sound", lambda: hearing.write_marked(even, wav, key=KEY, bit=1, count=count))
+    (made,) = timed("encode sound", lambda: packaging.frames_of(wav, [rungs.SMALL_SOUND], into=stage))
+    return rungs.Woven(frames=made, early_ms=WOVEN_EARLY_MS)
 
 
 def packaged(film: Path, seen: "Scan", place: Path) -> "Packaged":
@@ -86,8 +106,8 @@ def timed(what: str, step: Callable[[], T]) -> T:
     before, began = used(), time.monotonic()
     answer = step()
     own, children = (now - then for now, then in zip(used(), before, strict=True))
-    took = time.monotonic() - began
-    print(f"{what}: own {own:.1f} + ffmpeg {children:.1f} CPU s, {took:.0f} s", flush=True)
+    took, most = time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{what}: own {own:.1f} + ffmpeg {children:.1f} CPU s, {took:.0f} s, {most} MB at most", flush=True)
     return answer
 
 

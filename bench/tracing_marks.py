@@ -122,7 +122,7 @@ def sound_figures(folder: Path) -> Iterator[Figure]:
     from zhiyu.media.rungs import Rung  # noqa: PLC0415
     from zhiyu.media.scan import scan  # noqa: PLC0415
     from zhiyu.tracing import hearing  # noqa: PLC0415
-    from zhiyu.tracing.actions import marks  # noqa: PLC0415
+    from zhiyu.tracing.actions import marks, sounding  # noqa: PLC0415
 
     (folder / "voice.raw").write_bytes((voice(SECONDS) * 32767).astype("<i2").tobytes())
     source = ffmpeg(
@@ -130,7 +130,7 @@ def sound_figures(folder: Path) -> Iterator[Figure]:
     )
     seen = scan(source)
     even = layout.even_cut(duration_ms=seen.duration_ms, picture_ms=seen.duration_ms, every_ms=marks.EVERY_MS)
-    cut = layout.early(even, by_ms=marks.EARLY_MS)
+    cut = layout.early(even, by_ms=sounding.EARLY_MS)
     bits, before = np.random.default_rng(9).integers(0, 2, len(cut)).astype(np.int8), used()
     with tempfile.TemporaryDirectory() as place:
         raw, made = packaging.even_sound(source, into=Path(place)), []

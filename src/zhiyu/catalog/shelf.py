@@ -70,7 +70,7 @@ LESSONS = """
            l.id = %(open)s and l.kind = 'video' and exists (
                select from media_rendition r
                where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0
-                 and 'audio' in (r.name, r.rung)),
+                 and (r.name = 'audio' or r.rung in ('audio', 'audiom'))),
            case when l.kind = 'book' then
                (select sum(octet_length(b.words)) / 3 from media_bookchapter b where b.asset_id = l.asset_id) end,
            l.kind = 'video' and exists (select from media_stream m where m.asset_id = l.asset_id)

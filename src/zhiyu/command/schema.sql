@@ -4102,10 +4102,13 @@ CREATE TABLE public.tracing_trace (
     course_id bigint NOT NULL,
     kind character varying(8) DEFAULT 'film'::character varying NOT NULL,
     colluders smallint DEFAULT 1 NOT NULL,
+    heard bytea DEFAULT '\x'::bytea NOT NULL,
+    heard_from integer DEFAULT 0 NOT NULL,
     CONSTRAINT tracing_trace_colluders_check CHECK ((colluders >= 0)),
     CONSTRAINT tracing_trace_count_check CHECK ((count >= 0)),
     CONSTRAINT tracing_trace_epoch_check CHECK ((epoch >= 0)),
     CONSTRAINT tracing_trace_first_check CHECK ((first >= 0)),
+    CONSTRAINT tracing_trace_heard_from_check CHECK ((heard_from >= 0)),
     CONSTRAINT tracing_trace_progress_check CHECK ((progress >= 0)),
     CONSTRAINT tracing_trace_tries_check CHECK ((tries >= 0))
 );
@@ -5344,11 +5347,12 @@ INSERT INTO public.django_migrations VALUES
 	(185, 'tracing', '0003_places_of_films_looked_at', '2026-01-01 00:00:00+00'),
 	(186, 'tracing', '0004_sound_and_pictures', '2026-01-01 00:00:00+00'),
 	(187, 'tracing', '0005_codes_against_several', '2026-01-01 00:00:00+00'),
-	(188, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
-	(189, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
-	(190, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00'),
-	(191, 'works', '0001_works', '2026-01-01 00:00:00+00'),
-	(192, 'works', '0002_searches_outlive_their_picture', '2026-01-01 00:00:00+00');
+	(188, 'tracing', '0006_sound_of_films', '2026-01-01 00:00:00+00'),
+	(189, 'transfer', '0001_initial', '2026-01-01 00:00:00+00'),
+	(190, 'wechat_pay', '0001_initial', '2026-01-01 00:00:00+00'),
+	(191, 'wechat_pay', '0002_platform_certificates', '2026-01-01 00:00:00+00'),
+	(192, 'works', '0001_works', '2026-01-01 00:00:00+00'),
+	(193, 'works', '0002_searches_outlive_their_picture', '2026-01-01 00:00:00+00');
 
 SELECT pg_catalog.setval('public.access_consumption_id_seq', 1, false);
 
@@ -5490,7 +5494,7 @@ SELECT pg_catalog.setval('public.courseware_attempt_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 167, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 192, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 193, true);
 
 SELECT pg_catalog.setval('public.gifts_batch_id_seq', 1, false);
 

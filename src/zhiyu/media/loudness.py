@@ -17,6 +17,9 @@ SILENCE = -60.0
 MOST = 24.0
 # -1.5 dB below full scale, for what the gain would lift above it.
 CEILING = 0.84
+# Sound as its times say: silence before its beginning and where there is none, so that it stays beside its picture.
+# Containers that count milliseconds are off by some of them.
+IN_TIME = "aresample=async=1:first_pts=0:min_hard_comp=0.04"
 STEREO = "aformat=channel_layouts=stereo"
 TOLD = re.compile(r"lavfi\.r128\.I=(-?[\d.]+)")
 # Samples of a window, about a second.
@@ -80,6 +83,11 @@ def levels_in(text: str) -> Heard:
 def gain_of(source: Path, *, into: Path) -> float:
     """In dB; 0 for silence."""
     return measure(source, into=into).gain
+
+
+def whole(shaped: str, film_ms: int) -> str:
+    """The sound of a film from its very beginning to its end, silent where there is none."""
+    return f"{IN_TIME},{shaped},apad=whole_dur={film_ms}ms"
 
 
 def raised(gain: float) -> str:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from zhiyu.media import cutting, ffmpeg, files, images, keys, layout, loudness, rungs
+from zhiyu.media import cutting, ffmpeg, files, images, keys, layout, loudness, rungs, weaving
 from zhiyu.media.errors import PackagingFailed
 from zhiyu.media.facts import Facts, facts_of
 from zhiyu.media.scan import Scan
@@ -156,12 +156,26 @@ def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, gain: float
     return rungs.sound(scan, side=rung.side, gain=gain)
 
 
-def even_sound(source: Path, *, into: Path) -> Path:
+def even_sound(source: Path, *, into: Path, film_ms: int = 0) -> Path:
     """In ``EVEN_RATE`` stereo samples of 16 bits, raw, of the loudness of the school: what a mark is put into."""
-    gain = loudness.gain_of(source, into=into)
-    shape = ["-map", "0:a:0", "-vn", "-af", loudness.raised(gain), "-ar", str(EVEN_RATE), "-ac", "2"]
-    ffmpeg.run(source, [*shape, "-f", "s16le", "even.raw"], into=into)
+    shaped = loudness.raised(loudness.gain_of(source, into=into))
+    shaped = loudness.whole(shaped, film_ms) if film_ms else shaped
+    shape = ["-map", "0:a:0", "-vn", "-af", shaped, "-ar", str(EVEN_RATE), "-ac", "2"]
+    ffmpeg.watch(source, [*shape, "-f", "s16le", "even.raw"], into=into, moment=quiet, niceness=ffmpeg.NICEST)
     return into / "even.raw"
+
+
+def frames_of(sound: Path, bits: Sequence[int], *, into: Path) -> list[Path]:
+    """A WAV of ``even_sound``, marked, as frames of AAC at each of these rates: what is woven in beside pictures."""
+    made = [into / f"{sound.stem}.{rate}.aac" for rate in bits]
+    each = zip(bits, made, strict=True)
+    told = [one for rate, path in each for one in (*rungs.ready(EVEN_RATE, rate), "-f", "adts", str(path))]
+    ffmpeg.watch(sound, told, into=into, moment=quiet, niceness=ffmpeg.NICEST)
+    return made
+
+
+def quiet(_ms: int) -> None:
+    """Of what nobody waits for by percents."""
 
 
 def make_rung(  # noqa: PLR0913 -- a file, what of it, how it is cut, where it goes, what is known of it
@@ -181,15 +195,13 @@ def make_rung(  # noqa: PLR0913 -- a file, what of it, how it is cut, where it g
     """
     into.mkdir()
     ends = cutting.ends_of(durations_ms)
-    heard = rungs.ready(EVEN_RATE) if rung.heard else sound(source, scan, rung, into=into, gain=gain)
-    made = cutting.cut(
-        rung.heard or source,
-        [*rungs.picture(rung, scan, cutting.keyframes_at(ends, into=into)), *heard],
-        ends,
-        into=into,
-        moment=share_of(scan, percent),
-        niceness=ffmpeg.NICEST,
-    )
+    picture, moment = rungs.picture(rung, scan, cutting.keyframes_at(ends, into=into)), share_of(scan, percent)
+    if rung.woven:
+        made = weaving.cut(source, picture, rung.woven, ends, into=into, moment=moment)
+    else:
+        heard = rungs.ready(EVEN_RATE) if rung.heard else sound(source, scan, rung, into=into, gain=gain)
+        told = [*picture, *heard]
+        made = cutting.cut(rung.heard or source, told, ends, into=into, moment=moment, niceness=ffmpeg.NICEST)
     if len(made) != len(ends):
         raise PackagingFailed(extra={"said": f"{rung.name} has {len(made)} segments, not {len(ends)}"})
     for number, (end, wanted) in enumerate(zip(made[:-1], ends[:-1], strict=True)):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from zhiyu.media import rungs
 from zhiyu.media.keys import segment_iv
 from zhiyu.media.models import Rendition
 from zhiyu.media.queries import Level
@@ -29,7 +30,7 @@ def small_of(levels: Sequence[Level]) -> list[Level]:
 
 def place(level: Level) -> tuple[bool, bool, int]:
     side = min(level.width, level.height)
-    return level.name == "audio", side > BEGIN_WITH, -side
+    return level.name in {rungs.SOUND, rungs.MARKED_SOUND}, side > BEGIN_WITH, -side
 
 
 def attributes(level: Level) -> list[str]:

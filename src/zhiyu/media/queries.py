@@ -27,7 +27,7 @@ from zhiyu.media.models import (
     StoreCheck,
     Subtitle,
 )
-from zhiyu.media.rungs import SOUND
+from zhiyu.media.rungs import MARKED_SOUND, SOUND
 from zhiyu.media.thumbs import Thumbs
 from zhiyu.platform.plain import row, rows
 
@@ -328,7 +328,7 @@ def to_take_along(asset_id: UUID) -> list[Rendition]:
     made = [
         one
         for one in Rendition.objects.filter(asset_id=asset_id, retired_at=None).select_related("asset")
-        if one.version != Rendition.WAITING and (kind == Asset.Kind.AUDIO or one.shown_as != SOUND)
+        if one.version != Rendition.WAITING and (kind == Asset.Kind.AUDIO or one.shown_as not in {SOUND, MARKED_SOUND})
     ]
     sides = {one.shown_as: min(one.width, one.height) for one in made}
     fitting = {name: side for name, side in sides.items() if side <= MOST_LINES}

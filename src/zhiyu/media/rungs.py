@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiyu.media.loudness import raised
+from zhiyu.media.loudness import raised, whole
 from zhiyu.media.scan import Scan, VideoTrack
 
 SIDES = (360, 720, 1080)
@@ -20,6 +20,8 @@ WORTH_ITS_ROOM = 1.25
 FIRST_SIDE = 720
 COPIED = "copied"
 SOUND = "audio"
+# Of variants' names none is one that something unmarked has.
+MARKED, MARKED_SOUND = "m", f"{SOUND}m"
 SMALL_SIDE = 480
 SMALL_SOUND, SOUND_BITS = 96_000, 128_000
 STEREO = 2
@@ -36,6 +38,14 @@ GENTLE = ["-fpsmax", str(MOST_RATE)]
 AAC = ["-c:a", "aac", "-aac_coder", "fast"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Woven:
+    """Frames of AAC (ADTS), and by how much before a segment its first one begins, at most."""
+
+    frames: Path
+    early_ms: int
+
+
 # What ffmpeg is told after its first input, of (width, height, the filters that make the picture so large).
 Mark = Callable[[int, int, str], Sequence[str]]
 
@@ -44,7 +54,8 @@ Mark = Callable[[int, int, str], Sequence[str]]
 class Rung:
     """``side`` is the shorter side of the picture, 0 for sound alone; ``copy`` takes the picture as it is.
 
-    ``heard`` is a WAV of ``packaging.even_sound``, marked, for sound alone.
+    ``heard`` is a WAV of ``packaging.even_sound``, marked, for a lesson that is sound alone. ``woven`` is what goes
+    beside a film's picture, or goes alone.
     """
 
     name: str
@@ -52,6 +63,7 @@ class Rung:
     copy: bool = False
     mark: Mark | None = None
     heard: Path | None = None
+    woven: Woven | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,14 +178,21 @@ def sound(scan: Scan, *, side: int, gain: float) -> list[str]:
     """
     if scan.audio is None:
         return ["-an"]
-    small = scan.video is not None and side <= SMALL_SIDE
-    bits = SMALL_SOUND if small else SOUND_BITS
-    return ["-map", "0:a:0", "-af", raised(gain), "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
+    bits, shaped = SOUND_BITS if scan.video is None else bits_beside(side), raised(gain)
+    if scan.video is not None and not side:
+        # Without its picture it can be cut as that is only where there is sound.
+        shaped = whole(shaped, scan.duration_ms)
+    return ["-map", "0:a:0", "-af", shaped, "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
 
 
-def ready(rate: int) -> list[str]:
+def bits_beside(side: int) -> int:
+    """Of the sound of a film whose picture is so large, or of its sound alone (0)."""
+    return SMALL_SOUND if side <= SMALL_SIDE else SOUND_BITS
+
+
+def ready(rate: int, bits: int = SOUND_BITS) -> list[str]:
     """Sound that is of one loudness already."""
-    return ["-map", "0:a:0", "-ar", str(rate), *AAC, "-b:a", str(SOUND_BITS), "-ac", "2"]
+    return ["-map", "0:a:0", "-ar", str(rate), *AAC, "-b:a", str(bits), "-ac", "2"]
 
 
 def room_for(rung: Rung, scan: Scan) -> int:

@@ -6,18 +6,17 @@ colour of a room or a codec is in it. Where a recording is laid onto its lesson 
 
 import struct
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhiyu.media import ffmpeg
+from zhiyu.media import ffmpeg, loudness
 from zhiyu.media.packaging import EVEN_BYTES, EVEN_RATE
 from zhiyu.tracing import sound
 from zhiyu.tracing.finding import Place, Prints
-from zhiyu.tracing.sound import Samples
+from zhiyu.tracing.sound import Floats, Samples
 
 RATE = 16_000
 STRIDE = 8
@@ -39,10 +38,9 @@ def samples(path: Path, *, most_seconds: int) -> Samples:
         return heard
 
 
-def whole(path: Path, *, into: Path) -> Samples:
-    """The same of a lesson of any length, read where it lies in ``into`` piece by piece."""
-    raw = raw_of(path, into, [])
-    return cast("Samples", Loud(np.memmap(raw, dtype="<i2", mode="r") if raw.stat().st_size else np.zeros(0, "<i2")))
+def whole(path: Path, *, into: Path, film: bool = False) -> Samples:
+    """The same of a lesson of any length, read where it lies in ``into`` piece by piece; of a film as its times say."""
+    return cast("Samples", Loud(raw_of(path, into, ["-af", loudness.IN_TIME] if film else [])))
 
 
 def raw_of(path: Path, into: Path, part: Sequence[str]) -> Path:
@@ -52,9 +50,7 @@ def raw_of(path: Path, into: Path, part: Sequence[str]) -> Path:
 
 
 def prints(heard: Samples) -> Prints:
-    power = sound.loudness(heard, RATE)
-    pairs = power.reshape(len(power), sound.BANDS // 2, 2).sum(axis=2)
-    parts = pairs[: len(pairs) // STRIDE * STRIDE].reshape(-1, STRIDE, sound.BANDS // 2).sum(axis=1)
+    parts = np.concatenate([*strides(heard)])
     # Windows of twice the stride, so that a copy lies by no more than half of one beside what it is held against.
     windows = parts[:-1] + parts[1:]
     level = 10 * np.log10(windows + SILENT)
@@ -63,6 +59,16 @@ def prints(heard: Samples) -> Prints:
     length = np.linalg.norm(changes, axis=1, keepdims=True)
     made = np.where(length > 1.0, changes / np.maximum(length, 1.0), 0.0)
     return np.asarray(made, dtype=np.float32)
+
+
+def strides(heard: Samples) -> Iterator[Floats]:
+    """Power of each whole stride (row) in pairs of bands."""
+    left = np.zeros((0, sound.BANDS // 2))
+    for power in sound.loudnesses(heard, RATE):
+        pairs = np.concatenate([left, power.reshape(len(power), sound.BANDS // 2, 2).sum(axis=2)])
+        end = len(pairs) // STRIDE * STRIDE
+        yield pairs[:end].reshape(-1, STRIDE, sound.BANDS // 2).sum(axis=1)
+        left = pairs[end:]
 
 
 def place(copy: Prints, lesson: Prints) -> Place:
@@ -84,11 +90,10 @@ def place(copy: Prints, lesson: Prints) -> Place:
 
 def write_marked(raw: Path, into: Path, *, key: bytes, bit: int, count: int) -> None:
     """``packaging.even_sound`` as one of two variants, whole, so that both are encoded in the same frames."""
-    whole: NDArray[np.int16] = np.memmap(raw, dtype="<i2", mode="r").reshape(-1, 2)
-    bits = np.full(count, bit, dtype=np.int8)
+    whole, bits = Loud(raw, channels=2), np.full(count, bit, dtype=np.int8)
     with into.open("wb") as out:
         out.write(rf64(len(whole)))
-        for block in sound.blocks(cast("Samples", Loud(whole)), EVEN_RATE, key=key, bits=bits):
+        for block in sound.blocks(cast("Samples", whole), EVEN_RATE, key=key, bits=bits):
             out.write(np.clip(np.rint(block * FULL), -FULL, FULL - 1).astype("<i2").tobytes())
 
 
@@ -101,13 +106,18 @@ def rf64(count: int) -> bytes:
 
 
 class Loud:
-    """Samples of a file that are made floats piece by piece; all that ``sound`` wants of an array."""
+    """Samples of a raw file, read and made floats piece by piece; all that ``sound`` wants of an array."""
 
-    def __init__(self, whole: "NDArray[np.int16]") -> None:
-        self.whole, self.shape = whole, whole.shape
+    def __init__(self, raw: Path, *, channels: int = 1) -> None:
+        self.raw, self.row = raw, channels * np.dtype("<i2").itemsize
+        count = raw.stat().st_size // self.row
+        self.shape = (count,) if channels == 1 else (count, channels)
 
     def __len__(self) -> int:
-        return len(self.whole)
+        return self.shape[0]
 
     def __getitem__(self, part: slice) -> Samples:
-        return np.asarray(self.whole[part] / FULL, dtype=np.float32)
+        start, end, _step = part.indices(len(self))
+        count = max(0, end - start) * self.row // 2
+        found = np.fromfile(self.raw, dtype="<i2", count=count, offset=start * self.row)
+        return np.asarray(found.reshape(-1, *self.shape[1:]) / FULL, dtype=np.float32)

@@ -16,14 +16,17 @@ class Trace(models.Model):
 
     Stays when the file goes, since what was issued points here; so no foreign key to it. ``prints`` is what copies
     are found by, ``moving`` a byte a segment of a film (``looks``); ``count``, of segments or of pictures, is 0 until
-    it was looked at. ``colluders``: by which of the course's codes (``codes``), from the first look on. ``tries``
-    counts what was begun and never ended.
+    it was looked at. ``heard`` is what copies of a film's sound are found by, and ``heard_from`` the version from which
+    on it is marked; 0 where it is not. ``colluders``: by which of the course's codes (``codes``), from the first look
+    on. ``tries`` counts what was begun and never ended.
     """
 
     class Kind(models.TextChoices):
         FILM = "film", _("视频")
         SOUND = "sound", _("音频")
         PICTURES = "pictures", _("页面和图片")
+
+    HEAVY = ("prints", "moving", "heard")
 
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.FILM, db_default=Kind.FILM)
     asset_id = models.UUIDField(unique=True)
@@ -34,6 +37,8 @@ class Trace(models.Model):
     colluders = models.PositiveSmallIntegerField(default=1, db_default=1)
     prints = models.BinaryField(default=b"")
     moving = models.BinaryField(default=b"")
+    heard = models.BinaryField(default=b"", db_default=b"")
+    heard_from = models.PositiveIntegerField(default=0, db_default=0)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     progress = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=40, blank=True, default="", db_default="")

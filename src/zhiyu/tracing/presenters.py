@@ -107,6 +107,8 @@ def answer_from(found: dict[str, Any]) -> Answer:
     if kind == WORK:
         return of_work(found)
     tone, said, why = WORDS[Trace.Kind(kind)](trace, found, suspects)
+    if trace and kind == Trace.Kind.SOUND and trace.kind == Trace.Kind.FILM:
+        why.append(_("这是按声音认出来的：画面对不上，或者没有画面。视频的声音和画面带着同一个记号。"))
     if also := named(said_of([UUID(one["own"]) for one in found.get("owners", [])]).values()):
         why.append(_("学员也放过看起来一样的作品：%(also)s。把课里的画面放成作品，不改变上面的结论。") % {"also": also})
     lesson = queries.lesson_of(trace) if trace else None
@@ -191,9 +193,11 @@ def of_film(trace: Trace | None, found: dict[str, Any], suspects: list[Suspect])
     if trace is None:
         told = _("它和打开了追踪的课都对不上：可能是别的视频，可能剪得太碎，也可能翻转、变速过。")
         return "gold", _("这不是任何一节有记号的课"), [told]
+    heard = trace.kind == Trace.Kind.FILM and trace.heard_from and found.get("kind") != Trace.Kind.SOUND
     return judged(suspects, found) or of_nobody(
         _("排在第一的也可能只是碰巧：读到的片段还不够多，或者不够清楚。请不要拿这张表去问任何人。"),
         _("换一段更长、更清楚的再试。一万个账号里要指认一个，至少要 34 个读得清的片段，大约 68 秒。"),
+        *([_("这次看的是画面。画面不清楚的，把声音单独存成一个文件再查一次：声音里也有记号。")] if heard else []),
     )
 
 
@@ -212,7 +216,7 @@ def of_pictures(trace: Trace | None, found: dict[str, Any], suspects: list[Suspe
 
 def of_sound(trace: Trace | None, found: dict[str, Any], suspects: list[Suspect]) -> Words:
     if trace is None:
-        told = _("它和打开了追踪的音频都对不上：可能是别的录音，可能剪得太碎，也可能变过速、变过调。")
+        told = _("它和打开了追踪的音频、视频的声音都对不上：可能是别的录音，可能剪得太碎，也可能变过速、变过调。")
         return "gold", _("这不是任何一节有记号的课"), [told]
     return of_film(trace, found, suspects)
 

@@ -97,16 +97,17 @@ def traces() -> QuerySet[Trace]:
 
 
 def trace(trace_id: int) -> Trace:
-    return Trace.objects.defer("prints", "moving").select_related("course__product").get(pk=trace_id)
+    return Trace.objects.defer(*Trace.HEAVY).select_related("course__product").get(pk=trace_id)
 
 
 def is_course(code: str) -> bool:
     return Course.objects.filter(product__code=code).exists()
 
 
-def accounts_of(trace_id: int) -> list[int]:
-    """Everybody who was ever served this by a word or by patterns of their own."""
-    return sorted(set(Issue.objects.filter(trace=trace_id).values_list("user_id", flat=True)))
+def accounts_of(trace_id: int, *, version: int = 0) -> list[int]:
+    """Everybody who was ever served this, in this version or a later one, by a word or by patterns of their own."""
+    found = Issue.objects.filter(trace=trace_id, version__gte=version)
+    return sorted(set(found.values_list("user_id", flat=True)))
 
 
 def issues_of(trace_id: int, user_ids: Sequence[int]) -> list[Issue]:
@@ -132,7 +133,7 @@ def films() -> list[Film]:
     lessons = list(asked.order_by("chapter__course_id", "chapter__position", "position", "pk"))
     assets = {one.asset_id for one in lessons if one.asset_id}
     ready = set(playing_variants().filter(asset__in=assets).values_list("asset_id", flat=True))
-    traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
+    traces = {one.asset_id: one for one in Trace.objects.defer(*Trace.HEAVY).filter(asset_id__in=assets)}
     ready |= {one.asset_id for one in traces.values() if one.kind == Trace.Kind.PICTURES and one.progress == WHOLE}
     found = [Film(one, one.asset_id in ready, traces.get(one.asset_id)) for one in lessons if one.asset_id]
     return found + in_texts()
@@ -143,7 +144,7 @@ def in_texts() -> list[Film]:
     if not (shown := texts.listed()):
         return []
     assets = {one for each in shown.values() for one in each}
-    traces = {one.asset_id: one for one in Trace.objects.defer("prints", "moving").filter(asset_id__in=assets)}
+    traces = {one.asset_id: one for one in Trace.objects.defer(*Trace.HEAVY).filter(asset_id__in=assets)}
     done = {one.asset_id for one in traces.values() if one.progress == WHOLE}
     lessons = Lesson.objects.select_related("chapter__course__product").in_bulk(list(shown))
     found = []
@@ -159,6 +160,11 @@ def films_of(course_code: str = "") -> QuerySet[Trace]:
 
 def sounds_of(course_code: str = "") -> QuerySet[Trace]:
     return traces_of(course_code).filter(kind=Trace.Kind.SOUND)
+
+
+def heard_of(course_code: str = "") -> QuerySet[Trace]:
+    """Films whose sound is marked too."""
+    return films_of(course_code).filter(heard_from__gt=0)
 
 
 def pages_of(course_code: str = "") -> QuerySet[Trace]:

@@ -80,7 +80,7 @@ def issue(trace: int, version: int, user_id: int, device_id: int | None) -> None
 
 @lru_cache(maxsize=1024)
 def place_of(trace: int) -> Place:
-    found = Trace.objects.defer("prints", "moving").filter(pk=trace).first()
+    found = Trace.objects.defer(*Trace.HEAVY).filter(pk=trace).first()
     if found is None:
         raise NotFound
     return Place.of(found)

@@ -138,17 +138,21 @@ def within(samples: Samples, start: int, end: int) -> Samples:
 
 def loudness(samples: Samples, rate: int) -> Cells:
     """Power of each hop (row) in each band."""
+    return np.concatenate([*loudnesses(samples, rate)])
+
+
+def loudnesses(samples: Samples, rate: int) -> Iterator[Cells]:
+    """The same in pieces, since that of hours is hundreds of megabytes."""
     hop = round(rate * HOP_SECONDS)
     shape, band = window(hop), bands(rate, 2 * hop)
     count, inside = len(samples) // hop + 2, band >= 0
-    member, power = np.eye(BANDS)[band[inside]], np.zeros((count, BANDS))
+    member = np.eye(BANDS)[band[inside]]
     for start in range(0, count, AT_ONCE):
         end = min(start + AT_ONCE, count)
         piece = within(samples, (start - 1) * hop, (end + 1) * hop)
         frames = np.lib.stride_tricks.sliding_window_view(piece, 2 * hop)[::hop][: end - start]
         part = np.fft.rfft(frames * shape, axis=1)[:, inside]
-        power[start:end] = (part.real**2 + part.imag**2) @ member
-    return power
+        yield (part.real**2 + part.imag**2) @ member
 
 
 def contrasts(power: Cells, phase: int) -> Cells:

@@ -1,4 +1,4 @@
-"""Two marked forms of each picture, made aside and shown all at once; what the marks are is a floor above's affair.
+"""Two marked forms of each rendition, made aside and shown all at once; what the marks are is a floor above's affair.
 
 Variants have a cut of their own, even, since a mark lasts as long as a segment. So they come as a new version: tickets
 of the one before end with it, and no ticket of theirs leads to a picture without a mark.
@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 
 from zhiyu.kernel.clock import now
@@ -19,7 +18,7 @@ from zhiyu.media import claims, files, layout, packaging, rungs
 from zhiyu.media.actions.asking import ask_ladder
 from zhiyu.media.actions.packages import publish, settle
 from zhiyu.media.actions.settling import Progress, identity_of, limit_of
-from zhiyu.media.errors import AssetStateError, PackagingFailed
+from zhiyu.media.errors import AssetStateError
 from zhiyu.media.facts import Facts
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.packaging import Identity, Packaged
@@ -29,7 +28,6 @@ from zhiyu.media.rungs import Rung, Variant
 from zhiyu.media.scan import Scan
 
 NAME_BYTES = 6
-log = structlog.get_logger(__name__)
 
 
 def missing_variants(asset_id: UUID, seen: Scan, *, trace: int) -> list[tuple[Rung, Variant]]:
@@ -39,28 +37,17 @@ def missing_variants(asset_id: UUID, seen: Scan, *, trace: int) -> list[tuple[Ru
 
 
 def wanted(seen: Scan, trace: int) -> list[tuple[Rung, Variant]]:
-    """The ladder's sides twice, by names that no unmarked picture has, and its sound once; of sound alone, twice."""
+    """All of the ladder twice, by names that nothing unmarked has."""
     found = []
     for rung in rungs.ladder(seen, copied=False):
-        marked = bool(rung.side) or seen.video is None
-        name = f"{rung.side or rung.name}m" if marked else rung.name
-        letters: Sequence[str] = Rendition.Letter.values if marked else [""]
-        found += [(rung, Variant(rung=name, letter=letter, trace=trace)) for letter in letters]
+        name = f"{rung.side or rung.name}{rungs.MARKED}"
+        found += [(rung, Variant(rung=name, letter=letter, trace=trace)) for letter in Rendition.Letter.values]
     return found
 
 
 def make_variant(asset: Asset, seen: Scan, rung: Rung, *, cut: Sequence[int], variant: Variant, told: Progress) -> None:
-    try:
-        make_waiting(asset, seen, rung, cut=cut, variant=variant, told=told)
-    except PackagingFailed:
-        # Sound that ends long before its picture cannot be cut like it, and plays beside it all the same.
-        if variant.letter:
-            raise
-        log.warning("sound alone was not made", asset=str(asset.pk))
-
-
-def make_waiting(asset: Asset, seen: Scan, rung: Rung, *, cut: Sequence[int], variant: Variant, told: Progress) -> None:
-    files.require_space(rungs.room_for(rung, seen))
+    # What is woven stands whole beside its segments for a while.
+    files.require_space(rungs.room_for(rung, seen) * (2 if rung.woven else 1))
     name = secrets.token_hex(NAME_BYTES)
     with files.staging(f"ladder-{asset.pk}") as stage:
         plain = packaging.make_rung(
@@ -80,7 +67,7 @@ def show_variants(asset_id: UUID, seen: Scan, *, trace: int) -> None:
         asset = asset_by_id(asset_id)
         if asset.state != Asset.State.READY:
             raise AssetStateError
-        if any(variant.letter for _rung, variant in missing_variants(asset_id, seen, trace=trace)):
+        if missing_variants(asset_id, seen, trace=trace):
             return  # nobody wanted them for a while, and what was made until then is gone
         waiting, version = waiting_of(asset_id), next_version(asset_id)
         files.require_space(sum(size for one in waiting for _duration, size, _epoch in one.segments))
@@ -93,15 +80,11 @@ def show_variants(asset_id: UUID, seen: Scan, *, trace: int) -> None:
 
 
 def sealed(one: Rendition, version: int, asset: Asset, stage: Path) -> Packaged:
-    """Sound is the same for everybody, and known by its own name."""
     old = identity_of(one)
-    new = replace(old, version=version)
-    if not one.letter:
-        new = Identity(asset_id=asset.pk, name=one.rung, version=version)
     return packaging.reseal(
         one.segments,
         old=old,
-        new=new,
+        new=replace(old, version=version),
         preview=layout.segments_within([duration for duration, _size, _epoch in one.segments], limit_of(asset)),
         folder=files.asset_dir(asset.pk) / one.folder,
         into=stage / one.name,

@@ -60,7 +60,13 @@ def facts(inquiry: Inquiry) -> dict[str, Any]:
         "inquiry": inquiry.pk,
         "file": {"name": inquiry.name, "sha256": inquiry.sha256},
         "film": str(trace.asset_id) if trace else None,
-        "code": {"course": trace.course_id, "epoch": trace.epoch, "first": trace.first, "count": trace.count}
+        "code": {
+            "course": trace.course_id,
+            "epoch": trace.epoch,
+            "first": trace.first,
+            "count": trace.count,
+            "sound_from": trace.heard_from,
+        }
         if trace and trace.kind != Trace.Kind.PICTURES
         else None,
         "asked_at": inquiry.created_at,

@@ -1,7 +1,7 @@
 """Asking whose copy a file is, and what a person made of the answer."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,11 +98,12 @@ def read(copy: Path, *, course: str = "", told: Any = lambda _percent: None) -> 
         answer = reading_pictures.read(copy, [*map(pages, queries.pages_of(course)), *ours], told=told)
     elif (seen := reading_sound.looked_at(copy)).video:
         answer = reading.read(copy, [known(one) for one in queries.films_of(course)], told=told)
-    # A recording goes round as a film of nothing too.
-    if seen and seen.audio and answer.trace is None and (sounds := [*map(known, queries.sounds_of(course))]):
-        answer = reading_sound.read(copy, sounds, told=told)
-    elif seen and not seen.video:
-        answer = reading.Answer(trace=None, kind="sound")
+    # A recording goes round as a film of nothing too. Picture and sound say the same bits, which count once: who is
+    # known by the picture is not listened to.
+    if seen and seen.audio and answer.trace is None:
+        sounds = [*map(known, queries.sounds_of(course)), *map(heard, queries.heard_of(course))]
+        by_ear = reading_sound.read(copy, sounds, told=told) if sounds else reading.Answer(trace=None, kind="sound")
+        answer = by_ear if by_ear.trace or not seen.video else answer
     said = asdict(answer)
     if answer.verdict is not None:
         said["verdict"]["accused"] = [one.account for one in answer.verdict.accused]
@@ -124,6 +125,12 @@ def known(trace: Trace) -> Any:
         colluders=trace.colluders,
         accounts=queries.accounts_of(trace.pk),
     )
+
+
+def heard(trace: Trace) -> Any:
+    """A film by its sound; who was served it before that was marked is not compared."""
+    accounts = queries.accounts_of(trace.pk, version=trace.heard_from)
+    return replace(known(trace), prints=bytes(trace.heard), accounts=accounts)
 
 
 def pages(trace: Trace) -> Any:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from uuid import UUID
 
@@ -12,24 +13,21 @@ from django.db.models import F
 
 from zhiyu.accounts.locks import hold
 from zhiyu.media import actions as media
-from zhiyu.media import claims, files, layout, packaging
+from zhiyu.media import claims, files, layout
 from zhiyu.media.actions.asking import defer
 from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingStalled
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.queries import asset as asset_by_id
-from zhiyu.media.queries import is_traced
+from zhiyu.media.queries import is_traced, next_version
 from zhiyu.media.rungs import Rung
 from zhiyu.media.scan import Broken, Scan, scan
 from zhiyu.platform import audit
 from zhiyu.platform.live import tell
 from zhiyu.tracing import installed, originals, queries, seeds
+from zhiyu.tracing.actions.sounding import EARLY_MS, Marker, heard_by, woven_by
 from zhiyu.tracing.models import Trace
 
 EVERY_MS = 2_000
-# Frames of AAC are cut up to 20 ms before what is asked for (``media.cutting``) and blend into their neighbours: all of
-# that lies where both variants are the same (``sound.QUIET``).
-EARLY_MS = 50
-Marker = Callable[[Rung, str], Rung]
 TELL_EVERY_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
@@ -83,13 +81,15 @@ def mark(asset: Asset, course_id: int) -> None:
         raise PackagingFailed
     if not trace.count:
         trace = look_over(asset, seen, course_id)
+    if seen.video and seen.audio and not trace.heard_from:
+        trace = listen_over(asset, trace)
     cut, missing = cut_of(seen, trace), media.missing_variants(asset.pk, seen, trace=trace.pk)
     with files.staging(f"marks-{asset.pk}") as stage:
-        marked = heard_by(asset, trace, stage) if kind == Trace.Kind.SOUND else drawn_by(trace, stage / "patterns.yuv")
+        markers = markers_of(asset, seen, trace, stage)
         for number, (rung, variant) in enumerate(missing):
-            drawn = marked(rung, variant.letter) if variant.letter else rung
+            marked = reduce(lambda one, marker: marker(one, variant.letter), markers, rung)
             done = told(asset.pk, number, len(missing))
-            media.make_variant(asset, seen, drawn, cut=cut, variant=variant, told=done)
+            media.make_variant(asset, seen, marked, cut=cut, variant=variant, told=done)
             # It got on, so it is not what takes its process with it.
             note(asset.pk, "", tries=1)
     media.show_variants(asset.pk, seen, trace=trace.pk)
@@ -140,27 +140,31 @@ def look_over(asset: Asset, seen: Scan, course_id: int) -> Trace:
         return trace
 
 
+def listen_over(asset: Asset, trace: Trace) -> Trace:
+    """What a film's sound is found by. Whatever waits was made before sound was marked, and makes way."""
+    from zhiyu.tracing import hearing, looks  # noqa: PLC0415 -- numpy
+
+    with files.staging(f"heard-{asset.pk}") as stage:
+        prints = hearing.prints(hearing.whole(files.original(asset), into=stage, film=True))
+    with transaction.atomic():
+        trace = Trace.objects.select_for_update().get(pk=trace.pk)
+        media.drop_waiting(asset_id=asset.pk)
+        trace.heard, trace.heard_from = looks.packed(prints), next_version(asset.pk)
+        trace.save(update_fields=["heard", "heard_from"])
+        return trace
+
+
+def markers_of(asset: Asset, seen: Scan, trace: Trace, stage: Path) -> list[Marker]:
+    if trace.kind == Trace.Kind.SOUND:
+        return [heard_by(asset, trace, stage)]
+    woven = [woven_by(asset, seen, trace, stage)] if seen.audio else []
+    return [drawn_by(trace, stage / "patterns.yuv"), *woven]
+
+
 def cut_of(seen: Scan, trace: Trace) -> list[int]:
     """Sound is cut where both variants are the same, just before the next segment of the mark."""
     cut = layout.even_cut(duration_ms=seen.duration_ms, picture_ms=trace.count * EVERY_MS, every_ms=EVERY_MS)
     return layout.early(cut, by_ms=EARLY_MS) if trace.kind == Trace.Kind.SOUND else cut
-
-
-def heard_by(asset: Asset, trace: Trace, stage: Path) -> Marker:
-    """Each variant whole, from the same samples, so that both have the same frames."""
-    from zhiyu.tracing import hearing  # noqa: PLC0415 -- numpy
-
-    files.require_space(3 * packaging.EVEN_RATE * packaging.EVEN_BYTES * asset.duration_ms // 1000)
-    even = packaging.even_sound(files.original(asset), into=stage)
-
-    def marked(rung: Rung, letter: str) -> Rung:
-        bit = int(letter == Rendition.Letter.A)
-        hearing.write_marked(
-            even, stage / f"{letter}.wav", key=seeds.mark_key(asset_id=trace.asset_id), bit=bit, count=trace.count
-        )
-        return replace(rung, heard=stage / f"{letter}.wav")
-
-    return marked
 
 
 def drawn_by(trace: Trace, patterns: Path) -> Marker:

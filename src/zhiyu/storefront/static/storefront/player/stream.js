@@ -19,7 +19,8 @@ const WIDEST_HOLE_S = 10;
 const BANDWIDTH_KEY = "zhiyu:bandwidth";
 const USUAL_BANDWIDTH = 3_000_000;
 const VARIANT = /^#EXT-X-STREAM-INF:(.*)\r?\n(.+)$/gm;
-const SOUND = "audio/index.m3u8";
+// Of a traced film by a name of its own (``media.rungs``).
+const SOUND = /(^|\/)audiom?\/index\.m3u8$/;
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -89,7 +90,7 @@ export class Stream {
     const master = new URL(ticket.playlist_url, location.href).href;
     const asked = !this.Hls || prefersSound() ? await this.read(master) : { sound: false };
     this.from = position;
-    const address = prefersSound() && asked.sound ? new URL(SOUND, master).href : master;
+    const address = prefersSound() && asked.sound ? new URL(asked.heard, master).href : master;
     if (this.Hls) await this.withHls(this.Hls, address, position);
     else await this.natively(address, position);
   }
@@ -107,10 +108,11 @@ export class Stream {
 
   /** A native player chooses among pictures by itself. */
   offer(listed) {
-    const pictures = listed.filter((one) => !one.url.endsWith(SOUND));
-    const found = { sides: this.Hls ? pictures.map(sideOf) : [], sound: 0 < pictures.length && pictures.length < listed.length };
+    const pictures = listed.filter((one) => !SOUND.test(one.url));
+    const heard = listed.find((one) => SOUND.test(one.url))?.url;
+    const found = { sides: this.Hls ? pictures.map(sideOf) : [], sound: pictures.length > 0 && heard !== undefined };
     this.onRenditions(found);
-    return found;
+    return { ...found, heard };
   }
 
   async library() {
@@ -136,7 +138,7 @@ export class Stream {
       loader: canUnwrap() ? unwrapping(Hls.DefaultConfig.loader) : Hls.DefaultConfig.loader,
     });
     this.hls = hls;
-    hls.on(Hls.Events.MANIFEST_LOADED, (_event, { levels }) => address.endsWith(SOUND) || this.offer(levels));
+    hls.on(Hls.Events.MANIFEST_LOADED, (_event, { levels }) => SOUND.test(address) || this.offer(levels));
     hls.on(Hls.Events.MANIFEST_PARSED, () => this.prefer({ first: true }));
     hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => this.onSide(sideOf(hls.levels[level])));
     return new Promise((resolve, reject) => {

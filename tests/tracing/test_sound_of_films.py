@@ -1,0 +1,232 @@
+"""The sound of films with each account's own mark: made, served, taken away from its picture, encoded anew, traced."""
+
+import re
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from pytest_django import Settings
+
+from tests import make
+from tests.access.viewers import browser, ticket
+from tests.jobs import run_jobs
+from tests.media.films import PLACE, ffmpeg
+from tests.tracing import made
+from tests.tracing.served import played, saved
+from tests.tracing.test_sound_served import FRAME, decoded, opened, spoken
+from zhiyu.catalog.actions import edit_course
+from zhiyu.catalog.models import Lesson
+from zhiyu.kernel.clock import now
+from zhiyu.media.actions import store_file
+from zhiyu.media.ffmpeg import program as ffmpeg_program
+from zhiyu.media.models import Rendition
+from zhiyu.media.packaging import EVEN_RATE
+from zhiyu.tracing import actions, presenters, seeds, words
+from zhiyu.tracing.models import Issue, Trace
+
+pytestmark = pytest.mark.django_db
+SECONDS, OTHERS = 60, 20
+BEGINS = 90_000
+# Pictures of no lesson, with the sound of what came before them.
+UNDER = ["-f", "lavfi", "-i", f"life=s=160x90:r=5:seed=3,trim=duration={SECONDS}", "-map", "0:a", "-map", "1:v"]
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings: Settings) -> None:
+    settings.MEDIA_DIR = tmp_path / "media"
+
+
+def talk(seconds: int = SECONDS, seed: int = 1, *, sound: int | None = None) -> Path:
+    """A small moving picture, and a voice for ``sound`` seconds of it."""
+    picture = ["-f", "lavfi", "-i", f"testsrc2=s=160x90:r=25:d={seconds}"]
+    heard = ["-t", str(sound or seconds), "-i", str(spoken(seconds, seed))]
+    told = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "160k"]
+    return ffmpeg(*picture, *heard, *told, target=PLACE / f"talk-{seconds}-{seed}-{sound}.mp4")
+
+
+def lesson(source: Path) -> Lesson:
+    course = make.course()
+    asset = store_file(path=source, name="lesson.mp4", owner_id=None, expect="played")
+    kept = Lesson.objects.create(chapter=course.chapters.get(), title="看", kind="video", position=9, asset=asset)
+    run_jobs()
+    edit_course(course_id=course.pk, actor_id=None, traced=True)
+    actions.look_after()
+    run_jobs()
+    return kept
+
+
+def leaked(copy: Path, folder: Path, name: str, *how: str) -> Path:
+    return ffmpeg("-i", str(copy), *how, target=folder / name)
+
+
+def test_who_leaks_the_sound_of_a_film_is_named_of_many(tmp_path: Path) -> None:
+    of = lesson(talk())
+    trace = Trace.objects.get()
+    assert (trace.kind, trace.count, trace.error, trace.progress) == ("film", SECONDS // 2, "", 100)
+    assert {one.shown_as for one in Rendition.objects.filter(retired_at=None)} == {"90m", "audiom"}
+    client = browser(leaker := made.learner(of))
+    address = ticket(client, of)
+    assert client.get(address).content.decode().splitlines()[-1] == "audiom/index.m3u8", "players begin with a picture"
+    page = client.get(f"/lessons/{of.pk}").content.decode()
+    assert re.search(r"data-sound[\s>]", page), "may be chosen before it plays"
+    film = saved(played(client, address, "90m"), tmp_path / "film.ts")
+    alone = saved(played(client, address, "audiom"), tmp_path / "alone.ts")
+    made.issued(trace, *(make.user() for _ in range(OTHERS)))
+    leaks = [
+        leaked(film, tmp_path, "leak.ogg", "-vn", "-c:a", "libopus", "-b:a", "24k"),
+        leaked(film, tmp_path, "leak.m4a", "-vn", "-c:a", "aac", "-b:a", "64k"),
+        leaked(alone, tmp_path, "alone.ogg", "-c:a", "libopus", "-b:a", "24k"),
+        leaked(film, tmp_path, "under.mp4", *UNDER, "-c:a", "aac", "-b:a", "64k", "-shortest"),
+    ]
+    for leak in leaks:
+        said = actions.read(leak)
+        assert (said["kind"], said["trace"], said["segments"]) == ("sound", trace.pk, SECONDS // 2), leak.name
+        assert said["verdict"]["accused"] == [leaker.pk]
+        assert said["verdict"]["accounts"] == OTHERS + 1
+        assert said["verdict"]["suspects"][0]["agreeing"] == SECONDS // 2, "no bit of thirty is wrong"
+        assert "按声音认出来" in presenters.answer_from(said).why[-1]
+    only_the_marked_sound_accuses(trace, leaker.pk, leaks[0], tmp_path)
+
+
+def only_the_marked_sound_accuses(trace: Trace, leaker: int, leak: Path, folder: Path) -> None:
+    plain = leaked(talk(), folder, "plain.ogg", "-vn", "-c:a", "libopus", "-b:a", "24k")
+    said = actions.read(plain)
+    assert (said["trace"], said["verdict"]["accused"]) == (trace.pk, []), "known, and nobody is accused"
+    other = leaked(spoken(30, 7), folder, "other.ogg", "-c:a", "libopus", "-b:a", "24k")
+    assert actions.read(other)["trace"] is None
+    foreign = actions.read(leaked(other, folder, "foreign.mp4", *UNDER, "-c:a", "aac", "-shortest"))
+    assert (foreign["kind"], foreign["trace"], foreign["verdict"]) == ("film", None, None)
+
+    # Whoever was served the film only while its sound was unmarked is not even compared.
+    early = make.user()
+    Issue.objects.create(trace=trace, version=trace.heard_from - 1, user=early, word="0" * 64, at=now())
+    assert actions.read(leak)["verdict"]["accounts"] == OTHERS + 1
+    Trace.objects.update(heard_from=0)
+    assert actions.read(leak)["trace"] is None, "of a film that was marked before sound was, it says nothing"
+    Trace.objects.update(heard_from=trace.heard_from)
+    assert actions.read(leak)["verdict"]["accused"] == [leaker]
+
+
+def forms_of(of: Lesson, name: str, folder: Path) -> list[Path]:
+    """Both variants whole, A first as letters count from 0."""
+    found = Rendition.objects.filter(asset=of.asset, rung=name, retired_at=None).order_by("letter")
+    return [opened(one, folder / f"{name}.{one.letter}.ts") for one in found]
+
+
+def times_of(copy: Path, kind: str) -> list[tuple[int, int]]:
+    with av.open(str(copy), format="mpegts") as file:
+        packets = [packet for packet in file.demux(getattr(file.streams, kind)[0]) if packet.dts is not None]
+        return [(packet.pts or 0, packet.dts or 0) for packet in packets]
+
+
+def test_spliced_variants_of_a_film_have_no_gap_and_no_click(tmp_path: Path) -> None:
+    of = lesson(talk())
+    trace = Trace.objects.get()
+    account = made.learner(of)
+    client = browser(account)
+    address = ticket(client, of)
+    word = words.letters(
+        seed=seeds.code_seed(course_id=trace.course_id), account=account.pk, first=0, count=trace.count
+    )
+    turns = [n for n in range(1, len(word)) if word[n] != word[n - 1]]
+    assert len(turns) > 5
+    for name in ("90m", "audiom"):
+        forms = forms_of(of, name, tmp_path)
+        copy = saved(played(client, address, name), tmp_path / f"{name}.ts")
+        assert [times_of(one, "audio") for one in forms] == [times_of(copy, "audio")] * 2
+        moments = [pts for pts, _dts in times_of(copy, "audio")]
+        assert moments[0] == BEGINS - FRAME * BEGINS // EVEN_RATE, "the encoder's own frame, and a second for all"
+        assert set(np.diff(moments)) == {FRAME * BEGINS // EVEN_RATE}, "a frame after the other, across all joints"
+        a, b, joined = (decoded(one) for one in (*forms, copy))
+        assert len(a) == len(b) == len(joined) == len(moments) * FRAME
+        mark = float(np.abs(a - b).max())
+        whole = (a, b)
+        for number in turns:
+            before, after = whole[word[number - 1]], whole[word[number]]
+            around = slice(round((2 * number - 0.2) * EVEN_RATE), round((2 * number + 0.2) * EVEN_RATE))
+            off = np.minimum(np.abs(joined - before)[around], np.abs(joined - after)[around])
+            assert off.max() < 0.1 * mark
+    picture = times_of(tmp_path / "90m.ts", "video")
+    assert picture[0][0] == BEGINS
+    assert sorted(pts for pts, _dts in picture) == [BEGINS + 3600 * n for n in range(25 * SECONDS)]
+    for one in forms_of(of, "90m", tmp_path):
+        assert [dts for _pts, dts in times_of(one, "video")] == [dts for _pts, dts in picture]
+    assert times_of(tmp_path / "90m.ts", "audio") == times_of(tmp_path / "audiom.ts", "audio")
+
+
+def late_and_short() -> Path:
+    """Twelve seconds of picture, with four seconds of sound in six channels from a second and a half on."""
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=12"]
+    heard = ["-itsoffset", "1.5", "-f", "lavfi", "-i", "sine=1000:d=4,aformat=channel_layouts=5.1"]
+    told = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    return ffmpeg(*picture, *heard, *told, target=PLACE / "late-and-short.mkv")
+
+
+def test_sound_that_is_late_short_and_of_six_channels_stays_beside_its_picture(tmp_path: Path) -> None:
+    of = lesson(late_and_short())
+    assert {one.shown_as for one in Rendition.objects.filter(retired_at=None)} == {"90m", "audiom"}
+    assert {len(one.segments) for one in Rendition.objects.filter(retired_at=None)} == {6}
+    for name in ("90m", "audiom"):
+        for copy in forms_of(of, name, tmp_path):
+            heard = np.abs(decoded(copy))[FRAME:]
+            loud = np.flatnonzero(heard > 0.02) / EVEN_RATE
+            assert loud[0] == pytest.approx(1.5, abs=0.03)
+            assert loud[-1] == pytest.approx(5.5, abs=0.03)
+            assert len(heard) / EVEN_RATE == pytest.approx(12, abs=0.1), "silence to the end"
+            with av.open(str(copy)) as opened_copy:
+                assert opened_copy.streams.audio[0].channels == 2
+
+
+def test_killed_in_the_middle_the_next_call_makes_what_is_missing(settings: Settings, tmp_path: Path) -> None:
+    asset = store_file(path=talk(8), name="lesson.mp4", owner_id=None, expect="played")
+    course = make.course()
+    of = Lesson.objects.create(chapter=course.chapters.get(), title="看", kind="video", position=9, asset=asset)
+    run_jobs()
+    edit_course(course_id=course.pk, actor_id=None, traced=True)
+    # Two looks, loudness, samples, frames and picture of A, frames of B: the next one dies.
+    program, real, counted = tmp_path / "ffmpeg", ffmpeg_program(), tmp_path / "counted"
+    program.write_text(
+        f'#!/bin/sh\necho once >> {counted}\n[ $(wc -l < {counted}) -gt 7 ] && kill -9 $$\nexec {real} "$@"\n'
+    )
+    program.chmod(0o755)
+    settings.FFMPEG = str(program)
+    actions.look_after()
+    run_jobs()
+    waiting = Rendition.objects.filter(retired_at=None, version=Rendition.WAITING)
+    assert [(one.rung, one.letter) for one in waiting] == [("90m", "a")]
+    settings.FFMPEG = ""
+    actions.look_after()
+    run_jobs()
+    assert Trace.objects.get().error == ""
+    for name in ("90m", "audiom"):
+        a, b = (decoded(one) for one in forms_of(of, name, tmp_path))
+        assert len(a) == len(b) > 8 * EVEN_RATE
+        assert 0 < np.abs(a - b).max() < 0.5
+
+
+def test_what_was_made_before_sound_was_marked_makes_way_and_old_films_keep_their_place() -> None:
+    of = lesson(talk(8))
+    trace, course_id = Trace.objects.get(), of.chapter.course_id
+    edit_course(course_id=course_id, actor_id=None, traced=False)
+    actions.look_after()
+    run_jobs()
+    assert {one.shown_as for one in Rendition.objects.filter(retired_at=None)} == {"90p", "audio"}
+    Trace.objects.update(heard=b"", heard_from=0)
+    latest = max(Rendition.objects.values_list("version", flat=True))
+    variant = {"rung": "90m", "letter": "a", "trace": trace.pk}
+    old = Rendition.objects.create(
+        asset_id=trace.asset_id, name="old", version=Rendition.WAITING, segments=[], **variant
+    )
+    edit_course(course_id=course_id, actor_id=None, traced=True)
+    actions.look_after()
+    run_jobs()
+    old.refresh_from_db()
+    assert old.retired_at, "its sound had no mark"
+    again = Trace.objects.get()
+    assert (again.first, again.count, again.heard_from > 0) == (trace.first, trace.count, True)
+    shown = Rendition.objects.filter(retired_at=None)
+    assert {(one.shown_as, one.letter, one.version) for one in shown} == {
+        (name, letter, latest + 1) for name in ("90m", "audiom") for letter in "ab"
+    }
+    assert again.heard_from == latest + 1
