@@ -26,8 +26,9 @@ def read_back(path: Path) -> list[tuple[int, bytes]]:
     return found
 
 
-def film_tags(seconds: int = 6) -> list[Tag]:
-    argv = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-i", films.film(seconds=seconds, keyframe_every=1)]
+def film_tags(seconds: int = 6, *, size: str = "320x180") -> list[Tag]:
+    film = films.film(seconds=seconds, keyframe_every=1, size=size)
+    argv = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-i", str(film)]
     made = subprocess.run([*argv, "-c", "copy", "-f", "flv", "pipe:1"], capture_output=True, check=True)  # noqa: S603
     with TemporaryDirectory() as place:
         path = Path(place) / "film.flv"

@@ -25,3 +25,32 @@ def pdf(path: Path, *lines: str, size: tuple[int, int] = (420, 595)) -> Path:
     trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size_of, len(whole))
     path.write_bytes(whole + b"xref\n0 %d\n0000000000 65535 f \n%s%s" % (size_of, table, trailer))
     return path
+
+
+def nested(path: Path, *, deep: int, each: int = 10) -> Path:
+    """One page that draws a form that draws ``each`` forms, and so on: small to send, and without an end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    box = "/Type /XObject /Subtype /Form /BBox [0 0 420 595]"
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
+    bodies.append(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R "
+        "/Resources << /XObject << /X 5 0 R >> >> >>"
+    )
+    bodies.append("<< /Length 5 >>\nstream\n/X Do\nendstream")
+    for level in range(deep):
+        last = level == deep - 1
+        drawn = "0 0 m 420 595 l S\n" if last else "/X Do\n" * each
+        inside = "" if last else f"/Resources << /XObject << /X {6 + level} 0 R >> >>"
+        bodies.append(f"<< {box} {inside} /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+    whole = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
+    path.write_bytes(whole + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n0\n%%%%EOF\n" % (len(bodies) + 1))
+    return path
+
+
+def locked(path: Path) -> Path:
+    """As ``pdf``, with a password nobody knows."""
+    plain = pdf(path, "secret").read_bytes()
+    key = "(" + "x" * 32 + ")"
+    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O {key} /U {key} >> /ID [{key} {key}] ".encode()
+    path.write_bytes(plain.replace(b"trailer << ", b"trailer << " + lock))
+    return path

@@ -1,3 +1,4 @@
+import hashlib
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import av
 import pytest
 from django.db import connections
+from pytest_django import Settings
 
 from tests.media import films
 from tests.media.opening import is_whole, plain_segments, whole_film
@@ -17,6 +19,7 @@ from tests.media.packaged import run_jobs
 from tests.media.together import together
 from zhiyu.media import files
 from zhiyu.media.actions import package_again, package_now, set_preview, store_file, tidy
+from zhiyu.media.ffmpeg import program
 from zhiyu.media.images import mean_light
 from zhiyu.media.layout import epochs
 from zhiyu.media.models import Asset, Rendition
@@ -280,3 +283,20 @@ def test_an_unfinished_asset_without_a_job_is_asked_for_again() -> None:
     assert run_jobs() == 1
     asset.refresh_from_db()
     assert asset.state == "ready"
+
+
+@pytest.mark.parametrize(("deaths", "ends"), [(1, ("ready", "")), (9, ("failed", "packaging_stalled"))])
+def test_a_killed_ffmpeg_is_begun_again_by_itself_but_not_for_ever(
+    deaths: int, ends: tuple[str, str], settings: Settings, tmp_path: Path
+) -> None:
+    real, dying, killed = program(), tmp_path / "ffmpeg", tmp_path / "killed"
+    count = f'printf x >> "{killed}"\n[ "$(wc -c < "{killed}")" -le {deaths} ] && kill -9 $$\n'
+    dying.write_text(f'#!/bin/sh\n{count}exec "{real}" "$@"\n')
+    dying.chmod(0o755)
+    asset = stored(films.film())
+    settings.FFMPEG = str(dying)
+    run_jobs()
+
+    asset.refresh_from_db()
+    assert (asset.state, asset.error) == ends
+    assert hashlib.sha256(files.original(asset).read_bytes()).hexdigest() == asset.sha256

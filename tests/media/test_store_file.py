@@ -16,7 +16,7 @@ from tests import make
 from tests.media import films
 from tests.media.packaged import run_jobs
 from zhiyu.media import files, images
-from zhiyu.media.actions import discard, store_file
+from zhiyu.media.actions import begin_upload, discard, store_file
 from zhiyu.media.errors import DiskFull, MediaRefused
 from zhiyu.media.models import Asset
 from zhiyu.media.probe import probe
@@ -87,6 +87,10 @@ REFUSED: dict[str, tuple[str, Callable[[], Path]]] = {
     "a program": ("程.exe", lambda: films.wrong("程.exe", b"MZ" + b"\0" * 500)),
     "a page": ("页.html", lambda: films.wrong("页.html", b"<script>alert(1)</script>")),
     "a drawing": ("画.svg", lambda: films.wrong("画.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+    "a photograph as the camera keeps it": ("原.NEF", lambda: films.wrong("原.NEF", b"MM\0*" + b"\1\2" * 500)),
+    "a drawing called png": ("画.png", lambda: films.wrong("画.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+    "junk called pptx": ("稿.pptx", lambda: films.wrong("稿.pptx", b"\1\2\3junk" * 500)),
+    "an iPhone burst": ("连.heif", lambda: films.wrong("连.heif", b"\0\0\0\x18ftypmsf1" + b"\0" * 50)),
 }
 CAUSES = {
     "empty": "empty",
@@ -106,7 +110,11 @@ CAUSES = {
     "a playlist called mp4": "damaged",
     "a program": "unknown_type",
     "a page": "unknown_type",
-    "a drawing": "unknown_type",
+    "a drawing": "picture",
+    "a photograph as the camera keeps it": "picture",
+    "a drawing called png": "wrong_type",
+    "junk called pptx": "wrong_type",
+    "an iPhone burst": "heic",
 }
 
 
@@ -153,6 +161,23 @@ def test_a_lesson_that_needs_a_film_takes_no_sound(media_dir: Path) -> None:
     assert refusal.value.extra == {"cause": "wrong_kind"}
     assert "视频" in str(refusal.value)
     assert left_behind(media_dir) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cause", "said"),
+    [
+        ("样张.png", lambda: films.picture().read_bytes(), "alone", "套图"),
+        ("空.zip", lambda: b"PK\5\6" + bytes(18), "courseware_no_start", "index.html"),
+    ],
+)
+def test_what_is_no_lesson_is_told_where_it_belongs(
+    name: str, content: Callable[[], bytes], cause: str, said: str
+) -> None:
+    with pytest.raises(MediaRefused) as refusal:
+        store_file(path=films.wrong(name, content()), name=name, owner_id=None, expect="played")
+    assert refusal.value.extra == {"cause": cause}
+    assert f"《{name}》" in str(refusal.value)
+    assert said in str(refusal.value)
 
 
 def test_a_picture_is_shown_upright_small_and_without_its_place() -> None:
@@ -216,6 +241,22 @@ def test_names_are_names_not_paths() -> None:
     source = films.wrong("x.pdf", PDF)
     for name in ("../../etc/x.pdf", "C:\\课\\x.pdf", "/x.pdf"):
         assert store_file(path=source, name=name, owner_id=None).name == "x.pdf"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("第一\r\n课.pdf", "第一课.pdf"),
+        ("课\u202efdp.exe", "课fdp.exe"),
+        ("\u200b\n", "upload"),
+        ("长" * 300 + ".pdf", "长" * 196 + ".pdf"),
+        ("🌄 “日出”'s & <b>.pdf", "🌄 “日出”'s & <b>.pdf"),
+    ],
+)
+def test_a_name_is_one_line_as_people_read_it_and_keeps_its_ending(told: str, kept: str) -> None:
+    owner = make.user(role="owner")
+
+    assert begin_upload(owner_id=owner.pk, name=told, size=10).name == kept
 
 
 def test_a_rollback_takes_the_row_and_discarding_the_files(media_dir: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from zhiyu.live.rtmp import amf
-from zhiyu.live.rtmp.session import Tag
+from zhiyu.live.rtmp.session import SILENCE_SECONDS, Tag
 from zhiyu.live.rtmp.wire import AUDIO, DATA, VIDEO
 from zhiyu.media import files
 
@@ -28,6 +28,9 @@ AFTER_A_BREAK_MS = 40
 KINDS, NO_STREAM = frozenset({AUDIO, VIDEO, DATA}), bytes(3)
 MAY_BEGIN = re.compile(rb"(?=[\x08\x09\x12][\s\S]{7}\0\0\0)")
 A_PIECE = 1024 * 1024
+# Who says nothing for so long is gone, so no moment is so far from the one before; sound and picture come near by.
+AHEAD_MS, BACK_MS = SILENCE_SECONDS * 1000, 1_000
+AVC_HEAD, AAC_HEAD = 5, 2
 
 
 def tag_bytes(tag: Tag, at: int) -> bytes:
@@ -47,6 +50,13 @@ def is_setting(tag: Tag) -> bool:
 
 def is_keyframe(tag: Tag) -> bool:
     return tag.kind == VIDEO and tag.body[0] >> 4 == KEYFRAME and not is_setting(tag)
+
+
+def is_empty(tag: Tag) -> bool:
+    """A head without a frame, which file readers take for the end or for damage."""
+    if tag.kind == VIDEO and tag.body[0] & 15 == AVC and not tag.body[0] & ENHANCED:
+        return len(tag.body) <= AVC_HEAD
+    return tag.kind == AUDIO and tag.body[0] >> 4 == AAC and len(tag.body) <= AAC_HEAD
 
 
 def is_known(tag: Tag) -> bool:
@@ -195,13 +205,23 @@ class Recording:
             raise
         self.base = found.last_ms + AFTER_A_BREAK_MS if found.last_ms else 0
         self.first: int | None = None
+        self.before, self.latest = 0, self.base
         self.left_out = self.left_before = 0
         self.left_from: int | None = None
 
     def at(self, tag: Tag) -> int:
+        """A clock that begins anew in the middle, or leaps, goes on where it was: one moment is never two."""
         if self.first is None:
-            self.first = tag.at
-        return self.base + max(0, tag.at - self.first)
+            self.first = self.before = tag.at
+        elif is_setting(tag):
+            # Often said to be of the beginning, whenever it comes.
+            return self.latest
+        elif not -BACK_MS <= tag.at - self.before <= AHEAD_MS:
+            self.base, self.first = self.latest + AFTER_A_BREAK_MS, tag.at
+        self.before = tag.at
+        found = self.base + max(0, tag.at - self.first)
+        self.latest = max(self.latest, found)
+        return found
 
     def leave_out(self, *, since: int, until: int) -> None:
         """What comes from ``until`` on takes the place in time of what came from ``since`` on."""

@@ -20,7 +20,7 @@ from zhiyu.kernel.clock import now
 from zhiyu.live import actions, queries, sps
 from zhiyu.live.actions.airing import Heard, Wanted
 from zhiyu.live.cutting import Cutting, finished
-from zhiyu.live.flv import Recording, is_keyframe, is_known, is_setting, size_of_picture, tag_bytes
+from zhiyu.live.flv import AVC_HEAD, Recording, is_empty, is_keyframe, is_known, is_setting, size_of_picture, tag_bytes
 from zhiyu.live.keys import KeyClaims
 from zhiyu.live.models import Signal
 from zhiyu.live.rtmp.session import Tag
@@ -35,7 +35,6 @@ from zhiyu.media.streaming import Growing
 log = structlog.get_logger(__name__)
 ASK_EVERY = 1.0
 MOST_FAILURES, STEADY_MS = 5, 60_000
-AVC_HEAD = 5
 Answer = TypeVar("Answer")
 
 
@@ -83,6 +82,8 @@ class Room:
             self.size = size_of_picture(tag) or self.size
         elif not is_known(tag):
             self.problem = Signal.UNPLAYABLE
+            return
+        if is_empty(tag):
             return
         if is_setting(tag):
             self.note(tag)

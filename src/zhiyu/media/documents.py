@@ -2,34 +2,37 @@
 
 To the rest of the house a page is a second of a film: a lesson of twelve pages lasts 12,000 ms, its preview ends
 between two pages, and what was read is a range like what was watched. PDFium is no friend of threads, so pages are
-drawn by the worker alone, and what it made are plain pictures.
+drawn by a program of their own (``sheets``), and what it made are plain pictures.
 """
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from signal import SIGKILL
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import IO
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from zhiyu.media import files, fonts
-from zhiyu.media.errors import PackagingFailed
-from zhiyu.media.ffmpeg import Progress
+from zhiyu.media import files, fonts, sheets
+from zhiyu.media.errors import DocumentRefused, PackagingInterrupted, PageNotDrawn
+from zhiyu.media.ffmpeg import NICE, Progress, gently
 from zhiyu.media.layout import PAGE_MS, PAGES
-
-if TYPE_CHECKING:  # heavy, and only the worker needs it
-    from pypdfium2 import PdfPage
+from zhiyu.media.sheets import place
 
 MIME = "application/pdf"
 NAME = PAGES
-WIDTH = 1240
-TALLEST = 4
 MOST_PAGES = 1000
-QUALITY, SMALL, QUICK = 82, 2, 0
-LONGEST_TEXT = 20_000
+QUALITY, QUICK, FINEST = 82, 0, 100
+# A scan of a wall chart takes seconds; nobody's page takes two minutes.
+MOST_SECONDS = 120
 MARK_SIZE, MARK_TURN = 30, 24
 MARK_SHADE, MARK_LIGHT, MARK_RIM = (70, 70, 70, 52), (255, 255, 255, 58), 2
 MARK_EVERY = (520, 300)
@@ -47,74 +50,84 @@ class Page:
 
 
 def length_ms(source: Path) -> int:
-    """Of the film that it is like. Raises ``PackagingFailed`` for what cannot be opened: a password, no pages.
+    """Of the film that it is like. Raises ``DocumentRefused``, which says why.
 
     The one call that a web process makes, one at a time.
     """
-    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
+    from pypdfium2 import raw  # noqa: PLC0415 -- heavy; PdfDocument takes no pages for the failure before
 
     with _alone:
-        try:
-            with PdfDocument(source) as opened:
-                count = len(opened)
-        except PdfiumError as error:
-            raise PackagingFailed from error
-    if not 0 < count <= MOST_PAGES:
-        raise PackagingFailed
+        opened = raw.FPDF_LoadDocument(str(source).encode(), None)
+        if not opened:
+            raise refused("locked" if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD else "damaged")
+        count: int = raw.FPDF_GetPageCount(opened)
+        raw.FPDF_CloseDocument(opened)
+    if not count:
+        raise refused("empty")
+    if count > MOST_PAGES:
+        raise refused("too_many", pages=count)
     return count * PAGE_MS
 
 
-def render(source: Path, *, into: Path, percent: Progress) -> list[Page]:
-    """``0.webp`` … of every page. Raises ``PackagingFailed`` when one of them cannot be drawn."""
-    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
+def refused(cause: str, *, pages: int = 0) -> DocumentRefused:
+    sentences = {
+        "locked": _("这份 PDF 有打开密码。请去掉密码，另存一份再上传。"),
+        "damaged": _("这份 PDF 打不开，可能已经损坏。请在电脑上确认它能打开，重新导出后再上传。"),
+        "empty": _("这份 PDF 里一页也没有。请重新导出后再上传。"),
+        "too_many": _("这份 PDF 有 %(pages)s 页，一节课最多 %(most)s 页。请拆成几份，分几节课上传。"),
+    }
+    return DocumentRefused(sentences[cause] % {"pages": pages, "most": MOST_PAGES}, extra={"cause": cause})
 
+
+def render(
+    source: Path, *, into: Path, percent: Progress, most: int = MOST_PAGES, quality: int = QUALITY
+) -> list[Page]:
+    """``0.webp`` … of the first ``most`` pages. Raises ``PackagingFailed`` when one of them cannot be drawn."""
     into.mkdir(parents=True)
-    pages = []
-    try:
-        with PdfDocument(source) as opened:
-            for number, page in enumerate(opened):
-                drawn = draw(page)
-                drawn.save(place(into, number), "WEBP", quality=QUALITY, method=SMALL)
-                files.fsync(place(into, number))
-                pages.append(Page(*drawn.size, words_of(page)))
-                page.close()
-                percent(min(99, (number + 1) * 100 // len(opened)))
-    except (PdfiumError, MemoryError) as error:
-        raise PackagingFailed from error
+    pages: list[Page] = []
+    with sheets_of(source, into, most=most, quality=quality) as lines:
+        for line in lines:
+            if not line.endswith("\n"):
+                break
+            files.fsync(place(into, len(pages)))
+            pages.append(Page(*json.loads(line)))
+            percent(min(99, len(pages) * 100 // most))
     files.fsync(into)
     return pages
 
 
+@contextmanager
+def sheets_of(source: Path, into: Path, *, most: int, quality: int) -> Iterator[IO[str]]:
+    """What the drawing program says, a line a page; it ends with us, however we end."""
+    argv = program(*map(str, [source.resolve(), into.resolve(), most, quality, MOST_SECONDS]))
+    child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own program
+    try:
+        assert child.stdout is not None  # noqa: S101 -- narrows the type
+        with child.stdout as lines:
+            yield lines
+        status = child.wait()
+    finally:
+        child.kill()
+        child.wait()
+    if status == sheets.UNREADABLE:
+        raise refused("damaged")
+    if status == -SIGKILL:
+        raise PackagingInterrupted
+    if status:
+        raise PageNotDrawn(extra={"said": f"the drawing program ended with {status}"})
+
+
+def program(*told: str) -> list[str]:
+    return [*gently(NICE), sys.executable, "-m", sheets.__name__, *told]
+
+
 def drawn(source: Path, *, most: int) -> Iterator[Image.Image]:
     """The first pages of a PDF that is nobody's lesson. Raises ``PackagingFailed``."""
-    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
-
-    try:
-        with PdfDocument(source) as opened:
-            for number in range(min(most, len(opened))):
-                yield draw(opened[number])
-    except (PdfiumError, MemoryError) as error:
-        raise PackagingFailed from error
-
-
-def draw(page: "PdfPage") -> Image.Image:
-    """As wide as a tablet shows it; a page that is a mile long is drawn smaller."""
-    width, height = page.get_size()
-    scale = min(WIDTH / max(width, 1), WIDTH * TALLEST / max(height, 1))
-    picture: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
-    return picture.convert("RGB")
-
-
-def words_of(page: "PdfPage") -> str:
-    text = page.get_textpage()
-    try:
-        return " ".join(text.get_text_bounded().replace("\0", "").split())[:LONGEST_TEXT]
-    finally:
-        text.close()
-
-
-def place(folder: Path, number: int) -> Path:
-    return folder / f"{number}.webp"
+    with files.staging() as stage:
+        pages = render(source, into=stage / NAME, percent=lambda _percent: None, most=most, quality=FINEST)
+        for number in range(len(pages)):
+            with Image.open(place(stage / NAME, number)) as picture:
+                yield picture.convert("RGB")
 
 
 def marked(path: Path, mark: str, *, pen: Callable[[Image.Image], Image.Image] | None = None) -> bytes:

@@ -51,6 +51,25 @@ class PackagingStalled(PackagingFailed):
     message = _("处理了几次都中断了，请重新处理；如果还不行，请换一种格式再上传。")
 
 
+class PackagingInterrupted(PackagingFailed):
+    """The program that did it was killed: no fault of the file's, as a rule, so it is tried again."""
+
+
+class DocumentRefused(PackagingFailed):
+    """A PDF that cannot be opened, or has no pages or too many; ``extra["cause"]`` is stable for programs."""
+
+    code = "document_refused"
+    status = 422
+    message = _("这份 PDF 打不开，请重新导出后再上传。")
+
+
+class PageNotDrawn(PackagingFailed):
+    """A page that took the drawing program with it, or more time or memory than any page may."""
+
+    code = "page_not_drawn"
+    message = _("这份 PDF 里有一页太复杂或者坏了，画不出来。请在电脑上打开它，用“打印 → 另存为 PDF”存一份新的再上传。")
+
+
 class CoursewareDamaged(PackagingFailed):
     """A ZIP whose directory was in order and whose content is not."""
 

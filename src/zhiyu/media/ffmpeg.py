@@ -11,7 +11,7 @@ import imageio_ffmpeg
 import structlog
 from django.conf import settings
 
-from zhiyu.media.errors import PackagingFailed
+from zhiyu.media.errors import PackagingFailed, PackagingInterrupted
 from zhiyu.media.scan import SAFE_INPUT
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ def watch(
             complaints.seek(0)
             said = complaints.read()[-2000:].decode(errors="replace")
             log.warning("ffmpeg failed", status=status, said=said)
-            raise PackagingFailed(extra={"said": said})
+            raise (PackagingInterrupted if status < 0 else PackagingFailed)(extra={"said": said})
 
 
 def listen(child: subprocess.Popen[str], moment: Progress) -> None:

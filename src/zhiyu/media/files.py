@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from zhiyu.kernel.texts import visible
 from zhiyu.media.errors import DiskFull
 from zhiyu.media.layout import CHAPTERS, PAGES, WEB
 from zhiyu.media.models import Asset, Copy
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1024 * 1024
+LONGEST_NAME, LONGEST_ENDING = 200, 20
 COPIED = {Asset.Kind.VIDEO: ".mp4", Asset.Kind.AUDIO: ".m4a", Asset.Kind.DOCUMENT: ".pdf"}
 ENDINGS = {PAGES: "webp", CHAPTERS: "zip", WEB: "bin"}
 EXTENSIONS = {
@@ -93,6 +95,13 @@ def copies_dir() -> Path:
 def copy(made: Copy) -> Path:
     """What was made for one person to take along."""
     return copies_dir() / f"{made.pk}{COPIED[Asset.Kind(made.asset.kind)]}"
+
+
+def plain_name(given: str) -> str:
+    """Of a file as people read it, on one line and no path; what is cut off is never its ending."""
+    name = Path(visible(given.replace("\\", "/"))).name
+    ending = Path(name).suffix[:LONGEST_ENDING]
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(ending)] + ending
 
 
 def uploads_dir() -> Path:

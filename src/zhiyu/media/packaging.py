@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from zhiyu.media import cutting, ffmpeg, files, images, keys, layout, loudness, rungs, weaving
-from zhiyu.media.errors import PackagingFailed
+from zhiyu.media.errors import PackagingFailed, PackagingInterrupted
 from zhiyu.media.facts import Facts, facts_of
 from zhiyu.media.scan import Scan
 
@@ -97,13 +97,28 @@ def cut(source: Path, scan: Scan, *, limit_ms: int, into: Path, percent: ffmpeg.
     another encoder than the source's would be a break in it that no other rendition has.
     """
     if scan.video is None or rungs.can_copy_video(scan.video, scan):
-        plain = segments(source, scan, copy=True, limit_ms=limit_ms, into=into / "copied", percent=percent)
-        if scan.video is not None and layout.loses_too_much(plain.durations_ms, limit_ms):
-            plain = cut_once_more(source, scan, plain, limit_ms=limit_ms, into=into / "nearer", percent=percent)
-        if scan.video is None or not layout.loses_too_much(plain.durations_ms, limit_ms):
-            return rungs.first_name(scan, copy=True), plain
+        copied = cut_by_copy(source, scan, limit_ms=limit_ms, into=into, percent=percent)
+        if copied is not None:
+            return rungs.first_name(scan, copy=True), copied
     plain = segments(source, scan, copy=False, limit_ms=limit_ms, into=into / "encoded", percent=percent)
     return rungs.first_name(scan, copy=False), plain
+
+
+def cut_by_copy(source: Path, scan: Scan, *, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> Plain | None:
+    """None where an encode is needed: for the preview's end, or for a frame that is damaged and stops a copy."""
+    try:
+        plain = segments(source, scan, copy=True, limit_ms=limit_ms, into=into / "copied", percent=percent)
+        if scan.video is None:
+            return plain
+        if layout.loses_too_much(plain.durations_ms, limit_ms):
+            plain = cut_once_more(source, scan, plain, limit_ms=limit_ms, into=into / "nearer", percent=percent)
+    except PackagingInterrupted:
+        raise
+    except PackagingFailed:
+        if scan.video is None:
+            raise
+        return None
+    return None if layout.loses_too_much(plain.durations_ms, limit_ms) else plain
 
 
 def segments(source: Path, scan: Scan, *, copy: bool, limit_ms: int, into: Path, percent: ffmpeg.Progress) -> Plain:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.media import documents, images
 from zhiyu.media.books import reading
-from zhiyu.media.errors import ArchiveRefused, BookRefused, CoursewareRefused, MediaRefused, PackagingFailed
+from zhiyu.media.errors import ArchiveRefused, BookRefused, CoursewareRefused, DocumentRefused, MediaRefused
 from zhiyu.media.exercises import reading as exercises
 from zhiyu.media.layout import PAGE_MS
 from zhiyu.media.models import Asset
@@ -27,6 +27,11 @@ OFFICE = {
 BOOKS = {"META-INF/container.xml": "application/epub+zip", "OFD.xml": "application/ofd"}
 OLD_OFFICE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
 TEXTS = {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "srt": "text/plain"}
+# What cameras and drawing programs save, and no browser shows.
+PICTURES = {
+    *("tif", "tiff", "bmp", "psd", "psb", "svg", "ai", "jp2", "jxl", "heif", "heics", "hif", "xcf", "ico"),
+    *("raw", "dng", "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "raf", "orf", "rw2", "pef", "x3f", "3fr", "iiq"),
+}
 EXPORTS = {"xml": "application/xml", "json": "application/json"}
 MEDIA = "media"
 FAMILY_OF_NAME: Mapping[str, str] = {
@@ -40,10 +45,10 @@ FAMILY_OF_NAME: Mapping[str, str] = {
 }
 MAGIC = [
     (re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP", re.DOTALL), "image"),
-    (re.compile(rb"PK\x03\x04"), "zip"),
+    (re.compile(rb"PK(\x03\x04|\x05\x06)"), "zip"),
     (re.compile(rb".{0,1000}%PDF-", re.DOTALL), "pdf"),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "office"),
-    (re.compile(rb"....ftyp(heic|heix|mif1|avif)", re.DOTALL), "heic"),
+    (re.compile(rb"....ftyp(hei[csxm]|hev[cx]|mif1|msf1|avif)", re.DOTALL), "heic"),
 ]
 
 
@@ -61,7 +66,6 @@ def refused(cause: str, name: str, **extra: str) -> MediaRefused:
     sentences = {
         "empty": _("《%(name)s》是空文件。请检查原文件，重新导出后再上传。"),
         "damaged": _("《%(name)s》打不开，可能已经损坏。请在电脑上确认它能播放或打开，重新导出后再上传。"),
-        "pages": _("《%(name)s》打不开：可能有密码、已经损坏，或者超过 1000 页。请去掉密码，重新导出后再上传。"),
         "truncated": _("《%(name)s》不完整，后面的内容缺失了。请重新导出或重新复制后再上传。"),
         "wrong_type": _("《%(name)s》的后缀和内容不一致。请用原来的软件重新导出，不要只改文件名。"),
         "wrong_kind": _("这里需要%(wanted)s，《%(name)s》不是。请换一个文件。"),
@@ -71,6 +75,13 @@ def refused(cause: str, name: str, **extra: str) -> MediaRefused:
         ),
         "too_short": _("《%(name)s》太短了，不到半秒。请检查是否导出完整。"),
         "unknown_type": _("不支持《%(name)s》这种文件。可以上传：%(allowed)s。"),
+        "picture": _(
+            "浏览器显示不了《%(name)s》这种图片。请在修图软件里打开它，导出成 JPG 或 PNG，再上传导出的那一张。"
+        ),
+        "alone": _(
+            "《%(name)s》是一张图片，不能单独当一节课。要给学员看照片，请把这节课的形式改成“套图”再放进去；"
+            "只是配文字的，请放进正文里。"
+        ),
         "heic": _("《%(name)s》是苹果手机的 HEIC 图片，很多设备看不了。请转成 JPG 后再上传。"),
         "too_many_pixels": _("《%(name)s》的尺寸太大（超过 5000 万像素）。请缩小后再上传。"),
         "no_sound_or_picture": _("《%(name)s》里没有画面也没有声音。请检查导出设置。"),
@@ -121,8 +132,9 @@ def document(path: Path, name: str) -> Probed:
     """A PDF as what a lesson shows, page by page."""
     try:
         length = documents.length_ms(path)
-    except PackagingFailed:
-        raise refused("pages", name) from None
+    except DocumentRefused as error:
+        told = _("《%(name)s》不能用：%(why)s") % {"name": name, "why": error}
+        raise MediaRefused(told, extra={"cause": f"pages_{error.extra['cause']}"}) from None
     return Probed(kind=Asset.Kind.DOCUMENT, mime=documents.MIME, duration_ms=length)
 
 
@@ -195,8 +207,12 @@ def export(head: bytes, ending: str, name: str) -> Probed:
 
 def text(ending: str, name: str) -> Probed:
     if ending not in TEXTS:
-        raise refused("unknown_type", name)
+        raise refused(unknown(ending), name)
     return Probed(kind=Asset.Kind.FILE, mime=TEXTS[ending])
+
+
+def unknown(ending: str) -> str:
+    return "picture" if ending in PICTURES else "unknown_type"
 
 
 def media(path: Path, name: str) -> Probed:
@@ -204,7 +220,9 @@ def media(path: Path, name: str) -> Probed:
     try:
         found = scan(path)
     except Broken as error:
-        raise refused(error.cause if named == MEDIA else "unknown_type", name) from error
+        # A name that promises a picture or a paper, and something else inside.
+        other = "wrong_type" if named else unknown(path_ending(name))
+        raise refused(error.cause if named == MEDIA else other, name) from error
     if named not in {MEDIA, None}:
         raise refused("wrong_type", name)
     if found.duration_ms < SHORTEST_MS:

@@ -26,6 +26,7 @@ SMALL_SIDE = 480
 SMALL_SOUND, SOUND_BITS = 96_000, 128_000
 STEREO = 2
 COPY_MAX_GAP_MS = 10_000
+COPY_MAX_AFTER_MS = 1_000
 COPY_MAX_SIDE = 1080
 COPY_MAX_BIT_RATE = 8_000_000
 COPIED_PIXELS = {"yuv420p", "yuvj420p"}
@@ -80,6 +81,10 @@ def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
         track.codec == "h264"
         and track.pixels in COPIED_PIXELS
         and track.rotation == 0
+        and not track.trimmed
+        and not track.looks.interlaced
+        and track.steady
+        and track.pace.after_ms <= COPY_MAX_AFTER_MS
         and track.longest_gap_ms <= COPY_MAX_GAP_MS
         and min(track.width, track.height) <= COPY_MAX_SIDE
         and scan.bit_rate <= COPY_MAX_BIT_RATE
@@ -87,7 +92,9 @@ def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
 
 
 def can_copy_sound(scan: Scan) -> bool:
-    return scan.audio is not None and scan.audio.codec == "aac" and scan.audio.channels <= STEREO
+    sound = scan.audio
+    plain = sound is not None and sound.codec == "aac" and sound.channels <= STEREO and not sound.trimmed
+    return plain and scan.sound_fills_the_film
 
 
 def first_name(scan: Scan, *, copy: bool) -> str:
@@ -132,9 +139,11 @@ def picture(rung: Rung, scan: Scan, keyframes: Sequence[str]) -> list[str]:
 
 
 def drawn(rung: Rung, track: VideoTrack) -> Sequence[str]:
-    if rung.mark is None:
-        return ["-map", "0:v:0", "-vf", filled(track) + scaled(rung.side)]
     width, height = size_at(rung.side, track)
+    if rung.mark is None:
+        # A film that changes its size in the middle keeps the one it began with.
+        size = scaled(rung.side) if track.steady else f"scale={width}:{height},setsar=1,format=yuv420p"
+        return ["-map", "0:v:0", "-vf", filled(track) + size]
     return rung.mark(width, height, f"{filled(track)}scale={width}:{height},format=yuv420p")
 
 
@@ -143,11 +152,12 @@ def filled(track: VideoTrack) -> str:
 
     Nor where there are few: frames that wait for two of their like would all be late by more than ``BEGINS_AT_MS``.
     """
+    whole = "yadif=deint=interlaced," if track.looks.interlaced else ""
     if not track.is_sparse:
-        return ""
+        return whole
     usual = 1000 / max(1, track.pace.usual_ms)
     rate = round(min(MOST_RATE, max(STILL_RATE, usual)))
-    return f"fps={rate}:start_time=0,tpad=stop_mode=clone:stop_duration={track.pace.after_ms}ms,"
+    return f"{whole}fps={rate}:start_time=0,tpad=stop_mode=clone:stop_duration={track.pace.after_ms}ms,"
 
 
 def size_at(side: int, track: VideoTrack) -> tuple[int, int]:
@@ -179,8 +189,9 @@ def sound(scan: Scan, *, side: int, gain: float) -> list[str]:
     if scan.audio is None:
         return ["-an"]
     bits, shaped = SOUND_BITS if scan.video is None else bits_beside(side), raised(gain)
-    if scan.video is not None and not side:
-        # Without its picture it can be cut as that is only where there is sound.
+    alone = scan.video is not None and not side
+    if alone or not scan.sound_fills_the_film:
+        # It can be cut as the picture is only where there is sound, and a player stands still where there is none.
         shaped = whole(shaped, scan.duration_ms)
     return ["-map", "0:a:0", "-af", shaped, "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # heavy, and most processes never look into a film
     import av
@@ -22,6 +22,11 @@ MISSING_MS = 2_000
 MISSING_SHARE = 0.02
 # Longer than a segment of one rendition may end from where another's does (``packaging.UNEVEN_MS``).
 SPARSE_MS = 250
+# What a track may lack at an end before it is filled.
+SILENT_MS = 500
+# An encoder's own first packets are hidden too.
+PRIMING = 3
+NEW_HEADER: Literal["new_extradata"] = "new_extradata"
 # Frames of 30 in a second come after 33 and 34 ms.
 ROUNDED_MS = 2
 LOOKS = (0.0, 0.5, 0.9)
@@ -58,6 +63,15 @@ class Pace:
     uneven: float = 0.0
 
 
+@dataclass(kw_only=True)
+class Looks:
+    """What decoded frames say: how they are turned, whether their lines are of two moments, and how large they are."""
+
+    rotation: int = 0
+    interlaced: bool = False
+    sizes: set[tuple[int, int]] = field(default_factory=set)
+
+
 @dataclass(frozen=True, kw_only=True)
 class VideoTrack:
     codec: str
@@ -68,6 +82,11 @@ class VideoTrack:
     keyframes_ms: Sequence[int]
     longest_gap_ms: int
     pace: Pace = field(default_factory=Pace)
+    looks: Looks = field(default_factory=Looks)
+    steady: bool = True
+    """Whether one header describes all of it: a stream may change its size in the middle."""
+    trimmed: bool = False
+    """Whether an edit list hides pictures that a copy would show: what was cut off on a phone, as a rule."""
 
     @property
     def is_sparse(self) -> bool:
@@ -81,9 +100,15 @@ class VideoTrack:
 
 @dataclass(frozen=True, kw_only=True)
 class AudioTrack:
+    """``starts_ms`` and ``ends_ms`` from where the film begins; ``trimmed`` as of a picture."""
+
     codec: str
     channels: int
     rate: int
+    starts_ms: int = 0
+    ends_ms: int | None = None
+    longest_gap_ms: int = 0
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +118,13 @@ class Scan:
     size: int
     video: VideoTrack | None
     audio: AudioTrack | None
+
+    @property
+    def sound_fills_the_film(self) -> bool:
+        """A player stands still where one of two tracks has nothing."""
+        if self.video is None or self.audio is None or self.audio.ends_ms is None:
+            return True
+        return max(self.audio.starts_ms, self.audio.longest_gap_ms, self.duration_ms - self.audio.ends_ms) <= SILENT_MS
 
     @property
     def bit_rate(self) -> int:
@@ -128,23 +160,20 @@ def read(container: "InputContainer", path: Path) -> Scan:
         raise Broken("no_sound_or_picture")
     declared_ms = (container.duration or 0) // 1000
     require_codecs(picture, sound)
-    rotation = look_inside(container, main, declared_ms)
+    looks = look_inside(container, main, declared_ms)
     found = times(container, [s for s in (picture, sound) if s is not None])
     duration_ms = max(0, found.last - found.starts)
     name = container.format.name.split(",")[0]
-    missing = declared_ms - duration_ms
+    # Matroska counts its length from zero, wherever the first picture is.
+    missing = declared_ms - max(duration_ms, found.last)
     if name in SAY_THEIR_LENGTH and missing > max(MISSING_MS, declared_ms * MISSING_SHARE):
         raise Broken("truncated")
     return Scan(
         container=name,
         duration_ms=duration_ms,
         size=path.stat().st_size,
-        video=None if picture is None else track(picture, rotation, found),
-        audio=None
-        if sound is None
-        else AudioTrack(
-            codec=sound.codec_context.name, channels=sound.codec_context.channels, rate=sound.codec_context.sample_rate
-        ),
+        video=None if picture is None else track(picture, looks, found),
+        audio=None if sound is None else heard(sound, found),
     )
 
 
@@ -154,35 +183,52 @@ def require_codecs(*streams: "Track | None") -> None:
         raise Broken("damaged")
 
 
-def track(picture: "av.VideoStream", rotation: int, found: "Times") -> VideoTrack:
+def heard(sound: "av.AudioStream", found: "Times") -> AudioTrack:
+    return AudioTrack(
+        codec=sound.codec_context.name,
+        channels=sound.codec_context.channels,
+        rate=sound.codec_context.sample_rate,
+        starts_ms=(found.sound_first or found.starts) - found.starts,
+        ends_ms=found.sound_last - found.starts,
+        longest_gap_ms=found.sound_gap,
+        trimmed=found.hidden[sound.index] > PRIMING,
+    )
+
+
+def track(picture: "av.VideoStream", looks: Looks, found: "Times") -> VideoTrack:
     keyframes, end_ms = [moment - found.starts for moment in found.keyframes], max(0, found.last - found.starts)
     return VideoTrack(
         codec=picture.codec_context.name,
         pixels=picture.codec_context.pix_fmt or "",
         width=picture.codec_context.width,
         height=picture.codec_context.height,
-        rotation=rotation,
+        rotation=looks.rotation,
         keyframes_ms=keyframes,
         longest_gap_ms=max((b - a for a, b in pairwise([*keyframes, end_ms])), default=end_ms),
         pace=found.pace(),
+        looks=looks,
+        steady=len(looks.sizes) <= 1 and len(found.headers) <= 1,
+        trimmed=found.hidden[picture.index] > 0,
     )
 
 
-def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) -> int:
-    """Decode at the start, the middle and near the end; answers how the picture is turned."""
+def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) -> Looks:
+    """Decode at the start, the middle and near the end."""
     import av  # noqa: PLC0415 -- heavy
 
-    rotation = 0
+    found = Looks()
     for part in LOOKS:
         if declared_ms and part:
             container.seek(int(declared_ms * part) * 1000)
         frame = next(iter(container.decode(stream)), None)
         if frame is None and not part:
             raise Broken("damaged")
-        if not part and isinstance(frame, av.VideoFrame):
-            rotation = frame.rotation
+        if isinstance(frame, av.VideoFrame):
+            found.rotation = found.rotation if part else frame.rotation
+            found.interlaced |= frame.interlaced_frame
+            found.sizes.add((frame.width, frame.height))
     container.seek(0)
-    return rotation
+    return found
 
 
 def times(container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]) -> "Times":
@@ -191,15 +237,23 @@ def times(container: "InputContainer", streams: Sequence["av.VideoStream | av.Au
         one.index: (1000 * one.time_base.numerator, one.time_base.denominator) for one in streams if one.time_base
     }
     pictures = {one.index for one in streams if one.type == "video"}
+    found.headers |= {one.codec_context.extradata or b"" for one in streams if one.type == "video"}
     for packet in container.demux(*streams):
         if packet.pts is None or (scale := scales.get(packet.stream_index)) is None:
             continue
+        if packet.is_discard:
+            found.hidden[packet.stream_index] += 1
+            continue
         # Whole numbers: an hour has a quarter of a million packets.
-        at = scaled(packet.pts, *scale)
+        at, end = scaled(packet.pts, *scale), scaled(packet.pts + (packet.duration or 0), *scale)
         found.first = at if found.first is None else min(found.first, at)
-        found.last = max(found.last, scaled(packet.pts + (packet.duration or 0), *scale))
+        found.last = max(found.last, end)
         if packet.stream_index in pictures:
             found.seen(at, at if packet.dts is None else scaled(packet.dts, *scale), is_key=packet.is_keyframe)
+            if packet.is_keyframe and packet.has_sidedata(NEW_HEADER):
+                found.headers.add(bytes(packet.get_sidedata(NEW_HEADER)))
+        else:
+            found.sounded(at, end)
     return found
 
 
@@ -217,6 +271,11 @@ class Times:
     gaps: Counter[int] = field(default_factory=Counter)
     decoded: int | None = None
     shown: int = 0
+    sound_first: int | None = None
+    sound_last: int = 0
+    sound_gap: int = 0
+    headers: set[bytes] = field(default_factory=set)
+    hidden: Counter[int] = field(default_factory=Counter)
 
     @property
     def starts(self) -> int:
@@ -229,6 +288,13 @@ class Times:
         if self.decoded is not None:
             self.gaps[max(0, decoded - self.decoded)] += 1
         self.decoded, self.shown = decoded, max(self.shown, at)
+
+    def sounded(self, at: int, end: int) -> None:
+        if self.sound_first is None:
+            self.sound_first = at
+        else:
+            self.sound_gap = max(self.sound_gap, at - self.sound_last)
+        self.sound_last = max(self.sound_last, end)
 
     def pace(self) -> Pace:
         usual, _count = self.gaps.most_common(1)[0] if self.gaps else (0, 0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from zhiyu.media import documents, files, layout
+from zhiyu.media import documents, files, layout, sheets
 from zhiyu.media.actions.settling import Progress, begin, limit_of
 from zhiyu.media.layout import PAGE_MS
 from zhiyu.media.models import Asset, DocumentPages, Rendition
@@ -25,7 +25,8 @@ def make_readable(asset: Asset, progress: Progress, still_ours: Callable[[], Non
     asset.duration_ms = documents.length_ms(source)
     files.require_space(ROOM_A_PAGE * asset.duration_ms // PAGE_MS)
     with files.staging(str(asset.pk)) as stage:
-        pages = documents.render(source, into=stage / documents.NAME, percent=progress)
+        count = asset.duration_ms // PAGE_MS
+        pages = documents.render(source, into=stage / documents.NAME, percent=progress, most=count)
         still_ours()
         publish(asset, pages, stage / documents.NAME)
 
@@ -35,7 +36,7 @@ def publish(asset: Asset, pages: list[documents.Page], made: Path) -> None:
     """The folder goes to its place, and the rows that make it readable with it."""
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     asset.duration_ms = len(pages) * PAGE_MS
-    rows = [[PAGE_MS, documents.place(made, n).stat().st_size, 0] for n in range(len(pages))]
+    rows = [[PAGE_MS, sheets.place(made, n).stat().st_size, 0] for n in range(len(pages))]
     rendition = Rendition(asset=asset, name=documents.NAME, segments=rows)
     files.put(made, files.asset_dir(asset.pk) / rendition.folder)
     end_at(rendition, asset)

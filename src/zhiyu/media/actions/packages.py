@@ -16,7 +16,7 @@ from zhiyu.media.actions.documents import make_readable
 from zhiyu.media.actions.exercises import make_runnable
 from zhiyu.media.actions.photos import make_set
 from zhiyu.media.actions.settling import Progress, begin, identity_of, limit_of
-from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed
+from zhiyu.media.errors import AssetStateError, DiskFull, PackagingFailed, PackagingInterrupted
 from zhiyu.media.facts import Facts
 from zhiyu.media.models import Asset, Rendition
 from zhiyu.media.packaging import Packaged
@@ -27,6 +27,7 @@ from zhiyu.platform import audit, live
 
 TELL_EVERY_SECONDS = 1.0
 COPY_ROOM = 2
+OTHERWISE_MS = 2_000
 MOST_CHANGES = 5
 MAKERS = {
     Asset.Kind.DOCUMENT: make_readable,
@@ -77,6 +78,10 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
         try:
             with files.room_needed():
                 make(asset, tell(asset_id, progress), still_ours)
+        except PackagingInterrupted:
+            # The try was counted, so what kills its program each time ends here too.
+            log.warning("packaging was interrupted", asset=str(asset_id))
+            ask_packaging(asset_id)
         except (PackagingFailed, DiskFull, Broken, OSError) as error:
             still_ours()
             log.warning("packaging failed", asset=str(asset_id), exc_info=error)
@@ -176,11 +181,18 @@ def publish(made: Sequence[Packaged], *, cut_anew: bool) -> None:
     asset.error, asset.progress, asset.tries = "", 100, 0
     asset.save(update_fields=["error", "progress", "tries"])
     if cut_anew:
+        asset.duration_ms = lasting(asset.duration_ms, made[0])
         asset.laddered_at, asset.ladder_tries, asset.ladder_error, asset.ladder_progress = None, 0, "", 0
-        asset.save(update_fields=["laddered_at", "ladder_tries", "ladder_error", "ladder_progress"])
+        asset.save(update_fields=["duration_ms", "laddered_at", "ladder_tries", "ladder_error", "ladder_progress"])
         ask_ladder(asset.pk)
     if asset.state != Asset.State.READY:
         asset.move_to(Asset.State.READY)
+
+
+def lasting(told_ms: int, made: Packaged) -> int:
+    """Recordings joined one behind the other begin their clock anew in the middle: then what plays is what counts."""
+    played = sum(duration for duration, _size, _epoch in made.rows)
+    return told_ms if abs(played - told_ms) <= OTHERWISE_MS else played
 
 
 def settle(made: Packaged) -> None:

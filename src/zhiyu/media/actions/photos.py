@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from zhiyu.media import documents, files, images
+from zhiyu.media import documents, files, images, sheets
 from zhiyu.media.actions.documents import end_at, move_end
 from zhiyu.media.actions.settling import Progress
 from zhiyu.media.attached import attached
@@ -63,7 +63,7 @@ def bind_set(*, listed: Listed, title: str, preview_seconds: int) -> Asset:
     with files.staging() as stage:
         (stage / files.original(asset).name).write_bytes(written)
         (pages := stage / rendition.folder).mkdir()
-        shown = [put(one, documents.place(pages, n)) for n, (one, _said) in enumerate(listed)]
+        shown = [put(one, sheets.place(pages, n)) for n, (one, _said) in enumerate(listed)]
         rendition.segments = [[PAGE_MS, size, 0] for size, _width, _height in shown]
         end_at(rendition, asset)
         told = [[width, height, said] for (_size, width, height), (_one, said) in zip(shown, listed, strict=True)]

@@ -31,7 +31,7 @@ def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "")
     PDF, an EPUB, courseware; ``kept`` is for a film that is evidence and no lesson. The file itself is never changed
     or moved.
     """
-    name = Path(name.replace("\\", "/")).name[:200] or path.name
+    name = files.plain_name(name) or path.name
     if expect == PLAYED and is_office(path):
         raise refused("office", name)
     probed = probe(path, name)
@@ -40,6 +40,8 @@ def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "")
         probed = read(path, name)
     if expect == KEPT:
         probed = replace(probed, kind=Asset.Kind.FILE)
+    elif expect == PLAYED and probed.kind == Asset.Kind.IMAGE:
+        raise refused("alone", name)
     elif expect and probed.kind not in wanted_kinds(expect):
         raise refused("wrong_kind", name, wanted="、".join(str(kind.label) for kind in wanted_kinds(expect)))
     asset = described(probed, path=path, name=name, owner_id=owner_id)
@@ -49,7 +51,9 @@ def store_file(*, path: Path, name: str, owner_id: int | None, expect: str = "")
 
 
 def wanted_kinds(expect: str) -> list[Asset.Kind]:
-    return [kind for kind in Asset.Kind if kind == expect or (expect == PLAYED and kind in Asset.PACKAGED)]
+    """Of what is handed in as one file: a set is put together from pictures."""
+    played = Asset.PACKAGED - {Asset.Kind.PHOTOS} if expect == PLAYED else set()
+    return [kind for kind in Asset.Kind if kind == expect or kind in played]
 
 
 def described(probed: Probed, *, path: Path, name: str, owner_id: int | None) -> Asset:

@@ -22,7 +22,7 @@ Checksum = tuple[str, bytes]
 
 
 def begin_upload(*, owner_id: int, name: str, size: int, mime: str = "", expect: str = "") -> Upload:
-    name = Path(name.replace("\\", "/")).name[:200]
+    name = files.plain_name(name) or "upload"
     if not size:
         raise refused("empty", name)
     if size > settings.MEDIA_MAX_UPLOAD:
