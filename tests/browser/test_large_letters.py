@@ -29,7 +29,8 @@ LETTERS = """(one) => {
 OVER = "(one) => one.scrollWidth - one.clientWidth"
 BESIDE = """(link) => {
   const box = link.getBoundingClientRect();
-  return [box.top - 5, box.bottom + 5].map((y) => link.contains(document.elementFromPoint(box.left + box.width / 2, y)));
+  const x = box.left + box.width / 2;
+  return [box.top - 5, box.bottom + 5].map((y) => link.contains(document.elementFromPoint(x, y)));
 }"""
 
 
