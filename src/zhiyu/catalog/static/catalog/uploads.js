@@ -132,7 +132,8 @@ async function begin(slot, file) {
   if (started.has(`${slot}:${key}`) && rowsOf(slot).has(key)) return;
   if (file.size === 0) return refuse(picker, file, picker.dataset.empty);
   const { accept } = picker.querySelector("input[type=file]");
-  if (!suits(file, accept)) return refuse(picker, file, accept.includes(".pdf") && OFFICE.test(file.name) ? picker.dataset.office : picker.dataset.unfit);
+  if (accept.includes(".pdf") && OFFICE.test(file.name)) return refuse(picker, file, picker.dataset.office);
+  if (!suits(file, accept)) return refuse(picker, file, picker.dataset.unfit);
   const known = kept(slot).find((one) => one.key === key);
   const place = known ?? (await target(island, file));
   if (!place) return refuse(picker, file, picker.dataset.failed);
