@@ -88,6 +88,16 @@ def test_lessons_move_by_button_by_key_and_by_drag(desk: Page) -> None:
     moved(desk, [[], ["为什么要看板", "选对图表", "整理原始数据"]])
 
 
+def test_who_removes_a_lesson_by_key_goes_on_at_the_next_one(desk: Page) -> None:
+    new_course(desk, "用键盘移走")
+    desk.on("dialog", lambda asked: asked.accept())
+    removers = desk.locator(".lessons form[action$='/remove'] button")
+    following = removers.nth(1).get_attribute("aria-label") or ""
+    removers.first.press("Enter")
+    expect(removers).to_have_count(2)
+    expect(desk.get_by_role("button", name=following)).to_be_focused()
+
+
 def test_what_was_typed_outlives_a_closed_page(desk: Page) -> None:
     new_course(desk, "没保存的字")
     open_first_lesson(desk)

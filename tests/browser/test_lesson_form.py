@@ -54,3 +54,18 @@ def test_kinds_stand_on_one_line_each_and_the_save_bar_on_one_row(editor: Page) 
     editor.get_by_label("标题", exact=True).fill("改过的标题")
     expect(editor.locator("[data-save-state]")).to_have_text("有改动，还没保存")
     assert editor.locator(".savebar").evaluate(ONE_ROW)
+
+
+def test_scores_are_asked_of_courseware_alone_and_a_book_is_written_where_it_says_so(editor: Page) -> None:
+    scored, text = editor.locator("input[name=rule][value=scored]"), editor.locator(".writing-head .field-label")
+    expect(scored).to_be_hidden()
+    expect(text).to_have_text("正文", use_inner_text=True)
+    editor.get_by_role("radio", name="电子书", exact=True).check()
+    expect(text).to_have_text("书的正文（选填）", use_inner_text=True)
+    editor.get_by_role("radio", name="互动课件", exact=True).check()
+    expect(scored).to_be_visible()
+    expect(editor.get_by_role("radio", name="做完全部算完成")).to_be_checked()
+    editor.get_by_role("radio", name="视频", exact=True).check()
+    expect(scored).to_be_hidden()
+    expect(editor.get_by_role("radio", name="学到一定比例算完成")).to_be_checked()
+    expect(text).to_have_text("文字讲义（选填）", use_inner_text=True)

@@ -99,9 +99,18 @@ def test_courseware_chosen_from_the_disk_is_ready_and_a_hostile_one_says_why_it_
 
 
 def test_what_fits_nowhere_is_said_at_once(editor: Page, tmp_path: Path) -> None:
-    (tmp_path / "表.docx").write_bytes(b"PK")
-    choose(editor, tmp_path / "表.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    (tmp_path / "图纸.dwg").write_bytes(b"AC1032")
+    choose(editor, tmp_path / "图纸.dwg", "image/vnd.dwg")
     expect(editor.locator("#lesson-media [data-state]")).to_have_text("这里放不了这种文件，请换一个")
+
+
+@pytest.mark.parametrize("name", ["幻灯片.pptx", "幻灯片.KEY", "讲稿.docx"])
+def test_slides_and_texts_are_told_at_once_how_they_become_a_pdf(editor: Page, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK")
+    choose(editor, tmp_path / name, "")
+    expect(editor.locator("#lesson-media [data-state]")).to_have_text(
+        "先变成 PDF 再传：在原来的软件里选“文件 → 导出（或另存为）→ PDF”"
+    )
 
 
 def test_a_file_that_was_chosen_before_the_script_came_is_taken_all_the_same(editor: Page, tmp_path: Path) -> None:

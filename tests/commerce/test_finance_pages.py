@@ -99,7 +99,7 @@ def test_a_difference_leads_to_its_order_and_is_settled_with_a_note() -> None:
     assert "1 笔差异" in seen(client, "/studio/bills")
     page = seen(client, f"/studio/bills/{statement.pk}")
     assert f"/studio/orders/{Payment.objects.get().order.no}" in page
-    assert "suspense" in page
+    assert "待查款项" in page
     answer = client.post(f"/studio/bills/differences/{one.pk}/settle", {"note": ""})
     assert answer.status_code == 422
     client.post(f"/studio/bills/differences/{one.pk}/settle", {"note": "渠道四舍五入"})

@@ -113,11 +113,11 @@ def test_an_order_shows_what_happened_who_did_it_and_its_books() -> None:
         "钱已退回",
         "小周",
         "祝好",
-        f"sales:{code}",
-        "payable:refunds",
+        f"课程销售 · {code}",
+        "应付买家退款",
     ):
         assert words in page
-    assert page.count("receivable:wechat") == 2
+    assert page.count("应收支付渠道 · wechat") == 2
     seen(client, "/studio/orders/2026", 404)
 
 

@@ -420,3 +420,13 @@ def test_a_rehearsal_gives_way_to_who_buys_and_refuses_nobody(owner: Client, wor
     assert found[: len(buyers)] == [19_900] * len(buyers)
     assert all("again" in one or "¥</span>88" in one["page"] for one in found[len(buyers) :])
     assert (Order.objects.count(), Product.objects.get(pk=world.course.product_id).price_fen) == (len(buyers), 19_900)
+
+
+@pytest.mark.parametrize(("kind", "sentences"), [("photos", 1), ("book", 1), ("article", 0)])
+def test_the_frame_says_that_pages_and_pictures_are_not_drawn_there(
+    owner: Client, world: World, kind: str, sentences: int
+) -> None:
+    form = form_of(world, "single lesson")
+    answer = owner.post(form.path, {**form.typed, "kind": kind, "alone_price": "", "rehearse": "1"}).json()
+    assert [one for one in answer["notes"] if "像学员一样看" in one] == answer["notes"]
+    assert len(answer["notes"]) == sentences

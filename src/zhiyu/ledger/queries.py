@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 
+from zhiyu.ledger import chart
 from zhiyu.ledger.canonical import START, mark, seal_digest
 from zhiyu.ledger.models import Account, Journal, Line, Seal
 
@@ -20,6 +21,11 @@ class Figures:
     unsealed: int
     balances: dict[str, int]
     first_bad: str | None
+
+
+def account_name(code: str) -> str:
+    """In the reader's language; the row's own name is in that of its first booking."""
+    return chart.name(code)
 
 
 def lines_of(journal: Journal) -> QuerySet[Line]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyu.accounts.http import UserRequest
 from zhiyu.catalog import actions, bundles, intakes, packages, plans, queries
-from zhiyu.catalog.models import Course, Product
+from zhiyu.catalog.models import Course, Lesson, Product
 from zhiyu.catalog.pages import page_of, page_of_course
 from zhiyu.platform.looking import Scene, picked
 from zhiyu.platform.rehearsing import play
@@ -67,11 +67,14 @@ def lesson_shown(request: UserRequest, lesson_id: int) -> Scene:
     lesson = queries.lesson(lesson_id)
     actions.publish(course_id=lesson.chapter.course_id, actor_id=request.user.pk)
     address = reverse("storefront:lesson", args=[lesson_id])
+    # Pages and pictures come to scripts, with a ticket; nothing runs in the frame.
+    drawn = {Lesson.Kind.BOOK, Lesson.Kind.DOCUMENT, Lesson.Kind.PHOTOS}
+    notes = [_("书页和图片在这里画不出来。保存以后点“像学员一样看”，就能看到。")] if lesson.kind in drawn else []
     choice = picked(request, "who", _("谁在看"), [("", visitor()), ("holder", _("买过的学员"))])
     if not choice.chosen:
-        return Scene(address=address, who=visitor(), sight=WALL, choices=[choice])
+        return Scene(address=address, who=visitor(), sight=WALL, choices=[choice], notes=notes)
     person = play("holder", lesson.chapter.course.product)
-    return Scene(address=address, who=_("买过的学员"), person=person, choices=[choice])
+    return Scene(address=address, who=_("买过的学员"), person=person, choices=[choice], notes=notes)
 
 
 def intake_shown(request: UserRequest, intake_id: int) -> Scene:

@@ -13,6 +13,7 @@ from zhiyu.commerce import actions, presenters, statements, stuck
 from zhiyu.commerce.channels import channel_name
 from zhiyu.commerce.errors import ProviderUnavailable
 from zhiyu.commerce.forms import ReasonForm
+from zhiyu.ledger.queries import account_name
 
 PAGE = 31
 
@@ -90,6 +91,7 @@ def bill_page(request: UserRequest, statement_id: int, *, wrong: int = 0) -> Htt
         "bill": found,
         "differences": statements.differences_of(found),
         "journals": presenters.journals_with(f"bill:{found}/"),
+        "account_name": account_name,
         "wrong": wrong,
         "channel_name": channel_name,
     }

@@ -18,6 +18,7 @@ from zhiyu.commerce.stuck import REFUND_WHY
 from zhiyu.commerce.undo import read_undo
 from zhiyu.kernel.cursors import stretch
 from zhiyu.kernel.sheets import csv_pieces, xlsx
+from zhiyu.ledger.queries import account_name
 from zhiyu.platform.actions import note_export
 from zhiyu.platform.queries import audit_of
 
@@ -132,6 +133,7 @@ def order(request: UserRequest, no: str) -> HttpResponse:
         "payments": queries.payments_of(found),
         "channel_name": channel_name,
         "journals": presenters.journals_of(found),
+        "account_name": account_name,
         "history": presenters.history(entries, names),
         "tone_of": presenters.tone_of,
     }

@@ -7,6 +7,7 @@ import { csrf, fingerprintOf, send } from "./sending.js";
 const running = new Map(); // slot -> Map(key -> row element): rows outlive the fragments htmx swaps
 const started = new Set();
 const SOUND = /\.(mp3|m4a|aac|wav|flac|ogg|oga|opus|amr|wma)$/i; // what some browsers have no type for
+const OFFICE = /\.(pptx?|docx?|xlsx?|odp|odt|ods|key|pages|numbers|wps|dps)$/i;
 
 const islandOf = (slot) => document.querySelector(`[data-slot="${slot}"]`);
 const rowsOf = (slot) => running.get(slot) ?? running.set(slot, new Map()).get(slot);
@@ -130,7 +131,9 @@ async function begin(slot, file) {
   const key = fingerprintOf(file, slot);
   if (started.has(`${slot}:${key}`) && rowsOf(slot).has(key)) return;
   if (file.size === 0) return refuse(picker, file, picker.dataset.empty);
-  if (!suits(file, picker.querySelector("input[type=file]").accept)) return refuse(picker, file, picker.dataset.unfit);
+  const { accept } = picker.querySelector("input[type=file]");
+  if (accept.includes(".pdf") && OFFICE.test(file.name)) return refuse(picker, file, picker.dataset.office);
+  if (!suits(file, accept)) return refuse(picker, file, picker.dataset.unfit);
   const known = kept(slot).find((one) => one.key === key);
   const place = known ?? (await target(island, file));
   if (!place) return refuse(picker, file, picker.dataset.failed);

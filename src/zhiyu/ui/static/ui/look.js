@@ -91,6 +91,8 @@ function draw(said) {
   const top = picture.contentDocument?.scrollingElement?.scrollTop ?? 0;
   const page = new DOMParser().parseFromString(said.page, "text/html");
   for (const script of page.querySelectorAll("script")) script.remove();
+  // What would come to a script.
+  for (const waiting of page.querySelectorAll("[aria-busy=true] > [role=status]")) waiting.remove();
   // The browser's own bar would stand over ours, which nothing there puts in its place.
   for (const player of page.querySelectorAll("video, audio")) player.removeAttribute("controls");
   page.head.prepend(Object.assign(page.createElement("base"), { target: "_blank" }));

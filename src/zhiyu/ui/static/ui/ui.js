@@ -34,6 +34,24 @@ function carryCsrf() {
   document.addEventListener("htmx:sendError", () => say(toasts.dataset.failed));
 }
 
+const PRESSED = "a[href], button:enabled, summary";
+
+/** Who pressed what is swapped away stays at what came in its place, not at the page's beginning. (htmx finds what has an id.) */
+function keepPlace() {
+  const within = (part) => [...part.querySelectorAll(PRESSED)].filter((one) => one.checkVisibility());
+  let left = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    const at = target?.contains?.(document.activeElement) ? within(target).indexOf(document.activeElement) : -1;
+    left = at < 0 ? null : { at, id: target.id };
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+    if (!left || elt.id !== left.id || document.activeElement !== document.body) return;
+    const come = within(elt);
+    come[Math.min(left.at, come.length - 1)]?.focus({ preventScroll: true });
+    left = null;
+  });
+}
+
 async function prefer(button) {
   const root = document.documentElement;
   root.dataset[button.name] = button.value;
@@ -141,4 +159,5 @@ function takeUp() {
 takeUp();
 watchToasts();
 carryCsrf();
+keepPlace();
 showRefusal(document);
