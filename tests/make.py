@@ -254,6 +254,13 @@ def article(*, price_fen: int = 990, title: str = "一日一餐", body: str = AR
     return publish(course_id=made.pk, actor_id=None) if on_sale else made
 
 
+def cover(picture: Asset) -> Course:
+    """A course that shows a picture to everybody."""
+    made = course()
+    Course.objects.filter(pk=made.pk).update(cover_image=picture)
+    return made
+
+
 def book_file(name: str = "book.pdf", *, size: int = 1) -> Asset:
     """A row without its bytes."""
     return Asset.objects.create(

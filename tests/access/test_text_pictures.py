@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,15 +21,17 @@ from zhiyu.access.actions import grant, revoke
 from zhiyu.accounts.models import User
 from zhiyu.campaigns.models import Campaign
 from zhiyu.catalog.actions import edit_course, edit_lesson, remove_lesson
-from zhiyu.catalog.models import Lesson
-from zhiyu.catalog.pictures import kept
-from zhiyu.kernel.clock import ahead_to, now
-from zhiyu.media import gate, pictures
+from zhiyu.catalog.models import Attachment, Lesson, Welcome
+from zhiyu.catalog.pictures import SHOWN, shown_to_all
+from zhiyu.kernel.clock import ahead_to, day_start, now
+from zhiyu.media import attached, gate, pictures
 from zhiyu.media.actions import store_file
+from zhiyu.storefront.lessons import lesson_page
 
 pytestmark = pytest.mark.django_db
 GATED = re.compile(r"/media/hls/[\w-]+/pictures/(?P<id>[0-9a-f-]{36})")
 FREE, PAID = 0, 1
+CLOSED = {"free removed", "attachment", "nowhere else"}
 DAY = timedelta(days=1)
 
 
@@ -92,7 +95,8 @@ def test_who_bought_it_gets_the_free_part_from_where_everybody_does_and_the_rest
     answer = client.get(gated(client, article))
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/webp", "private, max-age=14400")
     assert Image.open(BytesIO(content(answer))).size == (400, 300)
-    assert gated(client, article) == gated(client, article), "the browser knows again what it has"
+    with ahead_to(day_start() + timedelta(hours=30)):
+        assert gated(client, article) == gated(client, article), "the browser knows again what it has"
 
 
 def test_the_ticket_is_good_for_its_holder_alone(article: Lesson, two: list[UUID]) -> None:
@@ -161,37 +165,75 @@ def test_the_raw_address_of_what_is_only_sold_is_open_to_its_editors_alone(artic
     assert (len(content(public)) > 0, public["Cache-Control"]) == (True, "public, max-age=31536000, immutable")
 
 
+def in_place(place: str, picture: UUID) -> None:  # noqa: C901 -- a case for each place
+    course = make.course()
+    first = Lesson.objects.get(chapter__course=course, free=True)
+    match place:
+        case "free lesson" | "free removed":
+            edit_lesson(lesson_id=first.pk, actor_id=None, body=f"正文。\n\n{shown(picture)}")
+        case "excerpt":
+            make.article(body=text(picture, stored()))
+        case "campaign":
+            Campaign.objects.create(
+                title="周年", slug="year", words=shown(picture), day=now().date(), starts_at=now(), ends_at=now() + DAY
+            )
+        case "group":
+            Welcome.objects.create(product=course.product, group_code_id=picture)
+        case "attachment":
+            Attachment.objects.create(lesson=first, asset_id=picture, title="原图", position=1)
+        case "course":
+            edit_course(course_id=course.pk, actor_id=None, intro=shown(picture))
+        case "teacher":
+            edit_course(course_id=course.pk, actor_id=None, teacher_intro=shown(picture))
+        case "cover":
+            edit_course(course_id=course.pk, actor_id=None, cover_image_id=picture)
+    if place == "free removed":
+        remove_lesson(lesson_id=first.pk, actor_id=None)
+
+
 @pytest.mark.parametrize(
-    "place", ["free lesson", "course", "teacher", "cover", "campaign", "excerpt", "free removed", "nowhere else"]
+    "place", ["free lesson", "course", "teacher", "cover", "campaign", "excerpt", "group", *sorted(CLOSED)]
 )
 def test_a_picture_that_is_shown_to_everybody_anywhere_stays_open(place: str, two: list[UUID]) -> None:
     make.article(body=text(*two))
-    picture, course = two[PAID], make.course()
-    first = Lesson.objects.get(chapter__course=course, free=True)
-    if place in {"free lesson", "free removed"}:
-        edit_lesson(lesson_id=first.pk, actor_id=None, body=f"正文。\n\n{shown(picture)}")
-    if place == "free removed":
-        remove_lesson(lesson_id=first.pk, actor_id=None)
-    if place == "excerpt":
-        make.article(body=text(picture, stored()))
-    if place == "campaign":
-        Campaign.objects.create(
-            title="周年", slug="year", words=shown(picture), day=now().date(), starts_at=now(), ends_at=now() + DAY
-        )
-    if place == "course":
-        edit_course(course_id=course.pk, actor_id=None, intro=shown(picture))
-    if place == "teacher":
-        edit_course(course_id=course.pk, actor_id=None, teacher_intro=shown(picture))
-    if place == "cover":
-        edit_course(course_id=course.pk, actor_id=None, cover_image_id=picture)
-    assert kept(picture) == (place in {"free removed", "nowhere else"})
-    assert status(browser(), raw(picture)) == (404 if kept(picture) else 200)
+    in_place(place, two[PAID])
+    assert shown_to_all(two[PAID]) == (place not in CLOSED)
+    assert status(browser(), raw(two[PAID])) == (404 if place in CLOSED else 200)
+
+
+def test_what_is_in_no_text_yet_is_its_editors_alone() -> None:
+    editor, picture = browser(make.user(role="creator")), stored()
+    answer, refusal = editor.get(raw(picture)), browser().get(raw(picture))
+    assert (content(answer)[:4], answer["Cache-Control"]) == (b"RIFF", "private, no-store")
+    assert (refusal.status_code, refusal["Cache-Control"]) == (404, "no-store")
+
+
+def test_whoever_refers_to_a_picture_says_whether_pages_show_it() -> None:
+    by_right = {"asset", "file", "slip", "picture"}
+    assert {one.name for one in attached.references()} == SHOWN | by_right
+
+
+@pytest.mark.parametrize("kind", [one for one in Lesson.Kind if one != Lesson.Kind.BOOK])
+def test_open_is_what_a_strangers_page_shows(kind: str, two: list[UUID]) -> None:
+    lesson = Lesson.objects.get(chapter__course=make.article(body=text(*two)))
+    Lesson.objects.filter(pk=lesson.pk).update(kind=kind)
+    words = lesson_page(lesson.pk, AnonymousUser()).text
+    assert [shown_to_all(one) for one in two] == [raw(one) in words for one in two]
+    assert shown_to_all(two[FREE]) == (kind == Lesson.Kind.ARTICLE)
+
+
+def test_a_link_to_a_picture_leads_its_reader_there_too(two: list[UUID]) -> None:
+    body = f"{text(two[FREE])}\n\n[看大图]({raw(two[PAID])})"
+    lesson = Lesson.objects.get(chapter__course=make.article(body=body))
+    page = page_of(client := browser(reader(lesson)), lesson)
+    assert raw(two[PAID]) not in page
+    assert status(client, gated(client, lesson)) == 200
 
 
 def test_without_an_excerpt_nothing_of_a_text_is_open(two: list[UUID]) -> None:
     lesson = Lesson.objects.get(chapter__course=make.article(body=text(*two)))
     Lesson.objects.filter(pk=lesson.pk).update(preview_seconds=0)
-    assert [kept(one) for one in two] == [True, True]
+    assert [shown_to_all(one) for one in two] == [False, False]
     client = browser(reader(lesson))
     assert [found["id"] for found in GATED.finditer(page_of(client, lesson))] == [str(one) for one in two]
 
@@ -204,11 +246,11 @@ def test_a_text_that_turns_free_opens_its_pictures_and_one_that_is_removed_keeps
     address = GATED.search(client.get(f"/lessons/{lesson.pk}").content.decode())
     assert address
     edit_lesson(lesson_id=lesson.pk, actor_id=None, free=True)
-    assert (kept(two[PAID]), status(client, address[0])) == (False, 200)
+    assert (shown_to_all(two[PAID]), status(client, address[0])) == (True, 200)
     assert not GATED.search(client.get(f"/lessons/{lesson.pk}").content.decode())
     edit_lesson(lesson_id=lesson.pk, actor_id=None, free=False)
     remove_lesson(lesson_id=lesson.pk, actor_id=None)
-    assert (kept(two[PAID]), status(client, address[0])) == (True, 403)
+    assert (shown_to_all(two[PAID]), status(client, address[0])) == (False, 403)
 
 
 def test_words_beside_a_film_have_their_pictures_guarded_as_well(video: Lesson, two: list[UUID]) -> None:

@@ -193,6 +193,7 @@ def test_a_picture_is_shown_upright_small_and_without_its_place() -> None:
     with Image.open(shown) as picture:
         assert (picture.format, picture.size) == ("WEBP", (533, 1600))
 
+    make.cover(asset)
     answer = Client().get(f"/media/assets/{asset.pk}/image")
     assert b"".join(answer) == shown.read_bytes()
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -204,6 +205,7 @@ def test_a_moving_picture_keeps_moving() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     frames[0].save(made, "GIF", save_all=True, append_images=frames[1:])
     asset = store_file(path=films.wrong("动.gif", made.getvalue()), name="动.gif", owner_id=None)
+    make.cover(asset)
     answer = Client().get(f"/media/assets/{asset.pk}/image")
     assert answer.headers["Content-Type"] == "image/gif"
     assert b"".join(answer) == made.getvalue()

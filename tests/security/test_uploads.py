@@ -114,6 +114,7 @@ def polyglot(name: str) -> bytes:
 @pytest.mark.parametrize("name", POLYGLOTS)
 def test_a_page_hidden_in_a_picture_never_reaches_a_reader(name: str, client: Client) -> None:
     asset = store_file(path=films.wrong(name, polyglot(name)), name=name, owner_id=None)
+    make.cover(asset)
     answer = client.get(f"/media/assets/{asset.pk}/image")
     assert b"canary" not in content(answer)
     assert answer.headers["Content-Type"] == "image/webp"
@@ -141,6 +142,7 @@ def test_where_a_picture_was_taken_stays_with_its_owner(form: str, client: Clien
     asset = store_file(
         path=films.wrong(f"gps.{kind.lower()}", made.getvalue()), name=f"gps.{kind.lower()}", owner_id=None
     )
+    make.cover(asset)
     shown = content(client.get(f"/media/assets/{asset.pk}/image"))
     assert b"canary phone" not in shown
     assert not Image.open(BytesIO(shown)).getexif()

@@ -255,7 +255,7 @@ def test_the_list_asks_the_same_questions_of_however_many_texts(
     owner = Client()
     make.login(owner, make.user(role="owner"))
     owner.get("/studio/traces")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = owner.get("/studio/traces").content.decode()
     assert page.count("正文里的 2 张图") == count
 

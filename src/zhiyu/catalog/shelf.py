@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zhiyu.catalog import previews
 from zhiyu.catalog.durations import Duration
 from zhiyu.catalog.errors import LessonRemoved
+from zhiyu.catalog.excerpts import first_part
 from zhiyu.catalog.models import Lesson, Product
 from zhiyu.kernel.errors import NotFound
 from zhiyu.media.layout import PAGE_MS
@@ -57,17 +58,17 @@ BY_LESSON = COURSE.format(
                      where l.id = %s and l.removed_at is null and h.removed_at is null)"""
 )
 # An article has something to taste when a blank line parts it.
-LESSONS = """
+LESSON = """
     select h.id, h.title, l.id, l.title, l.kind, l.stage, l.objective, l.free, l.preview_seconds, l.rule,
            l.asset_id, coalesce(a.duration_ms, 0), a.state, length(l.body),
            l.kind = 'article' and not l.free and btrim(l.body, E' \\n\\r\\t') ~ E'\\n[ \\t\\r]*\\n',
            (select count(*) from catalog_attachment f where f.lesson_id = l.id),
-           case when l.id = %(open)s and l.kind <> 'book' then l.body else '' end,
+           case when {opened} and l.kind <> 'book' then l.body else '' end,
            (select r.shown_ms from media_rendition r
             where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0 limit 1),
            (select s.product_id from catalog_single s where s.lesson_id = l.id),
-           case when l.id = %(open)s then l.marks::text end, l.view_only, l.updated_at,
-           l.id = %(open)s and l.kind = 'video' and exists (
+           case when {opened} then l.marks::text end, l.view_only, l.updated_at,
+           {opened} and l.kind = 'video' and exists (
                select from media_rendition r
                where r.asset_id = l.asset_id and r.retired_at is null and r.version > 0
                  and (r.name = 'audio' or r.rung in ('audio', 'audiom'))),
@@ -75,13 +76,14 @@ LESSONS = """
                (select sum(octet_length(b.words)) / 3 from media_bookchapter b where b.asset_id = l.asset_id) end,
            l.kind = 'video' and exists (select from media_stream m where m.asset_id = l.asset_id)
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id left join media_asset a on a.id = l.asset_id
+"""
+LESSONS = f"""{LESSON.format(opened="l.id = %(open)s")}
     where h.course_id = %(course)s and h.removed_at is null and l.removed_at is null
       and (l.id = %(open)s or l.kind in ('live', 'onsite')
            or case when l.kind = 'article' then l.body <> '' else l.asset_id is not null end)
     order by h.position, h.id, l.position, l.id
 """
-
-
+WITH_TEXTS = f"{LESSON.format(opened='true')} where l.id = any(%s)"
 REMOVED = """
     select h.course_id, p.code, h.position, h.id, l.position
     from catalog_lesson l join catalog_chapter h on h.id = l.chapter_id join catalog_course c on c.id = h.course_id
@@ -252,6 +254,11 @@ class ShelfLesson:
             return self.parts and self.preview_seconds != 0
         return bool(self.preview)
 
+    @property
+    def open_part(self) -> str:
+        """What of its text anybody may read."""
+        return self.body if self.free else first_part(self.body) if self.tastes else ""
+
     def get_stage_display(self) -> str:
         return str(Lesson.Stage(self.stage).label)
 
@@ -320,6 +327,11 @@ def course_with_lesson(lesson_id: int) -> ShelfCourse:
     if found is None:
         raise no_lesson(lesson_id)
     return found
+
+
+def lessons_with_texts(lesson_ids: Sequence[int]) -> list[ShelfLesson]:
+    """In no order; of books the words that they are bound from stay away."""
+    return [ShelfLesson(*lesson) for _chapter, _title, *lesson in rows(WITH_TEXTS, [list(lesson_ids)])]
 
 
 def no_lesson(lesson_id: int) -> NotFound:

@@ -1,11 +1,9 @@
 """Which files are in use. Foreign keys are found by themselves; who mentions files in a text registers here."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import ForeignObject, ForeignObjectRel
 
 from zhiyu.media.models import (
@@ -19,7 +17,6 @@ from zhiyu.media.models import (
     Subtitle,
     Upload,
 )
-from zhiyu.platform.plain import row
 
 Finder = Callable[[Iterable[UUID]], set[UUID]]
 OURS = {Rendition, BookChapter, Courseware, CoursewareFile, DocumentPages, Stream, Subtitle, Upload}
@@ -50,18 +47,6 @@ def references() -> Iterator["ForeignObject[Any, Any]"]:
             yield relation.field
 
 
-def used_beside(asset_id: UUID, *, apart: str) -> bool:
-    """Whether anything but the texts of ``apart`` refers to a file. Rows are asked in one statement."""
-    texts = (find({asset_id}) for name, find in _finders.items() if name != apart)
-    found = row(_refers(), {"asset": asset_id})
-    return bool(found and found[0]) or any(texts)
-
-
-@cache
-def _refers() -> str:
-    named = connection.ops.quote_name
-    every = (
-        f"exists (select from {named(one.model._meta.db_table)} where {named(str(one.column))} = %(asset)s)"  # noqa: SLF001
-        for one in references()
-    )
-    return f"select {' or '.join(every)}"
+def mentioned(asset_id: UUID, *, apart: str) -> bool:
+    """Whether the texts of anybody but ``apart`` mention a file."""
+    return any(find({asset_id}) for name, find in _finders.items() if name != apart)

@@ -84,8 +84,8 @@ def shown_as_it_is(path: Path) -> bool:
         return picture.format == "GIF" and is_moving(picture)
 
 
-def moves(path: Path) -> bool:
-    with Image.open(path, formats=FORMATS) as picture:
+def moves(source: Path | BytesIO) -> bool:
+    with Image.open(source, formats=FORMATS) as picture:
         return is_moving(picture)
 
 

@@ -1,7 +1,7 @@
 """Pictures inside a text: through the gate where the text was bought, from an open address where anybody may read it.
 
 What stands in which text, and who may read it, is known to floors above, which register. While nothing is registered,
-no ticket opens anything and no picture is kept.
+no ticket opens anything and no picture leaves.
 """
 
 from collections.abc import Callable
@@ -23,9 +23,9 @@ VERSION = 1
 DAY = 24 * 3600
 
 Reader = Callable[[gate.TicketClaims, UUID], bool]
-Keeper = Callable[[UUID], bool]
+Opener = Callable[[UUID], bool]
 _readers: list[Reader] = []
-_keepers: list[Keeper] = []
+_openers: list[Opener] = []
 
 
 def register_reader(ask: Reader) -> None:
@@ -33,13 +33,13 @@ def register_reader(ask: Reader) -> None:
     _readers[:] = [ask]
 
 
-def register_keeper(ask: Keeper) -> None:
-    """``ask`` says whether a picture is only in what is sold, so that it leaves by no open address."""
-    _keepers[:] = [ask]
+def register_opener(ask: Opener) -> None:
+    """``ask`` says whether a picture stands anywhere where anybody may look."""
+    _openers[:] = [ask]
 
 
-def kept(asset_id: UUID) -> bool:
-    return any(ask(asset_id) for ask in _keepers)
+def shown_to_all(asset_id: UUID) -> bool:
+    return any(ask(asset_id) for ask in _openers)
 
 
 def ticket_for(*, lesson_id: int, holder: gate.Holder) -> str:

@@ -174,7 +174,8 @@ class FileItem(Schema):
 
 class LessonOut(LessonItem):
     """``body`` is Markdown and ``html`` the same ready to show; both are null unless the caller may read them.
-    Pictures of what was bought have addresses of who asks: for the same login, from the same device, for a day or two.
+    Pictures of what was bought have addresses of who asks, good for a day or two: to be fetched with the same
+    ``Authorization`` and ``User-Agent`` (an image tag that sends neither has to be given the downloaded file).
 
     ``reached``: a first viewing cannot skip beyond that second; null: the whole lesson is free to seek in.
     """

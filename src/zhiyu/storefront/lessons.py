@@ -8,7 +8,7 @@ from functools import cached_property
 from zhiyu.access.copies import TO_TAKE
 from zhiyu.access.standing import Person, Right, right_of
 from zhiyu.catalog import queries as catalog
-from zhiyu.catalog.excerpts import first_part, without_title
+from zhiyu.catalog.excerpts import without_title
 from zhiyu.catalog.markdown import render
 from zhiyu.catalog.models import Attachment, Lesson
 from zhiyu.catalog.shelf import ShelfCourse, ShelfLesson, course_with_lesson
@@ -149,7 +149,7 @@ def lesson_page(lesson_id: int, user: Person) -> LessonPage:
         page=page,
         right=right,
         shown=shown,
-        text=lesson.body if whole else first_part(lesson.body) if shown == Shown.PREVIEW else "",
+        text=lesson.body if whole else lesson.open_part if shown == Shown.PREVIEW else "",
         files=list(catalog.attachments_of(lesson.pk)) if lesson.files else [],
     )
 

@@ -14,7 +14,7 @@ from zhiyu.media.gate import holder_of
 from zhiyu.platform import rehearsing
 from zhiyu.storefront.lessons import LessonPage
 
-SHOWN = re.compile(rf'(?<=<img src="){ADDRESS.pattern}(?=")')
+SHOWN = re.compile(rf'(?:(?<=src=")|(?<=href=")){ADDRESS.pattern}(?=")')
 
 
 def html_of(request: HttpRequest, found: LessonPage) -> str:
@@ -31,7 +31,7 @@ def addressed(request: HttpRequest, found: LessonPage, words: str, mentioned: re
     if found.right != Right.OWNED or rehearsing.running() or not mentioned.search(words):
         return words
     ticket = pictures.ticket_for(lesson_id=found.lesson.pk, holder=holder_of(request))
-    shown_to_all = open_pictures(found.lesson.body, found.lesson.preview_seconds)
+    shown_to_all = open_pictures(found.lesson)
 
     def address(one: re.Match[str]) -> str:
         return one[0] if one["id"] in shown_to_all else pictures.address(ticket, one["id"])

@@ -43,7 +43,8 @@ class WritingOut(WritingItem):
 class ArticleOut(WritingOut):
     """``body`` is Markdown and ``html`` the same ready to show, whole when ``open``; ``excerpt`` is the part before.
 
-    Pictures of what was bought have addresses of who asks: for the same login, from the same device, for a day or two.
+    Pictures of what was bought have addresses of who asks, good for a day or two: to be fetched with the same
+    ``Authorization`` and ``User-Agent`` (an image tag that sends neither has to be given the downloaded file).
     """
 
     open: bool

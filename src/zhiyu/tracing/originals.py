@@ -5,6 +5,7 @@ A page of a document, a picture of a set or of a book's chapters, or the one pic
 
 import zipfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from zhiyu.media import files, images, layout
@@ -56,7 +57,8 @@ def in_book(folder: Path) -> list[Original]:
     for chapter, path in sorted((int(one.stem), one) for one in folder.glob("*.zip")):
         with zipfile.ZipFile(path) as kept:
             names = sorted(kept.namelist(), key=lambda name: int(name.partition(".")[0]))
-        for name in names:
+            still = [name for name in names if not images.moves(BytesIO(kept.read(name)))]
+        for name in still:
             number = reading.number_of(chapter, int(name.partition(".")[0]))
             found.append(Original(number, zipfile.Path(path, name)))
     return found

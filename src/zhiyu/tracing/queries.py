@@ -181,14 +181,14 @@ def lesson_of(trace: Trace) -> Lesson | None:
     """Where the film stands now; the course that it was marked for first."""
     lessons = Lesson.objects.select_related("chapter__course__product")
     played = lessons.filter(asset=trace.asset_id).order_by("removed_at", "pk").first()
-    if played is None and (shown := texts.places_of(trace.asset_id)):
+    if played is None and (shown := texts.places_of(trace.asset_id, course_id=trace.course_id)):
         return lessons.filter(pk=shown[0][0]).first()
     return played
 
 
 def number_in_text(trace: Trace) -> int | None:
     """Which of its text's pictures one is."""
-    shown = texts.places_of(trace.asset_id)
+    shown = texts.places_of(trace.asset_id, course_id=trace.course_id)
     return shown[0][1] if shown else None
 
 

@@ -19,10 +19,10 @@ INDEXED = {
 
 
 def index(name: str, table: str, column: str) -> migrations.RunSQL:
-    return migrations.RunSQL(
-        f"create index concurrently if not exists {name} on {table} using gin (catalog_pictures_in({column}))",
-        f"drop index concurrently if exists {name}",
-    )
+    """A kill leaves a half-built one behind, which is taken away first."""
+    drop = f"drop index concurrently if exists {name}"
+    make = f"create index concurrently {name} on {table} using gin (catalog_pictures_in({column}))"
+    return migrations.RunSQL([drop, make], drop)
 
 
 class Migration(migrations.Migration):

@@ -35,9 +35,9 @@ def picture(path: Path, mime: str) -> FileResponse:
 @require_safe
 @answers_problems
 def image(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
-    """From here to anybody; but what is only in texts that are sold, to whoever edits them alone."""
+    """To anybody where it stands in sight; what is in texts that are sold, or in none yet, to editors alone."""
     shown = shown_of(asset_id)
-    if not pictures.kept(asset_id):
+    if pictures.shown_to_all(asset_id):
         return picture(*shown)
     if not can(request.user, "catalog.edit"):
         raise NotFound
