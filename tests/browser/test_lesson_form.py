@@ -65,6 +65,7 @@ def test_scores_are_asked_of_courseware_alone_and_a_book_is_written_where_it_say
     editor.get_by_role("radio", name="互动课件", exact=True).check()
     expect(scored).to_be_visible()
     expect(editor.get_by_role("radio", name="做完全部算完成")).to_be_checked()
+    scored.check()
     editor.get_by_role("radio", name="视频", exact=True).check()
     expect(scored).to_be_hidden()
     expect(editor.get_by_role("radio", name="学到一定比例算完成")).to_be_checked()

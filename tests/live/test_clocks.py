@@ -6,7 +6,7 @@ import pytest
 
 from tests.live.tagging import film_tags, frames
 from zhiyu.live import flv
-from zhiyu.live.flv import Recording, is_empty, is_setting
+from zhiyu.live.flv import BEGINNING, Recording, is_empty, is_setting
 from zhiyu.live.rtmp.session import Tag
 from zhiyu.live.rtmp.wire import AUDIO, VIDEO
 from zhiyu.media.scan import scan
@@ -43,6 +43,41 @@ def test_a_clock_that_leaps_costs_no_moment(clock: object, tmp_path: Path) -> No
     assert seen.video is not None
     assert seen.video.pace.longest_ms < 150
     assert frames(path) == frames(recorded(tmp_path / "b.flv", plain))
+
+
+def moments(path: Path) -> dict[int, list[int]]:
+    """Of each kind, in milliseconds."""
+    found: dict[int, list[int]] = {AUDIO: [], VIDEO: []}
+    with path.open("rb") as file:
+        at = len(BEGINNING)
+        while next_one := flv.tag_at(file.fileno(), at):
+            tag, at = next_one
+            if tag.kind in found and not is_setting(tag):
+                found[tag.kind].append(tag.at)
+    return found
+
+
+@pytest.mark.parametrize("behind", [1_200, 8_000])
+def test_sound_that_comes_long_after_its_picture_makes_a_class_no_longer(behind: int, tmp_path: Path) -> None:
+    settings = [tag for tag in film_tags() if is_setting(tag)]
+    plain = [tag for tag in film_tags() if not is_setting(tag)]
+    late = sorted(plain, key=lambda tag: tag.at + (behind if tag.kind == AUDIO else 0))
+    path = recorded(tmp_path / "a.flv", [*settings, *late])
+
+    assert moments(path) == moments(recorded(tmp_path / "b.flv", [*settings, *plain]))
+
+
+def test_a_late_sound_of_the_clock_that_is_over_keeps_its_place(tmp_path: Path) -> None:
+    def anew(tag: Tag) -> Tag:
+        return tag if is_setting(tag) or tag.at < 3_000 else Tag(tag.kind, tag.at - 3_000, tag.body)
+
+    plain = film_tags()
+    at = next(n for n, tag in enumerate(plain) if tag.at >= 3_000 and not is_setting(tag))
+    late = max((n for n in range(at) if plain[n].kind == AUDIO), key=lambda n: plain[n].at)
+    told = [*map(anew, plain[:late]), *map(anew, plain[late + 1 : at + 4]), plain[late], *map(anew, plain[at + 4 :])]
+    path = recorded(tmp_path / "a.flv", told)
+
+    assert scan(path).duration_ms == pytest.approx(6_000, abs=200)
 
 
 def test_a_header_said_again_later_with_the_time_of_the_beginning_is_no_leap(tmp_path: Path) -> None:

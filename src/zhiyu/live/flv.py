@@ -186,6 +186,18 @@ def put_together(path: Path, spans: Sequence[tuple[int, int]]) -> None:
         made.unlink(missing_ok=True)
 
 
+@dataclass
+class Clock:
+    """What of a recording is the ``first`` moment of a publisher's clock, and the last one that it told."""
+
+    base: int
+    first: int
+    last: int
+
+    def goes_on(self, at: int) -> bool:
+        return -BACK_MS <= at - self.last <= AHEAD_MS
+
+
 class Recording:
     """Appends whole tags or none; a part that follows another goes on in its time."""
 
@@ -204,24 +216,36 @@ class Recording:
             self.file.close()
             raise
         self.base = found.last_ms + AFTER_A_BREAK_MS if found.last_ms else 0
-        self.first: int | None = None
-        self.before, self.latest = 0, self.base
+        self.clocks: dict[int, Clock] = {}
+        self.newest: Clock | None = None
+        self.latest = self.base
         self.left_out = self.left_before = 0
         self.left_from: int | None = None
 
     def at(self, tag: Tag) -> int:
         """A clock that begins anew in the middle, or leaps, goes on where it was: one moment is never two."""
-        if self.first is None:
-            self.first = self.before = tag.at
+        if self.newest is None:
+            self.newest = Clock(self.base, tag.at, tag.at)
         elif is_setting(tag):
             # Often said to be of the beginning, whenever it comes.
             return self.latest
-        elif not -BACK_MS <= tag.at - self.before <= AHEAD_MS:
-            self.base, self.first = self.latest + AFTER_A_BREAK_MS, tag.at
-        self.before = tag.at
-        found = self.base + max(0, tag.at - self.first)
+        clock = self.clock_of(tag, self.newest)
+        clock.last = tag.at
+        found = clock.base + max(0, tag.at - clock.first)
         self.latest = max(self.latest, found)
         return found
+
+    def clock_of(self, tag: Tag, newest: Clock) -> Clock:
+        """Each kind goes by its own: sound may come seconds after its picture, and late after the picture's leap."""
+        own = self.clocks.get(tag.kind)
+        if own is None or not own.goes_on(tag.at):
+            leapt_before = own is not None and newest.base != own.base and abs(tag.at - newest.last) <= AHEAD_MS
+            if own is None or leapt_before or newest.goes_on(tag.at):
+                own = Clock(newest.base, newest.first, tag.at)
+            else:
+                own = Clock(self.latest + AFTER_A_BREAK_MS, tag.at, tag.at)
+            self.clocks[tag.kind] = self.newest = own
+        return own
 
     def leave_out(self, *, since: int, until: int) -> None:
         """What comes from ``until`` on takes the place in time of what came from ``since`` on."""

@@ -149,6 +149,8 @@ function showMedia() {
   const kind = form.elements.kind.value;
   const article = kind === "article";
   for (const part of document.querySelectorAll("[data-for-kind]")) part.hidden = !part.dataset.forKind.split(" ").includes(kind);
+  // What only courseware can be learned by is chosen no more when it is out of sight.
+  if (document.querySelector("[data-for-kind][hidden] [name=rule]:checked")) form.elements.rule.value = "watched";
   document.getElementById("lesson-media").hidden = article || kind === "photos" || kind === "onsite";
   document.querySelector("[data-timed]").hidden = article || kind === "exercise" || kind === "onsite";
 }

@@ -38,10 +38,10 @@ const PRESSED = "a[href], button:enabled, summary";
 
 /** Who pressed what is swapped away stays at what came in its place, not at the page's beginning. (htmx finds what has an id.) */
 function keepPlace() {
-  const within = (part) => [...part.querySelectorAll(PRESSED)].filter((one) => one.checkVisibility());
+  const within = (part) => [...part.querySelectorAll(PRESSED)].filter((one) => one.getClientRects().length);
   let left = null;
   document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-    const at = target?.contains?.(document.activeElement) ? within(target).indexOf(document.activeElement) : -1;
+    const at = target?.id && target.contains(document.activeElement) ? within(target).indexOf(document.activeElement) : -1;
     left = at < 0 ? null : { at, id: target.id };
   });
   document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
