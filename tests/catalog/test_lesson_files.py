@@ -210,6 +210,6 @@ def test_a_lesson_made_for_a_file_that_did_not_come_goes_again_unless_it_was_use
 def test_a_place_for_films_takes_sound_as_well_and_nothing_else(creator: User) -> None:
     for path in (films.film(), films.sound()):
         assert store_file(path=path, name=path.name, owner_id=creator.pk, expect="played").kind in {"video", "audio"}
-    with pytest.raises(MediaRefused, match="视频、音频"):
+    with pytest.raises(MediaRefused, match="是一张图片，不能单独当一节课"):
         store_file(path=films.picture(), name="图.png", owner_id=creator.pk, expect="played")
     assert Asset.objects.count() == 2

@@ -46,7 +46,7 @@ def looked_up(node: ast.AST) -> list[str]:
         if of in {"env.text", "env.listed"} or of.startswith("os.environ."):
             return strings(node.args[0])
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"text", "listed"}:
-        return strings(node.args[0])
+        return strings(node.args[0]) if node.args else []
     if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
         return strings(node.slice)
     return []
