@@ -27,11 +27,15 @@ def pdf(path: Path, *lines: str, size: tuple[int, int] = (420, 595)) -> Path:
     return path
 
 
-def nested(path: Path, *, deep: int, each: int = 10) -> Path:
-    """One page that draws a form that draws ``each`` forms, and so on: small to send, and without an end."""
+def nested(path: Path, *, deep: int, each: int = 10, blank: int = 0) -> Path:
+    """One page that draws a form that draws ``each`` forms, and so on: small to send, and without an end.
+
+    ``blank`` pages come before it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     box = "/Type /XObject /Subtype /Form /BBox [0 0 420 595]"
-    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
+    kids = " ".join(f"{number} 0 R" for number in [*range(5 + deep, 5 + deep + blank), 3])
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {blank + 1} >>"]
     bodies.append(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R "
         "/Resources << /XObject << /X 5 0 R >> >> >>"
@@ -42,6 +46,7 @@ def nested(path: Path, *, deep: int, each: int = 10) -> Path:
         drawn = "0 0 m 420 595 l S\n" if last else "/X Do\n" * each
         inside = "" if last else f"/Resources << /XObject << /X {6 + level} 0 R >> >>"
         bodies.append(f"<< {box} {inside} /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+    bodies += ["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] >>"] * blank
     whole = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
     path.write_bytes(whole + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n0\n%%%%EOF\n" % (len(bodies) + 1))
     return path
