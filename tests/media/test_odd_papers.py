@@ -125,10 +125,10 @@ def test_a_machine_with_less_memory_than_we_bound_draws_too(tmp_path: Path) -> N
 
 
 DRAWING = """
-import sys, django
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
 from pathlib import Path
-from django.conf import settings
-settings.configure()
 from zhiyu.media import documents
 source = Path(sys.argv[1])
 with documents.sheets_of(source, source.parent, most=2, quality=82, seconds=60) as lines:
