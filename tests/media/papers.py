@@ -27,15 +27,11 @@ def pdf(path: Path, *lines: str, size: tuple[int, int] = (420, 595)) -> Path:
     return path
 
 
-def nested(path: Path, *, deep: int, each: int = 10, blank: int = 0) -> Path:
-    """One page that draws a form that draws ``each`` forms, and so on: small to send, and without an end.
-
-    ``blank`` pages come before it.
-    """
+def nested(path: Path, *, deep: int, each: int = 10) -> Path:
+    """One page that draws a form that draws ``each`` forms, and so on: small to send, and without an end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     box = "/Type /XObject /Subtype /Form /BBox [0 0 420 595]"
-    kids = " ".join(f"{number} 0 R" for number in [*range(5 + deep, 5 + deep + blank), 3])
-    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {blank + 1} >>"]
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
     bodies.append(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R "
         "/Resources << /XObject << /X 5 0 R >> >> >>"
@@ -46,9 +42,29 @@ def nested(path: Path, *, deep: int, each: int = 10, blank: int = 0) -> Path:
         drawn = "0 0 m 420 595 l S\n" if last else "/X Do\n" * each
         inside = "" if last else f"/Resources << /XObject << /X {6 + level} 0 R >> >>"
         bodies.append(f"<< {box} {inside} /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
-    bodies += ["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] >>"] * blank
     whole = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
     path.write_bytes(whole + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n0\n%%%%EOF\n" % (len(bodies) + 1))
+    return path
+
+
+def tiled(path: Path) -> Path:
+    """A white page, and one that is laid with more tiles than anybody waits for; it takes time and no memory."""
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [6 0 R 3 0 R] /Count 2 >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R "
+            "/Resources << /Pattern << /P 5 0 R >> >> >>"
+        ),
+        "<< /Length 35 >>\nstream\n/Pattern cs /P scn 0 0 420 595 re f\nendstream",
+        (
+            "<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 2 2] /XStep 0.001 /YStep 0.001 "
+            "/Resources << >> /Length 21 >>\nstream\n1 0 0 rg 0 0 1 1 re f\nendstream"
+        ),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] >>",
+    ]
+    whole = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
+    path.write_bytes(whole + b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n")
     return path
 
 

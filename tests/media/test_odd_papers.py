@@ -139,7 +139,7 @@ with documents.sheets_of(source, source.parent, most=2, quality=82, seconds=60) 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it ends after its page")
 def test_who_is_killed_leaves_nobody_drawing(tmp_path: Path) -> None:
-    source = papers.nested(tmp_path / "a.pdf", deep=12, blank=1)
+    source = papers.tiled(tmp_path / "a.pdf")
     argv = [sys.executable, "-c", DRAWING, str(source)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as killed:  # noqa: S603
         assert killed.stdout is not None
