@@ -47,6 +47,27 @@ def nested(path: Path, *, deep: int, each: int = 10) -> Path:
     return path
 
 
+def tiled(path: Path) -> Path:
+    """A white page, and one that is laid with more tiles than anybody waits for; it takes time and no memory."""
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [6 0 R 3 0 R] /Count 2 >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R "
+            "/Resources << /Pattern << /P 5 0 R >> >> >>"
+        ),
+        "<< /Length 35 >>\nstream\n/Pattern cs /P scn 0 0 420 595 re f\nendstream",
+        (
+            "<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 2 2] /XStep 0.001 /YStep 0.001 "
+            "/Resources << >> /Length 21 >>\nstream\n1 0 0 rg 0 0 1 1 re f\nendstream"
+        ),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] >>",
+    ]
+    whole = b"%PDF-1.4\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
+    path.write_bytes(whole + b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n")
+    return path
+
+
 def locked(path: Path) -> Path:
     """As ``pdf``, with a password nobody knows."""
     plain = pdf(path, "secret").read_bytes()

@@ -22,6 +22,7 @@ from zhiyu.media import copying, files, fonts
 from zhiyu.media.actions import CopyWish, ask_copy, make_copy_now, package_now, store_file, tidy
 from zhiyu.media.actions.copies import own_segments
 from zhiyu.media.actions.settling import MOST_TRIES
+from zhiyu.media.ffmpeg import program
 from zhiyu.media.keys import master_key
 from zhiyu.media.models import Asset, Copy
 from zhiyu.media.queries import minutes_left, to_take_along
@@ -169,6 +170,28 @@ def test_a_killed_worker_leaves_no_half_file_and_the_next_one_begins_anew() -> N
     (left / "joined.ts").write_bytes(b"half")
     assert made_of(copy).state == "ready"
     assert list((files.media_dir() / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize(("deaths", "ends"), [(1, ("ready", "")), (9, ("failed", "packaging_stalled"))])
+def test_an_ffmpeg_killed_at_a_copy_is_begun_again_by_itself_but_not_for_ever(
+    deaths: int, ends: tuple[str, str], settings: Settings, tmp_path: Path
+) -> None:
+    copy = asked(packaged(films.film(seconds=4)))
+    real, dying, killed = program(), tmp_path / "ffmpeg", tmp_path / "killed"
+    count = f'printf x >> "{killed}"\n[ "$(wc -c < "{killed}")" -le {deaths} ] && kill -9 $$\n'
+    dying.write_text(f'#!/bin/sh\n{count}exec "{real}" "$@"\n')
+    dying.chmod(0o755)
+    settings.FFMPEG = str(dying)
+    run_jobs(but="media.ladder")
+    copy.refresh_from_db()
+    assert (copy.state, copy.error) == ("making", "")
+    for _try in range(MOST_TRIES):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set scheduled_at = null")
+        run_jobs(but="media.ladder")
+
+    copy.refresh_from_db()
+    assert (copy.state, copy.error) == ends
 
 
 def test_what_takes_its_worker_with_it_is_given_up_and_told() -> None:

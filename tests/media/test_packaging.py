@@ -17,9 +17,11 @@ from tests.media import films
 from tests.media.opening import is_whole, plain_segments, whole_film
 from tests.media.packaged import run_jobs
 from tests.media.together import together
-from zhiyu.media import files
+from zhiyu.media import files, packaging
 from zhiyu.media.actions import package_again, package_now, set_preview, store_file, tidy
-from zhiyu.media.ffmpeg import program
+from zhiyu.media.actions.settling import MOST_TRIES
+from zhiyu.media.errors import PackagingFailed, PackagingInterrupted
+from zhiyu.media.ffmpeg import program, watch
 from zhiyu.media.images import mean_light
 from zhiyu.media.layout import epochs
 from zhiyu.media.models import Asset, Rendition
@@ -285,6 +287,11 @@ def test_an_unfinished_asset_without_a_job_is_asked_for_again() -> None:
     assert asset.state == "ready"
 
 
+def a_minute_later() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set scheduled_at = null where status = 'todo'")
+
+
 @pytest.mark.parametrize(("deaths", "ends"), [(1, ("ready", "")), (9, ("failed", "packaging_stalled"))])
 def test_a_killed_ffmpeg_is_begun_again_by_itself_but_not_for_ever(
     deaths: int, ends: tuple[str, str], settings: Settings, tmp_path: Path
@@ -295,8 +302,56 @@ def test_a_killed_ffmpeg_is_begun_again_by_itself_but_not_for_ever(
     dying.chmod(0o755)
     asset = stored(films.film())
     settings.FFMPEG = str(dying)
-    run_jobs()
+    assert run_jobs() == 1
+    asset.refresh_from_db()
+    assert (asset.state, asset.error) == ("packaging", "")
+    for _try in range(MOST_TRIES):
+        a_minute_later()
+        run_jobs()
 
     asset.refresh_from_db()
     assert (asset.state, asset.error) == ends
     assert hashlib.sha256(files.original(asset).read_bytes()).hexdigest() == asset.sha256
+
+
+def as_ffmpeg(script: Path, body: str, settings: Settings) -> None:
+    script.write_text(f"#!/bin/sh\n{body}\n")
+    script.chmod(0o755)
+    settings.FFMPEG = str(script)
+
+
+def test_an_ffmpeg_that_is_asked_to_end_was_interrupted_and_did_not_fail(settings: Settings, tmp_path: Path) -> None:
+    as_ffmpeg(tmp_path / "ffmpeg", f'echo $$ > "{tmp_path}/pid"; exec "{program()}" "$@"', settings)
+    asked: list[int] = []
+
+    def ask(_ms: int) -> None:
+        if not asked:
+            asked.append(int((tmp_path / "pid").read_text()))
+            os.kill(asked[0], signal.SIGTERM)
+
+    with pytest.raises(PackagingInterrupted):
+        watch(films.film(), ["-c", "copy", "out.ts"], into=tmp_path, before=["-re"], moment=ask)
+    assert asked
+
+
+def test_an_ffmpeg_that_may_not_do_a_thing_has_failed_though_it_ends_with_the_same_number(
+    settings: Settings, tmp_path: Path
+) -> None:
+    as_ffmpeg(tmp_path / "ffmpeg", "echo 'out.ts: Operation not permitted' >&2; exit 255", settings)
+    with pytest.raises(PackagingFailed) as failure:
+        watch(films.film(), [], into=tmp_path, moment=lambda _ms: None)
+    assert type(failure.value) is PackagingFailed
+
+
+def test_an_ffmpeg_that_is_killed_at_the_poster_loses_no_poster(settings: Settings, tmp_path: Path) -> None:
+    as_ffmpeg(tmp_path / "ffmpeg", "kill -9 $$", settings)
+    with pytest.raises(PackagingInterrupted):
+        packaging.grab(films.film(), 1.0, into=tmp_path, name="frame.png")
+
+
+def test_ffmpeg_knows_none_of_our_keys(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIYU_SECRET_KEY", "a-key-of-ours")
+    as_ffmpeg(tmp_path / "ffmpeg", f'env > "{tmp_path}/known"', settings)
+    watch(films.film(), [], into=tmp_path, moment=lambda _ms: None)
+    assert "PATH=" in (known := (tmp_path / "known").read_text())
+    assert "a-key-of-ours" not in known

@@ -1,29 +1,30 @@
 """A PDF as page images: rendered once in the worker, marked for each viewer when it is sent.
 
 To the rest of the house a page is a second of a film: a lesson of twelve pages lasts 12,000 ms, its preview ends
-between two pages, and what was read is a range like what was watched. PDFium is no friend of threads, so pages are
-drawn by a program of their own (``sheets``), and what it made are plain pictures.
+between two pages, and what was read is a range like what was watched. Strangers' PDFs are opened by a program of
+their own (``sheets``) and nowhere else, and what it made are plain pictures.
 """
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from signal import SIGKILL
-from threading import Lock
+from signal import SIGKILL, SIGTERM
 from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from zhiyu.media import files, fonts, sheets
-from zhiyu.media.errors import DocumentRefused, PackagingInterrupted, PageNotDrawn
-from zhiyu.media.ffmpeg import NICE, Progress, gently
+from zhiyu.media.errors import DocumentRefused, DocumentTooSlow, PackagingInterrupted, PageNotDrawn
+from zhiyu.media.ffmpeg import NICE, Progress, environment, gently
 from zhiyu.media.layout import PAGE_MS, PAGES
 from zhiyu.media.sheets import place
 
@@ -33,11 +34,14 @@ MOST_PAGES = 1000
 QUALITY, QUICK, FINEST = 82, 0, 100
 # A scan of a wall chart takes seconds; nobody's page takes two minutes.
 MOST_SECONDS = 120
+# A thousand pages as scanners make them are drawn in less.
+MOST_SECONDS_IN_ALL = 3600
+# Somebody waits for the answer to an upload.
+MOST_SECONDS_TO_COUNT = 20
 MARK_SIZE, MARK_TURN = 30, 24
 MARK_SHADE, MARK_LIGHT, MARK_RIM = (70, 70, 70, 52), (255, 255, 255, 58), 2
 MARK_EVERY = (520, 300)
 AROUND = 24
-_alone = Lock()
 
 
 @dataclass(frozen=True)
@@ -49,19 +53,14 @@ class Page:
     words: str
 
 
-def length_ms(source: Path) -> int:
-    """Of the film that it is like. Raises ``DocumentRefused``, which says why.
-
-    The one call that a web process makes, one at a time.
-    """
-    from pypdfium2 import raw  # noqa: PLC0415 -- heavy; PdfDocument takes no pages for the failure before
-
-    with _alone:
-        opened = raw.FPDF_LoadDocument(str(source).encode(), None)
-        if not opened:
-            raise refused("locked" if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD else "damaged")
-        count: int = raw.FPDF_GetPageCount(opened)
-        raw.FPDF_CloseDocument(opened)
+def length_ms(source: Path, *, seconds: int = MOST_SECONDS_TO_COUNT) -> int:
+    """Of the film that it is like. Raises ``DocumentRefused``, which says why."""
+    try:
+        with sheets_of(source, source.parent, most=0, quality=QUALITY, seconds=seconds) as lines:
+            said = lines.readline()
+    except PageNotDrawn:
+        raise refused("damaged") from None
+    count = int(said)
     if not count:
         raise refused("empty")
     if count > MOST_PAGES:
@@ -80,27 +79,38 @@ def refused(cause: str, *, pages: int = 0) -> DocumentRefused:
 
 
 def render(
-    source: Path, *, into: Path, percent: Progress, most: int = MOST_PAGES, quality: int = QUALITY
+    source: Path,
+    *,
+    into: Path,
+    percent: Progress,
+    most: int = MOST_PAGES,
+    quality: int = QUALITY,
+    seconds: int = MOST_SECONDS_IN_ALL,
 ) -> list[Page]:
     """``0.webp`` … of the first ``most`` pages. Raises ``PackagingFailed`` when one of them cannot be drawn."""
     into.mkdir(parents=True)
     pages: list[Page] = []
-    with sheets_of(source, into, most=most, quality=quality) as lines:
+    until = time.monotonic() + seconds
+    with sheets_of(source, into, most=most, quality=quality, seconds=MOST_SECONDS) as lines:
         for line in lines:
             if not line.endswith("\n"):
                 break
             files.fsync(place(into, len(pages)))
             pages.append(Page(*json.loads(line)))
             percent(min(99, len(pages) * 100 // most))
+            if time.monotonic() > until:
+                raise DocumentTooSlow(extra={"said": f"{len(pages)} pages of {most} in {seconds} s"})
     files.fsync(into)
     return pages
 
 
 @contextmanager
-def sheets_of(source: Path, into: Path, *, most: int, quality: int) -> Iterator[IO[str]]:
-    """What the drawing program says, a line a page; it ends with us, however we end."""
-    argv = program(*map(str, [source.resolve(), into.resolve(), most, quality, MOST_SECONDS]))
-    child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own program
+def sheets_of(source: Path, into: Path, *, most: int, quality: int, seconds: int) -> Iterator[IO[str]]:
+    """What the drawing program says; it ends with us, and on Linux when we are killed, too."""
+    argv = program(*map(str, [source.resolve(), into.resolve(), most, quality, seconds]))
+    child = subprocess.Popen(  # noqa: S603 -- our own program
+        argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env=environment("C.UTF-8")
+    )
     try:
         assert child.stdout is not None  # noqa: S101 -- narrows the type
         with child.stdout as lines:
@@ -111,14 +121,16 @@ def sheets_of(source: Path, into: Path, *, most: int, quality: int) -> Iterator[
         child.wait()
     if status == sheets.UNREADABLE:
         raise refused("damaged")
-    if status == -SIGKILL:
+    if status == sheets.LOCKED:
+        raise refused("locked")
+    if status in {-SIGKILL, -SIGTERM}:
         raise PackagingInterrupted
     if status:
         raise PageNotDrawn(extra={"said": f"the drawing program ended with {status}"})
 
 
 def program(*told: str) -> list[str]:
-    return [*gently(NICE), sys.executable, "-m", sheets.__name__, *told]
+    return [*gently(NICE), sys.executable, "-m", sheets.__name__, str(os.getpid()), *told]
 
 
 def drawn(source: Path, *, most: int) -> Iterator[Image.Image]:

@@ -70,6 +70,13 @@ class PageNotDrawn(PackagingFailed):
     message = _("这份 PDF 里有一页太复杂或者坏了，画不出来。请在电脑上打开它，用“打印 → 另存为 PDF”存一份新的再上传。")
 
 
+class DocumentTooSlow(PackagingFailed):
+    """No page took too long, and all of them did."""
+
+    code = "document_too_slow"
+    message = _("这份 PDF 画了一个小时还没有画完。请拆成几份，分几节课上传。")
+
+
 class CoursewareDamaged(PackagingFailed):
     """A ZIP whose directory was in order and whose content is not."""
 

@@ -320,6 +320,8 @@ def make_poster(source: Path, scan: Scan, *, into: Path) -> Path | None:
 def grab(source: Path, seconds: float, *, into: Path, name: str) -> Path | None:
     try:
         ffmpeg.run(source, ["-frames:v", "1", "-an", name], into=into, before=["-ss", f"{seconds:.3f}"])
+    except PackagingInterrupted:
+        raise
     except PackagingFailed:
         return None
     found = into / name

@@ -9,11 +9,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 log = structlog.get_logger(__name__)
+# What was killed for want of memory would be killed again at once.
+PAUSE_SECONDS = 60
 
 
-def ask_packaging(asset_id: UUID) -> None:
+def ask_packaging(asset_id: UUID, *, after: int = 0) -> None:
     """Jobs of one asset run one after the other."""
-    defer("media.package", "media", f"media:{asset_id}", asset_id)
+    defer("media.package", "media", f"media:{asset_id}", asset_id, after=after)
 
 
 def ask_ladder(asset_id: UUID) -> None:
@@ -30,25 +32,32 @@ def ask_offloading(asset_id: UUID) -> None:
     defer("media.offload", "offload", f"offload:{asset_id}", asset_id)
 
 
-def ask_copying(copy_id: UUID, *, user_id: int) -> None:
+def ask_copying(copy_id: UUID, *, user_id: int, after: int = 0) -> None:
     """One after the other for each person, whoever else waits."""
     lock = f"copy:{copy_id}"
     if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
         return
     try:
         with transaction.atomic():
-            task = app.configure_task("media.copy", queue="copies", lock=f"copies:{user_id}", queueing_lock=lock)
+            task = app.configure_task(
+                "media.copy", queue="copies", lock=f"copies:{user_id}", queueing_lock=lock, schedule_in=pause(after)
+            )
             task.defer(copy_id=str(copy_id))
     except AlreadyEnqueued:
         log.debug("is already asked for", task="media.copy", copy=str(copy_id))
 
 
-def defer(name: str, queue: str, lock: str, asset_id: UUID) -> None:
+def pause(seconds: int) -> dict[str, int] | None:
+    return {"seconds": seconds} if seconds else None
+
+
+def defer(name: str, queue: str, lock: str, asset_id: UUID, *, after: int = 0) -> None:
     """Looked for first: the server would note each repetition as an error of its own."""
     if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
         return
     try:
         with transaction.atomic():
-            app.configure_task(name, queue=queue, lock=lock, queueing_lock=lock).defer(asset_id=str(asset_id))
+            task = app.configure_task(name, queue=queue, lock=lock, queueing_lock=lock, schedule_in=pause(after))
+            task.defer(asset_id=str(asset_id))
     except AlreadyEnqueued:
         log.debug("is already asked for", task=name, asset=str(asset_id))

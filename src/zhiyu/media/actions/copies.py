@@ -20,7 +20,7 @@ from PIL import Image
 from zhiyu.accounts.locks import hold
 from zhiyu.kernel.clock import now
 from zhiyu.media import claims, copying, documents, files, fonts, tracers
-from zhiyu.media.actions.asking import ask_copying
+from zhiyu.media.actions.asking import PAUSE_SECONDS, ask_copying
 from zhiyu.media.actions.settling import MOST_TRIES, identity_of
 from zhiyu.media.errors import (
     AssetNotReady,
@@ -29,6 +29,7 @@ from zhiyu.media.errors import (
     CopyUnmarked,
     DiskFull,
     PackagingFailed,
+    PackagingInterrupted,
     PackagingStalled,
     TooManyCopies,
 )
@@ -133,6 +134,10 @@ def make_copy_now(copy_id: UUID) -> None:
         except DiskFull:
             still_ours()
             end_badly(copy_id, CopyNoRoom.code)
+        except PackagingInterrupted:
+            # The try was counted, so what kills its program each time ends here too.
+            log.warning("a copy was interrupted", copy=str(copy_id))
+            ask_copying(copy_id, user_id=copy.user_id, after=PAUSE_SECONDS)
         except (CopyNoFont, CopyUnmarked, AssetNotReady, PackagingFailed, OSError, ValueError) as error:
             log.warning("a copy was not made", copy=str(copy_id), exc_info=error)
             still_ours()

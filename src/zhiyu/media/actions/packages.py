@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhiyu.kernel.clock import now
 from zhiyu.media import claims, files, layout, offsite, packaging, streaming
-from zhiyu.media.actions.asking import ask_ladder, ask_offloading, ask_packaging
+from zhiyu.media.actions.asking import PAUSE_SECONDS, ask_ladder, ask_offloading, ask_packaging
 from zhiyu.media.actions.books import make_book
 from zhiyu.media.actions.documents import make_readable
 from zhiyu.media.actions.exercises import make_runnable
@@ -81,7 +81,7 @@ def package_now(asset_id: UUID, *, progress: Progress = lambda _percent: None) -
         except PackagingInterrupted:
             # The try was counted, so what kills its program each time ends here too.
             log.warning("packaging was interrupted", asset=str(asset_id))
-            ask_packaging(asset_id)
+            ask_packaging(asset_id, after=PAUSE_SECONDS)
         except (PackagingFailed, DiskFull, Broken, OSError) as error:
             still_ours()
             log.warning("packaging failed", asset=str(asset_id), exc_info=error)
