@@ -1,6 +1,7 @@
 """The sound of films with each account's own mark: made, served, taken away from its picture, encoded anew, traced."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -22,8 +23,9 @@ from zhiyu.media.actions import store_file
 from zhiyu.media.ffmpeg import program as ffmpeg_program
 from zhiyu.media.models import Rendition
 from zhiyu.media.packaging import EVEN_RATE
-from zhiyu.tracing import actions, presenters, seeds, words
+from zhiyu.tracing import actions, patterns, presenters, seeds, words
 from zhiyu.tracing.models import Issue, Trace
+from zhiyu.tracing.sound import Samples
 
 pytestmark = pytest.mark.django_db
 SECONDS, OTHERS = 60, 20
@@ -184,10 +186,10 @@ def test_killed_in_the_middle_the_next_call_makes_what_is_missing(settings: Sett
     of = Lesson.objects.create(chapter=course.chapters.get(), title="看", kind="video", position=9, asset=asset)
     run_jobs()
     edit_course(course_id=course.pk, actor_id=None, traced=True)
-    # Two looks, loudness, samples, frames and picture of A, frames of B: the next one dies.
+    # Two looks, loudness, samples, sound in one format twice, frames and picture of A, frames of B: the next one dies.
     program, real, counted = tmp_path / "ffmpeg", ffmpeg_program(), tmp_path / "counted"
     program.write_text(
-        f'#!/bin/sh\necho once >> {counted}\n[ $(wc -l < {counted}) -gt 7 ] && kill -9 $$\nexec {real} "$@"\n'
+        f'#!/bin/sh\necho once >> {counted}\n[ $(wc -l < {counted}) -gt 9 ] && kill -9 $$\nexec {real} "$@"\n'
     )
     program.chmod(0o755)
     settings.FFMPEG = str(program)
@@ -230,3 +232,95 @@ def test_what_was_made_before_sound_was_marked_makes_way_and_old_films_keep_thei
         (name, letter, latest + 1) for name in ("90m", "audiom") for letter in "ab"
     }
     assert again.heard_from == latest + 1
+
+
+def piece(name: str, size: str, seconds: int, *sound: str, picture: str = "") -> Path:
+    """A moving picture on mid grey, so that a mark has room, and a tone."""
+    shown = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=25:d={seconds},lutyuv=y=64+val/2{picture}"]
+    heard = ["-f", "lavfi", "-i", f"sine=440:d={seconds}", "-c:a", "mp2", *sound]
+    told = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"]
+    return ffmpeg(*shown, *heard, *told, target=PLACE / f"{name}.ts")
+
+
+def one_after_the_other(name: str, *pieces: Path) -> Path:
+    """Each with a clock of its own, which begins anew."""
+    (made_of := PLACE / f"{name}.ts").write_bytes(b"".join(one.read_bytes() for one in pieces))
+    return made_of
+
+
+def joined() -> Path:
+    part = piece("part", "160x90", 4)
+    return one_after_the_other("joined", part, part)
+
+
+def of_one_clock(name: str, *pieces: Path) -> Path:
+    return ffmpeg("-i", str(one_after_the_other(name, *pieces)), "-c", "copy", target=PLACE / f"{name}.mkv")
+
+
+def of_changing_size() -> Path:
+    return of_one_clock("sizes", piece("wide", "160x90", 4), piece("high", "90x160", 4))
+
+
+def of_changing_sound() -> Path:
+    first, then = ["-ar", "44100", "-ac", "1"], ["-ar", "48000", "-ac", "2"]
+    return of_one_clock("sounds", piece("mono", "160x90", 4, *first), piece("stereo", "160x90", 4, *then))
+
+
+def of_fields_and_changing_size() -> Path:
+    fields = ["-flags", "+ilme+ildct", "-x264opts", "tff=1"]
+    parts = [piece(f"fields-{size}", size, 4, *fields, picture=",interlace") for size in ("160x128", "192x160")]
+    return of_one_clock("fields", *parts)
+
+
+def trimmed() -> Path:
+    whole = piece("whole", "160x90", 10)
+    film = ffmpeg("-i", str(whole), "-c:v", "copy", "-c:a", "aac", target=PLACE / "whole.mp4")
+    return ffmpeg("-ss", "2.4", "-i", str(film), "-t", "7.6", "-c", "copy", target=PLACE / "trimmed-and-traced.mp4")
+
+
+def sounding_first() -> Path:
+    late = ["-itsoffset", "3", "-i", str(piece("late", "160x90", 5)), "-i", str(piece("early", "160x90", 8))]
+    return ffmpeg(*late, "-map", "0:v", "-map", "1:a", "-c", "copy", target=PLACE / "sounding-first.mkv")
+
+
+@pytest.mark.parametrize(
+    "film",
+    [joined, of_changing_size, of_changing_sound, of_fields_and_changing_size, trimmed, sounding_first],
+    ids=lambda film: film.__name__,
+)
+def test_odd_films_are_marked_to_their_end_and_say_all_that_they_play(film: Callable[[], Path], tmp_path: Path) -> None:
+    of, lasts = lesson(film()), 7.6 if film is trimmed else 8.0
+    trace = Trace.objects.get()
+    assert (trace.error, trace.count) == ("", 4)
+    for name in {one.rung for one in Rendition.objects.filter(retired_at=None)}:
+        for one in Rendition.objects.filter(asset=of.asset, rung=name, retired_at=None):
+            told = [duration for duration, _size, _epoch in one.segments]
+            assert sum(told) / 1000 == pytest.approx(lasts, abs=0.2)
+            opened(one, tmp_path / "one.ts")
+            for kind in ("video", "audio") if name != "audiom" else ("audio",):
+                moments = [pts / BEGINS - 1 for pts, _dts in times_of(tmp_path / "one.ts", kind)]
+                assert (min(moments), max(moments)) == pytest.approx((0, lasts), abs=0.2)
+        # A tone all the way: none of it is silent, and none is heard beyond the end.
+        heard = np.abs(decoded(forms_of(of, name, tmp_path)[0]))
+        parts = heard[: len(heard) // 4800 * 4800].reshape(-1, 4800).max(axis=1)
+        assert len(parts) / 10 == pytest.approx(lasts, abs=0.2)
+        assert parts[1:-3].min() > 0.01
+    pictures = [luma(one) for one in forms_of(of, "90m", tmp_path)]
+    key = seeds.mark_key(asset_id=trace.asset_id)
+    for number in range(4):
+        shown = slice(50 * number + 10, 50 * number + 35)
+        apart = pictures[0][shown].mean(axis=0) - pictures[1][shown].mean(axis=0)
+        alike = [float(np.corrcoef(apart.ravel(), pattern(key, n, apart).ravel())[0, 1]) for n in range(4)]
+        assert int(np.argmax(alike)) == number
+        assert alike[number] > 0.1
+
+
+def luma(copy: Path) -> Samples:
+    with av.open(str(copy), format="mpegts") as file:
+        return np.stack([frame.to_ndarray(format="gray").astype(np.float32) for frame in file.decode(video=0)])
+
+
+def pattern(key: bytes, number: int, like: Samples) -> Samples:
+    high, wide = like.shape
+    rows, columns = (np.arange(size) * of // size for size, of in ((high, patterns.ROWS), (wide, patterns.COLUMNS)))
+    return np.asarray(patterns.signs(key, number)[np.ix_(rows, columns)], dtype=np.float32)

@@ -61,17 +61,19 @@ def cut(
     *,
     into: Path,
     moment: ffmpeg.Progress,
+    before: Sequence[str] = (),
     niceness: int = ffmpeg.NICE,
 ) -> list[int]:
     """Segments ``0.ts`` … of ``into``; answers where each of them really ends."""
     starts = range(0, len(ends_ms), MOST_AT_ONCE)
     if len(starts) == 1:
-        run(source, tracks, segments_at(ends_ms), into=into, moment=moment, niceness=niceness)
+        run(source, tracks, segments_at(ends_ms), into=into, moment=moment, before=before, niceness=niceness)
         return list(listed(into))
     pieces = into / "pieces"
     pieces.mkdir()
     whole = [ends_ms[start - 1] for start in starts[1:]]
-    run(source, tracks, segments_at([*whole, ends_ms[-1]]), into=pieces, moment=moment, niceness=niceness)
+    parts = segments_at([*whole, ends_ms[-1]])
+    run(source, tracks, parts, into=pieces, moment=moment, before=before, niceness=niceness)
     found = list(listed(pieces))
     if len(found) != len(starts):
         raise PackagingFailed(extra={"said": f"{len(found)} pieces, not {len(starts)}"})
@@ -105,10 +107,12 @@ def run(
     *,
     into: Path,
     moment: ffmpeg.Progress,
+    before: Sequence[str] = (),
     niceness: int = ffmpeg.NICE,
 ) -> None:
     moved = ["-output_ts_offset", f"{BEGINS_AT_MS}ms"]
-    ffmpeg.watch(source, [*tracks, *BARE, *moved, *cutting], into=into, moment=moment, niceness=niceness)
+    told = [*tracks, *BARE, *moved, *cutting]
+    ffmpeg.watch(source, told, into=into, moment=moment, before=before, niceness=niceness)
 
 
 def listed(into: Path) -> Iterator[int]:

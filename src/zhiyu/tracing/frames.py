@@ -27,7 +27,9 @@ def grey(
     patience: float = PATIENCE_SECONDS,
 ) -> Generator[Grey, None, None]:
     """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
-    shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
+    # A film's picture may begin after its sound.
+    begins = "" if start else ":start_time=0"
+    shape = f"fps={rate}{begins},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
     before = ["-ss", f"{start:.3f}"] if start else []
     argv = [*gently(NICEST), program(), *QUIET, "-threads", "2", *before, *SAFE, "-i", str(path), "-map", "0:v:0"]
     argv += ["-vf", shape, "-f", "rawvideo", "-"]
