@@ -166,9 +166,7 @@ def between(ends_ms: Sequence[int]) -> list[int]:
     return [after - before for before, after in pairwise([0, *ends_ms])]
 
 
-def sound(
-    source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, heard: loudness.Heard | None = None
-) -> list[str]:
+def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, heard: loudness.Heard | None = None) -> list[str]:
     """``heard`` where it was measured already."""
     if scan.audio is None:
         return rungs.sound(scan, side=rung.side, gain=0.0)

@@ -167,7 +167,8 @@ def read(container: "InputContainer", again: "InputContainer", path: Path) -> Sc
     declared_ms = (container.duration or 0) // 1000
     require_codecs(picture, sound)
     looks = look_inside(container, main, declared_ms)
-    found = times(again, [again.streams[one.index] for one in (picture, sound) if one is not None])
+    wanted = {one.index for one in (picture, sound) if one is not None}
+    found = times(again, [one for one in (*again.streams.video, *again.streams.audio) if one.index in wanted])
     duration_ms = max(0, found.last - found.starts)
     name = container.format.name.split(",")[0]
     # Matroska counts its length from zero, wherever the first picture is.
