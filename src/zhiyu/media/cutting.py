@@ -54,7 +54,7 @@ def segments_at(ends_ms: Sequence[int], *, first: int = 0) -> list[str]:
     return [*segments, "-segment_start_number", str(first), "%d.ts"]
 
 
-def cut(
+def cut(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     tracks: Sequence[str],
     ends_ms: Sequence[int],
@@ -100,7 +100,7 @@ def first_ms(segment: Path) -> int:
         return round((begins or 0) * 1000 / CLOCK)
 
 
-def run(
+def run(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     tracks: Sequence[str],
     cutting: Sequence[str],

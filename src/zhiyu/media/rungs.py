@@ -199,7 +199,7 @@ def scaled(side: int) -> str:
 def sound(scan: Scan, *, side: int, gain: float, steady: Path | None = None) -> list[str]:
     """Stereo of one loudness over the whole school, so that nobody reaches for the volume between two lessons.
 
-    ``gain`` in dB brings it there (``loudness.gain_of``). ``steady`` where the source's own is not (``loudness.steady``).
+    ``gain`` in dB brings it there (``loudness.gain_of``). ``steady`` stands for a sound that changes its format.
     """
     if scan.audio is None:
         return ["-an"]

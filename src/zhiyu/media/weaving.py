@@ -31,7 +31,7 @@ FRAME = 1024
 NEAR_MS = 20
 
 
-def cut(
+def cut(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     picture: Sequence[str],
     sound: Woven,
