@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import av
@@ -19,10 +20,14 @@ from tests.tracing.test_sound_served import FRAME, decoded, opened, spoken
 from zhiyu.catalog.actions import edit_course
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
+from zhiyu.media import packaging
 from zhiyu.media.actions import store_file
+from zhiyu.media.errors import DiskFull, PackagingFailed
 from zhiyu.media.ffmpeg import program as ffmpeg_program
 from zhiyu.media.models import Rendition
 from zhiyu.media.packaging import EVEN_RATE
+from zhiyu.media.rungs import Rung, Woven
+from zhiyu.media.scan import scan
 from zhiyu.tracing import actions, patterns, presenters, seeds, words
 from zhiyu.tracing.models import Issue, Trace
 from zhiyu.tracing.sound import Samples
@@ -328,3 +333,38 @@ def pattern(key: bytes, number: int, like: Samples) -> Samples:
     high, wide = like.shape
     rows, columns = (np.arange(size) * of // size for size, of in ((high, patterns.ROWS), (wide, patterns.COLUMNS)))
     return np.asarray(patterns.signs(key, number)[np.ix_(rows, columns)], dtype=np.float32)
+
+
+def test_a_last_segment_that_goes_on_beyond_what_is_told_of_it_is_refused(tmp_path: Path) -> None:
+    """What is told decides what of a film stands in its preview."""
+    film = joined()
+    seen = scan(film)
+    assert seen.duration_ms < 5_000, "the clock of the last piece, of two"
+    made_of = partial(packaging.make_rung, film, seen, durations_ms=[2_000, 2_040], percent=packaging.quiet)
+    (frames,) = packaging.frames_of(spoken(8, 1), [96_000], into=tmp_path)
+    woven = Woven(frames=frames, early_ms=70)
+    for rung in (Rung(name="plain", side=90), Rung(name="alone", side=0, woven=woven)):
+        with pytest.raises(PackagingFailed) as refused:
+            made_of(rung, into=tmp_path / rung.name)
+        assert "goes on to" in refused.value.extra["said"]
+
+
+@pytest.mark.parametrize("film", [True, False], ids=["a film", "sound alone"])
+def test_nothing_is_listened_to_where_there_is_no_room_for_it(film: bool, settings: Settings) -> None:
+    course = make.course()
+    asset = store_file(
+        path=talk(8) if film else spoken(8, 1),
+        name="lesson.mp4" if film else "lesson.mp3",
+        owner_id=None,
+        expect="played",
+    )
+    kind = "video" if film else "audio"
+    Lesson.objects.create(chapter=course.chapters.get(), title="听", kind=kind, position=9, asset=asset)
+    run_jobs()
+    edit_course(course_id=course.pk, actor_id=None, traced=True)
+    settings.DISK_RESERVE = 10**15
+    actions.look_after()
+    run_jobs()
+    trace = Trace.objects.get()
+    assert (trace.error, trace.heard_from) == (DiskFull.code, 0)
+    assert bool(trace.count) is film, "a film is looked at without any room"

@@ -167,8 +167,7 @@ def read(container: "InputContainer", again: "InputContainer", path: Path) -> Sc
     declared_ms = (container.duration or 0) // 1000
     require_codecs(picture, sound)
     looks = look_inside(container, main, declared_ms)
-    wanted = {one.index for one in (picture, sound) if one is not None}
-    found = times(again, [one for one in (*again.streams.video, *again.streams.audio) if one.index in wanted])
+    found = times(again, [one.index for one in (picture, sound) if one is not None])
     duration_ms = max(0, found.last - found.starts)
     name = container.format.name.split(",")[0]
     # Matroska counts its length from zero, wherever the first picture is.
@@ -238,8 +237,9 @@ def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) 
     return found
 
 
-def times(container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]) -> "Times":
-    found = Times()
+def times(container: "InputContainer", wanted: Sequence[int]) -> "Times":
+    found, tracks = Times(), (*container.streams.video, *container.streams.audio)
+    streams = [one for one in tracks if one.index in wanted]
     scales = {
         one.index: (1000 * one.time_base.numerator, one.time_base.denominator) for one in streams if one.time_base
     }
