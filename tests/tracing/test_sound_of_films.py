@@ -350,7 +350,7 @@ def test_a_last_segment_that_goes_on_beyond_what_is_told_of_it_is_refused(tmp_pa
 
 
 @pytest.mark.parametrize("film", [True, False], ids=["a film", "sound alone"])
-def test_nothing_is_listened_to_where_there_is_no_room_for_it(film: bool, settings: Settings) -> None:
+def test_nothing_is_listened_to_where_there_is_no_room_for_it(*, film: bool, settings: Settings) -> None:
     course = make.course()
     asset = store_file(
         path=talk(8) if film else spoken(8, 1),
