@@ -98,21 +98,9 @@ def gain_of(source: Path, *, into: Path) -> float:
 
 def steady(source: Path, *, into: Path, rate: int, channels: int) -> Path:
     """A film's sound in one format. Where that changes filters begin anew, and ``IN_TIME`` once more from nought."""
-    one = [
-        "-map",
-        "0:a:0",
-        "-vn",
-        "-ar",
-        str(rate),
-        "-ac",
-        str(channels),
-        "-c:a",
-        "pcm_s16le",
-        "-f",
-        "matroska",
-        STEADY,
-    ]
-    ffmpeg.watch(source, one, into=into, moment=lambda _ms: None, niceness=ffmpeg.NICEST)
+    form = ["-ar", str(rate), "-ac", str(channels), "-c:a", "pcm_s16le", "-f", "matroska", STEADY]
+    told = ["-map", "0:a:0", "-vn", *form]
+    ffmpeg.watch(source, told, into=into, moment=lambda _ms: None, niceness=ffmpeg.NICEST)
     return into / STEADY
 
 
