@@ -7,6 +7,7 @@ import functools
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from tests.media import films
@@ -129,8 +130,42 @@ def test_a_film_that_changes_its_size_plays_in_one(tmp_path: Path) -> None:
 
     for rendition in (one for one in current(asset) if one.width):
         with av.open(str(joined(rendition, tmp_path)), format="mpegts") as opened:
-            sizes = {(frame.width, frame.height) for frame in opened.decode(video=0)}
-        assert len(sizes) == 1
+            frames = list(opened.decode(video=0))
+        assert {(one.width, one.height) for one in frames} == {(640, 360)}, "as it began"
+        # What is narrower stands between bars, and is not stretched.
+        last = frames[-1].to_ndarray(format="gray")
+        assert last[:, : last.shape[1] // 16].max() < 40
+        assert frames[0].to_ndarray(format="gray")[:, : last.shape[1] // 16].max() > 100
+
+
+def test_a_picture_that_begins_after_its_sound_is_there_from_the_beginning(tmp_path: Path) -> None:
+    late = ["-itsoffset", "3", "-i", str(films.film(seconds=5)), "-i", str(films.film(seconds=8))]
+    source = made(*late, "-map", "0:v", "-map", "1:a", "-c", "copy", name="sounding-first.mkv")
+    seen = scan(source)
+    assert seen.duration_ms == pytest.approx(8_000, abs=60)
+    assert seen.video is not None
+    assert seen.video.keyframes_ms[0] == pytest.approx(3_000, abs=30)
+    for rendition in current(laddered(source)):
+        for first, last in span(rendition, tmp_path).values():
+            assert first == pytest.approx(0, abs=0.1)
+            assert last == pytest.approx(8, abs=0.2)
+
+
+def test_a_sound_that_changes_its_format_stays_beside_its_picture(tmp_path: Path) -> None:
+    """As a class goes on from another device: silence is put before it once, and not once more in the middle."""
+    shown = ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=4", "-c:v", "libx264", "-preset", "ultrafast"]
+    heard = ["-f", "lavfi", "-i", "sine=440:d=4", "-c:a", "mp2", "-pix_fmt", "yuv420p"]
+    first = made(*shown[:4], *heard[:4], *shown[4:], *heard[4:], "-ar", "44100", "-ac", "1", name="mono.ts")
+    told = ["-ar", "48000", "-ac", "2", "-output_ts_offset", "4"]
+    then = made(*shown[:4], *heard[:4], *shown[4:], *heard[4:], *told, name="stereo.ts")
+    both = films.wrong("sounds.ts", first.read_bytes() + then.read_bytes())
+    asset = laddered(made("-i", str(both), "-c", "copy", name="sounds.mkv"))
+
+    for rendition in current(asset):
+        with av.open(str(joined(rendition, tmp_path)), format="mpegts") as opened:
+            frames = list(opened.decode(audio=0))
+        assert sum(frame.samples / frame.rate for frame in frames) == pytest.approx(8, abs=0.2)
+        assert min(np.abs(frame.to_ndarray()).max() for frame in frames[5:-10]) > 0.01, "none of it is silent"
 
 
 def test_an_ordinary_film_is_still_copied() -> None:

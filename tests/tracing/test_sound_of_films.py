@@ -1,6 +1,8 @@
 """The sound of films with each account's own mark: made, served, taken away from its picture, encoded anew, traced."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import av
@@ -18,16 +20,22 @@ from tests.tracing.test_sound_served import FRAME, decoded, opened, spoken
 from zhiyu.catalog.actions import edit_course
 from zhiyu.catalog.models import Lesson
 from zhiyu.kernel.clock import now
+from zhiyu.media import packaging
 from zhiyu.media.actions import store_file
+from zhiyu.media.errors import DiskFull, PackagingFailed
 from zhiyu.media.ffmpeg import program as ffmpeg_program
 from zhiyu.media.models import Rendition
 from zhiyu.media.packaging import EVEN_RATE
-from zhiyu.tracing import actions, presenters, seeds, words
+from zhiyu.media.rungs import Rung, Woven
+from zhiyu.media.scan import scan
+from zhiyu.tracing import actions, patterns, presenters, seeds, words
 from zhiyu.tracing.models import Issue, Trace
+from zhiyu.tracing.sound import Samples
 
 pytestmark = pytest.mark.django_db
 SECONDS, OTHERS = 60, 20
 BEGINS = 90_000
+LATER = ["-output_ts_offset", "4"]
 # Pictures of no lesson, with the sound of what came before them.
 UNDER = ["-f", "lavfi", "-i", f"life=s=160x90:r=5:seed=3,trim=duration={SECONDS}", "-map", "0:a", "-map", "1:v"]
 
@@ -184,10 +192,10 @@ def test_killed_in_the_middle_the_next_call_makes_what_is_missing(settings: Sett
     of = Lesson.objects.create(chapter=course.chapters.get(), title="看", kind="video", position=9, asset=asset)
     run_jobs()
     edit_course(course_id=course.pk, actor_id=None, traced=True)
-    # Two looks, loudness, samples, frames and picture of A, frames of B: the next one dies.
+    # Two looks, loudness, samples, sound in one format twice, frames and picture of A, frames of B: the next one dies.
     program, real, counted = tmp_path / "ffmpeg", ffmpeg_program(), tmp_path / "counted"
     program.write_text(
-        f'#!/bin/sh\necho once >> {counted}\n[ $(wc -l < {counted}) -gt 7 ] && kill -9 $$\nexec {real} "$@"\n'
+        f'#!/bin/sh\necho once >> {counted}\n[ $(wc -l < {counted}) -gt 9 ] && kill -9 $$\nexec {real} "$@"\n'
     )
     program.chmod(0o755)
     settings.FFMPEG = str(program)
@@ -230,3 +238,133 @@ def test_what_was_made_before_sound_was_marked_makes_way_and_old_films_keep_thei
         (name, letter, latest + 1) for name in ("90m", "audiom") for letter in "ab"
     }
     assert again.heard_from == latest + 1
+
+
+def piece(name: str, size: str, seconds: int, *sound: str, picture: str = "") -> Path:
+    """A calm picture, so that little beside a mark is in the way, and a tone."""
+    shown = ["-f", "lavfi", "-i", f"gradients=s={size}:r=25:d={seconds}:seed=5:c0=gray:c1=silver{picture}"]
+    heard = ["-f", "lavfi", "-i", f"sine=440:d={seconds}", "-c:a", "mp2", *sound]
+    told = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"]
+    return ffmpeg(*shown, *heard, *told, target=PLACE / f"{name}.ts")
+
+
+def one_after_the_other(name: str, *pieces: Path) -> Path:
+    """Each with a clock of its own, which begins anew."""
+    (made_of := PLACE / f"{name}.ts").write_bytes(b"".join(one.read_bytes() for one in pieces))
+    return made_of
+
+
+def joined() -> Path:
+    part = piece("part", "160x90", 4)
+    return one_after_the_other("joined", part, part)
+
+
+def of_one_clock(name: str, *pieces: Path) -> Path:
+    """The second of ``pieces`` goes on where the first one ends."""
+    return ffmpeg("-i", str(one_after_the_other(name, *pieces)), "-c", "copy", target=PLACE / f"{name}.mkv")
+
+
+def of_changing_size() -> Path:
+    return of_one_clock("sizes", piece("wide", "160x90", 4), piece("high", "90x160", 4, *LATER))
+
+
+def of_changing_sound() -> Path:
+    first, then = ["-ar", "44100", "-ac", "1"], ["-ar", "48000", "-ac", "2"]
+    return of_one_clock("sounds", piece("mono", "160x90", 4, *first), piece("stereo", "160x90", 4, *then, *LATER))
+
+
+def of_fields_and_changing_size() -> Path:
+    fields = ["-flags", "+ilme+ildct", "-x264opts", "tff=1"]
+    first = piece("fields", "160x128", 4, *fields, picture=",interlace")
+    return of_one_clock("fields-of-two", first, piece("more", "192x160", 4, *fields, *LATER, picture=",interlace"))
+
+
+def trimmed() -> Path:
+    whole = piece("whole", "160x90", 10)
+    film = ffmpeg("-i", str(whole), "-c:v", "copy", "-c:a", "aac", target=PLACE / "whole.mp4")
+    return ffmpeg("-ss", "2.4", "-i", str(film), "-t", "7.6", "-c", "copy", target=PLACE / "trimmed-and-traced.mp4")
+
+
+def sounding_first() -> Path:
+    late = ["-itsoffset", "3", "-i", str(piece("late", "160x90", 5)), "-i", str(piece("early", "160x90", 8))]
+    return ffmpeg(*late, "-map", "0:v", "-map", "1:a", "-c", "copy", target=PLACE / "sounding-first.mkv")
+
+
+@pytest.mark.parametrize(
+    "film",
+    [joined, of_changing_size, of_changing_sound, of_fields_and_changing_size, trimmed, sounding_first],
+    ids=lambda film: film.__name__,
+)
+def test_odd_films_are_marked_to_their_end_and_say_all_that_they_play(film: Callable[[], Path], tmp_path: Path) -> None:
+    of, lasts = lesson(film()), 7.6 if film is trimmed else 8.0
+    trace = Trace.objects.get()
+    assert (trace.error, trace.count) == ("", 4)
+    for name in {one.rung for one in Rendition.objects.filter(retired_at=None)}:
+        for one in Rendition.objects.filter(asset=of.asset, rung=name, retired_at=None):
+            told = [duration for duration, _size, _epoch in one.segments]
+            assert sum(told) / 1000 == pytest.approx(lasts, abs=0.2)
+            opened(one, tmp_path / "one.ts")
+            for kind in ("video", "audio") if name != "audiom" else ("audio",):
+                moments = [pts / BEGINS - 1 for pts, _dts in times_of(tmp_path / "one.ts", kind)]
+                assert (min(moments), max(moments)) == pytest.approx((0, lasts), abs=0.2)
+        # A tone all the way: none of it is silent, and none is heard beyond the end.
+        heard = np.abs(decoded(forms_of(of, name, tmp_path)[0]))
+        parts = heard[: len(heard) // 4800 * 4800].reshape(-1, 4800).max(axis=1)
+        assert len(parts) / 10 == pytest.approx(lasts, abs=0.2)
+        assert parts[1:-3].min() > 0.01
+    (name,) = {one.rung for one in Rendition.objects.filter(retired_at=None)} - {"audiom"}
+    pictures = [luma(one) for one in forms_of(of, name, tmp_path)]
+    each = len(pictures[0]) * 2 / lasts
+    key = seeds.mark_key(asset_id=trace.asset_id)
+    for number in range(4):
+        shown = slice(round(each * (number + 0.2)), round(each * (number + 0.7)))
+        apart = pictures[0][shown].mean(axis=0) - pictures[1][shown].mean(axis=0)
+        alike = [float(np.corrcoef(apart.ravel(), pattern(key, n, apart).ravel())[0, 1]) for n in range(4)]
+        assert int(np.argmax(alike)) == number
+        assert alike[number] > 0.1
+
+
+def luma(copy: Path) -> Samples:
+    with av.open(str(copy), format="mpegts") as file:
+        return np.stack([frame.to_ndarray(format="gray").astype(np.float32) for frame in file.decode(video=0)])
+
+
+def pattern(key: bytes, number: int, like: Samples) -> Samples:
+    high, wide = like.shape
+    rows, columns = (np.arange(size) * of // size for size, of in ((high, patterns.ROWS), (wide, patterns.COLUMNS)))
+    return np.asarray(patterns.signs(key, number)[np.ix_(rows, columns)], dtype=np.float32)
+
+
+def test_a_last_segment_that_goes_on_beyond_what_is_told_of_it_is_refused(tmp_path: Path) -> None:
+    """What is told decides what of a film stands in its preview."""
+    film = joined()
+    seen = scan(film)
+    assert seen.duration_ms < 5_000, "the clock of the last piece, of two"
+    made_of = partial(packaging.make_rung, film, seen, durations_ms=[2_000, 2_040], percent=packaging.quiet)
+    (frames,) = packaging.frames_of(spoken(8, 1), [96_000], into=tmp_path)
+    woven = Woven(frames=frames, early_ms=70)
+    for rung in (Rung(name="plain", side=90), Rung(name="alone", side=0, woven=woven)):
+        with pytest.raises(PackagingFailed) as refused:
+            made_of(rung, into=tmp_path / rung.name)
+        assert "goes on to" in refused.value.extra["said"]
+
+
+@pytest.mark.parametrize("film", [True, False], ids=["a film", "sound alone"])
+def test_nothing_is_listened_to_where_there_is_no_room_for_it(*, film: bool, settings: Settings) -> None:
+    course = make.course()
+    asset = store_file(
+        path=talk(8) if film else spoken(8, 1),
+        name="lesson.mp4" if film else "lesson.mp3",
+        owner_id=None,
+        expect="played",
+    )
+    kind = "video" if film else "audio"
+    Lesson.objects.create(chapter=course.chapters.get(), title="听", kind=kind, position=9, asset=asset)
+    run_jobs()
+    edit_course(course_id=course.pk, actor_id=None, traced=True)
+    settings.DISK_RESERVE = 10**15
+    actions.look_after()
+    run_jobs()
+    trace = Trace.objects.get()
+    assert (trace.error, trace.heard_from) == (DiskFull.code, 0)
+    assert bool(trace.count) is film, "a film is looked at without any room"

@@ -128,6 +128,7 @@ async def started(stage: Path, *, begins_ms: int) -> asyncio.subprocess.Process:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env=ffmpeg.environment("C"),
         cwd=stage,
     )
 

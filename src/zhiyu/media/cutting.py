@@ -54,24 +54,26 @@ def segments_at(ends_ms: Sequence[int], *, first: int = 0) -> list[str]:
     return [*segments, "-segment_start_number", str(first), "%d.ts"]
 
 
-def cut(
+def cut(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     tracks: Sequence[str],
     ends_ms: Sequence[int],
     *,
     into: Path,
     moment: ffmpeg.Progress,
+    before: Sequence[str] = (),
     niceness: int = ffmpeg.NICE,
 ) -> list[int]:
     """Segments ``0.ts`` … of ``into``; answers where each of them really ends."""
     starts = range(0, len(ends_ms), MOST_AT_ONCE)
     if len(starts) == 1:
-        run(source, tracks, segments_at(ends_ms), into=into, moment=moment, niceness=niceness)
+        run(source, tracks, segments_at(ends_ms), into=into, moment=moment, before=before, niceness=niceness)
         return list(listed(into))
     pieces = into / "pieces"
     pieces.mkdir()
     whole = [ends_ms[start - 1] for start in starts[1:]]
-    run(source, tracks, segments_at([*whole, ends_ms[-1]]), into=pieces, moment=moment, niceness=niceness)
+    parts = segments_at([*whole, ends_ms[-1]])
+    run(source, tracks, parts, into=pieces, moment=moment, before=before, niceness=niceness)
     found = list(listed(pieces))
     if len(found) != len(starts):
         raise PackagingFailed(extra={"said": f"{len(found)} pieces, not {len(starts)}"})
@@ -98,17 +100,19 @@ def first_ms(segment: Path) -> int:
         return round((begins or 0) * 1000 / CLOCK)
 
 
-def run(
+def run(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     tracks: Sequence[str],
     cutting: Sequence[str],
     *,
     into: Path,
     moment: ffmpeg.Progress,
+    before: Sequence[str] = (),
     niceness: int = ffmpeg.NICE,
 ) -> None:
     moved = ["-output_ts_offset", f"{BEGINS_AT_MS}ms"]
-    ffmpeg.watch(source, [*tracks, *BARE, *moved, *cutting], into=into, moment=moment, niceness=niceness)
+    told = [*tracks, *BARE, *moved, *cutting]
+    ffmpeg.watch(source, told, into=into, moment=moment, before=before, niceness=niceness)
 
 
 def listed(into: Path) -> Iterator[int]:

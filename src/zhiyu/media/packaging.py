@@ -30,6 +30,8 @@ EVEN_RATE = 48_000
 EVEN_BYTES = 4
 # How far a segment of another rendition may end from where the first one's does: a frame of slides at most.
 UNEVEN_MS = 250
+# What a film may have beyond its end, as ``actions.packages`` takes it.
+MORE_MS = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,19 +166,28 @@ def between(ends_ms: Sequence[int]) -> list[int]:
     return [after - before for before, after in pairwise([0, *ends_ms])]
 
 
-def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, gain: float | None = None) -> list[str]:
-    """``gain`` where it was measured already."""
-    if gain is None:
-        gain = loudness.gain_of(source, into=into) if scan.audio else 0.0
-    return rungs.sound(scan, side=rung.side, gain=gain)
+def sound(source: Path, scan: Scan, rung: rungs.Rung, *, into: Path, heard: loudness.Heard | None = None) -> list[str]:
+    """``heard`` where it was measured already."""
+    if scan.audio is None:
+        return rungs.sound(scan, side=rung.side, gain=0.0)
+    heard, steady = heard or loudness.measure(source, into=into), None
+    changes = heard.begins_ms > scan.audio.starts_ms + loudness.BEGINS_BY_MS
+    if changes and rungs.is_whole(scan, side=rung.side):
+        files.require_space(EVEN_RATE * EVEN_BYTES * scan.duration_ms // 1000)
+        steady = loudness.steady(source, into=into, rate=EVEN_RATE, channels=2)
+        heard = loudness.measure(steady, into=into)
+    return rungs.sound(scan, side=rung.side, gain=heard.gain, steady=steady)
 
 
 def even_sound(source: Path, *, into: Path, film_ms: int = 0) -> Path:
     """In ``EVEN_RATE`` stereo samples of 16 bits, raw, of the loudness of the school: what a mark is put into."""
-    shaped = loudness.raised(loudness.gain_of(source, into=into))
+    heard = loudness.steady(source, into=into, rate=EVEN_RATE, channels=2) if film_ms else source
+    shaped = loudness.raised(loudness.gain_of(heard, into=into))
     shaped = loudness.whole(shaped, film_ms) if film_ms else shaped
-    shape = ["-map", "0:a:0", "-vn", "-af", shaped, "-ar", str(EVEN_RATE), "-ac", "2"]
-    ffmpeg.watch(source, [*shape, "-f", "s16le", "even.raw"], into=into, moment=quiet, niceness=ffmpeg.NICEST)
+    told = ["-map", "0:a:0", "-vn", "-af", shaped, "-ar", str(EVEN_RATE), "-ac", "2", "-f", "s16le", "even.raw"]
+    before = loudness.AS_TIMED if film_ms else ()
+    ffmpeg.watch(heard, told, into=into, moment=quiet, before=before, niceness=ffmpeg.NICEST)
+    (into / loudness.STEADY).unlink(missing_ok=True)
     return into / "even.raw"
 
 
@@ -201,28 +212,37 @@ def make_rung(  # noqa: PLR0913 -- a file, what of it, how it is cut, where it g
     durations_ms: Sequence[int],
     into: Path,
     percent: ffmpeg.Progress,
-    gain: float | None = None,
+    heard: loudness.Heard | None = None,
 ) -> Plain:
     """One more rendition, cut where the first one is: the whole of what an encode is, and what a variant needs.
 
     Segments that do not end where they should are refused, since a ticket's count of them is for all renditions.
-    ``gain`` of its sound is measured where it is not known.
+    Its sound is measured where it was not ``heard``.
     """
     into.mkdir()
     ends = cutting.ends_of(durations_ms)
     picture, moment = rungs.picture(rung, scan, cutting.keyframes_at(ends, into=into)), share_of(scan, percent)
+    before = rungs.ONE_GRAPH if rung.mark else ()
     if rung.woven:
-        made = weaving.cut(source, picture, rung.woven, ends, into=into, moment=moment)
+        made = weaving.cut(source, picture, rung.woven, ends, into=into, moment=moment, before=before)
     else:
-        heard = rungs.ready(EVEN_RATE) if rung.heard else sound(source, scan, rung, into=into, gain=gain)
-        told = [*picture, *heard]
-        made = cutting.cut(rung.heard or source, told, ends, into=into, moment=moment, niceness=ffmpeg.NICEST)
+        beside = rungs.ready(EVEN_RATE) if rung.heard else sound(source, scan, rung, into=into, heard=heard)
+        told, read = [*picture, *beside], rung.heard or source
+        made = cutting.cut(read, told, ends, into=into, moment=moment, before=before, niceness=ffmpeg.NICEST)
+        (into / loudness.STEADY).unlink(missing_ok=True)
+    check(rung, made, ends)
+    return Plain(folder=into, durations_ms=durations_ms)
+
+
+def check(rung: rungs.Rung, made: Sequence[int], ends: Sequence[int]) -> None:
+    """Where segments end, and that the last one has no more than is told of it: what is told decides who sees it."""
     if len(made) != len(ends):
         raise PackagingFailed(extra={"said": f"{rung.name} has {len(made)} segments, not {len(ends)}"})
     for number, (end, wanted) in enumerate(zip(made[:-1], ends[:-1], strict=True)):
         if abs(end - wanted) > UNEVEN_MS:
             raise PackagingFailed(extra={"said": f"{rung.name}: segment {number} ends at {end} ms, not at {wanted}"})
-    return Plain(folder=into, durations_ms=durations_ms)
+    if made[-1] - ends[-1] > MORE_MS:
+        raise PackagingFailed(extra={"said": f"{rung.name} goes on to {made[-1]} ms, not to {ends[-1]}"})
 
 
 def share_of(scan: Scan, percent: ffmpeg.Progress) -> ffmpeg.Progress:

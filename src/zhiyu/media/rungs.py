@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiyu.media.loudness import raised, whole
-from zhiyu.media.scan import Scan, VideoTrack
+from zhiyu.media.loudness import film, raised, whole
+from zhiyu.media.scan import SPARSE_MS, Scan, VideoTrack
 
 SIDES = (360, 720, 1080)
 LARGEST = SIDES[-1]
@@ -34,6 +34,8 @@ LEAST_BITS = 200_000
 # What H.264 needs for what a better codec says in a bit.
 ROOM_FOR_H264 = 1.6
 MOST_RATE, STILL_RATE = 30, 8
+# For the decoder of what is marked: patterns have been read by when a picture changes its size.
+ONE_GRAPH = ["-reinit_filter:v", "0"]
 GENTLE = ["-fpsmax", str(MOST_RATE)]
 # ffmpeg's manual: from 64 kbit/s on better than the default search, and it takes a third of the time.
 AAC = ["-c:a", "aac", "-aac_coder", "fast"]
@@ -84,6 +86,7 @@ def can_copy_video(track: VideoTrack, scan: Scan) -> bool:
         and not track.trimmed
         and not track.looks.interlaced
         and track.steady
+        and track.pace.before_ms <= SPARSE_MS
         and track.pace.after_ms <= COPY_MAX_AFTER_MS
         and track.longest_gap_ms <= COPY_MAX_GAP_MS
         and min(track.width, track.height) <= COPY_MAX_SIDE
@@ -140,11 +143,23 @@ def picture(rung: Rung, scan: Scan, keyframes: Sequence[str]) -> list[str]:
 
 def drawn(rung: Rung, track: VideoTrack) -> Sequence[str]:
     width, height = size_at(rung.side, track)
-    if rung.mark is None:
-        # A film that changes its size in the middle keeps the one it began with.
-        size = scaled(rung.side) if track.steady else f"scale={width}:{height},setsar=1,format=yuv420p"
-        return ["-map", "0:v:0", "-vf", filled(track) + size]
-    return rung.mark(width, height, f"{filled(track)}scale={width}:{height},format=yuv420p")
+    if rung.mark is not None:
+        return rung.mark(width, height, f"{fitted(width, height, track)},{filled(track)}format=yuv420p")
+    if track.steady:
+        return ["-map", "0:v:0", "-vf", filled(track) + scaled(rung.side)]
+    return ["-map", "0:v:0", "-vf", f"{fitted(width, height, track)},{filled(track)}format=yuv420p"]
+
+
+def fitted(width: int, height: int, track: VideoTrack) -> str:
+    """Before any filter that takes each picture to be as large as the last; half pictures stay by themselves.
+
+    A film that changes its size in the middle keeps the one it began with, and bars make up for the shape.
+    """
+    size = f"scale={width}:{height}:interl=-1"
+    if track.steady:
+        return size
+    inside = "force_original_aspect_ratio=decrease:force_divisible_by=2"
+    return f"{size}:{inside},setsar=1,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:eval=frame"
 
 
 def filled(track: VideoTrack) -> str:
@@ -181,19 +196,24 @@ def scaled(side: int) -> str:
     )
 
 
-def sound(scan: Scan, *, side: int, gain: float) -> list[str]:
+def sound(scan: Scan, *, side: int, gain: float, steady: Path | None = None) -> list[str]:
     """Stereo of one loudness over the whole school, so that nobody reaches for the volume between two lessons.
 
-    ``gain`` in dB brings it there (``loudness.gain_of``).
+    ``gain`` in dB brings it there (``loudness.gain_of``). ``steady`` stands for a sound that changes its format.
     """
     if scan.audio is None:
         return ["-an"]
     bits, shaped = SOUND_BITS if scan.video is None else bits_beside(side), raised(gain)
-    alone = scan.video is not None and not side
-    if alone or not scan.sound_fills_the_film:
-        # It can be cut as the picture is only where there is sound, and a player stands still where there is none.
+    if is_whole(scan, side=side):
         shaped = whole(shaped, scan.duration_ms)
-    return ["-map", "0:a:0", "-af", shaped, "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
+    told = ["-filter_complex", f"{film(steady)},{shaped}[heard]", "-map", "[heard]"] if steady else []
+    told = told or ["-map", "0:a:0", "-af", shaped]
+    return [*told, "-ar", "44100", *AAC, "-b:a", str(bits), "-ac", "2"]
+
+
+def is_whole(scan: Scan, *, side: int) -> bool:
+    """It can be cut as the picture is only where there is sound, and a player stands still where there is none."""
+    return scan.video is not None and (not side or not scan.sound_fills_the_film)
 
 
 def bits_beside(side: int) -> int:

@@ -59,16 +59,21 @@ class Pace:
 
     usual_ms: int = 0
     longest_ms: int = 0
+    before_ms: int = 0
     after_ms: int = 0
     uneven: float = 0.0
 
 
 @dataclass(kw_only=True)
 class Looks:
-    """What decoded frames say: how they are turned, whether their lines are of two moments, and how large they are."""
+    """What decoded frames say: how they are turned, whether their lines are of two moments, and how large they are.
+
+    ``size`` is the first one's.
+    """
 
     rotation: int = 0
     interlaced: bool = False
+    size: tuple[int, int] = (0, 0)
     sizes: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -90,8 +95,8 @@ class VideoTrack:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether there are moments, or a whole end, at which no picture begins: nothing can be cut there."""
-        return max(self.pace.longest_ms, self.pace.after_ms) > SPARSE_MS
+        """Whether there are moments, or a whole beginning or end, at which no picture begins: nothing is cut there."""
+        return max(self.pace.before_ms, self.pace.longest_ms, self.pace.after_ms) > SPARSE_MS
 
     @property
     def shown_size(self) -> tuple[int, int]:
@@ -144,13 +149,14 @@ def scan(path: Path) -> Scan:
     import av  # noqa: PLC0415 -- heavy
 
     try:
-        with av.open(str(path), options=SAFE_INPUT) as container:
-            return read(container, path)
+        # Anew for the times: what was looked into goes back to its first key frame, which what is heard may be before.
+        with av.open(str(path), options=SAFE_INPUT) as container, av.open(str(path), options=SAFE_INPUT) as again:
+            return read(container, again, path)
     except (av.error.FFmpegError, ValueError) as error:
         raise Broken("damaged") from error
 
 
-def read(container: "InputContainer", path: Path) -> Scan:
+def read(container: "InputContainer", again: "InputContainer", path: Path) -> Scan:
     from av.stream import Disposition  # noqa: PLC0415 -- heavy
 
     picture = next((s for s in container.streams.video if not s.disposition & Disposition.attached_pic), None)
@@ -161,7 +167,7 @@ def read(container: "InputContainer", path: Path) -> Scan:
     declared_ms = (container.duration or 0) // 1000
     require_codecs(picture, sound)
     looks = look_inside(container, main, declared_ms)
-    found = times(container, [s for s in (picture, sound) if s is not None])
+    found = times(again, [one.index for one in (picture, sound) if one is not None])
     duration_ms = max(0, found.last - found.starts)
     name = container.format.name.split(",")[0]
     # Matroska counts its length from zero, wherever the first picture is.
@@ -200,8 +206,8 @@ def track(picture: "av.VideoStream", looks: Looks, found: "Times") -> VideoTrack
     return VideoTrack(
         codec=picture.codec_context.name,
         pixels=picture.codec_context.pix_fmt or "",
-        width=picture.codec_context.width,
-        height=picture.codec_context.height,
+        width=looks.size[0],
+        height=looks.size[1],
         rotation=looks.rotation,
         keyframes_ms=keyframes,
         longest_gap_ms=max((b - a for a, b in pairwise([*keyframes, end_ms])), default=end_ms),
@@ -226,13 +232,14 @@ def look_inside(container: "InputContainer", stream: "Track", declared_ms: int) 
         if isinstance(frame, av.VideoFrame):
             found.rotation = found.rotation if part else frame.rotation
             found.interlaced |= frame.interlaced_frame
+            found.size = found.size if part else (frame.width, frame.height)
             found.sizes.add((frame.width, frame.height))
-    container.seek(0)
     return found
 
 
-def times(container: "InputContainer", streams: Sequence["av.VideoStream | av.AudioStream"]) -> "Times":
-    found = Times()
+def times(container: "InputContainer", wanted: Sequence[int]) -> "Times":
+    found, tracks = Times(), (*container.streams.video, *container.streams.audio)
+    streams = [one for one in tracks if one.index in wanted]
     scales = {
         one.index: (1000 * one.time_base.numerator, one.time_base.denominator) for one in streams if one.time_base
     }
@@ -270,6 +277,7 @@ class Times:
     keyframes: list[int] = field(default_factory=list)
     gaps: Counter[int] = field(default_factory=Counter)
     decoded: int | None = None
+    first_shown: int | None = None
     shown: int = 0
     sound_first: int | None = None
     sound_last: int = 0
@@ -288,6 +296,7 @@ class Times:
         if self.decoded is not None:
             self.gaps[max(0, decoded - self.decoded)] += 1
         self.decoded, self.shown = decoded, max(self.shown, at)
+        self.first_shown = at if self.first_shown is None else min(self.first_shown, at)
 
     def sounded(self, at: int, end: int) -> None:
         if self.sound_first is None:
@@ -302,6 +311,7 @@ class Times:
         return Pace(
             usual_ms=usual,
             longest_ms=max(self.gaps, default=0),
+            before_ms=0 if self.first_shown is None else self.first_shown - self.starts,
             after_ms=max(0, self.last - self.shown - usual),
             uneven=1 - even / self.gaps.total() if self.gaps else 0.0,
         )

@@ -31,7 +31,7 @@ FRAME = 1024
 NEAR_MS = 20
 
 
-def cut(
+def cut(  # noqa: PLR0913 -- a file, what of it, where it is cut and goes, how it is read
     source: Path,
     picture: Sequence[str],
     sound: Woven,
@@ -39,12 +39,13 @@ def cut(
     *,
     into: Path,
     moment: ffmpeg.Progress,
+    before: Sequence[str] = (),
 ) -> list[int]:
     """As ``cutting.cut``, of one encode of the ``picture``, if there is to be any, and of ready frames of sound."""
     pictures = None
     if "-vn" not in picture:
         whole = ["-an", "-f", "mpegts", PICTURES]
-        cutting.run(source, picture, whole, into=into, moment=moment, niceness=ffmpeg.NICEST)
+        cutting.run(source, picture, whole, into=into, moment=moment, before=before, niceness=ffmpeg.NICEST)
         pictures = into / PICTURES
     made = weave(pictures, sound, ends_ms, into=into)
     (into / PICTURES).unlink(missing_ok=True)
@@ -56,6 +57,7 @@ def weave(pictures: Path | None, sound: Woven, ends_ms: Sequence[int], *, into: 
     import av  # noqa: PLC0415 -- heavy
 
     ends: list[int] = []
+    last = Fraction(0)
     with ExitStack() as opened:
         heard = opened.enter_context(av.open(str(sound.frames), format="aac"))
         tracks: list[tuple[Track, Turns]] = []
@@ -67,8 +69,9 @@ def weave(pictures: Path | None, sound: Woven, ends_ms: Sequence[int], *, into: 
             with av.open(str(into / f"{number}.ts"), "w", format="mpegts") as out:
                 parts = [put(turns.of(number), out.add_stream_from_template(track)) for track, turns in tracks]
                 for packet in merge(*parts, key=when):
+                    last = max(last, until(packet))
                     out.mux(packet)
-    return [*ends, ends_ms[-1]] if pictures else [*ends_ms]
+    return [*(ends if pictures else ends_ms[:-1]), round(last * 1000) - cutting.BEGINS_AT_MS]
 
 
 def put(packets: Iterator["Packet"], stream: "Track") -> Iterator["Packet"]:
@@ -79,6 +82,10 @@ def put(packets: Iterator["Packet"], stream: "Track") -> Iterator["Packet"]:
 
 def when(packet: "Packet") -> Fraction:
     return (packet.dts or 0) * (packet.time_base or Fraction(1, cutting.CLOCK))
+
+
+def until(packet: "Packet") -> Fraction:
+    return ((packet.pts or 0) + (packet.duration or 0)) * (packet.time_base or Fraction(1, cutting.CLOCK))
 
 
 def shots(seen: "InputContainer", ends_ms: Sequence[int], ends: list[int]) -> "Numbered":

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyu.media.errors import PackagingFailed
-from zhiyu.media.ffmpeg import NICEST, QUIET, SAFE, gently, program
+from zhiyu.media.ffmpeg import NICEST, QUIET, SAFE, environment, gently, program
 
 Grey = NDArray[np.uint8]
 # However a file is made that somebody hands in, it holds up what is asked next for no longer.
@@ -27,13 +27,19 @@ def grey(
     patience: float = PATIENCE_SECONDS,
 ) -> Generator[Grey, None, None]:
     """``rate`` frames a second from ``start`` on, luma only and as it is, so that nothing is clipped at white."""
-    shape = f"fps={rate},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
+    # A film's picture may begin after its sound.
+    begins = "" if start else ":start_time=0"
+    shape = f"fps={rate}{begins},scale={width}:{height}:flags=area,format=yuv420p,extractplanes=y"
     before = ["-ss", f"{start:.3f}"] if start else []
     argv = [*gently(NICEST), program(), *QUIET, "-threads", "2", *before, *SAFE, "-i", str(path), "-map", "0:v:0"]
     argv += ["-vf", shape, "-f", "rawvideo", "-"]
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(  # noqa: S603 -- our own argument list, no shell
-            argv, stdout=subprocess.PIPE, stderr=complaints, stdin=subprocess.DEVNULL
+            argv,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            stdin=subprocess.DEVNULL,
+            env=environment("C"),
         )
         late = Timer(patience, child.kill)
         late.daemon = True

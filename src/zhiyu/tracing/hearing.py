@@ -40,12 +40,22 @@ def samples(path: Path, *, most_seconds: int) -> Samples:
 
 def whole(path: Path, *, into: Path, film: bool = False) -> Samples:
     """The same of a lesson of any length, read where it lies in ``into`` piece by piece; of a film as its times say."""
-    return cast("Samples", Loud(raw_of(path, into, ["-af", loudness.IN_TIME] if film else [])))
+    if not film:
+        return cast("Samples", Loud(raw_of(path, into, [])))
+    steady = loudness.steady(path, into=into, rate=RATE, channels=1)
+    raw = raw_of(steady, into, ["-af", loudness.IN_TIME], before=loudness.AS_TIMED)
+    steady.unlink()
+    return cast("Samples", Loud(raw))
 
 
-def raw_of(path: Path, into: Path, part: Sequence[str]) -> Path:
+def room_of(duration_ms: int) -> int:
+    """Bytes that ``whole`` takes of a lesson, and of a film twice for a while."""
+    return RATE * np.dtype("<i2").itemsize * duration_ms // 1000
+
+
+def raw_of(path: Path, into: Path, part: Sequence[str], *, before: Sequence[str] = ()) -> Path:
     shape = ["-map", "0:a:0", "-vn", *part, "-ar", str(RATE), "-ac", "1", "-f", "s16le", "all.raw"]
-    ffmpeg.watch(path, shape, into=into, moment=lambda _ms: None, niceness=ffmpeg.NICEST)
+    ffmpeg.watch(path, shape, into=into, moment=lambda _ms: None, before=before, niceness=ffmpeg.NICEST)
     return into / "all.raw"
 
 

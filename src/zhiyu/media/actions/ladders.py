@@ -6,6 +6,7 @@ makes it one of that version's. Killed, out of disk or refused, the next call be
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -77,7 +78,7 @@ def climb(asset: Asset, progress: Progress) -> None:
     if asset.ladder_tries >= MOST_TRIES:
         raise PackagingStalled
     Asset.objects.filter(pk=asset.pk).update(ladder_tries=F("ladder_tries") + 1)
-    seen = scan(files.original(asset))
+    seen = replace(scan(files.original(asset)), duration_ms=asset.duration_ms)
     heard = hear(asset, seen)
     checks.write(asset.pk, checks.of(seen, heard))
     for _change in range(MOST_CHANGES):
@@ -132,7 +133,7 @@ def step(
             durations_ms=durations_ms,
             into=stage / rung.name,
             percent=told,
-            gain=heard.gain if heard else None,
+            heard=heard,
         )
         with claims.packaging(asset.pk) as still_ours:
             current = renditions_of(asset.pk)

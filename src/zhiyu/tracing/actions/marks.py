@@ -76,7 +76,8 @@ def mark_now(asset_id: UUID) -> None:
 def mark(asset: Asset, course_id: int) -> None:
     """The try is counted before it may take its process with it, and counted back when it got on."""
     kind = Trace.Kind.SOUND if asset.kind == Asset.Kind.AUDIO else Trace.Kind.FILM
-    trace, seen = begun(asset, course_id, kind), scan(files.original(asset))
+    # What plays counts, which pieces joined one behind the other say less of than there is.
+    trace, seen = begun(asset, course_id, kind), replace(scan(files.original(asset)), duration_ms=asset.duration_ms)
     if (seen.video is None) is (kind == Trace.Kind.FILM):
         raise PackagingFailed
     if not trace.count:
@@ -122,6 +123,7 @@ def look_over(asset: Asset, seen: Scan, course_id: int) -> Trace:
     from zhiyu.tracing import hearing, looks  # noqa: PLC0415 -- numpy
 
     if seen.video is None:
+        files.require_space(hearing.room_of(seen.duration_ms))
         with files.staging(f"heard-{asset.pk}") as stage:
             prints = hearing.prints(hearing.whole(files.original(asset), into=stage))
         picture_ms, moving = seen.duration_ms, b""
@@ -144,6 +146,7 @@ def listen_over(asset: Asset, trace: Trace) -> Trace:
     """What a film's sound is found by. Whatever waits was made before sound was marked, and makes way."""
     from zhiyu.tracing import hearing, looks  # noqa: PLC0415 -- numpy
 
+    files.require_space(2 * hearing.room_of(asset.duration_ms))
     with files.staging(f"heard-{asset.pk}") as stage:
         prints = hearing.prints(hearing.whole(files.original(asset), into=stage, film=True))
     with transaction.atomic():
