@@ -1,7 +1,8 @@
 """Read a media file from end to end with PyAV, as cheaply as it can be without decoding it all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:  # heavy, and most processes never look into a film
     import av
     from av.container import InputContainer
+    from av.stream import Stream
 
     Track = av.VideoStream | av.AudioStream
+    Packet = av.Packet[Stream]
 
 # The demuxers we let near an upload. Playlists and concat scripts would make ffmpeg open other files and addresses.
 DEMUXERS = "mov,matroska,mp3,aac,flac,ogg,wav,avi,flv,mpegts,mpeg,asf,amr"
@@ -245,7 +248,7 @@ def times(container: "InputContainer", wanted: Sequence[int]) -> "Times":
     }
     pictures = {one.index for one in streams if one.type == "video"}
     found.headers |= {one.codec_context.extradata or b"" for one in streams if one.type == "video"}
-    for packet in container.demux(*streams):
+    for packet in packets(container, streams):
         if packet.pts is None or (scale := scales.get(packet.stream_index)) is None:
             continue
         if packet.is_discard:
@@ -262,6 +265,12 @@ def times(container: "InputContainer", wanted: Sequence[int]) -> "Times":
         else:
             found.sounded(at, end)
     return found
+
+
+def packets(container: "InputContainer", streams: Sequence["Stream"]) -> Iterator["Packet"]:
+    """All there are. Where a stream appeared meanwhile, as words do in FLV, PyAV fails after the last one."""
+    with suppress(IndexError):
+        yield from container.demux(*streams)
 
 
 def scaled(ticks: int, numerator: int, denominator: int) -> int:
